@@ -1,0 +1,153 @@
+"""The input gate and RFC 8785: which JSON is read at all, and the one text of a value.
+
+The gate (contract §1) reads I-JSON with whole numbers only: strict UTF-8 without a byte order mark, no duplicate names,
+no floats, exponents or minus zero, integers within ±(2^53−1), no lone surrogates, bounded size and depth. It refuses
+and never repairs. `open_canonical` also demands that the bytes are their own canonical form.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, NoReturn
+
+import orjson
+import rfc8785
+
+from signing.errors import Malformed
+
+JSON = Any
+MAX_STATEMENT_BYTES: Final = 64 * 1024
+MAX_DEPTH: Final = 32
+_MAX_INTEGER: Final = 2**53 - 1
+_OPENING, _CLOSING = frozenset(b"{["), frozenset(b"}]")
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BRACKETS: Final = re.compile(rb"[\[\]{}]")
+_DIGITS_AT_MOST: Final = 16
+
+
+def parse(raw: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JSON:
+    """The value of a JSON text that passes the gate.
+
+    Raises Malformed: `too_large`, `bad_text`, `too_deep`, `malformed_json`, `duplicate_name` or `bad_number`.
+    """
+    if len(raw) > max_bytes:
+        raise Malformed("too_large", f"at most {max_bytes} bytes are read here")
+    text = _decoded(raw)
+    _refuse_deep(raw, max_depth)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_members, parse_float=_no_float, parse_int=_integer, parse_constant=_no_constant
+        )
+    except json.JSONDecodeError as error:
+        raise Malformed("malformed_json", f"not JSON: {error.msg} in character {error.pos}") from error
+    except RecursionError as error:
+        raise Malformed("too_deep", f"nested more than {max_depth} deep") from error
+    if "\\u" in text:
+        _refuse_surrogates(value, "")
+    return value
+
+
+def open_canonical(raw: bytes, *, max_bytes: int = MAX_STATEMENT_BYTES) -> JSON:
+    """The value of bytes that pass the gate and are exactly their own canonical form (else `not_canonical`)."""
+    value = parse(raw, max_bytes=max_bytes)
+    if canonicalize(value) != raw:
+        raise Malformed("not_canonical", "the bytes are not their RFC 8785 form: canonicalise, then sign")
+    return value
+
+
+def canonicalize(value: JSON) -> bytes:
+    """The RFC 8785 (JCS) bytes of a value of the gate's profile. Raises Malformed for anything outside it.
+
+    Without floats and with ASCII names, sorting by code points and by UTF-16 code units agree, and orjson's output is
+    the JCS form; it is a hundred times faster than the general canonicaliser, which takes the rest.
+    """
+    ascii_names = _checked(value, "")
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS) if ascii_names else rfc8785.dumps(value)
+    except (orjson.JSONEncodeError, rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise Malformed("bad_text", f"has no canonical form: {error}") from error
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raise Malformed("bad_text", "a byte order mark is not allowed")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed("bad_text", f"not UTF-8 at byte {error.start}") from error
+
+
+def _refuse_deep(raw: bytes, max_depth: int) -> None:
+    """Count brackets outside strings before any recursive parser sees them."""
+    if raw.count(b"[") + raw.count(b"{") <= max_depth:
+        return
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", raw)):
+        depth += 1 if bracket[0] in _OPENING else -1
+        if depth > max_depth:
+            raise Malformed("too_deep", f"nested more than {max_depth} deep")
+
+
+def _members(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Malformed("duplicate_name", f"the member {ascii(twice)[:60]} stands there twice")
+    return value
+
+
+def _no_float(written: str) -> NoReturn:
+    raise Malformed("bad_number", f"{written[:40]} is not a whole number: fractions and exponents are not allowed")
+
+
+def _no_constant(written: str) -> NoReturn:
+    raise Malformed("malformed_json", f"{written} is not JSON")
+
+
+def _integer(written: str) -> int:
+    if written == "-0" or len(written.lstrip("-")) > _DIGITS_AT_MOST or abs(int(written)) > _MAX_INTEGER:
+        raise Malformed("bad_number", f"{written[:40]} is minus zero or beyond ±(2^53−1)")
+    return int(written)
+
+
+def _refuse_surrogates(value: JSON, pointer: str) -> None:
+    match value:
+        case str():
+            _refuse_surrogate(value, pointer)
+        case list():
+            for number, item in enumerate(value):
+                _refuse_surrogates(item, f"{pointer}/{number}")
+        case dict():
+            for name, member in value.items():
+                _refuse_surrogate(name, pointer)
+                _refuse_surrogates(member, f"{pointer}/{name}")
+
+
+def _refuse_surrogate(text: str, pointer: str) -> None:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Malformed("bad_text", "a lone surrogate is not a character", pointer)
+
+
+def _checked(value: JSON, pointer: str) -> bool:
+    """Whether every name is ASCII; raises for what the profile does not know."""
+    match value:
+        case None | bool() | str():
+            return True
+        case int():
+            if abs(value) > _MAX_INTEGER:
+                raise Malformed("bad_number", "beyond ±(2^53−1)", pointer)
+            return True
+        case list() | tuple():
+            return all([_checked(item, f"{pointer}/{number}") for number, item in enumerate(value)])
+        case dict():
+            return all([_checked_member(name, member, pointer) for name, member in value.items()])
+        case _:
+            raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text", pointer)
+
+
+def _checked_member(name: JSON, member: JSON, pointer: str) -> bool:
+    if not isinstance(name, str):
+        raise Malformed("wrong_type", "names are strings", pointer)
+    return _checked(member, f"{pointer}/{name}") and name.isascii()

@@ -1,0 +1,81 @@
+"""C2SP checkpoints: the signed head of a log, three lines and no more (extension lines are not covered by everybody).
+
+    <origin>
+    <tree size, decimal>
+    <root hash, base64>
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from signing import digests, note
+from signing.errors import Malformed, VerificationFailed
+from signing.keys import Signer
+from signing.note import Note, Verifier
+
+_SIZE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The head of a log: its origin, how many entries it has, and their root."""
+
+    origin: str
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCheckpoint:
+    """A checkpoint whose log signature was verified, with the note it came in."""
+
+    checkpoint: Checkpoint
+    note: Note
+
+
+def format_checkpoint(checkpoint: Checkpoint) -> str:
+    """The text that is signed."""
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{digests.encode_base64(checkpoint.root)}\n"
+
+
+def parse_checkpoint(text: str) -> Checkpoint:
+    """The checkpoint a note's text says. Raises Malformed (`checkpoint_malformed`)."""
+    lines = text.split("\n")
+    if len(lines) != 4 or lines[3] or not lines[0]:
+        raise _malformed("a checkpoint is three lines: origin, size, root")
+    if _SIZE.fullmatch(lines[1]) is None:
+        raise _malformed("the size is a decimal number without leading zeros")
+    try:
+        root = digests.decode_base64(lines[2])
+    except Malformed as error:
+        raise _malformed(f"the root is {error.detail}") from error
+    if len(root) != 32:
+        raise _malformed("the root has 32 bytes")
+    return Checkpoint(lines[0], int(lines[1]), root)
+
+
+def sign_checkpoint(checkpoint: Checkpoint, signer: Signer) -> str:
+    """The note over the checkpoint, signed under the origin's name."""
+    return note.sign_note(format_checkpoint(checkpoint), checkpoint.origin, signer)
+
+
+def open_checkpoint(text: str, log: Verifier, cosigners: Sequence[Verifier] = ()) -> OpenedCheckpoint:
+    """The checkpoint of a note that `log` signed and whose origin is the log's name.
+
+    Raises Malformed, or VerificationFailed (`signature_invalid`, `checkpoint_invalid`).
+    """
+    opened = note.open_note(text, (log, *cosigners))
+    if not any(one.name == log.name and one.key_id == log.key_id for one in opened.verified):
+        raise VerificationFailed("checkpoint_invalid", "the log itself has not signed")
+    checkpoint = parse_checkpoint(opened.text)
+    if checkpoint.origin != log.name:
+        raise VerificationFailed("checkpoint_invalid", f"the origin is not {log.name}")
+    return OpenedCheckpoint(checkpoint, opened)
+
+
+def _malformed(detail: str) -> Malformed:
+    return Malformed("checkpoint_malformed", detail)

@@ -1,0 +1,77 @@
+"""SHA-256, random bytes, and the two base64 alphabets, read strictly: one text for one value."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import re
+from typing import Final
+
+from signing.errors import Malformed
+
+_URL: Final = re.compile(r"[A-Za-z0-9_-]*")
+_STANDARD: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+
+
+def sha256(data: bytes) -> bytes:
+    """The 32 bytes of SHA-256."""
+    return hashlib.sha256(data).digest()
+
+
+def digest(data: bytes) -> str:
+    """base64url without padding of SHA-256: the identity of a statement, the name of a document."""
+    return encode_base64url(sha256(data))
+
+
+def parse_digest(text: str, pointer: str = "") -> bytes:
+    """The 32 bytes of a digest. Raises Malformed (`bad_text`)."""
+    data = decode_base64url(text, pointer)
+    if len(data) != 32:
+        raise Malformed("bad_text", "a digest is the base64url of 32 bytes", pointer)
+    return data
+
+
+def encode_base64url(data: bytes) -> str:
+    """RFC 4648 §5 without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode_base64url(text: str, pointer: str = "") -> bytes:
+    """The inverse; padding, foreign characters and non-zero unused bits are refused. Raises Malformed (`bad_text`)."""
+    if _URL.fullmatch(text) is None or len(text) % 4 == 1:
+        raise Malformed("bad_text", "not base64url without padding", pointer)
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if encode_base64url(data) != text:
+        raise Malformed("bad_text", "base64url with unused bits set", pointer)
+    return data
+
+
+def encode_base64(data: bytes) -> str:
+    """RFC 4648 §4 with padding, as C2SP formats want it."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def decode_base64(text: str, pointer: str = "") -> bytes:
+    """The inverse; anything but the one canonical text is refused. Raises Malformed (`bad_text`)."""
+    if _STANDARD.fullmatch(text) is None:
+        raise Malformed("bad_text", "not base64", pointer)
+    try:
+        data = base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise Malformed("bad_text", "not base64", pointer) from error
+    if encode_base64(data) != text:
+        raise Malformed("bad_text", "base64 that is not in canonical form", pointer)
+    return data
+
+
+def random_bytes(count: int) -> bytes:
+    """Bytes from the operating system's generator."""
+    return os.urandom(count)
+
+
+def equal(one: bytes, other: bytes) -> bool:
+    """Comparison in a time that does not depend on where they differ."""
+    return hmac.compare_digest(one, other)

@@ -1,0 +1,166 @@
+"""C2SP signed notes: a text, an empty line, and signature lines `— <name> <base64(key id || signature)>`.
+
+What was verified and what was not stand in different members of `Note`; at least one signature must verify. Unknown
+signers are ignored, as the specification says; a known signer's bad signature refuses the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from signing import digests
+from signing.errors import Malformed, SigningError, VerificationFailed
+from signing.keys import PublicKey, Signer, parse_public_jwk
+
+ED25519: Final = 0x01
+COSIGNATURE: Final = 0x04
+_PREFIX: Final = "— "
+_MAX_NOTE: Final = 1_000_000
+_MAX_SIGNATURES: Final = 16
+_NAME: Final = re.compile(r"[^\s+]+")
+_KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """A named key and the kind of signature it makes: an Ed25519 note signature, or a timestamped cosignature."""
+
+    name: str
+    kind: int
+    key: PublicKey
+
+    @property
+    def key_id(self) -> bytes:
+        """The first four bytes of SHA-256(name || LF || kind || key)."""
+        return key_id(self.name, self.kind, self.key.raw)
+
+    def verify(self, text: str, signature: bytes) -> int | None:
+        """Verifies what stands after the key id; returns a cosignature's time in Unix seconds, else None."""
+        if self.kind == ED25519:
+            self.key.verify(signature, text.encode())
+            return None
+        if len(signature) != 8 + 64:
+            raise VerificationFailed("signature_invalid", "a cosignature is a time and 64 bytes")
+        time = int.from_bytes(signature[:8])
+        self.key.verify(signature[8:], cosigned_message(text, time))
+        return time
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line; `time` is that of a verified cosignature."""
+
+    name: str
+    key_id: bytes
+    value: bytes
+    time: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An opened note. Only what stands in `verified` says anything about who signed `text`."""
+
+    text: str
+    verified: tuple[Signature, ...]
+    unverified: tuple[Signature, ...]
+
+
+def key_id(name: str, kind: int, public: bytes) -> bytes:
+    """The key id of C2SP signed-note."""
+    return digests.sha256(name.encode() + b"\n" + bytes([kind]) + public)[:4]
+
+
+def cosigned_message(text: str, time: int) -> bytes:
+    """What a cosignature signs (C2SP tlog-cosignature, Ed25519)."""
+    return f"cosignature/v1\ntime {time}\n{text}".encode()
+
+
+def parse_vkey(vkey: str) -> Verifier:
+    """The verifier of `name+keyid+base64(kind || key)`. Raises Malformed (`vkey_malformed`)."""
+    parts = vkey.split("+", 2)
+    if len(parts) != 3 or _NAME.fullmatch(parts[0]) is None or _KEY_ID.fullmatch(parts[1]) is None:
+        raise Malformed("vkey_malformed", "a verifier key is <name>+<8 hex digits>+<base64>")
+    try:
+        raw = digests.decode_base64(parts[2])
+        key = _ed25519(raw[1:])
+    except SigningError as error:
+        raise Malformed("vkey_malformed", f"the key is not sound: {error.detail}") from error
+    if raw[0] not in {ED25519, COSIGNATURE}:
+        raise Malformed("vkey_malformed", "only Ed25519 notes and cosignatures are known here")
+    verifier = Verifier(parts[0], raw[0], key)
+    if verifier.key_id.hex() != parts[1]:
+        raise Malformed("vkey_malformed", "the key id does not belong to the name and key")
+    return verifier
+
+
+def _ed25519(raw: bytes) -> PublicKey:
+    return parse_public_jwk({"kty": "OKP", "crv": "Ed25519", "x": digests.encode_base64url(raw)})
+
+
+def format_vkey(name: str, key: PublicKey, kind: int = ED25519) -> str:
+    """The inverse of `parse_vkey`."""
+    encoded = digests.encode_base64(bytes([kind]) + key.raw)
+    return f"{name}+{key_id(name, kind, key.raw).hex()}+{encoded}"
+
+
+def sign_note(text: str, name: str, signer: Signer) -> str:
+    """The note with the signer's line. The text must end in a line feed."""
+    assert text.endswith("\n") and _NAME.fullmatch(name)
+    blob = key_id(name, ED25519, signer.public.raw) + signer.sign(text.encode())
+    return f"{text}\n{_PREFIX}{name} {digests.encode_base64(blob)}\n"
+
+
+def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
+    """The note's text with its signatures, those by `verifiers` verified.
+
+    Raises Malformed (`note_malformed`), or VerificationFailed (`signature_invalid`) when a known signer's signature is
+    bad or no known signer signed.
+    """
+    text, lines = _split(note)
+    known = {(one.name, one.key_id): one for one in verifiers}
+    verified: dict[tuple[str, bytes], Signature] = {}
+    unverified: list[Signature] = []
+    for line in lines:
+        signature = _parsed(line)
+        place = signature.name, signature.key_id
+        verifier = known.get(place)
+        if verifier is None:
+            unverified.append(signature)
+        elif place not in verified:
+            time = verifier.verify(text, signature.value)
+            verified[place] = Signature(signature.name, signature.key_id, signature.value, time)
+    if not verified:
+        raise VerificationFailed("signature_invalid", "no known key has signed the note")
+    return Note(text, tuple(verified.values()), tuple(unverified))
+
+
+def _split(note: str) -> tuple[str, list[str]]:
+    if len(note) > _MAX_NOTE or any(ord(c) < 0x20 and c != "\n" for c in note) or "�" in note:
+        raise _malformed("a note is UTF-8 text without control characters")
+    text, mark, tail = note.rpartition("\n\n")
+    if not mark or not tail.endswith("\n"):
+        raise _malformed("a note ends with an empty line and signature lines")
+    lines = tail[:-1].split("\n")
+    if len(lines) > _MAX_SIGNATURES:
+        raise _malformed(f"at most {_MAX_SIGNATURES} signatures are read")
+    return text + "\n", lines
+
+
+def _parsed(line: str) -> Signature:
+    name, mark, encoded = line.removeprefix(_PREFIX).partition(" ")
+    if not line.startswith(_PREFIX) or not mark or _NAME.fullmatch(name) is None:
+        raise _malformed("a signature line is — <name> <base64>")
+    try:
+        blob = digests.decode_base64(encoded)
+    except Malformed as error:
+        raise _malformed(f"signature line: {error.detail}") from error
+    if len(blob) < 5:
+        raise _malformed("a signature line holds a key id and a signature")
+    return Signature(name, blob[:4], blob[4:])
+
+
+def _malformed(detail: str) -> Malformed:
+    return Malformed("note_malformed", detail)

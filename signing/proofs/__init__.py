@@ -1,0 +1,1 @@
+"""One room for each proof format; none knows another."""
