@@ -1,0 +1,133 @@
+"""From a request to cases: what the ledger has recorded about the work, the tools and the performers asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from consent import registry
+from consent.authority import sides
+from consent.coverage import Taking
+from consent.prefix import Prefix
+from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Question, UsedTool
+from consent.rules.core import lives
+from consent.scope import Asked, AskedTool, Term
+from consent.states import Life
+from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
+from consent.vocabulary.identifiers import parse_tool
+
+
+def question_of(request: CheckRequest, prefix: Prefix, *, at: int, now: int) -> Question:
+    """The request with the declarations that count at the instant of generation."""
+    work = registry.work(prefix, request.project, at) if request.project else None
+    aliases = work.declaration.project if work else ()
+    asked = (request.project,) if request.project else ()
+    works = tuple(dict.fromkeys(chain(asked, aliases)))
+    tools = tuple(_used(prefix, written, at) for written in request.tools)
+    return Question(request, prefix, at, now, work, works, tools)
+
+
+def _used(prefix: Prefix, written: str, at: int) -> UsedTool:
+    name, version = parse_tool(written)
+    declaration = registry.tool(prefix, name, at)
+    declared = declaration.version if declaration else None
+    return UsedTool(written, version if version is not None else declared, declaration)
+
+
+def case_of(question: Question, number: int) -> Case:
+    """One performance of the question, with who it may be and the box it asks."""
+    performance = question.request.performances[number]
+    candidates = parties_meant(question.prefix, performance.performer)
+    person = registry.person(question.prefix, candidates[0]) if len(candidates) == 1 else None
+    party = person.party if person else None
+    return Case(
+        question=question,
+        number=number,
+        performance=performance,
+        candidates=candidates,
+        person=person,
+        asked=_asked(question, performance),
+        bars=tuple(_prohibitions(question, party)) if party else (),
+        demand=_demand(question, performance),
+    )
+
+
+def parties_meant(prefix: Prefix, ref: PerformerRef | None) -> tuple[str, ...]:
+    """The registered parties a performer may be: none for a bare name, several where an identifier is shared."""
+    if ref is None or ref.name is not None:
+        return ()
+    if ref.party is not None:
+        return (ref.party,) if registry.person(prefix, ref.party) else ()
+    assert ref.identifier is not None
+    return registry.parties_identified(prefix, ref.identifier)
+
+
+def _asked(question: Question, performance: Performance) -> Asked:
+    request = question.request
+    return Asked(
+        projects=question.works,
+        episode=performance.episode,
+        role=performance.role,
+        scene=performance.scene,
+        use=request.use,
+        modalities=performance.modalities,
+        media=request.media,
+        territories=request.territories,
+        languages=request.languages,
+        purpose=request.purpose,
+        content=request.content,
+        tools=tuple(AskedTool(tool.written, parse_tool(tool.written)[0], tool.version) for tool in question.tools),
+    )
+
+
+def _demand(question: Question, performance: Performance) -> Mapping[str, int]:
+    """What all performances of the same performer ask together, by unit."""
+    same = [other for other in question.request.performances if other.performer == performance.performer]
+    total: dict[str, int] = {}
+    for amount in chain.from_iterable(other.amounts for other in same):
+        total[amount.unit] = total.get(amount.unit, 0) + amount.amount
+    return total
+
+
+def _prohibitions(question: Question, performer: str) -> Iterator[Taking]:
+    prefix, at = question.prefix, question.at
+    for record in prefix.complete(f"bars:{performer}", Prohibition, by=at):
+        body = record.body
+        assert isinstance(body, Prohibition)
+        term = body.scope.term
+        if term is not None and not term.holds(at):
+            continue
+        lifted = any(
+            sides.by_performer_side(prefix, one, performer)
+            for one in prefix.complete(f"on:{record.digest}", ProhibitionWithdrawal, by=at)
+        )
+        if not lifted and sides.by_performer_side(prefix, record, performer):
+            yield Taking("absolute_prohibition", "CORE-12", body.scope, record.digest)
+
+
+def takings_of(case: Case, life: Life, others: tuple[Life, ...]) -> tuple[Taking, ...]:
+    """Everything that takes a part of this grant away from this case, bars of all grants included."""
+    own = [one.scope for one in life.grant.exclusions]
+    found = [Taking("excluded", "CORE-12", scope, life.record.digest) for scope in own if _holds(case, scope.term)]
+    for other in others:
+        if other is not life and _binds(case, other):
+            found += [
+                Taking("excluded", "CORE-12", one.scope, other.record.digest)
+                for one in other.grant.exclusions
+                if one.applies_to == "all_grants_of_performer" and _holds(case, one.scope.term)
+            ]
+    for ending in life.ended_at(case.question.at):
+        if ending.scope is not None and lives.reaches(case, ending):
+            found.append(Taking(ending.code, "CORE-04", ending.scope, ending.digest))
+    return (*case.bars, *found)
+
+
+def _holds(case: Case, term: Term | None) -> bool:
+    return term is None or term.holds(case.question.at)
+
+
+def _binds(case: Case, other: Life) -> bool:
+    """Whether a grant's bar on all grants stands: signed by then, and not replaced by a later grant."""
+    at = case.question.at
+    signed = other.consent_at is not None and other.consent_at <= at
+    return signed and (other.superseded_at is None or other.superseded_at > at)

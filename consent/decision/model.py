@@ -1,0 +1,78 @@
+"""A decision as values: outcome, what was considered, every reason, and what would make it covered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from consent.prefix import Leaned
+from consent.rules.model import Finding, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class FacetShort:
+    """A facet on which a scope falls short, in the words of the question and of the grant."""
+
+    facet: str
+    asked: tuple[Any, ...]
+    granted: tuple[Any, ...]
+    addable: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One scope of one grant as it was judged."""
+
+    grant: str
+    index: int
+    scope: str
+    state: str
+    met: tuple[str, ...]
+    unmet: tuple[FacetShort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceDecision:
+    """The answer for one performance."""
+
+    performer: str
+    outcome: str
+    relied_on: tuple[str, ...]
+    considered: tuple[Considered, ...]
+    coverable: tuple[dict[str, list[Any]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A statement of the asker that the answer leaned on."""
+
+    pointer: str
+    value: Any
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWanted:
+    """What a reservation would hold on one limit of a grant relied on ("" = the whole grant's limit)."""
+
+    performer: str
+    grant: str
+    scope: str
+    unit: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from (request, log prefix, rule set, instant): the same for everybody who has them."""
+
+    outcome: str
+    at: int
+    performances: tuple[PerformanceDecision, ...]
+    findings: tuple[Finding, ...]
+    obligations: tuple[Obligation, ...]
+    assumed: tuple[Assumed, ...]
+    settled_by: tuple[str, ...]
+    relied_on: tuple[str, ...]
+    leaned: tuple[Leaned, ...]
+    holds: tuple[HoldWanted, ...]

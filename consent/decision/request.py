@@ -1,0 +1,130 @@
+"""Reading a check (contract §3.1). Strict: unknown members, words and dates are errors; what is missing is not guessed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from consent import reading
+from consent.decision import facts
+from consent.errors import InvalidInput, Problem
+from consent.reading import nullable
+from consent.rules.case import CheckRequest, Performance, PerformerRef, PromptReference
+from consent.statements.common import INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
+from consent.statements.scopes import LIMITS
+from consent.vocabulary import words
+
+MAX_CHECKS: Final = 1000
+
+
+def _performer(value: reading.JSON, pointer: str, problems: reading.Problems) -> PerformerRef | reading.Invalid:
+    """`{"party"}`, `{"scheme","value"}`, both, or a bare `{"name"}`."""
+    if not isinstance(value, dict):
+        return reading.note(problems, "wrong_type", pointer, "must be an object naming a performer")
+    if "name" in value:
+        return reading.shape(PerformerRef, {"name": NAME})(value, pointer, problems)
+    found: dict[str, Any] = {}
+    rest = dict(value)
+    if "party" in rest:
+        found["party"] = PARTY(rest.pop("party"), f"{pointer}/party", problems)
+    if rest or not found:
+        found["identifier"] = identifier(rest, pointer, problems)
+    return reading.INVALID if reading.INVALID in found.values() else PerformerRef(**found)
+
+
+
+def _many(item: reading.Reader[Any], most: int = 200) -> reading.Reader[Any]:
+    return nullable(reading.sequence(item, most=most))
+
+
+_REF: Final = reading.named(reading.text(longest=200), most=20)
+_ASSET: Final = reading.matching(r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "an asset id such as asset:scan-1")
+_USE: Final = reading.word(words.USES, "use")
+_PERFORMANCE: Final = reading.shape(
+    dict,
+    {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
+     "modalities": _many(reading.word(words.MODALITIES, "modality"))},
+    {"episode": nullable(NAME), "amounts": nullable(LIMITS),
+     "facts": nullable(reading.shape(dict, {}, facts.OF_A_PERFORMANCE))},
+)  # fmt: skip
+_PROMPT: Final = reading.shape(
+    PromptReference,
+    {"performer": _performer, "features": reading.sequence(reading.word(words.PROMPT_FEATURES, "feature"), least=1)},
+)
+REQUIRED: Final[dict[str, reading.Reader[Any]]] = {
+    "project": nullable(identifier),
+    "licensee": nullable(PARTY),
+    "use": nullable(_USE),
+    "performances": _many(_PERFORMANCE, most=100),
+    "media": _many(reading.word(words.MEDIA, "medium")),
+    "territories": _many(TERRITORY, most=400),
+    "languages": _many(LANGUAGE),
+    "purpose": nullable(reading.word(words.PURPOSES, "purpose")),
+    "tools": _many(TOOL),
+}
+OPTIONAL: Final[dict[str, reading.Reader[Any]]] = {
+    "vendor": nullable(PARTY),
+    "content": _many(reading.word(words.CONTENT, "content flag")),
+    "prompt_references": _many(_PROMPT, most=100),
+    "facts": nullable(reading.shape(dict, {}, facts.OF_THE_REQUEST)),
+    "assets": _many(_ASSET),
+    "ref": nullable(_REF),
+    "reserve": nullable(reading.boolean),
+    "record": nullable(reading.boolean),
+    "at": nullable(INSTANT),
+    "known_at": nullable(reading.integer()),
+}
+_REQUEST: Final = reading.shape(dict, REQUIRED, OPTIONAL)
+
+
+def parse_request(value: reading.JSON) -> CheckRequest:
+    """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
+    read = reading.read(_REQUEST, value)
+    request = _made(read, value)
+    if request.known_at is not None and request.reserve:
+        detail = "what was known then cannot be reserved now: leave reserve or known_at out"
+        raise InvalidInput((Problem("known_at_reserves", "/reserve", detail),))
+    return request
+
+
+def _made(read: dict[str, Any], raw: dict[str, Any]) -> CheckRequest:
+    given = partial(_given, read)
+    return CheckRequest(
+        project=read["project"],
+        licensee=read["licensee"],
+        use=read["use"],
+        performances=tuple(_performed(one) for one in read["performances"] or ()),
+        media=read["media"] or (),
+        territories=read["territories"] or (),
+        languages=read["languages"] or (),
+        purpose=read["purpose"],
+        tools=read["tools"] or (),
+        vendor=read.get("vendor"),
+        content=given("content", ()),
+        prompt_references=given("prompt_references", ()),
+        facts=given("facts", {}),
+        assets=given("assets", ()),
+        ref=dict(given("ref", ())),
+        reserve=given("reserve", False),  # noqa: FBT003
+        record=given("record", True),  # noqa: FBT003
+        at=read.get("at"),
+        known_at=read.get("known_at"),
+        raw=raw,
+    )
+
+
+def _given(read: dict[str, Any], name: str, otherwise: Any) -> Any:
+    value = read.get(name)
+    return otherwise if value is None else value
+
+
+def _performed(one: dict[str, Any]) -> Performance:
+    return Performance(
+        performer=one["performer"],
+        role=one["role"],
+        scene=one["scene"],
+        modalities=one["modalities"] or (),
+        episode=one.get("episode"),
+        amounts=one.get("amounts") or (),
+        facts=one.get("facts") or {},
+    )

@@ -1,0 +1,168 @@
+"""Which registered statements have the effect they claim, and if not, why: the `problems[]` of contract §4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consent import registry, states
+from consent.authority import granting, mandates, sides
+from consent.authority.signatures import by_kind, by_party
+from consent.errors import Problem
+from consent.prefix import Prefix, Record
+from consent.statements.grants import (
+    Assignment, Confirmation, Dispute, Grant, Resolution, Resumption, Revocation, Suspension,
+)  # fmt: skip
+from consent.statements.people import Mandate, MandateEnd
+from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.rulings import (
+    Approval, ApprovalWithdrawal, Determination, Prohibition, ProhibitionWithdrawal, UseApproval, UseReport,
+)  # fmt: skip
+
+_GRANT_ACTS = Revocation | Dispute | Resolution | Assignment | Confirmation | UseApproval
+
+
+def problems(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    """Everything that keeps the statement from having its effect, in a deterministic order.
+
+    A statement that is still missing proofs is judged by who is named to sign it and has signed so far.
+    """
+    match record.body:
+        case Grant() as body:
+            yield from _of_grant(record, body, prefix)
+        case Suspension() | Resumption() as body:
+            yield from _of_pause(record, body, prefix)
+        case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() | UseApproval() as body:
+            yield from _of_grant_act(record, body, prefix)
+        case _:
+            yield from _of_others(record, prefix)
+
+
+def _no_authority(detail: str, pointer: str = "/parties", rule: str = "CORE-02") -> Problem:
+    return Problem("signer_no_authority", pointer, detail, rule)
+
+
+def _of_grant(record: Record, body: Grant, prefix: Prefix) -> Iterator[Problem]:
+    for fault in granting.faults(prefix, record) if record.proofs else ():
+        yield Problem(fault.code, "/parties", fault.detail, fault.rule)
+    for number, digest in enumerate(body.supersedes):
+        old = prefix.record(digest)
+        if old is None or not isinstance(old.body, Grant):
+            yield Problem("no_grant", f"/supersedes/{number}", "no grant of that digest is registered", "CORE-22")
+        elif (old.body.performer, old.body.licensee) != (body.performer, body.licensee):
+            detail = "a grant is replaced only by one of the same performer and licensee"
+            yield _no_authority(detail, f"/supersedes/{number}", "CORE-22")
+
+
+def _of_pause(record: Record, body: Suspension | Resumption, prefix: Prefix) -> Iterator[Problem]:
+    if body.agreement is not None:
+        if not record.missing and not states.pause_counts(prefix, None, record):
+            yield _no_authority(f"{body.union} does not sign as a union", "/union", "CORE-04")
+        return
+    assert body.grant is not None
+    named = prefix.record(body.grant)
+    if named is None or not isinstance(named.body, Grant):
+        yield _no_such_grant()
+    elif not record.missing and not states.pause_counts(prefix, named.body, record):
+        yield _no_authority("nobody on the performer's side signs", rule="CORE-04")
+
+
+def _no_such_grant() -> Problem:
+    return Problem("no_grant", "/grant", "no grant of that digest is registered", "CORE-07")
+
+
+def _of_grant_act(record: Record, body: _GRANT_ACTS, prefix: Prefix) -> Iterator[Problem]:
+    named = prefix.record(body.grant)
+    if named is None or not isinstance(named.body, Grant):
+        yield _no_such_grant()
+        return
+    if record.missing:
+        return
+    grant = named.body
+    match body:
+        case Revocation():
+            yield from _of_revocation(record, grant, prefix)
+        case Dispute() if not states.dispute_counts(prefix, grant, named, record):
+            yield _no_authority("nobody who is party to the grant signs", rule="CORE-26")
+        case Resolution() if not states.resolution_counts(prefix, grant, named, record):
+            yield _no_authority("the performer's side or a union must sign a resolution", rule="CORE-26")
+        case Assignment() if not states.assignment_counts(prefix, grant, record):
+            yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
+        case Confirmation() if not states.confirmation_counts(prefix, grant, record):
+            yield _no_authority("nobody on the performer's side signs", rule="CORE-27")
+        case UseApproval() if not sides.by_performer_side(prefix, record, grant.performer):
+            yield _no_authority("nobody on the performer's side signs", rule="CORE-28")
+        case UseApproval() if body.condition not in {one.id for one in grant.conditions}:
+            detail = f"the grant has no condition {body.condition}"
+            yield Problem("condition_to_judge", "/condition", detail, "CORE-28")
+        case _:
+            return
+
+
+def _of_revocation(record: Record, grant: Grant, prefix: Prefix) -> Iterator[Problem]:
+    if states.ending_of(prefix, grant, record) is not None:
+        return
+    if sides.by_performer_side(prefix, record, grant.performer):
+        detail = f"the grant is {grant.revocability.kind}: this ends nothing by itself and acts as a dispute"
+        yield Problem("disputed", "/grant", detail, "CORE-26")
+    else:
+        yield _no_authority("neither the performer's side nor the licensee signs", rule="CORE-04")
+
+
+def _of_others(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    if record.missing:
+        return
+    match record.body:
+        case Mandate() if not mandates.given(prefix, record):
+            yield _no_authority("the principal, or a registrar where it cannot sign, must sign")
+        case MandateEnd() if not mandates.may_end(prefix, record):
+            yield _no_authority("principal, delegate or a registrar must sign", "/mandate")
+        case ProjectDeclaration() as body:
+            yield from _of_project(record, body, prefix)
+        case ToolDeclaration() if not registry.may_declare_tools(prefix, record):
+            yield _no_authority("a licensee or a registrar must sign", rule="CORE-15")
+        case Prohibition() as body if not sides.by_performer_side(prefix, record, body.performer):
+            yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
+        case ProhibitionWithdrawal() as body:
+            yield from _of_lifting(record, body, prefix)
+        case Approval() as body if body.by not in by_kind(prefix, record, "platform"):
+            yield _no_authority(f"{body.by} does not sign as a platform", "/by", "CORE-02")
+        case ApprovalWithdrawal() as body:
+            yield from _of_disapproval(record, body, prefix)
+        case Determination() if not _may_rule(record, prefix):
+            yield _no_authority("counsel or a licensee with a key to decide, the performer's side or a union must sign",
+                                rule="CORE-30")  # fmt: skip
+        case UseReport() if not (by_kind(prefix, record, "licensee") or by_kind(prefix, record, "vendor")):
+            yield _no_authority("a licensee or a vendor must sign", rule="CORE-25")
+        case _:
+            return
+
+
+def _of_project(record: Record, body: ProjectDeclaration, prefix: Prefix) -> Iterator[Problem]:
+    if not by_party(prefix, record, body.licensee):
+        yield _no_authority(f"{body.licensee} does not sign", "/licensee", "CORE-18")
+        return
+    for number, identifier in enumerate(body.project):
+        known = registry.work(prefix, identifier, record.complete_at or 0)
+        if known is not None and known.declaration.licensee != body.licensee:
+            detail = f"{identifier} belongs to {known.declaration.licensee}, who declared it first"
+            yield Problem("licensee_not_party", f"/project/{number}", detail, "CORE-18")
+
+
+def _of_lifting(record: Record, body: ProhibitionWithdrawal, prefix: Prefix) -> Iterator[Problem]:
+    barred = prefix.record(body.prohibition)
+    if barred is None or not isinstance(barred.body, Prohibition):
+        yield Problem("no_grant", "/prohibition", "no prohibition of that digest is registered", "CORE-12")
+    elif not sides.by_performer_side(prefix, record, barred.body.performer):
+        yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
+
+
+def _of_disapproval(record: Record, body: ApprovalWithdrawal, prefix: Prefix) -> Iterator[Problem]:
+    approved = prefix.record(body.approval)
+    if approved is None or not isinstance(approved.body, Approval):
+        yield Problem("no_grant", "/approval", "no approval of that digest is registered", "CORE-02")
+    elif not by_party(prefix, record, approved.body.by):
+        yield _no_authority(f"{approved.body.by} does not sign", rule="CORE-02")
+
+
+def _may_rule(record: Record, prefix: Prefix) -> bool:
+    return any(by_kind(prefix, record, kind) for kind in ("counsel", "licensee", "union", "performer", "representative"))

@@ -1,0 +1,222 @@
+"""Strict reading of JSON values into frozen objects, by small readers that are put together like the shapes they read.
+
+A reader takes a value, its JSON pointer and the list of problems; it returns what it read or `INVALID`, having noted
+why. All problems of a document are found in one pass. Unknown members are refused: in a consent, a term nobody
+understands may be a restriction. It knows no domain words; those are given to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Mapping
+from typing import Any, Final, TypeVar
+
+from consent.errors import InvalidInput, Problem
+
+
+class Invalid:
+    """The result of a reader that has noted a problem."""
+
+    __slots__ = ()
+
+
+INVALID: Final = Invalid()
+
+JSON = Any
+Problems = list[Problem]
+T = TypeVar("T")
+Reader = Callable[[JSON, str, Problems], T | Invalid]
+
+
+def read(reader: Reader[T], value: JSON, pointer: str = "") -> T:
+    """What `reader` makes of `value`. Raises InvalidInput with every problem found, in document order."""
+    problems: Problems = []
+    result = reader(value, pointer, problems)
+    if problems or isinstance(result, Invalid):
+        raise InvalidInput(problems)
+    return result
+
+
+def step(pointer: str, name: str | int) -> str:
+    """The pointer to a member or item (RFC 6901 §3 escapes)."""
+    return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
+
+
+def text(*, longest: int = 2000, empty: bool = False) -> Reader[str]:
+    """A string of at most `longest` characters without control characters other than line breaks and tabs."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
+        if not isinstance(value, str):
+            return _wrong_type(problems, pointer, "a string")
+        if not value and not empty:
+            return note(problems, "bad_text", pointer, "must not be empty")
+        if len(value) > longest:
+            return note(problems, "bad_text", pointer, f"at most {longest} characters are allowed")
+        if any(ord(c) < 0x20 and c not in "\n\t" for c in value):
+            return note(problems, "bad_text", pointer, "control characters are not allowed")
+        return value
+
+    return reader
+
+
+def word(words: Container[str], what: str) -> Reader[str]:
+    """One word of a controlled vocabulary, matched exactly."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
+        if not isinstance(value, str):
+            return _wrong_type(problems, pointer, f"a string ({what})")
+        if value not in words:
+            return note(problems, "unknown_word", pointer, f"{shown(value)} is not a known {what}")
+        return value
+
+    return reader
+
+
+def accepted(check: Callable[[str], bool], code: str, what: str) -> Reader[str]:
+    """A string for which `check` holds; else `code`, saying that `what` was expected."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
+        if not isinstance(value, str):
+            return _wrong_type(problems, pointer, f"a string ({what})")
+        if not check(value):
+            return note(problems, code, pointer, f"{shown(value)} is not {what}")
+        return value
+
+    return reader
+
+
+def matching(pattern: str, what: str) -> Reader[str]:
+    """An identifier that matches the pattern as a whole."""
+    compiled = re.compile(pattern)
+    return accepted(lambda value: compiled.fullmatch(value) is not None, "bad_identifier", what)
+
+
+def converted(convert: Callable[[str], T | None], code: str, what: str) -> Reader[T]:
+    """A string turned into something else by `convert`, which returns None for what it refuses."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
+        if not isinstance(value, str):
+            return _wrong_type(problems, pointer, f"a string ({what})")
+        result = convert(value)
+        return note(problems, code, pointer, f"{shown(value)} is not {what}") if result is None else result
+
+    return reader
+
+
+def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
+    """A whole number in the closed range."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> int | Invalid:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return _wrong_type(problems, pointer, "a whole number")
+        if not least <= value <= most:
+            return note(problems, "bad_number", pointer, f"must lie between {least} and {most}")
+        return value
+
+    return reader
+
+
+def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
+    """true or false."""
+    return value if isinstance(value, bool) else _wrong_type(problems, pointer, "true or false")
+
+
+def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tuple[T, ...]]:
+    """An array of items, as a tuple in the order given."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> tuple[T, ...] | Invalid:
+        if not isinstance(value, list):
+            return _wrong_type(problems, pointer, "an array")
+        if not least <= len(value) <= most:
+            return note(problems, "wrong_type", pointer, f"must hold {least} to {most} items")
+        items = [item(one, step(pointer, number), problems) for number, one in enumerate(value)]
+        good = tuple(one for one in items if not isinstance(one, Invalid))
+        return good if len(good) == len(items) else INVALID
+
+    return reader
+
+
+def named(item: Reader[T], *, least: int = 0, most: int = 100) -> Reader[tuple[tuple[str, T], ...]]:
+    """An object used as a map from names to items, as pairs sorted by name."""
+    name_reader = text(longest=100)
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> tuple[tuple[str, T], ...] | Invalid:
+        if not isinstance(value, dict):
+            return _wrong_type(problems, pointer, "an object")
+        if not least <= len(value) <= most:
+            return note(problems, "wrong_type", pointer, f"must hold {least} to {most} members")
+        pairs: list[tuple[str, T]] = []
+        for name in sorted(value):
+            where = step(pointer, name)
+            good_name = name_reader(name, where, problems)
+            one = item(value[name], where, problems)
+            if not isinstance(one, Invalid) and not isinstance(good_name, Invalid):
+                pairs.append((name, one))
+        return tuple(pairs) if len(pairs) == len(value) else INVALID
+
+    return reader
+
+
+def nullable(inner: Reader[T]) -> Reader[T | None]:
+    """null, or what `inner` reads. Statements hold no nulls; requests may."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> T | None | Invalid:
+        return None if value is None else inner(value, pointer, problems)
+
+    return reader
+
+
+def shape(
+    make: Callable[..., T],
+    required: Mapping[str, Reader[Any]],
+    optional: Mapping[str, Reader[Any]] | None = None,
+    *,
+    rename: Mapping[str, str] | None = None,
+) -> Reader[T]:
+    """An object with exactly these members, handed to `make` by name; absent optional ones are left to its defaults.
+
+    `rename` maps a member whose name Python cannot spell ("from") to the argument's name.
+    """
+    readers = {**required, **(optional or {})}
+    names = dict(rename or {})
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
+        if not isinstance(value, dict):
+            return _wrong_type(problems, pointer, "an object")
+        found = len(problems)
+        note_members(value, required, readers, pointer, problems)
+        arguments = {
+            names.get(name, name): readers[name](value[name], step(pointer, name), problems)
+            for name in readers
+            if name in value
+        }
+        return INVALID if len(problems) > found else make(**arguments)
+
+    return reader
+
+
+def note_members(
+    value: Mapping[str, JSON], required: Container[str], known: Mapping[str, Any], pointer: str, problems: Problems
+) -> None:
+    """Note every member that is missing and every one that is unknown."""
+    for name in known:
+        if name not in value and name in required:
+            note(problems, "missing_member", step(pointer, name), f"the member {name!r} is required")
+    for name in value:
+        if name not in known:
+            note(problems, "unknown_member", step(pointer, name), f"the member {shown(name)} is not known here")
+
+
+def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
+    """Note a problem; returns INVALID so that a reader can return it."""
+    problems.append(Problem(code, pointer, detail))
+    return INVALID
+
+
+def shown(value: str) -> str:
+    """A piece of outside text as it may stand in a message: quoted, cut, and plain ASCII."""
+    return ascii(value if len(value) <= 60 else value[:57] + "...")
+
+
+def _wrong_type(problems: Problems, pointer: str, expected: str) -> Invalid:
+    return note(problems, "wrong_type", pointer, f"must be {expected}")

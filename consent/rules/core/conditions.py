@@ -1,0 +1,52 @@
+"""CORE-28: the conditions of a grant. `ask` needs an approval of this use, `bar` a ruling; the rest travels along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consent import coverage
+from consent.authority import sides
+from consent.rules.case import Case
+from consent.rules.model import Effect, Finding, Obligation
+from consent.states import Life
+from consent.statements.grants import Condition
+from consent.statements.rulings import UseApproval
+
+
+def judge_conditions(case: Case, life: Life) -> Iterator[Finding]:
+    """What the grant's conditions still ask for."""
+    for condition in life.grant.conditions:
+        if condition.effect == "ask" and approval_of(case, life, condition) is None:
+            detail = f"condition {condition.id} asks for an approval of this use: {condition.text}"
+            yield Finding("CORE-28", Effect.NOT, "use_approval_missing", case.pointer(), detail)
+        elif condition.effect == "bar":
+            detail = f"condition {condition.id} is for a person to judge: {condition.text}"
+            yield Finding("CORE-28", Effect.ESCALATE, "condition_to_judge", case.pointer(), detail)
+
+
+def approval_of(case: Case, life: Life, condition: Condition) -> str | None:
+    """The digest of an approval in force by then that holds the whole box asked."""
+    prefix, at = case.question.prefix, case.question.at
+    for record in prefix.complete(f"on:{life.record.digest}", UseApproval, by=at):
+        body = record.body
+        if not isinstance(body, UseApproval) or body.condition != condition.id or body.project not in case.question.works:
+            continue
+        if sides.by_performer_side(prefix, record, life.grant.performer):
+            if coverage.holds_whole(body.scope, case.asked, project_given=True):
+                return record.digest
+    return None
+
+
+def approvals_leaned_on(case: Case, life: Life) -> Iterator[str]:
+    """The approvals that settle the grant's `ask` conditions for this case."""
+    for condition in life.grant.conditions:
+        if condition.effect == "ask" and (approval := approval_of(case, life, condition)) is not None:
+            yield approval
+
+
+def obligations_of(life: Life) -> Iterator[Obligation]:
+    """What is owed, and what is noted, whenever the grant is leaned on."""
+    for condition in life.grant.conditions:
+        if condition.effect in {"owe", "note"}:
+            kind = condition.kind if condition.effect == "owe" else "note"
+            yield Obligation("CORE-28", kind, condition.text, condition.due, condition.id)

@@ -1,0 +1,177 @@
+"""CORE rules that judge a whole grant at the instant of generation: signatures, signers, state, and what came since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from consent import registry, sentences
+from consent.authority import granting
+from consent.rules.case import Case
+from consent.rules.model import Effect, Finding, Obligation
+from consent.scope import Scope, taken
+from consent.states import Ending, Life
+from consent.statements.grants import Grant
+from consent.vocabulary.times import format_instant
+from signing import digests
+
+
+def judge_life(case: Case, life: Life) -> Iterator[Finding]:
+    """Every reason for which the grant as a whole does not carry the case, or does so only if a person says so."""
+    yield from _signatures(case, life)
+    yield from _signers(case, life)
+    yield from _people(case, life)
+    yield from _asker(case, life)
+    yield from _replaced(case, life)
+    yield from _documents(case, life)
+    yield from _ended(case, life)
+    yield from _suspended(case, life)
+    yield from _doubted(case, life)
+
+
+def _finding(case: Case, life: Life, rule: str, effect: Effect, code: str, detail: str) -> Finding:
+    return Finding(rule, effect, code, case.pointer(), f"grant {life.record.digest}: {detail}")
+
+
+def _signatures(case: Case, life: Life) -> Iterator[Finding]:
+    if life.record.missing:
+        detail = f"not signed yet by {', '.join(life.record.missing)}"
+        yield _finding(case, life, "CORE-01", Effect.NOT, "signature_missing", detail)
+    elif life.consent_at is not None and life.consent_at > case.question.at:
+        detail = f"signed at {format_instant(life.consent_at)}, after generation"
+        yield _finding(case, life, "CORE-24", Effect.NOT, "consent_after_generation", detail)
+    if life.revoked_key:
+        detail = "a signer's key was no longer valid when it signed"
+        yield _finding(case, life, "CORE-01", Effect.INVALID, "key_revoked", detail)
+
+
+def _signers(case: Case, life: Life) -> Iterator[Finding]:
+    if life.record.missing and life.grant.basis is None and not life.record.proofs:
+        return
+    for fault in granting.faults(case.question.prefix, life.record):
+        yield _finding(case, life, fault.rule, Effect(fault.effect), fault.code, fault.detail)
+
+
+def _people(case: Case, life: Life) -> Iterator[Finding]:
+    """CORE-20 and CORE-21 at generation: death and majority ask whether consent given before still speaks."""
+    person = registry.person(case.question.prefix, life.grant.performer)
+    consent_at = life.consent_at
+    if person is None or consent_at is None:
+        return
+    died = person.died_at is not None and consent_at < person.died_at <= case.question.at
+    if died and life.grant.after_death == "ends":
+        detail = "consent ended with the performer's death: her estate must consent"
+        yield _finding(case, life, "CORE-20", Effect.NOT, "estate_requirements", detail)
+    elif died and life.grant.after_death == "unstated":
+        detail = "the performer has died and the grant does not say whether consent goes on"
+        yield _finding(case, life, "CORE-20", Effect.ESCALATE, "estate_requirements", detail)
+    adult_at = person.adult_at(granting.zone_of(life.grant))
+    if adult_at is not None and consent_at < adult_at <= case.question.at:
+        detail = "consent was given for a minor who has come of age since: ask her"
+        yield _finding(case, life, "CORE-21", Effect.ESCALATE, "minor_requirements", detail)
+
+
+def _asker(case: Case, life: Life) -> Iterator[Finding]:
+    asker = case.question.request.licensee
+    assignees = {one.to for one in life.transfers if one.at <= case.question.at and _approved(one.status, one.by_union, life)}
+    if asker is not None and asker not in assignees | {life.grant.licensee}:
+        detail = f"its licensee is {life.grant.licensee}, not {asker}"
+        yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/licensee", f"grant {life.record.digest}: {detail}")
+
+
+def _approved(status: str, by_union: bool, life: Life) -> bool:
+    return status == "approved" and (by_union or life.grant.agreement == "none")
+
+
+def _replaced(case: Case, life: Life) -> Iterator[Finding]:
+    if life.superseded_at is not None and life.superseded_at <= case.question.at:
+        yield _finding(case, life, "CORE-22", Effect.INVALID, "superseded", "another grant has taken its place")
+
+
+def _documents(case: Case, life: Life) -> Iterator[Finding]:
+    registered = {document.name: document.sha256 for document in life.grant.documents}
+    for number, held in enumerate(case.question.request.facts.get("documents", ())):
+        known = registered.get(held["name"])
+        if known is not None and known != held["sha256"]:
+            detail = f"grant {life.record.digest}: the document {held['name']!r} is not the one registered"
+            yield Finding("CORE-22", Effect.INVALID, "signature_invalid", f"/facts/documents/{number}", detail)
+
+
+def _ended(case: Case, life: Life) -> Iterator[Finding]:
+    whole = [one for one in life.endings if one.scope is None and reaches(case, one)]
+    for ending in whole:
+        if ending.effective <= case.question.at:
+            detail = f"{ending.code} from {format_instant(ending.effective)} on"
+            yield _finding(case, life, "CORE-04", Effect.NOT, ending.code, detail)
+        elif (ends := case.question.job_ends_at) is not None and ending.effective < ends:
+            yield from _split(case, life, "CORE-04", ending.code, ending.effective)
+
+
+def reaches(case: Case, ending: Ending) -> bool:
+    """Whether an ending concerns the work asked: an opt-out of new works only those first declared after it."""
+    if ending.new_works_after is None:
+        return True
+    project = case.question.request.project
+    declared = registry.first_declared_at(case.question.prefix, project) if project else None
+    return declared is None or declared > ending.new_works_after
+
+
+def _split(case: Case, life: Life, rule: str, code: str, from_when: int) -> Iterator[Finding]:
+    detail = f"the job runs past {format_instant(from_when)}, when the grant is {code.replace('_', ' ')}"
+    for one in (rule, "CORE-19"):
+        yield _finding(case, life, one, Effect.ESCALATE, code, detail)
+
+
+def _suspended(case: Case, life: Life) -> Iterator[Finding]:
+    question = case.question
+    at, licensee = question.at, question.request.licensee
+    now = life.suspended_at(at, question.works, licensee)
+    for turn in now:
+        code = "suspended_strike" if turn.strike else "suspended"
+        detail = f"suspended from {format_instant(turn.effective)} on: {turn.said.reason}"
+        yield _finding(case, life, "CORE-04", Effect.NOT, code, detail)
+    if question.job_ends_at is not None and not now:
+        for turn in life.suspended_at(question.job_ends_at - 1, question.works, licensee):
+            yield from _split(case, life, "CORE-04", "suspended_strike" if turn.strike else "suspended", turn.effective)
+
+
+def _doubted(case: Case, life: Life) -> Iterator[Finding]:
+    at = case.question.at
+    for quarrel in life.disputed_at(at):
+        if quarrel.scope is None or meets(case, quarrel.scope):
+            yield _finding(case, life, "CORE-26", Effect.ESCALATE, "disputed", quarrel.why)
+    if not _shown_text_stands(life):
+        detail = "the sentences it says the signer was shown are not those of its terms"
+        yield _finding(case, life, "CORE-26", Effect.ESCALATE, "disputed", detail)
+    if life.grant.basis is not None and not life.confirmed:
+        detail = "transcribed from a document, and nobody on the performer's side has confirmed it"
+        yield _finding(case, life, "CORE-27", Effect.ESCALATE, "unconfirmed_transcript", detail)
+
+
+def meets(case: Case, scope: Scope) -> bool:
+    """Whether a scope that takes away meets any cell asked."""
+    return all(taken(scope, case.asked))
+
+
+def _shown_text_stands(life: Life) -> bool:
+    text = life.grant.text
+    if text is None:
+        return True
+    if text.renderer != sentences.RENDERER or text.language != sentences.LANGUAGE:
+        return False
+    return _rendered(life.record.digest, life.grant) == text.sha256
+
+
+@lru_cache(maxsize=1024)
+def _rendered(digest: str, grant: Grant) -> str:
+    return digests.digest(sentences.render_grant(grant).encode())
+
+
+def running_notices(case: Case, life: Life) -> Iterator[Obligation]:
+    """CORE-04: while a notice of revocation runs, the use must stop at its end."""
+    for ending in life.endings:
+        runs = ending.said_at <= case.question.at < ending.effective and reaches(case, ending)
+        if runs and (ending.scope is None or meets(case, ending.scope)):
+            due = format_instant(ending.effective)
+            text = f"The grant has been {ending.code}; generation under it must stop by {due}."
+            yield Obligation("CORE-04", "stop_generation", text, due)

@@ -1,0 +1,39 @@
+"""CORE rules about who the performer is (CORE-05) and whether anything was granted at all (CORE-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consent.rules.case import Case
+from consent.rules.model import Effect, Finding
+from consent.states import Life
+
+
+def judge_identity(case: Case) -> Iterator[Finding]:
+    """A name alone, or an identifier several parties carry, names nobody; two names must name the same person."""
+    ref = case.performance.performer
+    if ref is None:
+        return
+    pointer = case.pointer("performer")
+    if ref.name is not None:
+        detail = "a name alone names nobody: give a party or a strong identifier"
+        yield Finding("CORE-05", Effect.ESCALATE, "identity_ambiguous", pointer, detail)
+    elif len(case.candidates) > 1:
+        detail = f"{ref} is carried by {len(case.candidates)} parties"
+        yield Finding("CORE-05", Effect.ESCALATE, "identity_ambiguous", pointer, detail)
+    elif case.person is not None and case.person.kind != "performer":
+        detail = f"{case.person.party} is registered as a {case.person.kind}, not as a performer"
+        yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
+    elif ref.party is not None and ref.identifier is not None and case.person is not None:
+        if ref.identifier not in case.person.registration.identifiers:
+            detail = f"{ref.identifier} is not an identifier of {ref.party}"
+            yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
+
+
+def judge_granted_at_all(case: Case, lives: tuple[Life, ...]) -> Iterator[Finding]:
+    """CORE-07 where the performer granted nothing to anybody. A performer who is not known cannot have."""
+    if lives or case.performance.performer is None or any(True for _ in judge_identity(case)):
+        return
+    who = case.performance.performer
+    detail = f"no grant of {who} is registered" if case.person else f"{who} is not registered and granted nothing"
+    yield Finding("CORE-07", Effect.NOT, "no_grant", case.pointer("performer"), detail)

@@ -1,0 +1,70 @@
+"""CORE rules that judge the question itself: facts nobody stated, works, tools and askers nobody declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consent import registry
+from consent.rules.case import CheckRequest, Performance, Question
+from consent.rules.model import Effect, Finding
+
+PORTRAYS_NOBODY = ("synthetic.", "reference.temp")
+"""Uses (by their beginning) that may be asked without a performance (contract §3.1)."""
+
+
+def judge_question(question: Question) -> Iterator[Finding]:
+    """What is unknown about the question as a whole, and whether its asker is known."""
+    yield from _unstated(question.request)
+    yield from _undeclared(question)
+    yield from _askers(question)
+
+
+def judge_performance_facts(performance: Performance, number: int) -> Iterator[Finding]:
+    """What nobody stated about one performance."""
+    at = f"/performances/{number}"
+    if performance.performer is None:
+        yield unknown(f"{at}/performer", "nobody says who performs")
+    if not performance.role:
+        yield unknown(f"{at}/role", "nobody says which role")
+    if not performance.scene:
+        yield unknown(f"{at}/scene", "nobody says which scene")
+    if not performance.modalities:
+        yield unknown(f"{at}/modalities", "nobody says which modalities the output touches")
+
+
+def unknown(pointer: str, detail: str) -> Finding:
+    """CORE-19: a fact nobody stated or declared; a person must supply it."""
+    return Finding("CORE-19", Effect.ESCALATE, "unknown_fact", pointer, detail)
+
+
+def _unstated(request: CheckRequest) -> Iterator[Finding]:
+    for member in ("project", "licensee", "use", "media", "territories", "languages", "purpose", "tools"):
+        if not getattr(request, member):
+            yield unknown(f"/{member}", f"nobody says which {member}")
+    if not request.performances and not (request.use or "").startswith(PORTRAYS_NOBODY):
+        yield unknown("/performances", "nobody says whose performance is generated or altered")
+
+
+def _undeclared(question: Question) -> Iterator[Finding]:
+    if question.request.project is not None and question.work is None:
+        yield unknown("/project", f"nobody had declared the project {question.request.project} by then")
+    for number, tool in enumerate(question.tools):
+        if tool.declaration is None:
+            yield unknown(f"/tools/{number}", f"nobody had declared {tool.written} by then")
+        elif tool.version != tool.declaration.version:
+            detail = f"{tool.written} is not the declared version {tool.declaration.version}"
+            yield unknown(f"/tools/{number}", detail)
+
+
+def _askers(question: Question) -> Iterator[Finding]:
+    request = question.request
+    for member, party, kinds in (
+        ("licensee", request.licensee, {"licensee"}),
+        ("vendor", request.vendor, {"vendor", "licensee"}),
+    ):
+        if party is None:
+            continue
+        known = registry.person(question.prefix, party)
+        if known is None or known.kind not in kinds:
+            detail = f"{party} is not registered as a {member}"
+            yield Finding("CORE-18", Effect.NOT, "licensee_not_party", f"/{member}", detail)

@@ -1,0 +1,189 @@
+"""CORE rules that judge one scope of a grant: its facets, term, description, script, limits and listed vendors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consent import scope as algebra
+from consent.coverage import Taking, Unmet
+from consent.rules.case import Case, Offer
+from consent.rules.core.catalogue import FACET_RULE
+from consent.rules.core.questions import unknown
+from consent.rules.model import Effect, Finding
+from consent.scope import ANY, Limit
+from consent.vocabulary import territories
+from consent.vocabulary.times import format_instant
+
+_PORTRAYS_NO_ROLE = ("model.train.foundation",)
+
+
+def judge_facets(offer: Offer) -> Iterator[Finding]:
+    """Where the box itself falls short, in facet order; then what exclusions, bars and part revocations take."""
+    case = offer.case
+    for unmet in offer.fit.unmet:
+        if unmet.lacking:
+            rule, code = FACET_RULE[unmet.facet]
+            if unmet.facet == "uses" and (case.asked.use or "").startswith("model."):
+                code = "training_not_permitted"
+            yield Finding(rule, Effect.NOT, code, facet_pointer(case, unmet), _asked_and_granted(case, unmet))
+    for taking in offer.fit.takings:
+        yield Finding(taking.rule, Effect.NOT, taking.code, _taking_pointer(case, taking), _taken_by(taking))
+
+
+def judge_scope(offer: Offer) -> Iterator[Finding]:
+    """Everything else a scope says that a box cannot hold."""
+    yield from _term(offer)
+    yield from _episode(offer)
+    yield from _description(offer)
+    yield from _vendor(offer)
+    yield from _script(offer)
+    yield from _limits(offer)
+
+
+def facet_pointer(case: Case, unmet: Unmet) -> str:
+    """Where in the request the first lacking value stands."""
+    first = next(algebra.bits_of(unmet.mask))
+    request = {
+        "projects": "/project",
+        "uses": "/use",
+        "purposes": "/purpose",
+        "media": _item("/media", case.question.request.media, case, "media", first),
+        "content": _item("/content", case.question.request.content, case, "content", first),
+        "modalities": _item(case.pointer("modalities"), case.performance.modalities, case, "modalities", first),
+        "territories": _territory(case, unmet),
+        "languages": f"/languages/{first.bit_length() - 1}",
+        "tools": f"/tools/{first.bit_length() - 1}",
+    }
+    return request.get(unmet.facet) or case.pointer(unmet.facet.removesuffix("s"))
+
+
+def _item(base: str, listed: tuple[str, ...], case: Case, facet: str, bit: int) -> str:
+    lacking = algebra.values(facet, bit, case.asked)
+    return f"{base}/{listed.index(str(lacking[0]))}" if lacking else base
+
+
+def _territory(case: Case, unmet: Unmet) -> str:
+    lacking = algebra.values("territories", unmet.mask, case.asked) if unmet.facet == "territories" else []
+    for number, region in enumerate(case.question.request.territories):
+        if lacking and territories.lies_in(str(lacking[0]), region):
+            return f"/territories/{number}"
+    return "/territories"
+
+
+def _asked_and_granted(case: Case, unmet: Unmet) -> str:
+    asked = ", ".join(_short(one) for one in algebra.values(unmet.facet, unmet.lacking, case.asked)[:8])
+    granted = ", ".join(_short(one) for one in unmet.granted[:8]) or "none"
+    return f"asked {asked or 'nothing stated'}, granted {granted}"
+
+
+def _short(value: object) -> str:
+    return f"{value['scheme']}:{value['value']}" if isinstance(value, dict) else str(value)
+
+
+_BY_FACET = {"uses": "/use", "purposes": "/purpose", "projects": "/project"}
+_OF_A_PERFORMANCE = {"episodes": "episode", "roles": "role", "scenes": "scene", "modalities": "modalities"}
+
+
+def _taking_pointer(case: Case, taking: Taking) -> str:
+    """The first member of the request that a facet of the taking scope is about."""
+    for facet in ("territories", "languages", "content", "media", "tools", *_OF_A_PERFORMANCE, *_BY_FACET):
+        if getattr(taking.scope, facet):
+            member = _OF_A_PERFORMANCE.get(facet)
+            return case.pointer(member) if member else _BY_FACET.get(facet, f"/{facet}")
+    return case.pointer()
+
+
+def _taken_by(taking: Taking) -> str:
+    what = {"excluded": "an exclusion of the grant", "absolute_prohibition": "a prohibition by the performer"}
+    return f"taken away by {what.get(taking.code, 'a revocation in part')} ({taking.digest})"
+
+
+def _term(offer: Offer) -> Iterator[Finding]:
+    term, at, pointer = offer.scope.term, offer.case.question.at, "/at"
+    if term is None:
+        return
+    if at < term.first:
+        detail = f"begins at {format_instant(term.first)}"
+        yield Finding("CORE-03", Effect.NOT, "not_yet_effective", pointer, detail)
+    if term.end is not None and term.end <= at:
+        detail = f"ended at {format_instant(term.end)}"
+        yield Finding("CORE-03", Effect.NOT, "expired", pointer, detail)
+    ends = offer.case.question.job_ends_at
+    if term.holds(at) and term.end is not None and ends is not None and term.end < ends:
+        for rule in ("CORE-03", "CORE-19"):
+            detail = f"the job runs past {format_instant(term.end)}, when the term ends"
+            yield Finding(rule, Effect.ESCALATE, "expired", "/facts/generation_ends_at", detail)
+
+
+def _episode(offer: Offer) -> Iterator[Finding]:
+    named = offer.scope.episodes or ()
+    if offer.case.asked.episode is None and named and ANY not in named:
+        pointer = offer.case.pointer("episode")
+        yield unknown(pointer, f"the grant names episodes {', '.join(named[:8])}; nobody says which is asked")
+
+
+def _description(offer: Offer) -> Iterator[Finding]:
+    """CORE-16, README 29: not empty, and the scope names roles or scenes; foundation training portrays no role."""
+    scope = offer.scope
+    described = bool((scope.description or offer.life.grant.description).strip())
+    named = any(listed and ANY not in listed for listed in (scope.roles, scope.scenes))
+    if described and (named or offer.case.asked.use in _PORTRAYS_NO_ROLE):
+        return
+    detail = f"grant {offer.life.record.digest}: the description is not reasonably specific"
+    yield Finding("CORE-16", Effect.ESCALATE, "description_not_specific", offer.case.pointer(), detail)
+
+
+def _vendor(offer: Offer) -> Iterator[Finding]:
+    question = offer.case.question
+    vendor = question.request.vendor
+    if vendor is None or vendor == question.request.licensee:
+        return
+    listed = offer.scope.vendors
+    if listed is None:
+        listed = question.work.declaration.vendors if question.work else ()
+    if vendor not in listed:
+        yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/vendor", f"{vendor} is not a listed vendor")
+
+
+def _script(offer: Offer) -> Iterator[Finding]:
+    script, case = offer.scope.script, offer.case
+    if script is None:
+        return
+    held = case.question.request.facts.get("documents", ())
+    if any(document["sha256"] == script.sha256 for document in held):
+        return
+    pointer, asked = case.pointer("facts/script_date"), case.performance.facts.get("script_date")
+    if asked is None:
+        detail = f"consent was given on script revision {script.revision}; nobody says which is used"
+        yield Finding("CORE-29", Effect.ESCALATE, "unknown_fact", pointer, detail)
+    elif asked != script.date.written:
+        detail = f"consent was given on script revision {script.revision} of {script.date.written}, not of {asked}"
+        yield Finding("CORE-29", Effect.ESCALATE, "script_changed", pointer, detail)
+
+
+def limits_of(offer: Offer) -> Iterator[tuple[str, Limit]]:
+    """The limits that bind the scope, each with whose it is: "" for the whole grant's, else the scope's name."""
+    for limit in offer.life.grant.limits:
+        yield "", limit
+    for limit in offer.scope.limits:
+        yield offer.name, limit
+
+
+def remaining(offer: Offer, owner: str, limit: Limit) -> int:
+    """What is left of a limit after what is used and held, as the prefix shows it."""
+    question = offer.case.question
+    holds = question.prefix.holds(offer.life.record.digest)
+    weights = (hold.weight(question.prefix.size, question.now) for hold in holds
+               if hold.unit == limit.unit and hold.scope == owner)  # fmt: skip
+    return limit.amount - sum(weights)
+
+
+def _limits(offer: Offer) -> Iterator[Finding]:
+    pointer = offer.case.pointer("amounts")
+    for owner, limit in limits_of(offer):
+        asked = offer.case.demand.get(limit.unit)
+        if asked is None:
+            yield unknown(pointer, f"the grant limits {limit.unit}; nobody says how many are asked")
+        elif asked > (left := remaining(offer, owner, limit)):
+            detail = f"asked {asked} {limit.unit}, {max(left, 0)} of {limit.amount} are left"
+            yield Finding("CORE-13", Effect.NOT, "quota_exhausted", pointer, detail)

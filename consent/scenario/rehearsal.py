@@ -1,0 +1,160 @@
+"""Running a scenario: through the same registration, verification and decision as the service, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from consent.errors import ConsentError
+from consent.scenario import expecting
+from consent.scenario.hands import Hands, bundle_bytes
+from consent.scenario.loading import Entry, Scenario, Step, merge_patch
+from consent.vocabulary.times import format_instant
+from signing import canonical, digests
+
+REGISTRAR = "party:registrar"
+_END_OF_KEYS = "2100-01-01T00:00:00Z"
+
+
+class Rehearsed(Protocol):
+    """What a rehearsal needs of a ledger; every method takes the clock of the step."""
+
+    def register(self, raw: bytes, *, clock: int) -> Any: ...
+    def add_proofs(self, digest: str, raw: bytes, *, clock: int) -> Any: ...
+    def check(self, value: Any, *, clock: int) -> dict[str, Any]: ...
+    def commit(self, decision: str, value: Any, *, clock: int) -> dict[str, Any]: ...
+    def release(self, decision: str, *, clock: int) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What a step gave, and where that differs from what was expected."""
+
+    step: int
+    differs: tuple[str, ...]
+    expected: dict[str, Any]
+    got: dict[str, Any]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every expectation of the step was met."""
+        return not self.differs
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """One scenario on one throw-away ledger."""
+
+    scenario: Scenario
+    ledger: Rehearsed
+    hands: Hands
+    bundles: dict[str, bytes] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def run(self) -> tuple[StepResult, ...]:
+        """Everything in time order; the results of the steps, in the order of the file."""
+        results = []
+        for action in self.scenario.actions:
+            if isinstance(action, Entry):
+                self._register_entry(action)
+            else:
+                results.append(self._step(action))
+        return tuple(sorted(results, key=lambda one: one.step))
+
+    def _register_entry(self, entry: Entry) -> None:
+        if entry.map == "parties":
+            self._introduce(entry.name, entry.body)
+        self._register(entry.name, entry.type, entry.body, entry.at)
+        if entry.map == "parties":
+            self._register_key(entry)
+
+    def _introduce(self, name: str, body: dict[str, Any]) -> None:
+        self.hands.kinds[body["party"]] = body["kind"]
+        self.hands.party_of_name[name] = body["party"]
+
+    def _register_key(self, entry: Entry) -> None:
+        """The key registration that follows every party at once (README 4); the registrar's stands in genesis."""
+        party = entry.body["party"]
+        if party == REGISTRAR:
+            return
+        body = {
+            "party": party,
+            "key": dict(self.hands.key(party).public.jwk),
+            "purposes": ["sign", "decide"] if entry.body["kind"] == "counsel" else ["sign"],
+            "not_before": format_instant(entry.at),
+            "not_after": _END_OF_KEYS,
+            "assurance": "registrar_attested",
+            "signed_by": [party, REGISTRAR],
+        }
+        self._register(f"key-of:{entry.name}", "key.registration", body, entry.at)
+
+    def _register(self, name: str, kind: str, body: dict[str, Any], at: int) -> dict[str, Any]:
+        statement = canonical.canonicalize(self.hands.statement(kind, body, at))
+        digest = digests.digest(statement)
+        signed_by = body.get("signed_by", [])
+        self.hands.names[name] = digest
+        self.bundles[name] = bundle_bytes(statement, self.hands.proofs(statement, signed_by))
+        answer: dict[str, Any] = self.ledger.register(self.bundles[name], clock=at).body
+        self.sizes[name] = int(answer["index"]) + 1
+        self.hands.names[f"bytes-of:{digest}"] = digests.encode_base64url(statement)
+        return answer
+
+    def _step(self, step: Step) -> StepResult:
+        perform: Callable[[Step], dict[str, Any]] = {
+            "check": self._check,
+            "register": self._register_step,
+            "sign": self._sign,
+            "commit": self._commit,
+            "release": self._release,
+        }[step.action]
+        expected = self.hands.resolved(step.said.get("expect", {}))
+        try:
+            got = perform(step)
+        except ConsentError as error:
+            got = {"refused": [problem.code for problem in error.problems], "error": str(error)}
+        return StepResult(step.number, tuple(expecting.differences(expected, got)), expected, expecting.shown(got))
+
+    def _check(self, step: Step) -> dict[str, Any]:
+        patched = merge_patch(self.scenario.request, step.said["check"])
+        request = self.hands.resolved(patched)
+        request.setdefault("at", format_instant(step.at))
+        known_at = patched.get("known_at")
+        if isinstance(known_at, str):
+            request["known_at"] = self.sizes[known_at.removeprefix("@")]
+        answer = self.ledger.check(request, clock=step.at)
+        if "as" in step.said:
+            self.hands.names[step.said["as"]] = answer["decision"]
+        return answer
+
+    def _register_step(self, step: Step) -> dict[str, Any]:
+        said = step.said["register"]
+        if isinstance(said, str):
+            again: dict[str, Any] = self.ledger.register(self.bundles[said.removeprefix("@")], clock=step.at).body
+            return again
+        name = step.said.get("as", f"step:{step.number}")
+        kind = said["type"]
+        if kind == "party.registration":
+            self._introduce(name, said)
+        answer = self._register(name, kind, {n: v for n, v in said.items() if n != "type"}, step.at)
+        if kind == "party.registration":
+            self._register_key(Entry(name, kind, "parties", step.at, said))
+        return answer
+
+    def _sign(self, step: Step) -> dict[str, Any]:
+        said = step.said["sign"]
+        digest = self.hands.resolved(said["statement"])
+        statement = digests.decode_base64url(self.hands.names[f"bytes-of:{digest}"])
+        proofs = canonical.canonicalize({"proofs": self.hands.proofs(statement, said["signed_by"])})
+        answer: dict[str, Any] = self.ledger.add_proofs(digest, proofs, clock=step.at).body
+        return answer
+
+    def _commit(self, step: Step) -> dict[str, Any]:
+        said = self.hands.resolved(step.said["commit"])
+        decision = said.pop("decision")
+        return self.ledger.commit(decision, said, clock=step.at)
+
+    def _release(self, step: Step) -> dict[str, Any]:
+        said = self.hands.resolved(step.said["release"])
+        return self.ledger.release(said["decision"], clock=step.at)
+

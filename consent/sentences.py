@@ -1,0 +1,170 @@
+"""Terms in plain sentences: what a signer reads is generated from the same terms that are enforced.
+
+Renderer 1, English. The text of a grant is the UTF-8 bytes of `render_grant`; a grant may carry their digest (`text`),
+and a difference makes it disputed. Changing one character here is therefore a new renderer, never an edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from consent.scope import ANY, Limit, Scope, Term
+from consent.statements.grants import Compensation, Condition, Exclusion, Grant
+from consent.statements.parsing import Statement
+
+RENDERER: Final = "1"
+LANGUAGE: Final = "en"
+
+_REVOCABILITY: Final = {
+    "irrevocable_in_term": "This consent cannot be withdrawn before it ends.",
+    "revocable_on_notice": "The performer may withdraw this consent at any time; it then ends {days} days later.",
+    "revocable_at_will": "The performer may withdraw this consent at any time, with effect at once.",
+    "suspend_on_strike": "This consent cannot be withdrawn before it ends, but it is suspended during a strike.",
+    "opt_out_new_works": "The performer may at any time opt out of works declared afterwards.",
+    "statutory_withdrawal": "The performer may withdraw this consent at any time, as the law provides.",
+    "unstated": "The grant does not say whether it can be withdrawn.",
+}
+_AFTER_DEATH: Final = {
+    "continues": "It goes on after the performer's death.",
+    "ends": "It ends with the performer's death.",
+    "unstated": "It does not say what happens after the performer's death.",
+}
+_EFFECT: Final = {
+    "ask": "Every use needs the performer side's approval first",
+    "owe": "The licensee owes",
+    "note": "Note",
+    "bar": "A person must judge every use against this restriction",
+}
+
+
+def render(statement: Statement) -> str:
+    """The statement in plain sentences: a grant in full, anything else member by member."""
+    if isinstance(statement.body, Grant):
+        return render_grant(statement.body)
+    signers = ", ".join(f"{party.party} as {party.role}" for party in statement.parties)
+    lines = [f"Statement of type {statement.type}, to be signed by {signers}."]
+    lines += [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in _members(statement.body)]
+    return "\n".join(lines) + "\n"
+
+
+def render_grant(grant: Grant) -> str:
+    """A consent in plain sentences, one on each line, ending in a line feed."""
+    return "\n".join(_of_grant(grant)) + "\n"
+
+
+def _of_grant(grant: Grant) -> Iterator[str]:
+    yield f"{grant.performer} consents that {grant.licensee} may do what follows, and nothing else."
+    if grant.description.strip():
+        yield f"What it is for: {grant.description.strip()}"
+    if grant.business_reason.strip():
+        yield f"Why it is asked: {grant.business_reason.strip()}"
+    yield f"Agreement: {grant.agreement}. Kind of replica: {_words(grant.replica_class)}. Form: {_words(grant.form)}."
+    for name, scope in grant.scopes:
+        yield f'Part "{name}":'
+        yield from (f"- {line}" for line in _of_scope(scope))
+    for exclusion in grant.exclusions:
+        yield _of_exclusion(exclusion)
+    yield from (_of_limit(limit, "In all") for limit in grant.limits)
+    yield from (_of_condition(condition) for condition in grant.conditions)
+    yield from _of_showing(grant)
+    yield _REVOCABILITY[grant.revocability.kind].format(days=grant.revocability.days)
+    yield _AFTER_DEATH[grant.after_death]
+    yield from _of_rest(grant)
+
+
+def _of_scope(scope: Scope) -> Iterator[str]:
+    yield f"Projects: {_list(tuple(map(str, scope.projects or ())), 'none')}."
+    yield f"Episodes: {_list(scope.episodes, 'none', 'any')}. Scenes: {_list(scope.scenes, 'none', 'any')}."
+    yield f"Roles: {_list(scope.roles, 'none', 'any')}."
+    yield f"Uses: {_list(scope.uses, 'none')}."
+    yield f"Of the performer: {_list(scope.modalities, 'nothing')}."
+    yield f"Media: {_list(scope.media, 'none')}. Purposes: {_list(scope.purposes, 'none')}."
+    yield f"Territories: {_list(scope.territories, 'none')}. Languages: {_list(scope.languages, 'none')}."
+    yield f"Sensitive content allowed: {_list(scope.content, 'none')}."
+    yield f"Tools: {_list(scope.tools, 'none', 'any')}."
+    if scope.vendors is not None:
+        yield f"Vendors: {_list(scope.vendors, 'none')}."
+    if scope.description.strip():
+        yield f"More precisely: {scope.description.strip()}"
+    if scope.script is not None:
+        yield f"Script: revision {scope.script.revision} of {scope.script.date.written}."
+    if scope.term is not None:
+        yield _of_term(scope.term)
+    yield from (_of_limit(limit, "Here") for limit in scope.limits)
+
+
+def _of_term(term: Term) -> str:
+    until = f"until {term.until.written}" if term.until else "without an end date"
+    return f"From {term.start.written} {until}, days counted in {term.zone}."
+
+
+def _of_exclusion(exclusion: Exclusion) -> str:
+    named = [f"{name} {_plain(value)}" for name, value in _members(exclusion.scope) if value not in (None, (), "")]
+    reach = "this grant" if exclusion.applies_to == "this_grant" else "every grant of the performer"
+    return f"Never, under {reach}: {'; '.join(named) or 'any use at all'}."
+
+
+def _of_limit(limit: Limit, where: str) -> str:
+    return f"{where}, at most {limit.amount} of the unit {_words(limit.unit)}."
+
+
+def _of_condition(condition: Condition) -> str:
+    clause = f" (clause {condition.clause})" if condition.clause else ""
+    due = f" Due: {condition.due}." if condition.due else ""
+    return f"{_EFFECT[condition.effect]}{clause}: {condition.text}{due}"
+
+
+def _of_showing(grant: Grant) -> Iterator[str]:
+    shown = grant.exploitation
+    if shown is not None:
+        until = f"until {shown.until.written}" if shown.until else "without an end date"
+        yield (
+            f"Finished work may be shown in {_list(shown.media, 'no medium')}, in {_list(shown.territories, 'no territory')},"
+            f" {until}."
+        )
+
+
+def _of_rest(grant: Grant) -> Iterator[str]:
+    if grant.compensation is not None:
+        yield f"Pay: {_of_pay(grant.compensation)}."
+    yield f"Legal basis: {_words(grant.legal_basis)}. Negotiated: {_words(grant.representation)}."
+    if grant.basis is not None:
+        basis = grant.basis
+        yield f"Transcribed from a document signed on {basis.signed_on.isoformat()}, attested by {basis.attested_by}."
+    for document in grant.documents:
+        yield f"It rests on the document {document.name} with the digest {document.sha256}."
+    if grant.supersedes:
+        yield f"It takes the place of {', '.join(grant.supersedes)}."
+
+
+def _of_pay(pay: Compensation) -> str:
+    return ", ".join(f"{_words(name)} {_plain(value)}" for name, value in _members(pay) if value not in (None, ()))
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    for name in value.__dataclass_fields__:
+        if name != "masks":
+            yield name, getattr(value, name)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return ", ".join(_plain(one) for one in value) or "none"
+    if hasattr(value, "written"):
+        return str(value.written)
+    if hasattr(value, "__dataclass_fields__"):
+        return "; ".join(f"{_words(n)} {_plain(v)}" for n, v in _members(value) if v not in (None, (), ""))
+    return "none" if value is None else str(value)
+
+
+def _list(values: tuple[str, ...] | None, nothing: str, anything: str | None = None) -> str:
+    if not values:
+        return nothing
+    if anything is not None and ANY in values:
+        return anything
+    return ", ".join(values)
+
+
+def _words(word: str) -> str:
+    return word.replace("_", " ")

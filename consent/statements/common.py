@@ -1,0 +1,81 @@
+"""What every statement has, and the readers its members share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from consent import reading
+from consent.reading import Reader
+from consent.vocabulary import identifiers, languages, territories, times, words
+from consent.vocabulary.identifiers import Identifier
+from consent.vocabulary.times import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who must sign, in which capacity, with which key; `mandate` where somebody signs for another.
+
+    `key` is None only for a keyless signer of a transcribed rider.
+    """
+
+    role: str
+    party: str
+    key: str | None = None
+    mandate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document that supports a statement, by digest."""
+
+    kind: str
+    sha256: str
+
+
+PARTY: Final = reading.matching(identifiers.PARTY, "a party id such as party:p1")
+TOOL: Final = reading.matching(identifiers.TOOL, "a tool id such as tool:vfx or tool:vfx@4.2")
+TOOL_OR_ANY: Final = reading.matching(rf"\*|{identifiers.TOOL}", 'a tool id such as tool:vfx, or "*"')
+DIGEST: Final = reading.matching(identifiers.DIGEST, "a digest (base64url of SHA-256, no padding)")
+DECISION: Final = reading.matching(identifiers.DECISION, "a decision id (base64url of 16 bytes)")
+RULE: Final = reading.matching(identifiers.RULE, "a rule id such as CORE-28")
+INSTANT: Final = reading.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists")
+DATE: Final = reading.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 that exists")
+MOMENT: Final = reading.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 that exists")
+ZONE: Final = reading.accepted(times.known_zone, "unknown_word", "a zone of the IANA time zone database")
+TERRITORY: Final = reading.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
+LANGUAGE: Final = reading.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag")
+NAME: Final = reading.text(longest=200)
+PROSE: Final = reading.text(longest=20_000, empty=True)
+EVIDENCE: Final = reading.sequence(reading.shape(Evidence, {"kind": NAME, "sha256": DIGEST}))
+PARTIES: Final = reading.sequence(PARTY)
+DIGESTS: Final = reading.sequence(DIGEST, most=100)
+
+_IDENTIFIER: Final = reading.shape(
+    Identifier,
+    {"scheme": reading.matching(identifiers.SCHEME, "a scheme such as eidr or isni"), "value": NAME},
+)
+
+
+def identifier(value: reading.JSON, pointer: str, problems: reading.Problems) -> Identifier | reading.Invalid:
+    """An identifier in its scheme's canonical form, with the right check character (`bad_identifier` otherwise)."""
+    read = _IDENTIFIER(value, pointer, problems)
+    if isinstance(read, reading.Invalid) or identifiers.well_formed(read):
+        return read
+    return reading.note(
+        problems,
+        "bad_identifier",
+        reading.step(pointer, "value"),
+        f"{reading.shown(read.value)} is not a well-formed {read.scheme} in canonical form (check character?)",
+    )
+
+
+IDENTIFIERS: Final[Reader[tuple[Identifier, ...]]] = reading.sequence(identifier)
+
+PARTY_ENTRY: Final = reading.shape(
+    Party,
+    {"role": reading.word(words.ROLES, "role"), "party": PARTY},
+    {"key": DIGEST, "mandate": DIGEST},
+)
+
+__all__ = ["Evidence", "Identifier", "Moment", "Party"]

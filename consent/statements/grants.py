@@ -1,0 +1,345 @@
+"""The consent itself (contract §1.2) and what is said about it afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from consent import reading
+from consent.scope import Limit, Scope
+from consent.statements.common import DATE, DIGEST, DIGESTS, IDENTIFIERS, INSTANT, MOMENT, NAME, PARTIES, PARTY, PROSE
+from consent.statements.common import TERRITORY
+from consent.statements.scopes import GRANTED, LIMITS, PLAIN
+from consent.vocabulary import words
+from consent.vocabulary.identifiers import Identifier
+from consent.vocabulary.times import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What no facet can hold; `effect` decides: ask, owe, note or bar."""
+
+    id: str
+    kind: str
+    effect: str
+    text: str
+    clause: str | None = None
+    by: str | None = None
+    due: str | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exploitation:
+    """How long and where finished work may be shown."""
+
+    media: tuple[str, ...]
+    territories: tuple[str, ...]
+    until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A scope taken out of this grant, or of every grant of the performer."""
+
+    applies_to: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Revocability:
+    """How the performer side may end it; `days` for a notice period only."""
+
+    kind: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper the grant rests on, by digest."""
+
+    sha256: str
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A rider signed elsewhere and entered by counsel."""
+
+    kind: str
+    document: str
+    signed_on: dt.date
+    method: str
+    attested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """The plain sentences the signer was shown: language, renderer and the digest of their bytes."""
+
+    language: str
+    renderer: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The frozen tables a grant's words are read with."""
+
+    territories: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayTier:
+    """One step of a tiered rate: from this many units on, so much for each, in minor units of the currency."""
+
+    above: int
+    minor_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """What is paid; every member is optional. Amounts are minor units of the currency (cents)."""
+
+    unit: str | None = None
+    currency: str | None = None
+    minor_units: int | None = None
+    estimated_days: int | None = None
+    tiers: tuple[PayTier, ...] = ()
+    multiplier: str | None = None
+    minimum: int | None = None
+    payee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A performer's consent: one or more named boxes and everything that bounds them."""
+
+    performer: str
+    licensee: str
+    agreement: str
+    replica_class: str
+    form: str
+    representation: str
+    description: str
+    scopes: tuple[tuple[str, Scope], ...]
+    exclusions: tuple[Exclusion, ...]
+    limits: tuple[Limit, ...]
+    revocability: Revocability
+    after_death: str
+    business_reason: str
+    legal_basis: str
+    documents: tuple[Document, ...]
+    vocabulary: Tables
+    conditions: tuple[Condition, ...] = ()
+    exploitation: Exploitation | None = None
+    compensation: Compensation | None = None
+    deal: str | None = None
+    text: ShownText | None = None
+    basis: Basis | None = None
+    supersedes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """The end of a grant, or of a part of it, from `effective_at` on."""
+
+    grant: str
+    effective_at: int
+    reason: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A pause of one grant, or of all under an agreement (a strike); `exempt` are interim agreements."""
+
+    start: int
+    reason: str
+    grant: str | None = None
+    agreement: str | None = None
+    union: str | None = None
+    projects: tuple[Identifier, ...] = ()
+    licensees: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """The end of a suspension, addressed the same way."""
+
+    start: int
+    reason: str
+    grant: str | None = None
+    agreement: str | None = None
+    union: str | None = None
+    projects: tuple[Identifier, ...] = ()
+    licensees: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Somebody concerned says the grant, or this part of it, is not what it seems."""
+
+    grant: str
+    text: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The dispute is settled; the grant stands."""
+
+    grant: str
+    text: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnionDecision:
+    """What the union has said to a transfer, and when."""
+
+    status: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The licensee's rights go to another."""
+
+    grant: str
+    to: str
+    union_decision: UnionDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What was transcribed is true."""
+
+    grant: str
+    text: str = ""
+
+
+def _grant(value: reading.JSON, pointer: str, problems: reading.Problems) -> Grant | reading.Invalid:
+    grant = _GRANT(value, pointer, problems)
+    if isinstance(grant, reading.Invalid):
+        return grant
+    notice = grant.revocability.kind == "revocable_on_notice"
+    if notice != (grant.revocability.days is not None):
+        code = "missing_member" if notice else "unknown_member"
+        return reading.note(problems, code, f"{pointer}/revocability/days", "days belong to revocable_on_notice alone")
+    ids = [condition.id for condition in grant.conditions]
+    if len(set(ids)) < len(ids):
+        return reading.note(problems, "duplicate_name", f"{pointer}/conditions", "the ids of conditions must differ")
+    return grant
+
+
+_AMOUNT: Final = reading.integer()
+_COMPENSATION: Final = reading.shape(
+    Compensation,
+    {},
+    {"unit": NAME, "currency": reading.matching("[A-Z]{3}", "a currency code such as USD"), "minor_units": _AMOUNT,
+     "estimated_days": _AMOUNT,
+     "tiers": reading.sequence(reading.shape(PayTier, {"above": _AMOUNT, "minor_units": _AMOUNT})),
+     "multiplier": reading.matching(r"[0-9]{1,6}(\.[0-9]{1,6})?", 'a decimal number as a string, such as "1.5"'),
+     "minimum": _AMOUNT, "payee": NAME},
+)  # fmt: skip
+_CONDITION: Final = reading.shape(
+    Condition,
+    {"id": NAME, "kind": NAME, "effect": reading.word(words.CONDITION_EFFECTS, "effect of a condition"), "text": PROSE},
+    {"clause": NAME, "by": NAME, "due": NAME, "per": NAME},
+)
+_EXPLOITATION: Final = reading.shape(
+    Exploitation,
+    {"media": reading.sequence(reading.word(words.MEDIA, "medium")), "territories": reading.sequence(TERRITORY)},
+    {"until": MOMENT},
+)
+_BASIS: Final = reading.shape(
+    Basis,
+    {"kind": reading.word({"transcribed"}, "basis"), "document": DIGEST, "signed_on": DATE, "method": NAME,
+     "attested_by": PARTY},
+)  # fmt: skip
+_GRANT: Final = reading.shape(
+    Grant,
+    {
+        "performer": PARTY,
+        "licensee": PARTY,
+        "agreement": reading.word(words.AGREEMENTS, "agreement"),
+        "replica_class": reading.word(words.REPLICA_CLASSES, "replica class"),
+        "form": reading.word(words.FORMS, "form of consent"),
+        "representation": reading.word(words.REPRESENTATION, "representation"),
+        "description": PROSE,
+        "scopes": reading.named(GRANTED, least=1),
+        "exclusions": reading.sequence(
+            reading.shape(
+                Exclusion, {"applies_to": reading.word(words.EXCLUSION_REACH, "reach of an exclusion"), "scope": PLAIN}
+            )
+        ),
+        "limits": LIMITS,
+        "revocability": reading.shape(
+            Revocability,
+            {"kind": reading.word(words.REVOCABILITY, "revocability")},
+            {"days": reading.integer(most=36_500)},
+        ),
+        "after_death": reading.word(words.AFTER_DEATH, "word for what happens after death"),
+        "business_reason": PROSE,
+        "legal_basis": reading.word(words.LEGAL_BASES, "legal basis"),
+        "documents": reading.sequence(
+            reading.shape(Document, {"sha256": DIGEST, "media_type": NAME, "name": NAME}), most=100
+        ),
+        "vocabulary": reading.shape(Tables, {"territories": reading.word(words.TERRITORY_TABLES, "territory table")}),
+    },
+    {
+        "conditions": reading.sequence(_CONDITION, most=100),
+        "exploitation": _EXPLOITATION,
+        "compensation": _COMPENSATION,
+        "deal": NAME,
+        "text": reading.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
+        "basis": _BASIS,
+        "supersedes": DIGESTS,
+    },
+)
+GRANT: Final = _grant
+REVOCATION: Final = reading.shape(
+    Revocation, {"grant": DIGEST, "effective_at": INSTANT, "reason": NAME}, {"scope": PLAIN}
+)
+DISPUTE: Final = reading.shape(Dispute, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+RESOLUTION: Final = reading.shape(Resolution, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+CONFIRMATION: Final = reading.shape(Confirmation, {"grant": DIGEST}, {"text": PROSE})
+ASSIGNMENT: Final = reading.shape(
+    Assignment,
+    {"grant": DIGEST, "to": PARTY,
+     "union_decision": reading.shape(
+         UnionDecision, {"status": reading.word(words.UNION_DECISIONS, "union decision"), "date": DATE})},
+)  # fmt: skip
+
+
+def _pause(
+    make: type[Suspension] | type[Resumption],
+) -> reading.Reader[Suspension | Resumption]:
+    """Reads either a `grant`, or an `agreement` and its `union` with what narrows them."""
+    common = {"from": INSTANT, "reason": NAME}
+    one_grant: reading.Reader[Suspension | Resumption] = reading.shape(
+        make, {**common, "grant": DIGEST}, rename={"from": "start"}
+    )
+    whole_agreement: reading.Reader[Suspension | Resumption] = reading.shape(
+        make,
+        {**common, "agreement": reading.word(words.AGREEMENTS - {"none"}, "agreement"), "union": PARTY},
+        {"projects": IDENTIFIERS, "licensees": PARTIES, "except": PARTIES},
+        rename={"from": "start", "except": "exempt"},
+    )
+
+    def reader(
+        value: reading.JSON, pointer: str, problems: reading.Problems
+    ) -> Suspension | Resumption | reading.Invalid:
+        by_agreement = isinstance(value, dict) and "grant" not in value
+        return (whole_agreement if by_agreement else one_grant)(value, pointer, problems)
+
+    return reader
+
+
+SUSPENSION: Final = _pause(Suspension)
+RESUMPTION: Final = _pause(Resumption)

@@ -1,0 +1,141 @@
+"""From canonical JSON to a statement: the one table of types, and the members all of them share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent import reading
+from consent.errors import InvalidInput, Problem
+from consent.statements import grants, people, production, rulings
+from consent.statements.common import INSTANT, PARTY_ENTRY, Party
+from consent.vocabulary import identifiers
+
+Body = (
+    people.PartyRegistration
+    | people.PartyEvent
+    | people.KeyRegistration
+    | people.KeyRevocation
+    | people.Mandate
+    | people.MandateEnd
+    | production.ProjectDeclaration
+    | production.ToolDeclaration
+    | grants.Grant
+    | grants.Revocation
+    | grants.Suspension
+    | grants.Resumption
+    | grants.Dispute
+    | grants.Resolution
+    | grants.Assignment
+    | grants.Confirmation
+    | rulings.Prohibition
+    | rulings.ProhibitionWithdrawal
+    | rulings.Approval
+    | rulings.ApprovalWithdrawal
+    | rulings.Determination
+    | rulings.UseApproval
+    | rulings.Notice
+    | rulings.UseReport
+    | rulings.ErasureOrder
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One signed statement as it reads; the bytes it was read from are its truth and are kept elsewhere."""
+
+    type: str
+    id: str
+    nonce: str
+    ledgers: tuple[str, ...]
+    issued_at: int
+    parties: tuple[Party, ...]
+    body: Body
+    refs: tuple[str, ...]
+
+
+TYPES: Final[dict[str, reading.Reader[Any]]] = {
+    "party.registration": people.PARTY_REGISTRATION,
+    "party.event": people.PARTY_EVENT,
+    "key.registration": people.KEY_REGISTRATION,
+    "key.revocation": people.KEY_REVOCATION,
+    "authority.mandate": people.MANDATE,
+    "authority.end": people.MANDATE_END,
+    "project.declaration": production.PROJECT,
+    "tool.declaration": production.TOOL_DECLARATION,
+    "consent.grant": grants.GRANT,
+    "consent.revocation": grants.REVOCATION,
+    "consent.suspension": grants.SUSPENSION,
+    "consent.resumption": grants.RESUMPTION,
+    "consent.dispute": grants.DISPUTE,
+    "consent.resolution": grants.RESOLUTION,
+    "consent.assignment": grants.ASSIGNMENT,
+    "consent.confirmation": grants.CONFIRMATION,
+    "prohibition": rulings.PROHIBITION,
+    "prohibition.withdrawal": rulings.PROHIBITION_WITHDRAWAL,
+    "approval": rulings.APPROVAL,
+    "approval.withdrawal": rulings.APPROVAL_WITHDRAWAL,
+    "determination": rulings.DETERMINATION,
+    "use.approval": rulings.USE_APPROVAL,
+    "notice": rulings.NOTICE,
+    "use.report": rulings.USE_REPORT,
+    "erasure.order": rulings.ERASURE_ORDER,
+}
+"""Every statement type this ledger takes. What is not here is refused, never stored unread."""
+
+_COMMON: Final[dict[str, reading.Reader[Any]]] = {
+    "type": reading.word(TYPES, "statement type"),
+    "v": reading.integer(least=1, most=1),
+    "id": reading.matching(identifiers.URN_UUID, "a urn:uuid:… in lower case"),
+    "nonce": reading.matching(identifiers.NONCE, "base64url of 16 random bytes"),
+    "ledgers": reading.sequence(reading.matching(identifiers.ORIGIN, "a log origin"), least=1, most=20),
+    "issued_at": INSTANT,
+    "parties": reading.sequence(PARTY_ENTRY, least=1, most=16),
+}
+COMMON_MEMBERS: Final = tuple(_COMMON)
+
+_REF_MEMBERS: Final = (
+    "grant", "mandate", "approval", "prohibition", "supersedes", "statement", "target", "grants", "refs",
+)  # fmt: skip
+"""The members whose digests become an entry's `refs`, in this order (contract §2)."""
+
+
+def parse_statement(value: reading.JSON) -> Statement:
+    """The statement a canonical JSON object says. Raises InvalidInput with every problem found."""
+    problems: list[Problem] = []
+    if not isinstance(value, dict):
+        reading.note(problems, "wrong_type", "", "a statement is an object")
+        raise InvalidInput(problems)
+    common = {name: member for name, member in value.items() if name in _COMMON}
+    header = reading.shape(dict, _COMMON)(common, "", problems)
+    body_reader = TYPES.get(value["type"]) if isinstance(value.get("type"), str) else None
+    if body_reader is not None:
+        own = {name: member for name, member in value.items() if name not in _COMMON}
+        body = body_reader(own, "", problems)
+    if not isinstance(header, reading.Invalid):
+        _note_signers(value["type"], header["parties"], value, problems)
+    if problems or isinstance(header, reading.Invalid):
+        raise InvalidInput(problems)
+    del header["v"]
+    return Statement(**header, body=body, refs=refs_of(value))
+
+
+def refs_of(value: dict[str, Any]) -> tuple[str, ...]:
+    """The digests a statement acts on, in the contract's order, without repeats."""
+    listed = [value[name] for name in _REF_MEMBERS if name in value]
+    flat = [one for member in listed for one in (member if isinstance(member, list) else [member])]
+    return tuple(dict.fromkeys(flat))
+
+
+def _note_signers(kind: str, parties: tuple[Party, ...], value: dict[str, Any], problems: list[Problem]) -> None:
+    """Keys must differ, and only a transcribed rider may name signers who hold none."""
+    keys = [party.key for party in parties if party.key is not None]
+    if len(set(keys)) < len(keys):
+        reading.note(problems, "bad_identifier", "/parties", "each party signs with a key of its own")
+    transcribed = kind == "consent.grant" and isinstance(value.get("basis"), dict)
+    for number, party in enumerate(parties):
+        if party.key is None and not transcribed:
+            pointer = f"/parties/{number}/key"
+            reading.note(problems, "missing_member", pointer, "every signer of this statement needs a key")
+    if not keys:
+        reading.note(problems, "missing_member", "/parties", "at least one party must sign")

@@ -1,0 +1,128 @@
+"""Parties, their keys, and who may act for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent import reading
+from consent.statements.common import DATE, DIGEST, EVIDENCE, IDENTIFIERS, INSTANT, MOMENT, NAME, PARTIES, PARTY
+from consent.statements.common import TERRITORY, Evidence
+from consent.vocabulary import words
+from consent.vocabulary.identifiers import Identifier
+from consent.vocabulary.times import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRegistration:
+    """A party and what the registrar knows of it; the latest complete one counts."""
+
+    party: str
+    kind: str
+    name: str
+    identifiers: tuple[Identifier, ...]
+    birth_date: dt.date | None = None
+    home: str | None = None
+    unions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEvent:
+    """Something that happened to a person on a day: died, emancipated, joined_union, left_union."""
+
+    party: str
+    event: str
+    on: dt.date
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WebauthnKey:
+    """What a passkey's registration adds to its public JWK."""
+
+    credential: str
+    rp_id: str
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRegistration:
+    """A public key of a party (`key` is the JWK as written), its purposes and the time it may sign in."""
+
+    party: str
+    key: dict[str, str]
+    purposes: tuple[str, ...]
+    not_before: int
+    not_after: int
+    assurance: str
+    webauthn: WebauthnKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRevocation:
+    """A key signs nothing from `invalid_from` on; `key` is its thumbprint."""
+
+    key: str
+    reason: str
+    invalid_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """`delegate` may sign for `principal` within `powers` (use kinds; empty = none) from `start` until `until`."""
+
+    principal: str
+    delegate: str
+    capacity: str
+    powers: tuple[str, ...]
+    start: Moment
+    evidence: tuple[Evidence, ...]
+    until: Moment | None = None
+    interest: tuple[int, ...] | None = None
+    jointly_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MandateEnd:
+    """The mandate ends at `start`, never before it was said."""
+
+    mandate: str
+    start: Moment
+
+
+def _jwk(value: Any, pointer: str, problems: reading.Problems) -> dict[str, str] | reading.Invalid:
+    # Only its shape is read here; whether it is a key that may be trusted is judged by signing.keys at admission.
+    if not isinstance(value, dict) or not all(isinstance(member, str) for member in value.values()):
+        return reading.note(problems, "wrong_type", pointer, "must be a public JWK, an object of strings")
+    return value
+
+
+_INTEREST: Final = reading.sequence(reading.integer(least=1), least=2, most=2)
+
+PARTY_REGISTRATION: Final = reading.shape(
+    PartyRegistration,
+    {"party": PARTY, "kind": reading.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
+     "identifiers": IDENTIFIERS},
+    {"birth_date": DATE, "home": TERRITORY, "unions": PARTIES},
+)  # fmt: skip
+PARTY_EVENT: Final = reading.shape(
+    PartyEvent,
+    {"party": PARTY, "event": reading.word(words.PARTY_EVENTS, "event"), "on": DATE, "evidence": EVIDENCE},
+)
+KEY_REGISTRATION: Final = reading.shape(
+    KeyRegistration,
+    {"party": PARTY, "key": _jwk, "purposes": reading.sequence(reading.word(words.KEY_PURPOSES, "purpose"), least=1),
+     "not_before": INSTANT, "not_after": INSTANT, "assurance": reading.word(words.ASSURANCE, "assurance")},
+    {"webauthn": reading.shape(
+        WebauthnKey, {"credential": NAME, "rp_id": NAME, "origins": reading.sequence(NAME, least=1)})},
+)  # fmt: skip
+KEY_REVOCATION: Final = reading.shape(KeyRevocation, {"key": DIGEST, "reason": NAME, "invalid_from": INSTANT})
+MANDATE: Final = reading.shape(
+    Mandate,
+    {"principal": PARTY, "delegate": PARTY, "capacity": reading.word(words.CAPACITIES, "capacity"),
+     "powers": reading.sequence(reading.word(words.USES, "use")), "from": MOMENT, "evidence": EVIDENCE},
+    {"until": MOMENT, "interest": _INTEREST, "jointly_with": PARTIES},
+    rename={"from": "start"},
+)  # fmt: skip
+MANDATE_END: Final = reading.shape(MandateEnd, {"mandate": DIGEST, "from": MOMENT}, rename={"from": "start"})

@@ -1,0 +1,66 @@
+"""What a production declares: its works and the tools it generates with. The asker of a check never supplies these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from consent import reading
+from consent.statements.common import DATE, DIGESTS, EVIDENCE, NAME, PARTIES, PARTY, TERRITORY, Evidence
+from consent.statements.common import identifier
+from consent.vocabulary import identifiers, words
+from consent.vocabulary.identifiers import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDeclaration:
+    """A work and the facts on which rule profiles are switched on; its identifiers are aliases of one another."""
+
+    project: tuple[Identifier, ...]
+    title: str
+    kind: str
+    licensee: str
+    platforms: tuple[str, ...]
+    agreements: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+    photography_start: dt.date
+    parent: Identifier | None = None
+    vendors: tuple[str, ...] = ()
+    release_date: dt.date | None = None
+    profiles_on: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolDeclaration:
+    """A tool, its version and its data terms; `generative` is true unless it is said not to be."""
+
+    tool: str
+    vendor: str
+    version: str
+    stores_data: bool
+    trains_on_data: bool
+    enterprise: bool
+    evidence: tuple[Evidence, ...]
+    generative: bool = True
+    supersedes: tuple[str, ...] = ()
+
+
+PROJECT: Final = reading.shape(
+    ProjectDeclaration,
+    {"project": reading.sequence(identifier, least=1, most=20), "title": NAME,
+     "kind": reading.word(words.PROJECT_KINDS, "kind of project"), "licensee": PARTY, "platforms": PARTIES,
+     "agreements": reading.sequence(reading.word(words.AGREEMENTS, "agreement")),
+     "jurisdictions": reading.sequence(TERRITORY), "photography_start": DATE},
+    {"parent": identifier, "vendors": PARTIES, "release_date": DATE,
+     "profiles_on": reading.sequence(reading.word(words.ADVISORY_PROFILES, "advisory profile")), "supersedes": DIGESTS},
+)  # fmt: skip
+TOOL_DECLARATION: Final = reading.shape(
+    ToolDeclaration,
+    {"tool": reading.matching(identifiers.TOOL_NAME, "a tool id such as tool:vfx, without a version"),
+     "vendor": PARTY, "version": reading.text(longest=64), "stores_data": reading.boolean,
+     "trains_on_data": reading.boolean, "enterprise": reading.boolean, "evidence": EVIDENCE},
+    {"generative": reading.boolean, "supersedes": DIGESTS},
+)  # fmt: skip
+

@@ -1,0 +1,152 @@
+"""Bars, approvals, rulings, notices, reports and erasure: what is said about uses rather than about one grant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from consent import reading
+from consent.scope import Limit, Scope
+from consent.statements.common import DECISION, DIGEST, DIGESTS, INSTANT, MOMENT, NAME, PARTY, PROSE, RULE, identifier
+from consent.statements.scopes import LIMITS, PLAIN
+from consent.vocabulary import words
+from consent.vocabulary.identifiers import Identifier
+from consent.vocabulary.times import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """A performer's own bar: a scope that beats every grant."""
+
+    performer: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ProhibitionWithdrawal:
+    """The bar is lifted."""
+
+    prohibition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A platform's or studio's written approval of a use in a project."""
+
+    project: Identifier
+    scope: Scope
+    by: str
+    start: Moment
+    until: Moment
+    supersedes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWithdrawal:
+    """The approval is withdrawn."""
+
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """A named person's ruling on what a machine must not decide."""
+
+    project: Identifier
+    scope: Scope
+    rules: tuple[str, ...]
+    finding: str
+    reason: str
+    until: Moment
+    grants: tuple[str, ...] = ()
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was made, by digest."""
+
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseApproval:
+    """This use is approved, where a condition of the grant asks for it."""
+
+    grant: str
+    condition: str
+    project: Identifier
+    scope: Scope
+    outputs: tuple[Output, ...] = ()
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Somebody was told something, when."""
+
+    kind: str
+    to: str
+    given_at: int
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """When it was generated."""
+
+    start: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseReport:
+    """What was made under a decision."""
+
+    decision: str
+    outputs: tuple[Output, ...]
+    amounts: tuple[Limit, ...]
+    generated: Generated | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureOrder:
+    """The bytes of a statement are to be erased, on this ground."""
+
+    statement: str
+    ground: str
+
+
+_OUTPUTS: Final = reading.sequence(reading.shape(Output, {"sha256": DIGEST, "media_type": NAME}))
+
+PROHIBITION: Final = reading.shape(Prohibition, {"performer": PARTY, "scope": PLAIN})
+PROHIBITION_WITHDRAWAL: Final = reading.shape(ProhibitionWithdrawal, {"prohibition": DIGEST})
+APPROVAL: Final = reading.shape(
+    Approval,
+    {"project": identifier, "scope": PLAIN, "by": PARTY, "from": MOMENT, "until": MOMENT},
+    {"supersedes": DIGESTS},
+    rename={"from": "start"},
+)
+APPROVAL_WITHDRAWAL: Final = reading.shape(ApprovalWithdrawal, {"approval": DIGEST})
+DETERMINATION: Final = reading.shape(
+    Determination,
+    {"project": identifier, "scope": PLAIN, "rules": reading.sequence(RULE, least=1),
+     "finding": reading.word(words.FINDINGS, "finding"), "reason": PROSE, "until": MOMENT},
+    {"grants": DIGESTS, "decision": DECISION},
+)  # fmt: skip
+USE_APPROVAL: Final = reading.shape(
+    UseApproval,
+    {"grant": DIGEST, "condition": NAME, "project": identifier, "scope": PLAIN},
+    {"outputs": _OUTPUTS, "decision": DECISION},
+)
+NOTICE: Final = reading.shape(
+    Notice,
+    {"kind": reading.word(words.NOTICE_KINDS, "kind of notice"), "to": PARTY, "given_at": INSTANT, "refs": DIGESTS},
+)
+USE_REPORT: Final = reading.shape(
+    UseReport,
+    {"decision": DECISION, "outputs": _OUTPUTS, "amounts": LIMITS},
+    {"generated": reading.shape(Generated, {"from": INSTANT, "until": INSTANT}, rename={"from": "start"})},
+)
+ERASURE_ORDER: Final = reading.shape(ErasureOrder, {"statement": DIGEST, "ground": NAME})

@@ -1,0 +1,107 @@
+"""Times and terms: strict RFC 3339 texts, whole Unix seconds inside, IANA zones for the days of a term."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+DAY: Final = 86_400
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as it was written: an instant, or a whole day (whose bounds depend on a zone)."""
+
+    written: str
+    day: dt.date | None
+    instant: int | None
+
+    def first_second(self, zone: str = "UTC") -> int:
+        """The instant itself, or 00:00 of the day in the zone; Unix seconds."""
+        return self.instant if self.day is None and self.instant is not None else start_of_day(self._day(), zone)
+
+    def end(self, zone: str = "UTC") -> int:
+        """The first second that no longer belongs to it: the instant itself, or 00:00 of the day after in the zone."""
+        if self.day is None and self.instant is not None:
+            return self.instant
+        return start_of_day(self._day() + dt.timedelta(days=1), zone)
+
+    def _day(self) -> dt.date:
+        assert self.day is not None
+        return self.day
+
+
+def parse_instant(written: str) -> int | None:
+    """Unix seconds of `2026-09-15T10:00:00Z`, the only form on the wire; None for anything else."""
+    if _INSTANT.fullmatch(written) is None:
+        return None
+    try:
+        return int((dt.datetime.fromisoformat(written) - _EPOCH).total_seconds())
+    except ValueError:
+        return None
+
+
+def parse_date(written: str) -> dt.date | None:
+    """The day of `2026-09-15`; None for a day that does not exist or another form."""
+    if _DATE.fullmatch(written) is None:
+        return None
+    try:
+        day = dt.date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day < dt.date.max else None
+
+
+def parse_moment(written: str) -> Moment | None:
+    """An instant or a day, whichever is written; None for anything else."""
+    day = parse_date(written)
+    if day is not None:
+        return Moment(written, day, None)
+    instant = parse_instant(written)
+    return None if instant is None else Moment(written, None, instant)
+
+
+def format_instant(instant: int) -> str:
+    """`2026-09-15T10:00:00Z` of Unix seconds: the inverse of `parse_instant`."""
+    return (_EPOCH + dt.timedelta(seconds=instant)).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+@lru_cache(maxsize=1024)
+def known_zone(name: str) -> bool:
+    """Whether the IANA database has a zone of this name."""
+    if _ZONE.fullmatch(name) is None:
+        return False
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=65_536)
+def start_of_day(day: dt.date, zone: str) -> int:
+    """Unix seconds of 00:00 of the day in the zone."""
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return int((midnight - _EPOCH).total_seconds())
+
+
+def day_of(instant: int) -> dt.date:
+    """The UTC day an instant lies in."""
+    return (_EPOCH + dt.timedelta(seconds=instant)).date()
+
+
+def majority(birth: dt.date, zone: str) -> int:
+    """The first second of the eighteenth birthday in the zone (Cal. Fam. Code §6500); 29 February counts as 1 March."""
+    try:
+        day = birth.replace(year=birth.year + 18)
+    except ValueError:
+        day = dt.date(birth.year + 18, 3, 1)
+    return start_of_day(day, zone)
