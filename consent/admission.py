@@ -64,6 +64,12 @@ def admit(presented: Presented, *, known: Record | None, prefix: Prefix, now: in
     return Admitted(tuple(sorted(fresh.items())), own_key.thumbprint if own_key else None)
 
 
+def own_thumbprint(statement: Statement) -> str | None:
+    """The thumbprint of the key a registered `key.registration` brings; None for every other statement."""
+    body = statement.body
+    return keys.parse_public_jwk(body.key, "/key").thumbprint if isinstance(body, KeyRegistration) else None
+
+
 def _own_key(statement: Statement, prefix: Prefix, problems: list[Problem]) -> keys.PublicKey | None:
     """The key a `key.registration` brings; validated here, once and for all (small order, off the curve)."""
     body = statement.body

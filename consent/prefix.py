@@ -83,11 +83,11 @@ class Hold:
     ended_index: int | None = None
     used: int = 0
 
-    def weight(self, size: int, now: int) -> int:
-        """What it takes from the limit as the first `size` entries show it, at the ledger's time `now`."""
-        if self.index >= size:
+    def weight(self, before: int, now: int) -> int:
+        """What it takes from the limit as the entries before that one show it, at the ledger's time `now`."""
+        if self.index >= before:
             return 0
-        if self.ended_index is not None and self.ended_index < size:
+        if self.ended_index is not None and self.ended_index < before:
             return self.used
         return self.amount if now < self.expires_at else 0
 
@@ -134,13 +134,18 @@ class Prefix:
 
     def __init__(
         self, *, origin: str, size: int, registrars: Mapping[str, str], shelf: Shelf,
-        registrar_keys: Mapping[str, Mapping[str, str]] | None = None,
+        registrar_keys: Mapping[str, Mapping[str, str]] | None = None, holds_before: int | None = None,
     ) -> None:  # fmt: skip
-        """`registrars` maps the parties named in genesis to their key's thumbprint, `registrar_keys` to its JWK."""
+        """`registrars` maps the parties named in genesis to their key's thumbprint, `registrar_keys` to its JWK.
+
+        `holds_before`: limits count the decisions before this entry. It is `size` but for the later checks of a batch,
+        which judge the same statements and yet see what the earlier ones hold.
+        """
         self.origin = origin
         self.size = size
         self.registrars = registrars
         self.registrar_keys = registrar_keys or {}
+        self.holds_before = size if holds_before is None else holds_before
         self._shelf = shelf
         self._about: dict[str, tuple[Record, ...]] = {}
 
@@ -168,7 +173,7 @@ class Prefix:
 
     def holds(self, grant: str) -> tuple[Hold, ...]:
         """The holds on limits of the grant that decisions of this prefix made."""
-        return tuple(hold for hold in self._shelf.holds(grant) if hold.index < self.size)
+        return tuple(hold for hold in self._shelf.holds(grant) if hold.index < self.holds_before)
 
     def decided(self, decision: str) -> Decided | None:
         """The decision of that id, when it was recorded in this prefix."""

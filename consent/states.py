@@ -310,7 +310,7 @@ def _pause_or_doubt(life: Life, prefix: Prefix, at: int, now: int) -> str:
 def _exhausted(life: Life, prefix: Prefix, now: int) -> bool:
     holds = prefix.holds(life.record.digest) if life.grant.limits else ()
     for limit in life.grant.limits:
-        used = sum(h.weight(prefix.size, now) for h in holds if h.unit == limit.unit and not h.scope)
+        used = sum(h.weight(prefix.holds_before, now) for h in holds if h.unit == limit.unit and not h.scope)
         if used >= limit.amount:
             return True
     return False

@@ -7,7 +7,7 @@ from typing import Any
 
 from consent.decision.model import Considered, Decision, PerformanceDecision
 from consent.rules import judging
-from consent.rules.model import Effect, Finding
+from consent.rules.model import REFUSING, Effect, Finding
 from consent.vocabulary.times import format_instant
 
 _OVER = frozenset({"withdrawn", "revoked", "superseded", "void"})
@@ -80,6 +80,8 @@ def _missing(considered: Iterable[Considered]) -> list[dict[str, Any]]:
 def _reasons(findings: Iterable[Finding]) -> list[dict[str, str]]:
     first: dict[tuple[str, str], dict[str, str]] = {}
     for one in findings:
+        if one.effect not in REFUSING and one.effect is not Effect.ESCALATE:
+            continue
         said = {"code": one.code, "pointer": one.pointer, "detail": one.detail}
         first.setdefault((one.code, one.pointer), said)
     return list(first.values())

@@ -40,7 +40,8 @@ def _subjects(statement: Statement, thumbprint: str | None) -> list[str]:
         case ToolDeclaration() as body:
             return [f"tool:{body.tool}"]
         case Grant() as body:
-            return [f"performer:{body.performer}", *(f"on:{one}" for one in body.supersedes)]
+            named = [f"granted:{one}" for _, scope in body.scopes for one in scope.projects or ()]
+            return [f"performer:{body.performer}", *named, *(f"on:{one}" for one in body.supersedes)]
         case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() as body:
             return [f"on:{body.grant}"]
         case Suspension() | Resumption() as body:

@@ -49,7 +49,7 @@ RULES: Final = (
     _core(23, "Sensitive content is opted into expressly", (_NOT,), "content", "COM25; IMA25"),
     _core(24, "Consent precedes generation: every proof was in the log by then", (_NOT,), "log times",
           '"prior" consent in all regimes'),
-    _core(25, "Showing an existing output is judged by the decision it was made under", (_NOT, _ESC), "outputs reports",
+    _core(25, "Showing an existing output is judged by the decision it was made under", (_NOT, _ESC, Effect.EXEMPT), "outputs reports",
           "NO FAKES bill (b)(2)(E) (S1)"),
     _core(26, "A disputed grant is for people to settle", (_ESC,), "disputes revocations"),
     _core(27, "A transcript nobody on the performer's side has confirmed is for people to settle", (_ESC,),

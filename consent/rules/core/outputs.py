@@ -50,6 +50,9 @@ def judge_outputs(case: Case) -> tuple[tuple[Finding, ...], tuple[tuple[str, str
         for grant, scope in under:
             findings += _shown_within(case, grant, scope)
             leaned[grant, scope] = None
+    if not findings:
+        detail = "made under a covered decision on record: judged by what was granted then"
+        findings.append(Finding("CORE-25", Effect.EXEMPT, "", "/facts/outputs", detail))
     return tuple(dict.fromkeys(findings)), tuple(leaned)
 
 

@@ -173,7 +173,7 @@ def remaining(offer: Offer, owner: str, limit: Limit) -> int:
     """What is left of a limit after what is used and held, as the prefix shows it."""
     question = offer.case.question
     holds = question.prefix.holds(offer.life.record.digest)
-    weights = (hold.weight(question.prefix.size, question.now) for hold in holds
+    weights = (hold.weight(question.prefix.holds_before, question.now) for hold in holds
                if hold.unit == limit.unit and hold.scope == owner)  # fmt: skip
     return limit.amount - sum(weights)
 

@@ -1,0 +1,144 @@
+"""The only wiring: from settings to a ledger that may be used, or to a new one."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from consent import entry
+from consent.entry import Entry
+from consent.errors import Conflict, InvalidInput, LogInconsistent, Problem, Unavailable
+from consent.ledger.grounds import Grounds
+from consent.ledger.ledger import Ledger
+from consent.log import Log
+from consent.settings import Settings
+from consent.storage.store import Store
+from consent.vocabulary import identifiers
+from signing import keys
+from signing.errors import SigningError
+from signing.keys import PrivateKey, PublicKey
+
+DEFAULT_ORIGIN: Final = "ledger.localhost/consent"
+DEFAULT_REGISTRAR: Final = "party:registrar"
+LOG_KEY, RECEIPT_KEY, REGISTRAR_KEY = "log.jwk", "receipts.jwk", "registrar.jwk"
+Clock = Callable[[], int]
+
+
+def wall_clock() -> int:
+    """Whole Unix seconds."""
+    return int(time.time())
+
+
+def create_ledger(
+    settings: Settings,
+    *,
+    origin: str = DEFAULT_ORIGIN,
+    registrars: Mapping[str, PublicKey] | None = None,
+    testing: bool = False,
+    clock: Clock = wall_clock,
+    first_at: int | None = None,
+) -> Ledger:
+    """Make a new ledger: its keys, its tables, its first entry. The only thing that ever makes one.
+
+    Without `registrars` a key is made for `party:registrar`. Raises Conflict (`ledger_exists`), InvalidInput.
+    """
+    _well_formed(origin)
+    store = Store.connect(settings.database)
+    if store.has_ledger():
+        raise Conflict.of("ledger_exists", "this database holds a ledger already; nothing was changed")
+    log_key, receipt_key = _made(settings.keys, LOG_KEY), _made(settings.keys, RECEIPT_KEY)
+    if not registrars:
+        registrars = {DEFAULT_REGISTRAR: _made(settings.keys, REGISTRAR_KEY).public}
+    store.create_tables()
+    log = Log(origin, log_key)
+    first = entry.genesis(
+        clock() if first_at is None else first_at,
+        origin=origin,
+        log_key=log.vkey,
+        receipt_keys=[receipt_key.public.jwk],
+        registrars=[(party, key.jwk) for party, key in registrars.items()],
+        testing=testing,
+    )
+    with store.founding() as tx:
+        log.found(tx, first)
+    return open_ledger(settings, clock=clock)
+
+
+def open_ledger(settings: Settings, *, clock: Clock = wall_clock) -> Ledger:
+    """Open the ledger the settings name, after verifying its head against tree, checkpoint and keys.
+
+    Raises Unavailable (`no_ledger`) for a database without one, LogInconsistent when it does not verify.
+    """
+    store = Store.connect(settings.database)
+    if not store.has_ledger():
+        raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
+    log_key, receipt_key = _loaded(settings.keys, LOG_KEY), _loaded(settings.keys, RECEIPT_KEY)
+    with store.reading() as tx:
+        genesis = tx.entry(0)
+        if genesis is None or genesis.event != "log.genesis":
+            raise LogInconsistent.of("genesis_missing", "the first entry is not a genesis")
+        log = Log(tx.head.origin, log_key)
+        _verify_genesis(genesis, log, receipt_key)
+        log.verify_head(tx)
+    return Ledger(_grounds(settings, store, log, receipt_key, genesis, clock))
+
+
+def _grounds(
+    settings: Settings, store: Store, log: Log, receipt_key: PrivateKey, genesis: Entry, clock: Clock
+) -> Grounds:
+    named = {one["party"]: keys.parse_public_jwk(one["key"]) for one in genesis.members["registrars"]}
+    return Grounds(
+        store=store,
+        log=log,
+        receipts=receipt_key,
+        receipt_keys=keys.keyring(*(keys.parse_public_jwk(one) for one in genesis.members["receipt_keys"])),
+        issuer=settings.issuer or f"https://{log.origin.split('/', 1)[0]}",
+        testing=genesis.members.get("testing") is True,
+        registrars={party: key.thumbprint for party, key in named.items()},
+        registrar_keys={party: key.jwk for party, key in named.items()},
+        clock=clock,
+    )
+
+
+def _verify_genesis(genesis: Entry, log: Log, receipt_key: PrivateKey) -> None:
+    said: Mapping[str, Any] = genesis.members
+    if said["origin"] != log.origin or said["log_key"] != log.vkey:
+        raise LogInconsistent.of("key_mismatch", f"{LOG_KEY} is not the key this log was founded with")
+    if dict(receipt_key.public.jwk) not in said["receipt_keys"]:
+        raise LogInconsistent.of("key_mismatch", f"{RECEIPT_KEY} is not a receipt key of this log")
+
+
+def _well_formed(origin: str) -> None:
+    if re.fullmatch(identifiers.ORIGIN, origin) is None:
+        detail = "an origin is a host and a path, such as ledger.example/consent"
+        raise InvalidInput((Problem("bad_identifier", "/origin", detail),))
+
+
+def _made(directory: Path, name: str) -> PrivateKey:
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = PrivateKey.generate("Ed25519")
+    try:
+        keys.save_private_key(directory / name, key)
+    except FileExistsError as error:
+        detail = f"{directory / name} exists: move it away, or use the ledger it belongs to"
+        raise Conflict.of("ledger_exists", detail) from error
+    return key
+
+
+def _loaded(directory: Path, name: str) -> PrivateKey:
+    try:
+        return keys.load_private_key(directory / name)
+    except OSError as error:
+        detail = f"{directory / name} cannot be read ({error.strerror}): set CONSENT_KEYS"
+        raise Unavailable.of("key_missing", detail) from error
+    except SigningError as error:
+        raise Unavailable.of("key_invalid", f"{directory / name}: {error.detail}") from error
+
+
+def _shown(database: str) -> str:
+    """A database URL as it may be shown: without credentials."""
+    scheme, mark, rest = database.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"

@@ -1,0 +1,42 @@
+"""Who is asking, and what a token lets them do (contract §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from consent.errors import Forbidden
+from consent.vocabulary.identifiers import Identifier
+
+SCOPES: Final = ("check", "read", "write", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A token's holder. Bound to a party, it may not ask in another's name; bound to projects, not beyond them."""
+
+    token: str
+    scopes: frozenset[str]
+    party: str | None = None
+    projects: tuple[Identifier, ...] = ()
+
+    def require(self, scope: str) -> None:
+        """Raises Forbidden unless the token has the scope; `admin` has all."""
+        if scope not in self.scopes and "admin" not in self.scopes:
+            raise Forbidden.of("scope_missing", f"this needs a token with the scope {scope}")
+
+    def require_asker(self, parties: Iterable[str | None], project: Identifier | None) -> None:
+        """Raises Forbidden when the question is asked in another's name, or about another's project."""
+        if self.party is not None and self.party not in set(parties):
+            raise Forbidden.of("party_bound", f"this token asks only for {self.party}", "/licensee")
+        if self.projects and project not in self.projects:
+            raise Forbidden.of("project_bound", "this token does not ask about this project", "/project")
+
+    def concerns(self, parties: Iterable[str]) -> bool:
+        """Whether what involves these parties may be shown to this caller."""
+        return self.party is None or self.party in set(parties)
+
+
+LOCAL: Final = Caller("local", frozenset(SCOPES))
+"""Whoever works on the database itself: the command line."""

@@ -1,0 +1,105 @@
+"""Log entries: JCS JSON, ASCII, at most 4096 bytes, no personal data (contract §2).
+
+Only salted digests enter the log: a statement carries its own nonce, a decision is hidden by its random id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent.errors import LogInconsistent
+from signing import canonical, digests
+from signing.errors import SigningError
+
+MAX_ENTRY_BYTES: Final = 4096
+EVENTS: Final = frozenset(
+    {
+        "log.genesis",
+        "statement.registered",
+        "proof.added",
+        "decision.issued",
+        "reservation.committed",
+        "reservation.released",
+        "timestamp.anchored",
+        "statement.erased",
+    }
+)
+RECORDED_CLAIMS: Final = (
+    "assumed", "at", "decision", "grants", "obligations", "outcome", "req", "rules", "settled_by", "size",
+)  # fmt: skip
+"""The receipt claims whose digest stands in a decision's entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One leaf: its exact bytes and what they say."""
+
+    data: bytes
+    at: int
+    event: str
+    members: Mapping[str, Any]
+
+
+def parse_entry(data: bytes) -> Entry:
+    """The entry of stored bytes. Raises LogInconsistent: only this program writes entries."""
+    try:
+        members = canonical.open_canonical(data, max_bytes=MAX_ENTRY_BYTES)
+    except SigningError as error:
+        raise LogInconsistent.of("entry_malformed", f"an entry is not canonical JSON: {error.detail}") from error
+    known = isinstance(members, dict) and members.get("event") in EVENTS and isinstance(members.get("at"), int)
+    if not known or members.get("v") != 1:
+        raise LogInconsistent.of("entry_malformed", "an entry does not say what it is")
+    return Entry(data, members["at"], members["event"], members)
+
+
+def genesis(
+    at: int,
+    *,
+    origin: str,
+    log_key: str,
+    receipt_keys: Sequence[Mapping[str, str]],
+    registrars: Sequence[tuple[str, Mapping[str, str]]],
+    testing: bool,
+) -> Entry:
+    """The first entry: whose log this is and whom it believes from the start."""
+    members: dict[str, Any] = {
+        "origin": origin,
+        "log_key": log_key,
+        "receipt_keys": [dict(key) for key in receipt_keys],
+        "registrars": [{"party": party, "key": dict(key)} for party, key in registrars],
+    }
+    return _made(at, "log.genesis", {**members, "testing": True} if testing else members)
+
+
+def statement_registered(at: int, *, kind: str, statement: str, proofs: str, refs: Sequence[str]) -> Entry:
+    """A statement came in with its first proofs; `proofs` is the digest of the array as it stands."""
+    members = {"kind": kind, "proofs": proofs, "refs": list(refs), "statement": statement}
+    return _made(at, "statement.registered", members)
+
+
+def proof_added(at: int, *, statement: str, proofs: str, complete: bool) -> Entry:
+    """Further proofs came in; `complete` when none is missing any more."""
+    return _made(at, "proof.added", {"complete": complete, "proofs": proofs, "statement": statement})
+
+
+def decision_issued(at: int, *, outcome: str, refs: Sequence[str], record: Mapping[str, Any]) -> Entry:
+    """A decision, by the digest of its record (the receipt claims of `RECORDED_CLAIMS`)."""
+    digest = digests.digest(canonical.canonicalize(record))
+    return _made(at, "decision.issued", {"outcome": outcome, "record": digest, "refs": list(refs)})
+
+
+def reservation_ended(at: int, *, committed: bool, record: Mapping[str, Any], refs: Sequence[str]) -> Entry:
+    """A reservation was committed or released; `record` is {amounts, decision}, `refs` the grants charged."""
+    digest = digests.digest(canonical.canonicalize(record))
+    event = "reservation.committed" if committed else "reservation.released"
+    return _made(at, event, {"record": digest, "refs": list(refs)})
+
+
+def _made(at: int, event: str, members: Mapping[str, Any]) -> Entry:
+    said = {"at": at, "event": event, "v": 1, **members}
+    data = canonical.canonicalize(said)
+    if len(data) > MAX_ENTRY_BYTES or not data.isascii():
+        raise LogInconsistent.of("entry_malformed", f"a {event} entry would exceed {MAX_ENTRY_BYTES} ASCII bytes")
+    return Entry(data, at, event, said)

@@ -1,0 +1,249 @@
+"""Checks: decided on the head they are logged after, in the log before they are answered.
+
+The head is read before anything else and swapped against that same value, so a decision never rests on a prefix other
+than the one it names. Read the other way round, a revocation committed in between would be in the log and not in what
+was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from consent import entry, receipt
+from consent.callers import LOCAL, Caller
+from consent.decision.answer import format_decision
+from consent.decision.decide import decide
+from consent.decision.model import Decision
+from consent.decision.request import MAX_CHECKS, parse_request
+from consent.entry import Entry
+from consent.errors import ConsentError, InvalidInput, NotFound, Problem
+from consent.ledger.grounds import Grounds
+from consent.prefix import Hold
+from consent.receipt import Item
+from consent.rules.case import CheckRequest
+from consent.storage import tables
+from consent.storage.transaction import Head, Transaction
+from consent.vocabulary.words import OUTCOMES
+from signing import canonical, digests, merkle
+
+ProblemFormatter = Callable[[ConsentError], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that is to be recorded: its random id, its record (receipt claims) and its entry."""
+
+    id: str
+    request: CheckRequest
+    decision: Decision
+    record: dict[str, Any]
+    entry: Entry
+
+
+def check(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+    """The answer to one check. Raises InvalidInput, Forbidden, Conflict; never for a "no"."""
+    return _answered(grounds, [permitted(value, caller)], clock)[0]
+
+
+def permitted(value: Any, caller: Caller) -> CheckRequest:
+    """The question, when this caller may ask it. Raises InvalidInput or Forbidden."""
+    request = parse_request(value)
+    caller.require_asker((request.licensee, request.vendor), request.project)
+    return request
+
+
+def check_batch(
+    grounds: Grounds, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
+) -> dict[str, Any]:
+    """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
+    asked = [_item(one, caller) for one in _merged(value)]
+    good = [one for one in asked if isinstance(one, CheckRequest)]
+    answers = iter(_answered(grounds, good, clock))
+    given = [{"error": problem(one)} if isinstance(one, ConsentError) else next(answers) for one in asked]
+    return {"outcome": _worst(given), "answers": given}
+
+
+def _item(value: Any, caller: Caller) -> CheckRequest | ConsentError:
+    try:
+        return permitted(value, caller)
+    except ConsentError as error:
+        return error
+
+
+def _merged(value: Any) -> list[Any]:
+    """Every check with the defaults beneath it."""
+    if not isinstance(value, dict) or set(value) - {"defaults", "checks"} or not isinstance(value.get("checks"), list):
+        detail = 'a batch is {"defaults": {…}, "checks": […]}'
+        raise InvalidInput((Problem("wrong_type", "", detail),))
+    defaults, checks = value.get("defaults", {}), value["checks"]
+    if not isinstance(defaults, dict):
+        raise InvalidInput((Problem("wrong_type", "/defaults", "must be an object"),))
+    if len(checks) > MAX_CHECKS:
+        raise InvalidInput((Problem("too_large", "/checks", f"at most {MAX_CHECKS} checks are answered at once"),))
+    return [{**defaults, **one} if isinstance(one, dict) else one for one in checks]
+
+
+def _worst(given: Sequence[Mapping[str, Any]]) -> str:
+    """The worst outcome; a check that could not be read is never better than a question for a person."""
+    outcomes = ["needs_escalation" if "error" in one else str(one["outcome"]) for one in given]
+    return max(outcomes, key=OUTCOMES.index, default="no_consent_required")
+
+
+def _answered(grounds: Grounds, requests: Sequence[CheckRequest], clock: int | None) -> list[dict[str, Any]]:
+    recorded = any(_recorded(one) for one in requests)
+    with grounds.store.writing() if recorded else grounds.store.reading() as tx:
+        now = grounds.now(tx, clock)
+        head = tx.head
+        decided = [_decided(grounds, tx, one, now, place) for place, one in enumerate(requests)]
+        to_log = [one for one in decided if isinstance(one, Decided)]
+        receipts = _logged(grounds, tx, to_log, now)
+        return [_answer(grounds, tx, one, head, receipts) for one in decided]
+
+
+def _recorded(request: CheckRequest) -> bool:
+    return request.record and request.known_at is None
+
+
+def _decided(
+    grounds: Grounds, tx: Transaction, request: CheckRequest, now: int, place: int
+) -> Decided | tuple[Decision, int]:
+    """One decision on the snapshot; `place` is how many checks of the batch came before it."""
+    size = grounds.known_size(tx, request.known_at)
+    own_index = tx.head.tree_size + place
+    prefix = grounds.prefix(tx, size, holds_before=own_index if request.known_at is None else None)
+    decision = decide(request, prefix, at=now if request.at is None else request.at, now=now)
+    if not _recorded(request):
+        return decision, size
+    made = digests.encode_base64url(digests.random_bytes(16))
+    record = _record(tx, made, request, decision, size)
+    if request.reserve and decision.outcome == "covered":
+        tx.pending_holds += _holds(made, decision, own_index, now)
+    refs = decision.relied_on
+    return Decided(made, request, decision, record, entry.decision_issued(now, outcome=decision.outcome, refs=refs, record=record))
+
+
+def _record(tx: Transaction, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:
+    answer = format_decision(decision)
+    grants = [(digest, tx.record(digest)) for digest in decision.relied_on]
+    return {
+        "assumed": answer["assumed"],
+        "at": decision.at,
+        "decision": made,
+        "grants": [{"digest": digest, "index": record.index} for digest, record in grants if record is not None],
+        "obligations": answer["obligations"],
+        "outcome": decision.outcome,
+        "req": digests.digest(canonical.canonicalize(request.raw)),
+        "rules": answer["rule_set"]["digest"],
+        "settled_by": list(decision.settled_by),
+        "size": size,
+    }
+
+
+def _holds(made: str, decision: Decision, index: int, now: int) -> list[Hold]:
+    return [
+        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, now + receipt.LONGEST_LIFE)
+        for one in decision.holds
+    ]
+
+
+def _logged(grounds: Grounds, tx: Transaction, decided: Sequence[Decided], now: int) -> dict[str, str]:
+    """Append all decision entries at once and store the decisions; the receipts by decision id."""
+    if not decided:
+        return {}
+    appended = grounds.log.append(tx, [one.entry for one in decided])
+    receipts = {}
+    for number, one in enumerate(decided):
+        index = appended.first + number
+        receipts[one.id] = _receipt(grounds, tx, one, index, now)
+        _store(tx, one, index, receipts[one.id], now)
+    return receipts
+
+
+def _receipt(grounds: Grounds, tx: Transaction, one: Decided, index: int, now: int) -> str:
+    items = [Item(index, one.entry.data, grounds.log.prove(tx, index))]
+    for grant in one.record["grants"]:
+        registered = tx.entry(grant["index"])
+        assert registered is not None
+        items.append(Item(grant["index"], registered.data, grounds.log.prove(tx, grant["index"])))
+    return receipt.sign_receipt(
+        one.record,
+        issuer=grounds.issuer,
+        audience=one.request.licensee,
+        issued_at=now,
+        expires_at=now + receipt.LONGEST_LIFE,
+        checkpoint=tx.head.checkpoint,
+        items=items,
+        signer=grounds.receipts,
+    )
+
+
+def _store(tx: Transaction, one: Decided, index: int, token: str, now: int) -> None:
+    reserved = one.request.reserve and one.decision.outcome == "covered"
+    tx.insert(tables.decisions, [{
+        "decision": one.id, "entry_index": index, "outcome": one.decision.outcome, "at": one.decision.at,
+        "recorded_at": now, "licensee": one.request.licensee,
+        "project": str(one.request.project) if one.request.project else None,
+        "request": canonical.canonicalize(one.request.raw),
+        "answer": canonical.canonicalize(format_decision(one.decision)),
+        "record": canonical.canonicalize(one.record), "receipt": token,
+        "reserved_until": now + receipt.LONGEST_LIFE if reserved else None,
+    }])  # fmt: skip
+    under = dict.fromkeys((leaning.performer, leaning.grant, leaning.scope) for leaning in one.decision.leaned)
+    tx.insert(tables.leaned, [
+        {"decision": one.id, "performer": performer, "grant_digest": grant, "scope": scope}
+        for performer, grant, scope in under
+    ])  # fmt: skip
+    if reserved:
+        tx.insert(tables.holds, [_hold_row(hold, number, index)
+                                 for number, hold in enumerate(_holds(one.id, one.decision, index, now))])  # fmt: skip
+
+
+def _hold_row(hold: Hold, number: int, index: int) -> dict[str, Any]:
+    return {
+        "grant_digest": hold.grant, "decision": hold.decision, "performer": hold.performer, "scope": hold.scope,
+        "unit": hold.unit, "number": number, "entry_index": index, "amount": hold.amount,
+        "expires_at": hold.expires_at, "ended_index": None, "used": 0,
+    }  # fmt: skip
+
+
+def _answer(
+    grounds: Grounds, tx: Transaction, one: Decided | tuple[Decision, int], head: Head, receipts: Mapping[str, str]
+) -> dict[str, Any]:
+    if isinstance(one, Decided):
+        answer = {"decision": one.id, "recorded": True, **format_decision(one.decision)}
+        return {**answer, "ledger": ledger_at(head), "receipt": receipts[one.id]}
+    decision, size = one
+    root = head.root_hash if size == head.tree_size else _root_at(tx, size)
+    known = {"origin": grounds.log.origin, "tree_size": size, "root_hash": digests.encode_base64(root)}
+    return {"decision": None, "recorded": False, **format_decision(decision), "ledger": known, "receipt": None}
+
+
+def _root_at(tx: Transaction, size: int) -> bytes:
+    return merkle.root_hash(size, tx.read_hashes)
+
+
+def ledger_at(head: Head) -> dict[str, Any]:
+    """The head a decision rests on, as answers name it."""
+    return {"origin": head.origin, "tree_size": head.tree_size, "root_hash": digests.encode_base64(head.root_hash)}
+
+
+def recorded(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+    """A recorded answer again, to whom it concerns. Raises NotFound, for strangers too."""
+    with grounds.store.reading() as tx:
+        row = tx.decision_row(decision)
+        if row is None or not caller.concerns(_concerned(row)):
+            raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
+        record = canonical.parse(row.record, max_bytes=len(row.record))
+        answer = canonical.parse(row.answer, max_bytes=len(row.answer))
+        root = digests.encode_base64(_root_at(tx, record["size"]))
+        at = {"origin": grounds.log.origin, "tree_size": record["size"], "root_hash": root}
+        return {"decision": decision, "recorded": True, **answer, "ledger": at, "receipt": row.receipt}
+
+
+def _concerned(row: Any) -> set[str]:
+    request = canonical.parse(row.request, max_bytes=len(row.request))
+    answer = canonical.parse(row.answer, max_bytes=len(row.answer))
+    asked = {request.get("licensee"), request.get("vendor")}
+    return {one for one in (*asked, *(part["performer"] for part in answer["performances"])) if one}

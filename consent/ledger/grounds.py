@@ -1,0 +1,78 @@
+"""What every verb of the ledger stands on: store, log, keys, the facts of genesis, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from consent.errors import Conflict, ConsentError, InvalidInput, Problem
+from consent.log import Log
+from consent.prefix import Prefix
+from consent.storage.store import Store
+from consent.storage.transaction import Transaction
+from signing.errors import SigningError
+from signing.keys import Keyring, Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """One open ledger. `registrars` are those of genesis: party to key thumbprint, and to public JWK."""
+
+    store: Store
+    log: Log
+    receipts: Signer
+    receipt_keys: Keyring
+    issuer: str
+    testing: bool
+    registrars: Mapping[str, str]
+    registrar_keys: Mapping[str, Mapping[str, str]]
+    clock: Callable[[], int]
+
+    def now(self, tx: Transaction, clock: int | None) -> int:
+        """The ledger's time for this transaction, read once: never before the last entry's.
+
+        `clock` is what a `testing` ledger is told (contract §5). Raises InvalidInput (`clock_not_allowed`) on others,
+        Conflict (`clock_backwards`) when it lies before the last entry.
+        """
+        if clock is None:
+            return max(self.clock(), tx.head.at)
+        if not self.testing:
+            raise InvalidInput((Problem("clock_not_allowed", "", "only a testing ledger can be given a clock"),))
+        if clock < tx.head.at:
+            raise Conflict.of("clock_backwards", "the clock of a testing ledger never goes backwards")
+        return clock
+
+    def prefix(self, tx: Transaction, size: int | None = None, *, holds_before: int | None = None) -> Prefix:
+        """The first `size` entries (all, where not given) as a decision may see them."""
+        return Prefix(
+            origin=self.log.origin,
+            size=tx.head.tree_size if size is None else size,
+            registrars=self.registrars,
+            registrar_keys=self.registrar_keys,
+            shelf=tx,
+            holds_before=holds_before,
+        )
+
+    def known_size(self, tx: Transaction, known_at: int | None) -> int:
+        """The size to judge by. Raises InvalidInput (`bad_number`) for one the log has not reached."""
+        size = tx.head.tree_size
+        if known_at is None:
+            return size
+        if known_at > size:
+            detail = f"the log has {size} entries; known_at cannot lie beyond"
+            raise InvalidInput((Problem("bad_number", "/known_at", detail),))
+        return known_at
+
+
+@contextmanager
+def as_error(kind: type[ConsentError]) -> Iterator[None]:
+    """Raise what the signing floor found as an error of ours: InvalidInput for a body, Refused for what it carries."""
+    try:
+        yield
+    except SigningError as error:
+        raise kind((Problem(error.code, error.pointer, error.detail),)) from error
+    except InvalidInput as error:
+        raise kind(error.problems) from error
+
+

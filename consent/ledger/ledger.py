@@ -1,0 +1,147 @@
+"""The ledger as everybody above sees it: one thin method for each verb. What a verb does stands in its own file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from consent.callers import LOCAL, Caller
+from consent.errors import LogInconsistent, Unavailable
+from consent.ledger import audit, check, draft, prove, read, register, reserve, tokens
+from consent.ledger.audit import AuditReport, Progress
+from consent.ledger.check import ProblemFormatter
+from consent.ledger.grounds import Grounds
+from consent.ledger.register import Answer
+from consent.vocabulary.identifiers import Identifier
+
+
+class Ledger:
+    """An open ledger. `clock` is the time a testing ledger is told, Unix seconds; `at` when something is true,
+    `known_at` the tree size whose knowledge is asked for.
+    """
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds = grounds
+
+    @property
+    def origin(self) -> str:
+        """The log's origin."""
+        return self._grounds.log.origin
+
+    @property
+    def testing(self) -> bool:
+        """Whether it may be given a clock."""
+        return self._grounds.testing
+
+    # -- statements --------------------------------------------------------------------------------------------
+
+    def register(self, raw: bytes, *, clock: int | None = None) -> Answer:
+        """See `register.register`."""
+        return register.register(self._grounds, raw, clock)
+
+    def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Answer:
+        """See `register.add_proofs`."""
+        return register.add_proofs(self._grounds, digest, raw, clock)
+
+    def draft(self, value: Any, *, clock: int | None = None) -> dict[str, Any]:
+        """See `draft.draft`."""
+        return draft.draft(self._grounds, value, clock=clock)
+
+    def statement(
+        self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
+        clock: int | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """See `read.statement`."""
+        return read.statement(self._grounds, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+
+    def grants(self, *, caller: Caller = LOCAL, clock: int | None = None, **wanted: Any) -> dict[str, Any]:
+        """See `read.grants`."""
+        return read.grants(self._grounds, caller=caller, clock=clock, **wanted)
+
+    def history(
+        self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
+        clock: int | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """See `read.history`."""
+        return read.history(self._grounds, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+
+    # -- checks ------------------------------------------------------------------------------------------------
+
+    def check(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+        """See `check.check`."""
+        return check.check(self._grounds, value, caller=caller, clock=clock)
+
+    def check_batch(
+        self, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
+    ) -> dict[str, Any]:
+        """See `check.check_batch`."""
+        return check.check_batch(self._grounds, value, problem, caller=caller, clock=clock)
+
+    def recorded(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+        """See `check.recorded`."""
+        return check.recorded(self._grounds, decision, caller=caller)
+
+    def commit(
+        self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None
+    ) -> dict[str, Any]:
+        """See `reserve.commit`."""
+        return reserve.commit(self._grounds, decision, value, caller=caller, clock=clock)
+
+    def release(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+        """See `reserve.release`."""
+        return reserve.release(self._grounds, decision, caller=caller, clock=clock)
+
+    # -- the log -----------------------------------------------------------------------------------------------
+
+    def head(self) -> dict[str, Any]:
+        """See `prove.head`."""
+        return prove.head(self._grounds)
+
+    def entry_proof(self, index: int) -> str:
+        """See `prove.entry_proof`."""
+        return prove.entry_proof(self._grounds, index)
+
+    def consistency(self, old: int, new: int) -> dict[str, Any]:
+        """See `prove.consistency`."""
+        return prove.consistency(self._grounds, old, new)
+
+    def jwks(self) -> dict[str, Any]:
+        """See `prove.jwks`."""
+        return prove.jwks(self._grounds)
+
+    def policy(self) -> str:
+        """See `prove.policy`."""
+        return prove.policy(self._grounds)
+
+    def audit(self, progress: Progress | None = None) -> AuditReport:
+        """See `audit.audit`."""
+        return audit.audit(self._grounds, progress)
+
+    def ready(self) -> None:
+        """Raises Unavailable unless the ledger can be read and its head is what it should be."""
+        try:
+            with self._grounds.store.reading() as tx:
+                self._grounds.log.verify_head(tx)
+        except LogInconsistent as error:
+            raise Unavailable(error.problems) from error
+
+    # -- tokens ------------------------------------------------------------------------------------------------
+
+    def new_token(
+        self, *, scopes: Sequence[str], party: str | None = None, projects: Sequence[Identifier] = (),
+        expires_in: int | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """See `tokens.new_token`."""
+        return tokens.new_token(self._grounds, scopes=scopes, party=party, projects=projects, expires_in=expires_in)
+
+    def caller(self, token: str) -> Caller:
+        """See `tokens.caller_of`."""
+        return tokens.caller_of(self._grounds, token)
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """See `tokens.listed`."""
+        return tokens.listed(self._grounds)
+
+    def revoke_token(self, token_id: str) -> None:
+        """See `tokens.revoke`."""
+        tokens.revoke(self._grounds, token_id)

@@ -1,0 +1,176 @@
+"""Reading what is registered: statements, grants and their history, as true at an instant and as known at a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from consent import states
+from consent.callers import LOCAL, Caller
+from consent.errors import InvalidInput, NotFound, Problem
+from consent.ledger.grounds import Grounds
+from consent.ledger.register import bundle_of, described
+from consent.prefix import Prefix, Record
+from consent.statements.grants import Grant
+from consent.storage.transaction import Transaction
+from consent.vocabulary.times import format_instant
+from signing import canonical, digests
+from signing.errors import SigningError
+
+MAX_PAGE = 200
+
+
+def statement(
+    grounds: Grounds, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
+    clock: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A registered statement with its bundle. Raises NotFound, for strangers too."""
+    with grounds.store.reading() as tx:
+        now = grounds.now(tx, clock)
+        size = grounds.known_size(tx, known_at)
+        record = grounds.prefix(tx, size).record(digest)
+        if record is None or not caller.concerns(concerned(record)):
+            raise NotFound.of("statement_unknown", "no statement of that digest is registered")
+        said = described(grounds, tx, record, at=now if at is None else at, now=now, known_at=size)
+        return {**said, "bundle": bundle_of(tx, digest)}
+
+
+def concerned(record: Record) -> set[str]:
+    """The parties a statement involves."""
+    involved = {party.party for party in record.statement.parties}
+    body = record.body
+    named = (getattr(body, name, None) for name in ("performer", "licensee", "party", "to", "by", "principal", "delegate"))
+    return involved | {one for one in named if isinstance(one, str)}
+
+
+def grants(
+    grounds: Grounds, *, performer: str | None = None, project: str | None = None, state: str | None = None,
+    at: int | None = None, known_at: int | None = None, cursor: str | None = None, limit: int = 50,
+    caller: Caller = LOCAL, clock: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A page of grants by index. Raises InvalidInput for a cursor or limit that is none of ours."""
+    if not 1 <= limit <= MAX_PAGE:
+        raise InvalidInput((Problem("bad_number", "/limit", f"a page holds 1 to {MAX_PAGE} grants"),))
+    after = _cursor(cursor)
+    with grounds.store.reading() as tx:
+        now = grounds.now(tx, clock)
+        prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
+        instant = now if at is None else at
+        page: list[dict[str, Any]] = []
+        for record in _candidates(tx, prefix, performer, project, after):
+            if not caller.concerns(concerned(record)):
+                continue
+            shown = states.state_of(record, prefix, instant, now)
+            if state is None or shown == state:
+                page.append(_summary(record, shown))
+            if len(page) > limit:
+                break
+        more = len(page) > limit
+        page = page[:limit]
+        return {"grants": page, "next_cursor": _written_cursor(page[-1]["index"]) if more else None}
+
+
+def _candidates(
+    tx: Transaction, prefix: Prefix, performer: str | None, project: str | None, after: int
+) -> Iterator[Record]:
+    """The grants to look at, oldest first; by the narrower heading where one is given."""
+    if performer is not None or project is not None:
+        heading = f"performer:{performer}" if performer is not None else f"granted:{project}"
+        for record in prefix.about(heading):
+            if record.index > after and (project is None or _names(record, project)):
+                yield record
+        return
+    for digest in tx.digests_of_kind("consent.grant", after):
+        found = prefix.record(digest)
+        if found is not None:
+            yield found
+
+
+def _names(record: Record, project: str) -> bool:
+    body = record.body
+    assert isinstance(body, Grant)
+    return any(str(one) == project for _, scope in body.scopes for one in scope.projects or ())
+
+
+def _summary(record: Record, state: str) -> dict[str, Any]:
+    body = record.body
+    assert isinstance(body, Grant)
+    named = dict.fromkeys(one for _, scope in body.scopes for one in scope.projects or ())
+    return {
+        "digest": record.digest,
+        "index": record.index,
+        "state": state,
+        "performer": body.performer,
+        "licensee": body.licensee,
+        "agreement": body.agreement,
+        "projects": [one.as_json() for one in named],
+        "scopes": {name: _term(scope.term) for name, scope in body.scopes},
+    }
+
+
+def _term(term: Any) -> dict[str, Any]:
+    return {"from": term.start.written, "until": term.until.written if term.until else None, "zone": term.zone}
+
+
+def _cursor(cursor: str | None) -> int:
+    if cursor is None:
+        return -1
+    try:
+        after = canonical.parse(digests.decode_base64url(cursor), max_bytes=64)
+    except SigningError as error:
+        raise InvalidInput((Problem("bad_text", "/cursor", "not a cursor of ours"),)) from error
+    if not isinstance(after, int) or isinstance(after, bool):
+        raise InvalidInput((Problem("bad_text", "/cursor", "not a cursor of ours"),))
+    return after
+
+
+def _written_cursor(index: int) -> str:
+    return digests.encode_base64url(str(index).encode())
+
+
+def history(
+    grounds: Grounds, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
+    clock: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The life of a grant: every entry about it, with the state that followed. Raises NotFound."""
+    with grounds.store.reading() as tx:
+        now = grounds.now(tx, clock)
+        prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
+        grant = prefix.record(digest)
+        if grant is None or not isinstance(grant.body, Grant) or not caller.concerns(concerned(grant)):
+            raise NotFound.of("grant_unknown", "no grant of that digest is registered")
+        about = [grant, *prefix.about(f"on:{digest}"), *_of_its_agreement(prefix, grant.body)]
+        happened = [one for record in about for one in _arrivals(record)]
+        until = now if at is None else at
+        events = sorted((one for one in happened if one[0] <= until), key=lambda one: (one[1], one[3].digest))
+        return {"grant": digest, "events": [_event(grounds, tx, grant, one, now) for one in events]}
+
+
+def _of_its_agreement(prefix: Prefix, body: Grant) -> Sequence[Record]:
+    return prefix.about(f"agreement:{body.agreement}") if body.agreement != "none" else ()
+
+
+_Arrival = tuple[int, int, tuple[str, ...], Record]
+
+
+def _arrivals(record: Record) -> Iterator[_Arrival]:
+    """The entries that brought a statement and its proofs: time, index, and who had signed with it."""
+    indexes = sorted({(record.index, record.at), *((proof.index, proof.at) for proof in record.proofs)})
+    for index, at in indexes:
+        by = tuple(record.statement.parties[p.position].party for p in record.proofs if p.index == index)
+        yield at, index, by, record
+
+
+def _event(grounds: Grounds, tx: Transaction, grant: Record, arrival: _Arrival, now: int) -> dict[str, Any]:
+    at, index, by, record = arrival
+    then = grounds.prefix(tx, index + 1)
+    known = then.record(grant.digest) or grant
+    return {
+        "at": format_instant(at),
+        "index": index,
+        "event": "statement.registered" if index == record.index else "proof.added",
+        "kind": record.statement.type,
+        "statement": record.digest,
+        "by": list(by),
+        "state": states.state_of(known, then, at, now),
+    }

@@ -1,0 +1,137 @@
+"""Registering statements and their proofs: opened, parsed, admitted, logged, filed; idempotent by digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from consent import admission, effects, entry, states
+from consent.admission import Admitted, Presented
+from consent.errors import InvalidInput, NotFound, Problem, Refused
+from consent.ledger.grounds import Grounds, as_error
+from consent.prefix import Proven, Record
+from consent.statements.parsing import parse_statement
+from consent.statements.subjects import subjects_of
+from consent.storage import tables
+from consent.storage.transaction import Transaction
+from signing import bundle, canonical, digests
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a registration answers; `created` is false when the statement was in the log already."""
+
+    created: bool
+    body: dict[str, Any]
+
+
+def register(grounds: Grounds, raw: bytes, clock: int | None = None) -> Answer:
+    """Register the bundle's statement with its proofs, or add the proofs to one that is known.
+
+    Raises InvalidInput for a body that is no bundle, Refused with all reasons for bytes, proofs or keys that do not
+    hold, and for a signer not entitled to make parties or keys. Nothing is stored then.
+    """
+    with as_error(InvalidInput):
+        opened = bundle.read_bundle(raw)
+    with as_error(Refused):
+        value = canonical.open_canonical(opened.statement)
+        statement = parse_statement(value)
+    presented = Presented(statement, opened.digest, opened.statement, opened.proofs)
+    with grounds.store.writing() as tx:
+        return _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
+
+
+def add_proofs(grounds: Grounds, digest: str, raw: bytes, clock: int | None = None) -> Answer:
+    """Add proofs to a registered statement. Raises as `register`, and NotFound."""
+    with as_error(InvalidInput):
+        proofs = bundle.read_proof_list(raw)
+    with grounds.store.writing() as tx:
+        known = tx.record(digest)
+        if known is None:
+            raise NotFound.of("statement_unknown", "no statement of that digest is registered")
+        presented = Presented(known.statement, digest, tx.statement_bytes(digest), proofs)
+        return _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
+
+
+def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, now: int) -> Answer:
+    known = tx.record(presented.digest)
+    admitted = admission.admit(presented, known=known, prefix=grounds.prefix(tx), now=now)
+    if known is None:
+        record = _record_new(grounds, tx, presented, admitted, now)
+    elif admitted.verified:
+        record = _record_proofs(grounds, tx, known, admitted, now)
+    else:
+        record = known
+    return Answer(known is None, described(grounds, tx, record, at=now, now=now))
+
+
+def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitted: Admitted, now: int) -> Record:
+    statement, digest = presented.statement, presented.digest
+    index = tx.head.tree_size
+    new = entry.statement_registered(
+        now,
+        kind=statement.type,
+        statement=digest,
+        proofs=bundle.proofs_digest(proof.value for _, proof in admitted.verified),
+        refs=statement.refs,
+    )
+    grounds.log.append(tx, [new])
+    row = {"digest": digest, "kind": statement.type, "data": presented.statement_bytes, "entry_index": index, "at": now}
+    tx.insert(tables.statements, [row])
+    _insert_proofs(tx, digest, admitted, index, now)
+    headings = subjects_of(statement, admitted.thumbprint)
+    filed = [{"subject": one, "entry_index": index, "digest": digest} for one in headings]
+    tx.insert(tables.subjects, filed)
+    proven = tuple(Proven(position, index, now) for position, _ in admitted.verified)
+    return Record(digest, statement, index, now, proven)
+
+
+def _record_proofs(grounds: Grounds, tx: Transaction, known: Record, admitted: Admitted, now: int) -> Record:
+    index = tx.head.tree_size
+    fresh = tuple(Proven(position, index, now) for position, _ in admitted.verified)
+    record = replace(known, proofs=tuple(sorted((*known.proofs, *fresh), key=lambda one: one.position)))
+    held = dict(tx.proof_bytes(known.digest)) | {position: proof.value for position, proof in admitted.verified}
+    new = entry.proof_added(
+        now,
+        statement=known.digest,
+        proofs=bundle.proofs_digest(held[position] for position in sorted(held)),
+        complete=not record.missing,
+    )
+    grounds.log.append(tx, [new])
+    _insert_proofs(tx, known.digest, admitted, index, now)
+    return record
+
+
+def _insert_proofs(tx: Transaction, digest: str, admitted: Admitted, index: int, now: int) -> None:
+    rows = [
+        {"digest": digest, "position": position, "data": proof.value, "entry_index": index, "at": now}
+        for position, proof in admitted.verified
+    ]
+    tx.insert(tables.proofs, rows)
+
+
+def described(
+    grounds: Grounds, tx: Transaction, record: Record, *, at: int, now: int, known_at: int | None = None
+) -> dict[str, Any]:
+    """What is answered about a registered statement (contract §4)."""
+    prefix = grounds.prefix(tx, known_at)
+    return {
+        "digest": record.digest,
+        "index": record.index,
+        "state": states.state_of(record, prefix, at, now),
+        "missing": list(record.missing),
+        "problems": [_problem(one) for one in effects.problems(record, prefix)],
+        "proof": grounds.log.tlog_proof(tx, record.index),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"code": problem.code, "pointer": problem.pointer, "detail": problem.detail, "rule": problem.rule}
+
+
+def bundle_of(tx: Transaction, digest: str) -> dict[str, Any]:
+    """The bundle of a registered statement, proofs in the order of `parties`."""
+    proofs = [canonical.parse(data, max_bytes=len(data)) for _, data in tx.proof_bytes(digest)]
+    return {"statement": digests.encode_base64url(tx.statement_bytes(digest)), "proofs": proofs}
+
+

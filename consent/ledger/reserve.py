@@ -1,0 +1,112 @@
+"""Ending reservations: what was held is used (commit) or given back (release), once (contract §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from consent import entry, reading
+from consent.callers import LOCAL, Caller
+from consent.errors import Conflict, NotFound
+from consent.ledger.grounds import Grounds
+from consent.prefix import Hold
+from consent.scope import Limit
+from consent.statements.common import PARTY
+from consent.statements.scopes import LIMITS
+from consent.storage.transaction import Transaction
+from signing import canonical
+
+_COMMIT: Final = reading.shape(
+    dict,
+    {},
+    {"amounts": LIMITS,
+     "performances": reading.sequence(reading.shape(dict, {"performer": PARTY, "amounts": LIMITS}), most=100)},
+)  # fmt: skip
+
+
+def commit(
+    grounds: Grounds, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None
+) -> dict[str, Any]:
+    """Use up what was really used. More than was held only if the limit still has it.
+
+    Raises InvalidInput, NotFound, Conflict (`reservation_ended`, `quota_exhausted`).
+    """
+    said = reading.read(_COMMIT, value)
+    amounts = value.get("amounts", value.get("performances", []))
+    return _end(grounds, decision, "committed", said, amounts, caller, clock)
+
+
+def release(grounds: Grounds, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+    """Give back everything that was held. Raises NotFound, Conflict (`reservation_ended`)."""
+    return _end(grounds, decision, "released", {}, [], caller, clock)
+
+
+def _end(
+    grounds: Grounds, decision: str, state: str, said: dict[str, Any], amounts: Any, caller: Caller, clock: int | None
+) -> dict[str, Any]:
+    with grounds.store.writing() as tx:
+        now = grounds.now(tx, clock)
+        row = tx.decision_row(decision)
+        if row is None or row.reserved_until is None or not caller.concerns({row.licensee or ""}):
+            raise NotFound.of("reservation_unknown", "no reservation of that decision is here")
+        ended = tx.reservation(decision)
+        if ended is not None:
+            if ended.state != state:
+                raise Conflict.of("reservation_ended", f"the reservation has been {ended.state} before")
+            return _answer(grounds, tx, decision, state, ended.entry_index)
+        if now >= row.reserved_until:
+            raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
+        holds = tx.holds_of(decision)
+        used = _used(holds, said) if state == "committed" else [0] * len(holds)
+        _refuse_overuse(grounds, tx, holds, used, now)
+        record = {"amounts": amounts, "decision": decision}
+        refs = tuple(dict.fromkeys(hold.grant for hold in holds))
+        new = entry.reservation_ended(now, committed=state == "committed", record=record, refs=refs)
+        index = grounds.log.append(tx, [new]).first
+        tx.end_reservation(decision, state, index, canonical.canonicalize(record), used)
+        return _answer(grounds, tx, decision, state, index)
+
+
+def _answer(grounds: Grounds, tx: Transaction, decision: str, state: str, index: int) -> dict[str, Any]:
+    return {"decision": decision, "state": state, "index": index, "proof": grounds.log.tlog_proof(tx, index)}
+
+
+def _used(holds: Sequence[Hold], said: dict[str, Any]) -> list[int]:
+    """What each hold uses: the amounts committed for its performer and unit, or what it held where nothing is said.
+
+    Several holds of one performer on one limit share what is committed: the first takes it, the others nothing.
+    """
+    spoken: dict[tuple[str | None, str], int] = {}
+    _add(spoken, None, said.get("amounts", ()))
+    for one in said.get("performances", ()):
+        _add(spoken, one["performer"], one["amounts"])
+    seen: set[tuple[str, str, str, str]] = set()
+    used = []
+    for hold in holds:
+        amount = spoken.get((hold.performer, hold.unit), spoken.get((None, hold.unit)))
+        place = (hold.performer, hold.grant, hold.scope, hold.unit)
+        used.append(hold.amount if amount is None else 0 if place in seen else amount)
+        seen.add(place)
+    return used
+
+
+def _add(spoken: dict[tuple[str | None, str], int], performer: str | None, amounts: Sequence[Limit]) -> None:
+    for amount in amounts:
+        spoken[performer, amount.unit] = spoken.get((performer, amount.unit), 0) + amount.amount
+
+
+def _refuse_overuse(grounds: Grounds, tx: Transaction, holds: Sequence[Hold], used: Sequence[int], now: int) -> None:
+    """Raises Conflict when more is used than was held and than the limit still has."""
+    more: dict[tuple[str, str, str], int] = {}
+    for hold, amount in zip(holds, used, strict=True):
+        place = (hold.grant, hold.scope, hold.unit)
+        more[place] = more.get(place, 0) + amount - hold.amount
+    for (grant, scope, unit), extra in more.items():
+        if extra > 0 and extra > _left(grounds, tx, grant, scope, unit, now):
+            raise Conflict.of("quota_exhausted", f"the limit of {unit} does not have {extra} more than was held")
+
+
+def _left(grounds: Grounds, tx: Transaction, grant: str, scope: str, unit: str, now: int) -> int:
+    before = tx.head.tree_size
+    weights = (h.weight(before, now) for h in grounds.prefix(tx).holds(grant) if h.unit == unit and h.scope == scope)
+    return tx.limit(grant, scope, unit) - sum(weights)

@@ -1,0 +1,115 @@
+"""The log: appending, and proving what is in it. The one place where the head moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from consent.entry import Entry
+from consent.errors import LogInconsistent
+from consent.storage.transaction import Head, Transaction
+from signing import checkpoint as checkpoints
+from signing import merkle, note
+from signing.checkpoint import Checkpoint
+from signing.errors import SigningError
+from signing.keys import Signer
+from signing.note import Verifier
+from signing.tlog_proof import format_tlog_proof
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Entries that are in the log when the transaction commits: from index `first` on, under this head."""
+
+    first: int
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One log: its origin and the key that signs its checkpoints.
+
+    `before_swap` runs between reading and swapping the head; tests use it to make races happen on purpose.
+    """
+
+    origin: str
+    signer: Signer
+    before_swap: Callable[[], None] | None = None
+
+    @property
+    def verifier(self) -> Verifier:
+        """What verifies this log's checkpoints."""
+        return Verifier(self.origin, note.ED25519, self.signer.public)
+
+    @property
+    def vkey(self) -> str:
+        """The verifier key as text."""
+        return note.format_vkey(self.origin, self.signer.public)
+
+    def append(self, tx: Transaction, new: Sequence[Entry]) -> Appended:
+        """Append entries to the log, all or none.
+
+        1. Take the head the transaction was opened on; times never decrease.
+        2. Compute the new tree hashes and root from the right edge: one read.
+        3. Insert entries and hashes (refused by the database if an index is taken).
+        4. Sign the checkpoint of the new head.
+        5. Swap the head against the one of step 1; exactly one row, or somebody else wrote.
+        6. Read back what an auditor would: prove the last new entry under the signed checkpoint, and that the new
+           tree extends the old one.
+
+        Nothing is durable before the caller's commit. Anything unexpected raises LogInconsistent, which rolls back.
+        """
+        old = tx.head
+        if any(entry.at < old.at for entry in new):
+            raise LogInconsistent.of("time_decreases", "an entry may not be earlier than the one before it")
+        leaves = [merkle.leaf_hash(entry.data) for entry in new]
+        hashes, root = merkle.append_leaves(old.tree_size, leaves, tx.read_hashes)
+        tx.insert_entries(old.tree_size, new, hashes)
+        head = self._signed(old.tree_size + len(new), root, new[-1].at)
+        if self.before_swap is not None:
+            self.before_swap()
+        tx.swap_head(head)
+        self._verify_own(tx, old, head, leaves[-1])
+        return Appended(old.tree_size, head)
+
+    def found(self, tx: Transaction, genesis: Entry) -> Head:
+        """Make the first entry of a new log."""
+        leaf = merkle.leaf_hash(genesis.data)
+        hashes, root = merkle.append_leaves(0, [leaf], tx.read_hashes)
+        tx.insert_entries(0, [genesis], hashes)
+        head = self._signed(1, root, genesis.at)
+        tx.found_head(head)
+        return head
+
+    def _signed(self, size: int, root: bytes, at: int) -> Head:
+        text = checkpoints.sign_checkpoint(Checkpoint(self.origin, size, root), self.signer)
+        return Head(self.origin, size, root, text, at)
+
+    def _verify_own(self, tx: Transaction, old: Head, new: Head, last_leaf: bytes) -> None:
+        try:
+            opened = checkpoints.open_checkpoint(new.checkpoint, self.verifier).checkpoint
+            path = merkle.prove_inclusion(new.tree_size - 1, new.tree_size, tx.read_hashes)
+            merkle.verify_inclusion(last_leaf, new.tree_size - 1, opened.size, path, opened.root)
+            extends = merkle.prove_consistency(old.tree_size, new.tree_size, tx.read_hashes)
+            merkle.verify_consistency(old.tree_size, new.tree_size, old.root_hash, opened.root, extends)
+        except SigningError as error:
+            raise LogInconsistent.of("own_proof_failed", f"the log cannot prove its own entry: {error}") from error
+
+    def prove(self, tx: Transaction, index: int) -> tuple[bytes, ...]:
+        """The audit path of an entry under the transaction's head."""
+        return merkle.prove_inclusion(index, tx.head.tree_size, tx.read_hashes)
+
+    def tlog_proof(self, tx: Transaction, index: int) -> str:
+        """The C2SP proof text of an entry under the transaction's head."""
+        return format_tlog_proof(index, self.prove(tx, index), tx.head.checkpoint)
+
+    def verify_head(self, tx: Transaction) -> None:
+        """At start: the head row against its own checkpoint and against the stored hashes. Raises LogInconsistent."""
+        head = tx.head
+        try:
+            opened = checkpoints.open_checkpoint(head.checkpoint, self.verifier).checkpoint
+        except SigningError as error:
+            raise LogInconsistent.of("checkpoint_invalid", f"the stored checkpoint does not verify: {error}") from error
+        root = merkle.root_hash(head.tree_size, tx.read_hashes)
+        if opened != Checkpoint(head.origin, head.tree_size, head.root_hash) or root != head.root_hash:
+            raise LogInconsistent.of("head_mismatch", "head row, stored hashes and signed checkpoint disagree")

@@ -1,0 +1,175 @@
+"""The coverage receipt (contract §3.3): made with the answer, verified by anybody, offline.
+
+It is a compact JWS whose claims carry the decision and the proofs that its entry, and the registration of every grant
+it relied on, are in the log. Nothing here knows a database or a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent.entry import RECORDED_CLAIMS, parse_entry
+from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
+from signing import canonical, digests, merkle
+from signing import policy as policies
+from signing.checkpoint import Checkpoint
+from signing.errors import SigningError, UnknownKey
+from signing.keys import Keyring, Signer
+from signing.policy import Policy
+from signing.proofs import jws
+
+TYP: Final = "coverage-receipt+jws"
+LONGEST_LIFE: Final = 24 * 3600
+MAX_RECEIPT_BYTES: Final = 1024 * 1024
+_CLAIMS: Final = frozenset({*RECORDED_CLAIMS, "iss", "aud", "jti", "iat", "exp", "log"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry, where it stands, and its audit path."""
+
+    index: int
+    entry: bytes
+    path: tuple[bytes, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """`entry` in base64url, `path` in base64 as in a tlog-proof."""
+        return {
+            "index": self.index,
+            "entry": digests.encode_base64url(self.entry),
+            "path": [digests.encode_base64(one) for one in self.path],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An opened receipt: its claims, and the checkpoint under which its entries were proved."""
+
+    claims: Mapping[str, Any]
+    checkpoint: Checkpoint
+
+
+def sign_receipt(
+    record: Mapping[str, Any],
+    *,
+    issuer: str,
+    audience: str | None,
+    issued_at: int,
+    expires_at: int,
+    checkpoint: str,
+    items: Sequence[Item],
+    signer: Signer,
+) -> str:
+    """The receipt of a recorded decision. `record` holds the claims of `RECORDED_CLAIMS`; `items[0]` is its entry."""
+    claims = {
+        **record,
+        "iss": issuer,
+        "aud": audience,
+        "jti": digests.digest(items[0].entry),
+        "iat": issued_at,
+        "exp": expires_at,
+        "log": {"checkpoint": checkpoint, "items": [item.as_json() for item in items]},
+    }
+    return jws.sign_compact(canonical.canonicalize(claims), signer, typ=TYP)
+
+
+def open_receipt(
+    token: str,
+    *,
+    keyring: Keyring,
+    policy: Policy,
+    now: int | None = None,
+    audience: str | None = None,
+    request: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """The receipt, verified without any network or database.
+
+    1. The signature, by a receipt key the verifier was given, over a canonical payload with exactly our claims.
+    2. Issued for this audience and not expired, where the caller says who and when.
+    3. The checkpoint, by the log of the policy and its quorum of witnesses.
+    4. Every entry is in the log under that checkpoint.
+    5. The decision's entry says what the claims say; the other entries register the grants it relied on.
+    6. The question is the one being acted on, where the caller gives it.
+
+    Raises CouldNotVerify when a key or log is not known to the verifier, EvidenceInvalid for everything that is false.
+    """
+    try:
+        claims = _claims(jws.open_signed(token, keyring, typ=TYP))
+    except UnknownKey as error:
+        raise CouldNotVerify.of(error.code, error.detail) from error
+    except SigningError as error:
+        raise EvidenceInvalid.of(error.code, f"receipt: {error.detail}") from error
+    _verify_use(claims, now, audience)
+    checkpoint = _open_checkpoint(claims["log"]["checkpoint"], policy)
+    items = [_item(one, checkpoint) for one in claims["log"]["items"]]
+    _verify_entries(claims, items)
+    if request is not None and digests.digest(canonical.canonicalize(request)) != claims["req"]:
+        raise EvidenceInvalid.of("request_mismatch", "the receipt answers another question")
+    return Receipt(claims, checkpoint)
+
+
+def _claims(payload: bytes) -> dict[str, Any]:
+    claims = canonical.open_canonical(payload, max_bytes=MAX_RECEIPT_BYTES)
+    known = isinstance(claims, dict) and set(claims) - {"cnf"} == _CLAIMS
+    if not known or not isinstance(claims["log"], dict) or not _shaped(claims):
+        raise EvidenceInvalid.of("receipt_malformed", "the claims are not those of a coverage receipt")
+    return dict(claims)
+
+
+def _shaped(claims: Mapping[str, Any]) -> bool:
+    log, grants = claims["log"], claims["grants"]
+    whole = all(isinstance(claims[name], int) for name in ("iat", "exp", "at", "size"))
+    listed = isinstance(grants, list) and all(isinstance(g, dict) and set(g) == {"digest", "index"} for g in grants)
+    items = log.get("items")
+    held = isinstance(items, list) and all(isinstance(one, dict) and set(one) == {"index", "entry", "path"} for one in items)
+    return whole and listed and held and bool(items) and isinstance(log.get("checkpoint"), str)
+
+
+def _verify_use(claims: Mapping[str, Any], now: int | None, audience: str | None) -> None:
+    if not 0 < claims["exp"] - claims["iat"] <= LONGEST_LIFE:
+        raise EvidenceInvalid.of("receipt_malformed", "a receipt lives 24 hours at most")
+    if now is not None and now >= claims["exp"]:
+        raise EvidenceInvalid.of("receipt_expired", "the receipt has expired: ask again")
+    if audience is not None and claims["aud"] != audience:
+        raise EvidenceInvalid.of("audience_mismatch", f"the receipt was issued for {claims['aud']!a}")
+
+
+def _open_checkpoint(text: str, policy: Policy) -> Checkpoint:
+    try:
+        return policies.open_with_policy(text, policy).checkpoint
+    except SigningError as error:
+        kind: type[ConsentError] = CouldNotVerify if error.code == "quorum_missing" else EvidenceInvalid
+        raise kind.of(error.code, f"checkpoint: {error.detail}") from error
+
+
+def _item(said: Mapping[str, Any], checkpoint: Checkpoint) -> Item:
+    try:
+        entry = digests.decode_base64url(said["entry"])
+        path = tuple(digests.decode_base64(one) for one in said["path"])
+        merkle.verify_inclusion(merkle.leaf_hash(entry), said["index"], checkpoint.size, path, checkpoint.root)
+    except (SigningError, TypeError) as error:
+        raise EvidenceInvalid.of("inclusion_invalid", f"an entry is not in the log: {error}") from error
+    return Item(said["index"], entry, path)
+
+
+def _verify_entries(claims: Mapping[str, Any], items: Sequence[Item]) -> None:
+    decision, *grants = items
+    try:
+        said = parse_entry(decision.entry).members
+        registered = [parse_entry(one.entry).members for one in grants]
+    except ConsentError as error:
+        raise EvidenceInvalid.of("entry_malformed", str(error)) from error
+    record = digests.digest(canonical.canonicalize({name: claims[name] for name in RECORDED_CLAIMS}))
+    digests_of = [grant["digest"] for grant in claims["grants"]]
+    if said.get("event") != "decision.issued" or digests.digest(decision.entry) != claims["jti"]:
+        raise EvidenceInvalid.of("entry_mismatch", "the first entry is not that of the decision")
+    if (said.get("outcome"), said.get("record"), said.get("refs")) != (claims["outcome"], record, digests_of):
+        raise EvidenceInvalid.of("entry_mismatch", "the claims are not those the log recorded")
+    if not 0 < claims["size"] <= decision.index:
+        raise EvidenceInvalid.of("entry_mismatch", "the decision cannot rest on entries after its own")
+    found = [{"digest": one.get("statement"), "index": item.index} for one, item in zip(registered, grants, strict=True)]
+    kinds = {(one.get("event"), one.get("kind")) for one in registered}
+    if found != claims["grants"] or kinds - {("statement.registered", "consent.grant")}:
+        raise EvidenceInvalid.of("entry_mismatch", "the entries do not register the grants relied on")

@@ -1,0 +1,47 @@
+"""What is special about SQLite: the driver with a sound library, the pragmas, and who takes the write lock when.
+
+The SQLite of Debian 12 (3.40) can corrupt a WAL database that several processes write (3.7.0 to 3.51.2), so the driver
+is one that brings its own library, and an older one is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pysqlite3 import dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from consent.errors import Unavailable
+
+OLDEST_SOUND: Final = (3, 51, 3)
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+def engine(url: URL) -> Engine:
+    """An engine whose transactions begin explicitly: writers take the lock at once, readers see one snapshot."""
+    if dbapi2.sqlite_version_info < OLDEST_SOUND:
+        raise Unavailable.of("sqlite_unsound", f"SQLite {dbapi2.sqlite_version} can corrupt a shared WAL database")
+    made = create_engine(url, module=dbapi2, connect_args={"timeout": 30})
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN is the only one
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

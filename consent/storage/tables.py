@@ -1,0 +1,124 @@
+"""The tables. Entries and nodes are append-only (triggers in the first migration); statements and proofs lie beside
+the log so that their bytes can be erased; the rest are projections that the audit rebuilds and compares.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata: Final = MetaData()
+_Big = BigInteger().with_variant(Integer(), "sqlite")
+
+head: Final = Table(
+    "head",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("tree_size", _Big, nullable=False),
+    Column("root_hash", LargeBinary, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+    Column("at", _Big, nullable=False),
+)
+entries: Final = Table(
+    "entries",
+    metadata,
+    Column("entry_index", _Big, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+nodes: Final = Table(
+    "nodes",
+    metadata,
+    Column("position", _Big, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+statements: Final = Table(
+    "statements",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
+    Column("at", _Big, nullable=False),
+    Index("statements_by_kind", "kind", "entry_index"),
+)
+proofs: Final = Table(
+    "proofs",
+    metadata,
+    Column("digest", Text, ForeignKey("statements.digest"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False),
+    Column("at", _Big, nullable=False),
+)
+subjects: Final = Table(
+    "subjects",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("entry_index", _Big, primary_key=True),
+    Column("digest", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+decisions: Final = Table(
+    "decisions",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
+    Column("outcome", Text, nullable=False),
+    Column("at", _Big, nullable=False),
+    Column("recorded_at", _Big, nullable=False),
+    Column("licensee", Text),
+    Column("project", Text),
+    Column("request", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("reserved_until", _Big),
+    Index("decisions_by_project", "project", "entry_index"),
+)
+leaned: Final = Table(
+    "leaned",
+    metadata,
+    Column("decision", Text, ForeignKey("decisions.decision"), primary_key=True),
+    Column("performer", Text, primary_key=True),
+    Column("grant_digest", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+holds: Final = Table(
+    "holds",
+    metadata,
+    Column("grant_digest", Text, primary_key=True),
+    Column("decision", Text, ForeignKey("decisions.decision"), primary_key=True),
+    Column("performer", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("entry_index", _Big, nullable=False),
+    Column("amount", _Big, nullable=False),
+    Column("expires_at", _Big, nullable=False),
+    Column("ended_index", _Big),
+    Column("used", _Big, nullable=False),
+    Index("holds_by_decision", "decision"),
+    sqlite_with_rowid=False,
+)
+reservations: Final = Table(
+    "reservations",
+    metadata,
+    Column("decision", Text, ForeignKey("decisions.decision"), primary_key=True),
+    Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+)
+tokens: Final = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("secret", LargeBinary, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("party", Text),
+    Column("projects", Text, nullable=False),
+    Column("created_at", _Big, nullable=False),
+    Column("expires_at", _Big),
+    Column("revoked_at", _Big),
+)

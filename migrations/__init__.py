@@ -1,0 +1,1 @@
+"""Alembic migrations, found as a package wherever it is installed."""
