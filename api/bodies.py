@@ -1,0 +1,47 @@
+"""Reading request bodies: capped before they are read, JSON by the same gate as everywhere."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import request
+
+from consent.errors import InvalidInput, Problem
+from signing import canonical
+from signing.errors import SigningError
+
+CHECK_BYTES: Final = 256 * 1024
+BATCH_BYTES: Final = 16 * 1024 * 1024
+BUNDLE_BYTES: Final = 1024 * 1024
+STATEMENT_BYTES: Final = 256 * 1024
+
+
+class MediaTypeRefused(InvalidInput):
+    """The body is not declared as JSON (415)."""
+
+
+def raw_body(cap: int) -> bytes:
+    """The bytes of a JSON body. Raises InvalidInput (`too_large`), MediaTypeRefused."""
+    if (request.content_length or 0) > cap:
+        raise _too_large(cap)
+    data = request.stream.read(cap + 1)
+    if len(data) > cap:
+        raise _too_large(cap)
+    if data and request.mimetype != "application/json":
+        raise MediaTypeRefused((Problem("media_type", "", "send the body as application/json"),))
+    return data
+
+
+def _too_large(cap: int) -> InvalidInput:
+    return InvalidInput((Problem("too_large", "", f"at most {cap} bytes are read here"),))
+
+
+def json_body(cap: int, otherwise: Any = None) -> Any:
+    """The value of a JSON body; `otherwise` for an empty one, where that is allowed."""
+    data = raw_body(cap)
+    if not data and otherwise is not None:
+        return otherwise
+    try:
+        return canonical.parse(data, max_bytes=cap)
+    except SigningError as error:
+        raise InvalidInput((Problem(error.code, error.pointer, error.detail),)) from error

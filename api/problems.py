@@ -1,0 +1,93 @@
+"""How errors are told: the one table from error classes to status codes, as RFC 9457 problem details.
+
+The default says nothing: what we did not foresee may hold what nobody should read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Response, json
+from werkzeug.exceptions import HTTPException
+
+from consent.errors import (
+    Conflict, ConsentError, Forbidden, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unauthenticated,
+    Unavailable,
+)  # fmt: skip
+
+MEDIA_TYPE: Final = "application/problem+json"
+_TITLES: Final = {
+    400: "The request cannot be read",
+    401: "Who is calling?",
+    403: "This token may not do that",
+    404: "Nothing is there",
+    405: "This method is not known here",
+    409: "It contradicts what has happened since",
+    413: "The request is too large",
+    415: "Send application/json",
+    422: "Read, and refused",
+    500: "Our mistake",
+    503: "Not now: nothing was written",
+}
+_STATUS: Final[tuple[tuple[type[ConsentError], int], ...]] = (
+    (Refused, 422),
+    (NotFound, 404),
+    (Conflict, 409),
+    (Forbidden, 403),
+    (Unauthenticated, 401),
+    (Unavailable, 503),
+    (LogInconsistent, 503),
+)
+_ALWAYS_400: Final = frozenset({"clock_not_allowed"})
+_SILENT: Final = (LogInconsistent,)
+
+
+def status_of(error: ConsentError) -> int:
+    """The status an error is answered with."""
+    if isinstance(error, InvalidInput):
+        if error.code == "too_large":
+            return 413
+        return 400 if error.malformed or error.code in _ALWAYS_400 else 422
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def problem(error: ConsentError) -> dict[str, Any]:
+    """The problem details of an error of ours. A damaged log is not described to strangers."""
+    status = status_of(error)
+    if isinstance(error, _SILENT):
+        return _problem(status, "log_inconsistent", "the ledger must be looked at before it answers", ())
+    return _problem(status, error.code, str(error), error.problems)
+
+
+def _problem(status: int, code: str, detail: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    return {
+        "type": f"/problems/{code}",
+        "title": _TITLES.get(status, "Refused"),
+        "status": status,
+        "detail": detail,
+        "errors": [{"code": one.code, "pointer": one.pointer, "detail": one.detail} for one in problems],
+    }
+
+
+def http_problem(error: HTTPException) -> dict[str, Any]:
+    """The problem details of what Flask itself refuses."""
+    status = error.code or 500
+    code = {404: "route_unknown", 405: "method_not_allowed", 413: "too_large", 415: "media_type"}.get(status, "refused")
+    detail = _TITLES.get(status, error.name)
+    listed = (Problem(code, "", detail),) if status < 500 else ()
+    return _problem(status, code, detail, listed)
+
+
+def unforeseen() -> dict[str, Any]:
+    """What is said of a bug: that it is ours, and nothing else."""
+    return _problem(500, "internal", "something went wrong on our side; nothing was answered", ())
+
+
+def response(said: dict[str, Any]) -> Response:
+    """The problem as a response."""
+    answer = Response(json.dumps(said), status=said["status"], content_type=MEDIA_TYPE)
+    if said["status"] == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if said["status"] == 503:
+        answer.headers["Retry-After"] = "1"
+    return answer

@@ -1,0 +1,46 @@
+"""What the log shows to everybody: checkpoint, proofs, keys and policy. No names, no token."""
+
+from __future__ import annotations
+
+from api import schemas
+from api.routing import Call, Reply, Route
+
+TEXT = "text/plain; charset=utf-8"
+FEW_SECONDS = {"Cache-Control": "max-age=5"}
+
+
+def checkpoint(call: Call) -> Reply:
+    """The signed head."""
+    return Reply(call.ledger.head()["checkpoint"], media_type=TEXT, headers=FEW_SECONDS)
+
+
+def entry_proof(call: Call, index: int) -> Reply:
+    """The tlog-proof of an entry."""
+    return Reply(call.ledger.entry_proof(index), media_type=TEXT)
+
+
+def consistency(call: Call) -> Reply:
+    """That one head extends another."""
+    return Reply(call.ledger.consistency(call.query["old"], call.query["new"]))
+
+
+def jwks(call: Call) -> Reply:
+    """The receipt keys."""
+    return Reply(call.ledger.jwks(), headers={"Cache-Control": "max-age=300"})
+
+
+def policy(call: Call) -> Reply:
+    """The log's key and witnesses."""
+    return Reply(call.ledger.policy(), media_type=TEXT, headers={"Cache-Control": "max-age=300"})
+
+
+ROUTES = (
+    Route("GET", "/log/checkpoint", checkpoint, "The signed head of the log", None, {200: TEXT}, (503,)),
+    Route("GET", "/v1/log/entries/<int:index>/proof", entry_proof, "The tlog-proof of an entry", None, {200: TEXT},
+          (400, 404, 503)),
+    Route("GET", "/v1/log/consistency", consistency, "The proof that one head extends another", None,
+          {200: schemas.ConsistencySchema}, (400, 503), query=schemas.ConsistencyQuery),
+    Route("GET", "/.well-known/jwks.json", jwks, "The keys receipts are signed with", None, {200: schemas.JwksSchema},
+          (503,)),
+    Route("GET", "/.well-known/tlog-policy", policy, "The log's key and witnesses", None, {200: TEXT}, (503,)),
+)  # fmt: skip

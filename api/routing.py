@@ -1,0 +1,123 @@
+"""A route as data: what it does, who may call it, what goes in and what comes out; Flask and OpenAPI read the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, Response, json, request
+from marshmallow import Schema, ValidationError
+
+from api import auth, bodies
+from consent.callers import Caller
+from consent.errors import InvalidInput, Problem
+from consent.ledger.ledger import Ledger
+from consent.vocabulary.times import parse_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: the ledger it is for, who calls, the clock it tells, its query, and how its body is read."""
+
+    ledger: Ledger
+    caller: Caller
+    clock: int | None
+    query: Mapping[str, Any]
+    cap: int
+
+    def raw(self) -> bytes:
+        """The bytes of the body."""
+        return bodies.raw_body(self.cap)
+
+    def json(self, otherwise: Any = None) -> Any:
+        """The value of the body."""
+        return bodies.json_body(self.cap, otherwise)
+
+    def moments(self) -> dict[str, int | None]:
+        """`at` and `known_at` of the query. Raises InvalidInput (`bad_time`)."""
+        written = self.query.get("at")
+        at = parse_instant(written) if written is not None else None
+        if written is not None and at is None:
+            raise InvalidInput((Problem("bad_time", "/at", "a time such as 2026-09-15T10:00:00Z"),))
+        return {"at": at, "known_at": self.query.get("known_at")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a view answers: JSON, or text of another media type."""
+
+    body: Any
+    status: int = 200
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+View = Callable[..., Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route. `scope` None is public; `answers` maps a status to its schema, or to a media type for text."""
+
+    method: str
+    rule: str
+    view: View
+    summary: str
+    scope: str | None
+    answers: Mapping[int, type[Schema] | str]
+    errors: tuple[int, ...] = ()
+    body: type[Schema] | None = None
+    query: type[Schema] | None = None
+    cap: int = 0
+
+
+def mount(app: Flask, ledger: Ledger, routes: tuple[Route, ...]) -> None:
+    """Make Flask serve the routes."""
+    for route in routes:
+        endpoint = f"{route.method} {route.rule}".replace(".", "·")
+        app.add_url_rule(route.rule, endpoint, _served(ledger, route), methods=[route.method])
+
+
+def _served(ledger: Ledger, route: Route) -> Callable[..., Response]:
+    query = route.query() if route.query is not None else None
+
+    def served(**path: Any) -> Response:
+        caller = auth.caller(ledger, route.scope)
+        call = Call(ledger, caller, auth.clock(ledger), _query(query), route.cap)
+        return _response(route.view(call, **path))
+
+    return served
+
+
+def _query(schema: Schema | None) -> Mapping[str, Any]:
+    """The query string as its schema reads it. Raises InvalidInput for members nobody knows or that are malformed."""
+    given = request.args.to_dict()
+    if len(given) < sum(len(values) for _, values in request.args.lists()):
+        raise InvalidInput((Problem("duplicate_name", "", "a query member stands there twice"),))
+    if schema is None:
+        if given:
+            name = next(iter(given))
+            raise InvalidInput((Problem("unknown_member", f"/{name}", "this route has no query"),))
+        return {}
+    try:
+        read: Mapping[str, Any] = schema.load(given)
+    except ValidationError as error:
+        raise InvalidInput(_problems(error)) from error
+    return read
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    found = []
+    for name, messages in error.normalized_messages().items():
+        text = "; ".join(map(str, messages))
+        code = {"Unknown field.": "unknown_member", "Missing data for required field.": "missing_member"}.get(text)
+        found.append(Problem(code or "wrong_type", f"/{name}", text))
+    return found
+
+
+def _response(reply: Reply) -> Response:
+    text = json.dumps(reply.body) if reply.media_type == "application/json" else reply.body
+    response = Response(text, status=reply.status, content_type=reply.media_type)
+    response.headers.extend(dict(reply.headers))
+    return response

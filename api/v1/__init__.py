@@ -1,0 +1,1 @@
+"""The native routes under /v1 (contract §4)."""

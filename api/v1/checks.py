@@ -1,0 +1,50 @@
+"""`/v1/checks` and `/v1/reservations`. Every decision is 200, also "no"; nobody may cache one."""
+
+from __future__ import annotations
+
+from api import bodies, problems, schemas
+from api.routing import Call, Reply, Route
+
+NO_STORE = {"Cache-Control": "no-store"}
+_ERRORS = (400, 401, 403, 409, 413, 415, 422, 503)
+
+
+def check(call: Call) -> Reply:
+    """One check."""
+    return Reply(call.ledger.check(call.json(), caller=call.caller, clock=call.clock), headers=NO_STORE)
+
+
+def batch(call: Call) -> Reply:
+    """Many checks on one snapshot."""
+    body = call.ledger.check_batch(call.json(), problems.problem, caller=call.caller, clock=call.clock)
+    return Reply(body, headers=NO_STORE)
+
+
+def recorded(call: Call, decision: str) -> Reply:
+    """A recorded answer again."""
+    return Reply(call.ledger.recorded(decision, caller=call.caller), headers=NO_STORE)
+
+
+def commit(call: Call, decision: str) -> Reply:
+    """Use up what was held."""
+    return Reply(call.ledger.commit(decision, call.json({}), caller=call.caller, clock=call.clock))
+
+
+def release(call: Call, decision: str) -> Reply:
+    """Give back what was held."""
+    call.json({})
+    return Reply(call.ledger.release(decision, caller=call.caller, clock=call.clock))
+
+
+ROUTES = (
+    Route("POST", "/v1/checks", check, "Is this covered by valid consent?", "check", {200: schemas.AnswerSchema}, _ERRORS,
+          body=schemas.CheckSchema, cap=bodies.CHECK_BYTES),
+    Route("POST", "/v1/checks/batch", batch, "Up to 1000 checks on one snapshot", "check",
+          {200: schemas.BatchAnswerSchema}, _ERRORS, body=schemas.BatchSchema, cap=bodies.BATCH_BYTES),
+    Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read", {200: schemas.AnswerSchema},
+          (400, 401, 403, 404, 503)),
+    Route("POST", "/v1/reservations/<decision>/commit", commit, "Use up what a decision holds", "check",
+          {200: schemas.EndedSchema}, (*_ERRORS, 404), body=schemas.CommitSchema, cap=bodies.CHECK_BYTES),
+    Route("POST", "/v1/reservations/<decision>/release", release, "Give back what a decision holds", "check",
+          {200: schemas.EndedSchema}, (*_ERRORS, 404), cap=bodies.CHECK_BYTES),
+)  # fmt: skip

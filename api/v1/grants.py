@@ -1,0 +1,34 @@
+"""`/v1/grants`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import request
+
+from api import schemas
+from api.routing import Call, Reply, Route
+
+
+def page(call: Call) -> Reply:
+    """A page of grants, with the link to the next one."""
+    wanted = {name: call.query.get(name) for name in ("performer", "project", "state", "cursor")}
+    limit = call.query["limit"]
+    body = call.ledger.grants(caller=call.caller, clock=call.clock, limit=limit, **wanted, **call.moments())
+    if body["next_cursor"] is None:
+        return Reply(body)
+    query = urlencode({**request.args.to_dict(), "cursor": body["next_cursor"]})
+    return Reply(body, headers={"Link": f'</v1/grants?{query}>; rel="next"'})
+
+
+def history(call: Call, digest: str) -> Reply:
+    """The life of a grant."""
+    return Reply(call.ledger.history(digest, caller=call.caller, clock=call.clock, **call.moments()))
+
+
+ROUTES = (
+    Route("GET", "/v1/grants", page, "Grants, by index", "read", {200: schemas.GrantsSchema},
+          (400, 401, 403, 409, 503), query=schemas.GrantsQuery),
+    Route("GET", "/v1/grants/<digest>/history", history, "The life of a grant", "read", {200: schemas.HistorySchema},
+          (400, 401, 403, 404, 409, 503), query=schemas.AtQuery),
+)  # fmt: skip

@@ -1,0 +1,45 @@
+"""`/v1/statements` and `/v1/drafts`."""
+
+from __future__ import annotations
+
+from api import bodies, schemas
+from api.routing import Call, Reply, Route
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def register(call: Call) -> Reply:
+    """Register a bundle."""
+    answer = call.ledger.register(call.raw(), clock=call.clock)
+    location = {"Location": f"/v1/statements/{answer.body['digest']}"}
+    return Reply(answer.body, 201 if answer.created else 200, headers=location)
+
+
+def add_proofs(call: Call, digest: str) -> Reply:
+    """Add proofs."""
+    return Reply(call.ledger.add_proofs(digest, call.raw(), clock=call.clock).body)
+
+
+def show(call: Call, digest: str) -> Reply:
+    """Show a statement."""
+    return Reply(call.ledger.statement(digest, caller=call.caller, clock=call.clock, **call.moments()))
+
+
+def draft(call: Call) -> Reply:
+    """Draft a statement."""
+    return Reply(call.ledger.draft(call.json(), clock=call.clock), headers=NO_STORE)
+
+
+ROUTES = (
+    Route("POST", "/v1/statements", register, "Register a signed statement", "write",
+          {201: schemas.RegisteredSchema, 200: schemas.RegisteredSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
+          body=schemas.BundleSchema, cap=bodies.BUNDLE_BYTES),
+    Route("POST", "/v1/statements/<digest>/proofs", add_proofs, "Add proofs to a registered statement", "write",
+          {200: schemas.RegisteredSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503),
+          body=schemas.ProofsSchema, cap=bodies.BUNDLE_BYTES),
+    Route("GET", "/v1/statements/<digest>", show, "A registered statement with its bundle", "read",
+          {200: schemas.StatementSchema}, (400, 401, 403, 404, 409, 503), query=schemas.AtQuery),
+    Route("POST", "/v1/drafts", draft, "What to sign, in canonical bytes and in plain sentences", "write",
+          {200: schemas.DraftedSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
+          body=schemas.DraftSchema, cap=bodies.STATEMENT_BYTES),
+)  # fmt: skip

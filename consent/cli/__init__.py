@@ -1,0 +1,1 @@
+"""The program `consent`: a file for each group of verbs (contract §5)."""

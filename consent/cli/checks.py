@@ -1,0 +1,89 @@
+"""`consent check` and `consent explain`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from consent.cli import codes, output, wording
+from consent.cli.desk import desk
+from consent.errors import InvalidInput, Problem
+
+
+def _named(written: str) -> dict[str, str]:
+    """`party:…` or `scheme:value`."""
+    scheme, mark, value = written.partition(":")
+    if not mark or not value:
+        raise InvalidInput((Problem("bad_identifier", "", f"{written!r} is neither party:… nor scheme:value"),))
+    return {"party": written} if scheme == "party" else {"scheme": scheme, "value": value}
+
+
+def _amount(written: str) -> dict[str, Any]:
+    unit, mark, amount = written.partition("=")
+    if not mark or not amount.isdigit():
+        raise InvalidInput((Problem("bad_number", "", f"{written!r} is not unit=number, such as second=42"),))
+    return {"unit": unit, "amount": int(amount)}
+
+
+@click.command()
+@click.option("--request", "file", metavar="FILE|-", help="The whole question as JSON; no other option is read then.")
+@click.option("--project", help="scheme:value, such as eidr:10.5240/…")
+@click.option("--licensee", help="Who asks, such as party:studio-a.")
+@click.option("--vendor", help="The vendor who works for the licensee.")
+@click.option("--use", help="What is to be done, such as replica.use.new_performance.")
+@click.option("--performer", help="party:… or scheme:value.")
+@click.option("--role", help="The role in the work.")
+@click.option("--scene", help="The scene.")
+@click.option("--episode", help="The episode.")
+@click.option("--modality", "modalities", multiple=True, help="What the output touches; repeatable.")
+@click.option("--medium", "media", multiple=True, help="Where it will be shown; repeatable.")
+@click.option("--territory", "territories", multiple=True, help="Where it will be shown; repeatable.")
+@click.option("--language", "languages", multiple=True, help="In which language; repeatable.")
+@click.option("--purpose", help="What the output is for.")
+@click.option("--content", multiple=True, help="Sensitive content in it; repeatable.")
+@click.option("--tool", "tools", multiple=True, help="A tool of the chain, such as tool:vfx@4.2; repeatable.")
+@click.option("--amount", "amounts", multiple=True, help="unit=number, such as second=42; repeatable.")
+@click.option("--at", help="When generation happens; now where not given.")
+@click.option("--reserve", is_flag=True, help="Hold the amounts until they are committed or released.")
+@click.option("--no-record", is_flag=True, help="Rehearse: no entry in the log, no receipt.")
+@output.as_json
+def check(file: str | None, json_: bool, **said: Any) -> None:
+    """Is this use covered by valid consent? The exit code tells."""
+    answer = desk().check(output.read_json(file) if file else _question(said))
+    output.show(answer, wording.verdict(answer), json_=json_)
+    sys.exit(codes.OF_OUTCOME[answer["outcome"]])
+
+
+def _question(said: dict[str, Any]) -> dict[str, Any]:
+    """The question of contract §3.1 from the options; what was not given is null, an unknown fact."""
+    performance = {
+        "performer": _named(said["performer"]) if said["performer"] else None,
+        "role": said["role"],
+        "scene": said["scene"],
+        "modalities": list(said["modalities"]),
+        "amounts": [_amount(one) for one in said["amounts"]],
+        **({"episode": said["episode"]} if said["episode"] else {}),
+    }
+    plain = {name: said[name] for name in ("licensee", "vendor", "use", "purpose")}
+    listed = {name: list(said[name]) for name in ("media", "territories", "languages", "content", "tools")}
+    return {
+        "project": _named(said["project"]) if said["project"] else None,
+        **plain,
+        **listed,
+        "performances": [performance],
+        "reserve": said["reserve"],
+        "record": not said["no_record"],
+        **({"at": said["at"]} if said["at"] else {}),
+    }
+
+
+@click.command()
+@click.argument("decision")
+@output.as_json
+def explain(decision: str, json_: bool) -> None:
+    """The whole reasoning of a recorded decision."""
+    answer = desk().recorded(decision)
+    output.show(answer, wording.explanation(answer), json_=json_)
+    sys.exit(codes.OF_OUTCOME[answer["outcome"]])

@@ -1,0 +1,53 @@
+"""Where a command finds its ledger: a database, or a service when `--url` or CONSENT_URL is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Protocol
+
+import click
+
+from consent.bootstrap import open_ledger
+from consent.client import Client
+from consent.ledger.ledger import Ledger
+from consent.settings import Settings
+
+
+class Desk(Protocol):
+    """What a ledger and a service both do."""
+
+    def register(self, raw: bytes) -> Any:
+        """Register a bundle."""
+
+    def add_proofs(self, digest: str, raw: bytes) -> Any:
+        """Add proofs."""
+
+    def statement(self, digest: str) -> dict[str, Any]:
+        """Show a statement."""
+
+    def draft(self, value: Any) -> dict[str, Any]:
+        """Draft a statement."""
+
+    def check(self, value: Any) -> dict[str, Any]:
+        """Check."""
+
+    def recorded(self, decision: str) -> dict[str, Any]:
+        """A recorded answer."""
+
+
+def settings() -> Settings:
+    """The settings in force, with `--url` where it was given."""
+    url = click.get_current_context().find_root().params.get("url")
+    read = Settings.read()
+    return read if url is None else replace(read, url=url)
+
+
+def desk() -> Desk:
+    """The service, where one is named; else the ledger of the database."""
+    found = settings()
+    return Client(found.url, found.token) if found.url else open_ledger(found)
+
+
+def ledger() -> Ledger:
+    """The ledger of the database, for what is done on the machine itself."""
+    return open_ledger(settings())

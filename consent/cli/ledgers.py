@@ -1,0 +1,41 @@
+"""`consent init` and `consent demo`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from consent.bootstrap import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, create_ledger
+from consent.cli import demonstration, output
+from consent.cli.desk import settings
+from consent.cli.trust import public_key
+from signing.keys import PublicKey
+
+
+@click.command()
+@click.option("--origin", default=DEFAULT_ORIGIN, show_default=True, help="Name of the log: a host and a path.")
+@click.option("--registrar", "registrars", multiple=True, metavar="[PARTY=]FILE",
+              help="Public JWK of a registrar; repeatable. Without it a key is made.")  # fmt: skip
+@click.option("--testing", is_flag=True, help="A ledger that may be told the time (Consent-Clock).")
+@output.as_json
+def init(origin: str, registrars: tuple[str, ...], testing: bool, json_: bool) -> None:
+    """Create a ledger: keys, tables, first entry."""
+    found = settings()
+    named = dict(_registrar(one) for one in registrars)
+    made = create_ledger(found, origin=origin, registrars=named or None, testing=testing)
+    head = made.head()
+    text = f"Ledger {head['origin']} created in {Path.cwd()}; its keys lie in {found.keys}"
+    output.show({**head, "keys": str(found.keys), "testing": testing}, text, json_=json_)
+
+
+def _registrar(said: str) -> tuple[str, PublicKey]:
+    party, mark, path = said.rpartition("=")
+    return (party if mark else DEFAULT_REGISTRAR), public_key(path)
+
+
+@click.command()
+def demo() -> None:
+    """The main job on real-shaped input, end to end, in a temporary ledger."""
+    sys.exit(demonstration.run())

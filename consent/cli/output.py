@@ -1,0 +1,57 @@
+"""What a command prints: the verdict first, results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from consent.errors import InvalidInput, Problem
+from signing import canonical
+from signing.errors import SigningError
+
+F = TypeVar("F")
+MOST_BYTES: Final = 16 * 1024 * 1024
+
+as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
+
+
+def show(value: dict[str, Any], text: str, *, json_: bool) -> None:
+    """Print the result, as text or as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False) if json_ else text)
+
+
+def aside(text: str) -> None:
+    """Say something that is no result."""
+    click.echo(text, err=True)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of stdin for "-". Raises InvalidInput (`file_unreadable`)."""
+    try:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1) if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise InvalidInput((Problem("file_unreadable", "", f"{path}: {error.strerror}"),)) from error
+    if len(data) > MOST_BYTES:
+        raise InvalidInput((Problem("too_large", "", f"{path}: at most {MOST_BYTES} bytes are read"),))
+    return data
+
+
+def read_json(path: str) -> Any:
+    """The JSON value of a file, through the gate. Raises InvalidInput."""
+    try:
+        return canonical.parse(read_bytes(path).strip(), max_bytes=MOST_BYTES)
+    except SigningError as error:
+        raise InvalidInput((Problem(error.code, error.pointer, f"{path}: {error.detail}"),)) from error
+
+
+def write(data: bytes, path: str | None) -> None:
+    """Write a result to a file, or to stdout with a line feed."""
+    if path is None or path == "-":
+        click.echo(data.decode())
+        return
+    Path(path).write_bytes(data)
+    aside(f"Written to {path}")

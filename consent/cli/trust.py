@@ -1,0 +1,53 @@
+"""Reading what a verifier trusts from files: public keys, key sets, policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from consent.cli import output
+from consent.errors import CouldNotVerify, InvalidInput, Problem
+from signing import keys, policy
+from signing.errors import SigningError
+from signing.keys import Keyring, PrivateKey, PublicKey
+from signing.policy import Policy
+
+
+def public_key(path: str) -> PublicKey:
+    """The public JWK of a file; a private one gives its public half. Raises InvalidInput."""
+    value = output.read_json(path)
+    if isinstance(value, dict):
+        value = {name: member for name, member in value.items() if name in {"kty", "crv", "x", "y"}}
+    try:
+        return keys.parse_public_jwk(value)
+    except SigningError as error:
+        raise InvalidInput((Problem(error.code, error.pointer, f"{path}: {error.detail}"),)) from error
+
+
+def private_key(path: str) -> PrivateKey:
+    """The private JWK of a key file. Raises InvalidInput."""
+    try:
+        return keys.load_private_key(Path(path))
+    except SigningError as error:
+        raise InvalidInput((Problem(error.code, error.pointer, f"{path}: {error.detail}"),)) from error
+    except OSError as error:
+        raise InvalidInput((Problem("file_unreadable", "", f"{path}: {error.strerror}"),)) from error
+
+
+def key_set(path: str | None) -> Keyring:
+    """The JWK set of a file. Raises CouldNotVerify when none was given, InvalidInput when it is none."""
+    if path is None:
+        raise CouldNotVerify.of("key_unknown", "whose keys may be believed? give --keys JWKS")
+    try:
+        return keys.parse_jwks(output.read_json(path))
+    except SigningError as error:
+        raise InvalidInput((Problem(error.code, error.pointer, f"{path}: {error.detail}"),)) from error
+
+
+def log_policy(path: str | None) -> Policy:
+    """The tlog-policy of a file. Raises CouldNotVerify when none was given, InvalidInput when it is none."""
+    if path is None:
+        raise CouldNotVerify.of("policy_missing", "which log and witnesses may be believed? give --policy FILE")
+    try:
+        return policy.parse_policy(output.read_bytes(path).decode())
+    except (SigningError, UnicodeDecodeError) as error:
+        raise InvalidInput((Problem("policy_malformed", "", f"{path}: {error}"),)) from error

@@ -1,0 +1,73 @@
+"""Answers in words: the verdict, then the one thing that is missing, then the rest. Words, never symbols alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_VERDICT: Final = {
+    "covered": "✓ Covered",
+    "no_consent_required": "✓ No consent required",
+    "needs_escalation": "▲ Needs escalation – a person must decide",
+    "not_covered": "✕ Not covered",
+}
+
+
+def verdict(answer: Mapping[str, Any]) -> str:
+    """An answer in as few lines as tell it."""
+    return "\n".join([_VERDICT[answer["outcome"]], *_reasons(answer), *_owed(answer), *_nearest(answer), *_record(answer)])
+
+
+def _reasons(answer: Mapping[str, Any]) -> Iterator[str]:
+    for reason in answer["reasons"]:
+        yield f"  {reason['code']} at {reason['pointer'] or '/'}: {reason['detail']}"
+
+
+def _owed(answer: Mapping[str, Any]) -> Iterator[str]:
+    for owed in answer["obligations"]:
+        due = f" (due {owed['due']})" if owed["due"] else ""
+        yield f"  owed under {owed['rule']}: {owed['text']}{due}"
+    for one in answer["assumed"]:
+        yield f"  leans on what you said at {one['pointer']} ({one['rule']})"
+
+
+def _nearest(answer: Mapping[str, Any]) -> Iterator[str]:
+    nearest = answer["nearest"]
+    if nearest and nearest["amendment"]:
+        added = "; ".join(f"{one['facet']} + {', '.join(map(_value, one['add']))}" for one in nearest["amendment"])
+        yield f"  nearest grant {nearest['grant']}: an amendment with {added}"
+
+
+def _record(answer: Mapping[str, Any]) -> Iterator[str]:
+    ledger = answer["ledger"]
+    kept = f"decision {answer['decision']}" if answer["recorded"] else "not recorded"
+    yield f"  {kept} · {answer['at']} · {ledger['origin']} at size {ledger['tree_size']}"
+
+
+def _value(value: Any) -> str:
+    return f"{value['scheme']}:{value['value']}" if isinstance(value, dict) else str(value)
+
+
+def explanation(answer: Mapping[str, Any]) -> str:
+    """The whole reasoning: every scope of every grant, and every rule that took effect."""
+    lines = [verdict(answer)]
+    for performance in answer["performances"]:
+        lines += ["", f"{performance['performer']}: {_VERDICT[performance['outcome']]}", *_considered(performance)]
+    lines += ["", *(_rule(one) for one in answer["rules"])]
+    lines.append(f"Rule set {answer['rule_set']['version']} ({answer['rule_set']['digest']})")
+    return "\n".join(lines)
+
+
+def _considered(performance: Mapping[str, Any]) -> Iterator[str]:
+    for one in performance["considered"]:
+        yield f"  grant {one['grant']} part {one['scope']!r} is {one['state']}; holds {', '.join(one['met']) or 'nothing'}"
+        for short in one["unmet"]:
+            asked, granted = (", ".join(map(_value, short[side][:12])) or "nothing" for side in ("asked", "granted"))
+            yield f"    {short['facet']}: asked {asked}; granted {granted}"
+    for box in performance["coverable"]:
+        named = "; ".join(f"{facet} {', '.join(map(_value, values[:12]))}" for facet, values in box.items())
+        yield f"  could be covered: {named or 'everything asked'}"
+
+
+def _rule(one: Mapping[str, Any]) -> str:
+    return f"Rule {one['id']} ({one['effect']}, {one['confidence']}): {one['citation']}"

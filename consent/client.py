@@ -1,0 +1,106 @@
+"""A service asked over HTTP, with the verbs of a ledger: what the command line uses when it is given `--url`."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+from consent.errors import (
+    Conflict, ConsentError, Forbidden, InvalidInput, NotFound, Problem, Refused, Unauthenticated, Unavailable,
+)  # fmt: skip
+from signing import canonical
+from signing.errors import SigningError
+
+_SECONDS: Final = 30
+_MOST_BYTES: Final = 64 * 1024 * 1024
+_KINDS: Final[Mapping[int, type[ConsentError]]] = {
+    400: InvalidInput,
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    413: InvalidInput,
+    415: InvalidInput,
+    422: Refused,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a registration answered."""
+
+    created: bool
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One service, and the token it is asked with. Whatever goes wrong on the way is Unavailable: never an answer."""
+
+    url: str
+    token: str | None
+
+    def register(self, raw: bytes) -> Registered:
+        """`POST /v1/statements`."""
+        status, body = self._sent("POST", "/v1/statements", raw)
+        return Registered(status == 201, body)
+
+    def add_proofs(self, digest: str, raw: bytes) -> Registered:
+        """`POST /v1/statements/{digest}/proofs`."""
+        return Registered(created=False, body=self._sent("POST", f"/v1/statements/{quote(digest, safe='')}/proofs", raw)[1])
+
+    def statement(self, digest: str) -> dict[str, Any]:
+        """`GET /v1/statements/{digest}`."""
+        return self._sent("GET", f"/v1/statements/{quote(digest, safe='')}")[1]
+
+    def draft(self, value: Any) -> dict[str, Any]:
+        """`POST /v1/drafts`."""
+        return self._sent("POST", "/v1/drafts", canonical.canonicalize(value))[1]
+
+    def check(self, value: Any) -> dict[str, Any]:
+        """`POST /v1/checks`."""
+        return self._sent("POST", "/v1/checks", canonical.canonicalize(value))[1]
+
+    def recorded(self, decision: str) -> dict[str, Any]:
+        """`GET /v1/checks/{decision}`."""
+        return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}")[1]
+
+    def _sent(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
+        headers = {"Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(self.url.rstrip("/") + path, body, headers, method=method)  # noqa: S310
+        if request.type not in {"http", "https"}:
+            raise InvalidInput((Problem("setting_unknown", "", "CONSENT_URL is an http or https address"),))
+        try:
+            with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
+                return response.status, _read(response.read(_MOST_BYTES))
+        except urllib.error.HTTPError as error:
+            raise _refusal(error) from error
+        except OSError as error:
+            raise Unavailable.of("service_unavailable", f"{self.url} does not answer: {error}") from error
+
+
+def _read(data: bytes) -> dict[str, Any]:
+    try:
+        value = canonical.parse(data, max_bytes=_MOST_BYTES)
+    except SigningError as error:
+        raise Unavailable.of("service_unreadable", f"the service answered something else than JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise Unavailable.of("service_unreadable", "the service answered something else than an object")
+    return value
+
+
+def _refusal(error: urllib.error.HTTPError) -> ConsentError:
+    said = _read(error.read(_MOST_BYTES))
+    listed = said.get("errors")
+    items = listed if isinstance(listed, list) else []
+    problems = [Problem(str(one.get("code")), str(one.get("pointer", "")), str(one.get("detail"))) for one in items]
+    kind = _KINDS.get(error.code, Unavailable)
+    return kind(problems or [Problem("service_unavailable", "", f"the service answered {error.code}")])
