@@ -11,7 +11,15 @@ from flask import Response, json
 from werkzeug.exceptions import HTTPException
 
 from consent.errors import (
-    Conflict, ConsentError, Forbidden, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unauthenticated,
+    Conflict,
+    ConsentError,
+    Forbidden,
+    InvalidInput,
+    LogInconsistent,
+    NotFound,
+    Problem,
+    Refused,
+    Unauthenticated,
     Unavailable,
 )  # fmt: skip
 

@@ -109,7 +109,7 @@ def _query(schema: Schema | None) -> Mapping[str, Any]:
 
 def _problems(error: ValidationError) -> list[Problem]:
     found = []
-    for name, messages in error.normalized_messages().items():
+    for name, messages in error.messages_dict.items():
         text = "; ".join(map(str, messages))
         code = {"Unknown field.": "unknown_member", "Missing data for required field.": "missing_member"}.get(text)
         found.append(Problem(code or "wrong_type", f"/{name}", text))

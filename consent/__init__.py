@@ -1,0 +1,1 @@
+"""Floor 2: the domain, the ledger, and its one database room."""

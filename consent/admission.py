@@ -55,8 +55,7 @@ def admit(presented: Presented, *, known: Record | None, prefix: Prefix, now: in
     if not presented.proofs:
         problems.append(Problem("signature_missing", "/proofs", "at least one proof is needed"))
     if not problems and known is None:
-        signers = [position for position, _ in verified]
-        problems += _not_entitled(statement, signers, prefix)
+        problems += _not_entitled(statement, prefix)
     if problems:
         raise Refused(problems)
     signed = {proof.position for proof in known.proofs} if known else set()
@@ -130,7 +129,7 @@ def _usable(
         detail = f"the key {named.key} is not registered for {named.party}"
         problems.append(Problem("key_unknown", pointer, detail))
         return None
-    trouble = _not_now(key, statement, prefix, now)
+    trouble = _not_now(key, prefix, now)
     if trouble is not None:
         problems.append(Problem(trouble[0], pointer, trouble[1]))
         return None
@@ -138,7 +137,7 @@ def _usable(
     return keys.parse_public_jwk(dict(jwk), pointer)
 
 
-def _not_now(key: registry.Key, statement: Statement, prefix: Prefix, now: int) -> tuple[str, str] | None:
+def _not_now(key: registry.Key, prefix: Prefix, now: int) -> tuple[str, str] | None:
     """Why a registered key may not sign at this moment. A key may sign its own revocation once (README 15)."""
     if now < key.not_before:
         return "key_not_yet_valid", f"the key is valid from {format_instant(key.not_before)} on"
@@ -151,7 +150,7 @@ def _not_now(key: registry.Key, statement: Statement, prefix: Prefix, now: int) 
     return None
 
 
-def _not_entitled(statement: Statement, signed: list[int], prefix: Prefix) -> Iterator[Problem]:
+def _not_entitled(statement: Statement, prefix: Prefix) -> Iterator[Problem]:
     """Why the parties named may not make parties, keys or erasures; judged on who must sign, not on who has."""
     named = statement.parties
     registrars = [one.party for one in named if one.role == "registrar" and registry.is_registrar(prefix, one.party)]
@@ -159,7 +158,10 @@ def _not_entitled(statement: Statement, signed: list[int], prefix: Prefix) -> It
         case PartyRegistration() | ErasureOrder():
             entitled, who = bool(registrars), "a registrar"
         case PartyEvent() as body:
-            entitled, who = bool(registrars) or _own_union(statement, body, prefix), "a registrar, or the member's union"
+            entitled, who = (
+                bool(registrars) or _own_union(statement, body, prefix),
+                "a registrar, or the member's union",
+            )
         case KeyRegistration():
             entitled, who = bool(registrars), "a registrar beside the key itself"
         case KeyRevocation() as body:
@@ -186,4 +188,3 @@ def _own_union(statement: Statement, body: PartyEvent, prefix: Prefix) -> bool:
 def problems_of(record: Record, prefix: Prefix) -> tuple[Problem, ...]:
     """What is noted about a registered statement: authority and form that each check will judge again."""
     return tuple(effects.problems(record, prefix))
-

@@ -10,7 +10,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from consent.errors import (
-    Conflict, ConsentError, Forbidden, InvalidInput, NotFound, Problem, Refused, Unauthenticated, Unavailable,
+    Conflict,
+    ConsentError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    Problem,
+    Refused,
+    Unauthenticated,
+    Unavailable,
 )  # fmt: skip
 from signing import canonical
 from signing.errors import SigningError
@@ -51,7 +59,9 @@ class Client:
 
     def add_proofs(self, digest: str, raw: bytes) -> Registered:
         """`POST /v1/statements/{digest}/proofs`."""
-        return Registered(created=False, body=self._sent("POST", f"/v1/statements/{quote(digest, safe='')}/proofs", raw)[1])
+        return Registered(
+            created=False, body=self._sent("POST", f"/v1/statements/{quote(digest, safe='')}/proofs", raw)[1]
+        )
 
     def statement(self, digest: str) -> dict[str, Any]:
         """`GET /v1/statements/{digest}`."""

@@ -18,7 +18,7 @@ Source = TypeVar("Source")
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Something that takes a part away: the code and rule it is reported with, its scope, and the statement it is in."""
+    """Something that takes a part away: how it is reported, its scope, and the statement it is in."""
 
     code: str
     rule: str
@@ -28,7 +28,7 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A facet on which a scope falls short: the asked values it lacks, and which of them some taking takes everywhere."""
+    """A facet on which a scope falls short: the asked values it lacks, and those taken away everywhere."""
 
     facet: str
     lacking: int

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from consent import registry, states
 from consent.authority import granting, mandates, sides
@@ -10,15 +11,26 @@ from consent.authority.signatures import by_kind, by_party
 from consent.errors import Problem
 from consent.prefix import Prefix, Record
 from consent.statements.grants import (
-    Assignment, Confirmation, Dispute, Grant, Resolution, Resumption, Revocation, Suspension,
+    Assignment,
+    Confirmation,
+    Dispute,
+    Grant,
+    Resolution,
+    Resumption,
+    Revocation,
+    Suspension,
 )  # fmt: skip
 from consent.statements.people import Mandate, MandateEnd
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
-    Approval, ApprovalWithdrawal, Determination, Prohibition, ProhibitionWithdrawal, UseApproval, UseReport,
+    Approval,
+    ApprovalWithdrawal,
+    Determination,
+    Prohibition,
+    ProhibitionWithdrawal,
+    UseApproval,
+    UseReport,
 )  # fmt: skip
-
-_GRANT_ACTS = Revocation | Dispute | Resolution | Assignment | Confirmation | UseApproval
 
 
 def problems(record: Record, prefix: Prefix) -> Iterator[Problem]:
@@ -32,7 +44,7 @@ def problems(record: Record, prefix: Prefix) -> Iterator[Problem]:
         case Suspension() | Resumption() as body:
             yield from _of_pause(record, body, prefix)
         case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() | UseApproval() as body:
-            yield from _of_grant_act(record, body, prefix)
+            yield from _of_grant_act(record, body.grant, prefix)
         case _:
             yield from _of_others(record, prefix)
 
@@ -70,35 +82,51 @@ def _no_such_grant() -> Problem:
     return Problem("no_grant", "/grant", "no grant of that digest is registered", "CORE-07")
 
 
-def _of_grant_act(record: Record, body: _GRANT_ACTS, prefix: Prefix) -> Iterator[Problem]:
-    named = prefix.record(body.grant)
+def _of_grant_act(record: Record, digest: str, prefix: Prefix) -> Iterator[Problem]:
+    """What is said about a grant, by those who may say it."""
+    named = prefix.record(digest)
     if named is None or not isinstance(named.body, Grant):
         yield _no_such_grant()
-        return
-    if record.missing:
-        return
-    grant = named.body
-    match body:
-        case Revocation():
-            yield from _of_revocation(record, grant, prefix)
-        case Dispute() if not states.dispute_counts(prefix, grant, named, record):
-            yield _no_authority("nobody who is party to the grant signs", rule="CORE-26")
-        case Resolution() if not states.resolution_counts(prefix, grant, named, record):
-            yield _no_authority("the performer's side or a union must sign a resolution", rule="CORE-26")
-        case Assignment() if not states.assignment_counts(prefix, grant, record):
-            yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
-        case Confirmation() if not states.confirmation_counts(prefix, grant, record):
-            yield _no_authority("nobody on the performer's side signs", rule="CORE-27")
-        case UseApproval() if not sides.by_performer_side(prefix, record, grant.performer):
-            yield _no_authority("nobody on the performer's side signs", rule="CORE-28")
-        case UseApproval() if body.condition not in {one.id for one in grant.conditions}:
-            detail = f"the grant has no condition {body.condition}"
-            yield Problem("condition_to_judge", "/condition", detail, "CORE-28")
-        case _:
-            return
+    elif not record.missing:
+        yield from _ACTS[type(record.body)](record, named, prefix)
 
 
-def _of_revocation(record: Record, grant: Grant, prefix: Prefix) -> Iterator[Problem]:
+def _of_dispute(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not states.dispute_counts(prefix, _grant(named), named, record):
+        yield _no_authority("nobody who is party to the grant signs", rule="CORE-26")
+
+
+def _of_resolution(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not states.resolution_counts(prefix, _grant(named), record):
+        yield _no_authority("the performer's side or a union must sign a resolution", rule="CORE-26")
+
+
+def _of_assignment(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not states.assignment_counts(prefix, _grant(named), record):
+        yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
+
+
+def _of_confirmation(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not states.confirmation_counts(prefix, _grant(named), record):
+        yield _no_authority("nobody on the performer's side signs", rule="CORE-27")
+
+
+def _of_use_approval(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
+    grant, body = _grant(named), record.body
+    assert isinstance(body, UseApproval)
+    if not sides.by_performer_side(prefix, record, grant.performer):
+        yield _no_authority("nobody on the performer's side signs", rule="CORE-28")
+    if body.condition not in {one.id for one in grant.conditions}:
+        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {body.condition}", "CORE-28")
+
+
+def _grant(named: Record) -> Grant:
+    assert isinstance(named.body, Grant)
+    return named.body
+
+
+def _of_revocation(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
+    grant = _grant(named)
     if states.ending_of(prefix, grant, record) is not None:
         return
     if sides.by_performer_side(prefix, record, grant.performer):
@@ -109,35 +137,53 @@ def _of_revocation(record: Record, grant: Grant, prefix: Prefix) -> Iterator[Pro
 
 
 def _of_others(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    if record.missing:
-        return
-    match record.body:
-        case Mandate() if not mandates.given(prefix, record):
-            yield _no_authority("the principal, or a registrar where it cannot sign, must sign")
-        case MandateEnd() if not mandates.may_end(prefix, record):
-            yield _no_authority("principal, delegate or a registrar must sign", "/mandate")
-        case ProjectDeclaration() as body:
-            yield from _of_project(record, body, prefix)
-        case ToolDeclaration() if not registry.may_declare_tools(prefix, record):
-            yield _no_authority("a licensee or a registrar must sign", rule="CORE-15")
-        case Prohibition() as body if not sides.by_performer_side(prefix, record, body.performer):
-            yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
-        case ProhibitionWithdrawal() as body:
-            yield from _of_lifting(record, body, prefix)
-        case Approval() as body if body.by not in by_kind(prefix, record, "platform"):
-            yield _no_authority(f"{body.by} does not sign as a platform", "/by", "CORE-02")
-        case ApprovalWithdrawal() as body:
-            yield from _of_disapproval(record, body, prefix)
-        case Determination() if not _may_rule(record, prefix):
-            yield _no_authority("counsel or a licensee with a key to decide, the performer's side or a union must sign",
-                                rule="CORE-30")  # fmt: skip
-        case UseReport() if not (by_kind(prefix, record, "licensee") or by_kind(prefix, record, "vendor")):
-            yield _no_authority("a licensee or a vendor must sign", rule="CORE-25")
-        case _:
-            return
+    judge = _OTHERS.get(type(record.body))
+    if judge is not None and not record.missing:
+        yield from judge(record, prefix)
 
 
-def _of_project(record: Record, body: ProjectDeclaration, prefix: Prefix) -> Iterator[Problem]:
+def _of_mandate(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not mandates.given(prefix, record):
+        yield _no_authority("the principal, or a registrar where it cannot sign, must sign")
+
+
+def _of_mandate_end(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not mandates.may_end(prefix, record):
+        yield _no_authority("principal, delegate or a registrar must sign", "/mandate")
+
+
+def _of_tool(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not registry.may_declare_tools(prefix, record):
+        yield _no_authority("a licensee or a registrar must sign", rule="CORE-15")
+
+
+def _of_prohibition(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    assert isinstance(record.body, Prohibition)
+    if not sides.by_performer_side(prefix, record, record.body.performer):
+        yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
+
+
+def _of_approval(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    assert isinstance(record.body, Approval)
+    if record.body.by not in by_kind(prefix, record, "platform"):
+        yield _no_authority(f"{record.body.by} does not sign as a platform", "/by")
+
+
+def _of_determination(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    kinds = ("counsel", "licensee", "union", "performer", "representative")
+    if not any(by_kind(prefix, record, kind) for kind in kinds):
+        detail = "counsel or a licensee with a key to decide, the performer's side or a union must sign"
+        yield _no_authority(detail, rule="CORE-30")
+
+
+def _of_use_report(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not (by_kind(prefix, record, "licensee") or by_kind(prefix, record, "vendor")):
+        yield _no_authority("a licensee or a vendor must sign", rule="CORE-25")
+
+
+def _of_project(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    body = record.body
+    assert isinstance(body, ProjectDeclaration)
     if not by_party(prefix, record, body.licensee):
         yield _no_authority(f"{body.licensee} does not sign", "/licensee", "CORE-18")
         return
@@ -148,7 +194,9 @@ def _of_project(record: Record, body: ProjectDeclaration, prefix: Prefix) -> Ite
             yield Problem("licensee_not_party", f"/project/{number}", detail, "CORE-18")
 
 
-def _of_lifting(record: Record, body: ProhibitionWithdrawal, prefix: Prefix) -> Iterator[Problem]:
+def _of_lifting(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    body = record.body
+    assert isinstance(body, ProhibitionWithdrawal)
     barred = prefix.record(body.prohibition)
     if barred is None or not isinstance(barred.body, Prohibition):
         yield Problem("no_grant", "/prohibition", "no prohibition of that digest is registered", "CORE-12")
@@ -156,7 +204,9 @@ def _of_lifting(record: Record, body: ProhibitionWithdrawal, prefix: Prefix) -> 
         yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
 
 
-def _of_disapproval(record: Record, body: ApprovalWithdrawal, prefix: Prefix) -> Iterator[Problem]:
+def _of_disapproval(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    body = record.body
+    assert isinstance(body, ApprovalWithdrawal)
     approved = prefix.record(body.approval)
     if approved is None or not isinstance(approved.body, Approval):
         yield Problem("no_grant", "/approval", "no approval of that digest is registered", "CORE-02")
@@ -164,5 +214,23 @@ def _of_disapproval(record: Record, body: ApprovalWithdrawal, prefix: Prefix) ->
         yield _no_authority(f"{approved.body.by} does not sign", rule="CORE-02")
 
 
-def _may_rule(record: Record, prefix: Prefix) -> bool:
-    return any(by_kind(prefix, record, kind) for kind in ("counsel", "licensee", "union", "performer", "representative"))
+_ACTS: Final[dict[type[Any], Callable[[Record, Record, Prefix], Iterator[Problem]]]] = {
+    Revocation: _of_revocation,
+    Dispute: _of_dispute,
+    Resolution: _of_resolution,
+    Assignment: _of_assignment,
+    Confirmation: _of_confirmation,
+    UseApproval: _of_use_approval,
+}
+_OTHERS: Final[dict[type[Any], Callable[[Record, Prefix], Iterator[Problem]]]] = {
+    Mandate: _of_mandate,
+    MandateEnd: _of_mandate_end,
+    ProjectDeclaration: _of_project,
+    ToolDeclaration: _of_tool,
+    Prohibition: _of_prohibition,
+    ProhibitionWithdrawal: _of_lifting,
+    Approval: _of_approval,
+    ApprovalWithdrawal: _of_disapproval,
+    Determination: _of_determination,
+    UseReport: _of_use_report,
+}

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from consent.entry import Entry
 from consent.errors import LogInconsistent
 from consent.storage.transaction import Head, Transaction
-from signing import checkpoint as checkpoints
-from signing import merkle, note
+from signing import checkpoint as checkpoints, merkle, note
 from signing.checkpoint import Checkpoint
 from signing.errors import SigningError
 from signing.keys import Signer

@@ -16,7 +16,7 @@ from consent.statements.parsing import Body, Statement
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A verified proof: which of the statement's `parties` it is of, the entry it came in with, and that entry's time."""
+    """A verified proof: whose of the statement's `parties`, the entry it came in with, and that entry's time."""
 
     position: int
     index: int
@@ -158,7 +158,7 @@ class Prefix:
         return known
 
     def complete(self, subject: str, body: type[Any], by: int | None = None) -> list[Record]:
-        """Those of them that say `body` and whose last proof came in (by the instant `by`, where given), oldest first."""
+        """Those that say `body` and whose last proof came in (by the instant `by`, where given), oldest first."""
         found = []
         for record in self.about(subject):
             at = record.complete_at if isinstance(record.body, body) else None

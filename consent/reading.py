@@ -117,7 +117,7 @@ def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
 
 
 def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
-    """true or false."""
+    """True or false."""
     return value if isinstance(value, bool) else _wrong_type(problems, pointer, "true or false")
 
 
@@ -160,7 +160,7 @@ def named(item: Reader[T], *, least: int = 0, most: int = 100) -> Reader[tuple[t
 def nullable(inner: Reader[T]) -> Reader[T | None]:
     """null, or what `inner` reads. Statements hold no nulls; requests may."""
 
-    def reader(value: JSON, pointer: str, problems: Problems) -> T | None | Invalid:
+    def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid | None:
         return None if value is None else inner(value, pointer, problems)
 
     return reader

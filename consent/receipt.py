@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from consent.entry import RECORDED_CLAIMS, parse_entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
-from signing import canonical, digests, merkle
-from signing import policy as policies
+from signing import canonical, digests, merkle, policy as policies
 from signing.checkpoint import Checkpoint
 from signing.errors import SigningError, UnknownKey
 from signing.keys import Keyring, Signer
@@ -123,7 +122,9 @@ def _shaped(claims: Mapping[str, Any]) -> bool:
     whole = all(isinstance(claims[name], int) for name in ("iat", "exp", "at", "size"))
     listed = isinstance(grants, list) and all(isinstance(g, dict) and set(g) == {"digest", "index"} for g in grants)
     items = log.get("items")
-    held = isinstance(items, list) and all(isinstance(one, dict) and set(one) == {"index", "entry", "path"} for one in items)
+    held = isinstance(items, list) and all(
+        isinstance(one, dict) and set(one) == {"index", "entry", "path"} for one in items
+    )
     return whole and listed and held and bool(items) and isinstance(log.get("checkpoint"), str)
 
 
@@ -169,7 +170,9 @@ def _verify_entries(claims: Mapping[str, Any], items: Sequence[Item]) -> None:
         raise EvidenceInvalid.of("entry_mismatch", "the claims are not those the log recorded")
     if not 0 < claims["size"] <= decision.index:
         raise EvidenceInvalid.of("entry_mismatch", "the decision cannot rest on entries after its own")
-    found = [{"digest": one.get("statement"), "index": item.index} for one, item in zip(registered, grants, strict=True)]
+    found = [
+        {"digest": one.get("statement"), "index": item.index} for one, item in zip(registered, grants, strict=True)
+    ]
     kinds = {(one.get("event"), one.get("kind")) for one in registered}
     if found != claims["grants"] or kinds - {("statement.registered", "consent.grant")}:
         raise EvidenceInvalid.of("entry_mismatch", "the entries do not register the grants relied on")

@@ -117,7 +117,8 @@ def revocations(prefix: Prefix, thumbprint: str) -> tuple[RevokedKey, ...]:
     found = []
     for record in prefix.complete(f"key:{thumbprint}", KeyRevocation):
         body, said_at = record.body, record.complete_at
-        assert isinstance(body, KeyRevocation) and said_at is not None
+        assert isinstance(body, KeyRevocation)
+        assert said_at is not None
         found.append(RevokedKey(body.invalid_from, said_at, signed_by_registrar(prefix, record)))
     return tuple(found)
 
@@ -127,7 +128,9 @@ def is_registrar(prefix: Prefix, party: str) -> bool:
     if party in prefix.registrars:
         return True
     known = person(prefix, party)
-    return known is not None and known.kind == "registrar" and bool(prefix.complete(f"keys-of:{party}", KeyRegistration))
+    return (
+        known is not None and known.kind == "registrar" and bool(prefix.complete(f"keys-of:{party}", KeyRegistration))
+    )
 
 
 def signed_by_registrar(prefix: Prefix, record: Record) -> bool:
@@ -179,4 +182,3 @@ def may_declare_tools(prefix: Prefix, record: Record) -> bool:
 def names(record: Record, party: str) -> bool:
     """Whether the party is among those who must sign the statement, with a key."""
     return any(one.party == party and one.key is not None for one in record.statement.parties)
-

@@ -43,7 +43,7 @@ FACETS: Final = (
 
 ANY: Final = "*"
 UNKNOWN: Final = 1 << 1000
-"""The asked value of a facet nobody stated: every scope that permits lets it pass, every one that takes away meets it."""
+"""The asked value of a facet nobody stated: a permitting scope lets it pass, one that takes away meets it."""
 PLAIN: Final = 1 << 1001
 """The asked value of `content` when no flag is asked: plain content needs no opting in."""
 
@@ -72,7 +72,7 @@ def position(facet: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """When a scope holds: a date-only `from` begins at 00:00, a date-only `until` ends with that day, both in `zone`."""
+    """When a scope holds: a day as `from` begins at 00:00, a day as `until` ends with that day, both in `zone`."""
 
     start: Moment
     zone: str
@@ -239,7 +239,7 @@ def _covered(ranges: tuple[str, ...], tag: str) -> bool:
 def taken(scope: Scope, asked: Asked) -> Box:
     """The asked values a scope that takes away meets (a facet left out, or empty, meets all).
 
-    `content` and `tools` are met as a whole: output that contains one barred flag, or passed one barred tool, is barred.
+    `content` and `tools` are met as a whole: output with one barred flag, or made with one barred tool, is barred.
     """
     box, masks = asked.box, scope.masks
     return (

@@ -120,8 +120,8 @@ def _of_showing(grant: Grant) -> Iterator[str]:
     if shown is not None:
         until = f"until {shown.until.written}" if shown.until else "without an end date"
         yield (
-            f"Finished work may be shown in {_list(shown.media, 'no medium')}, in {_list(shown.territories, 'no territory')},"
-            f" {until}."
+            f"Finished work may be shown in {_list(shown.media, 'no medium')},"
+            f" in {_list(shown.territories, 'no territory')}, {until}."
         )
 
 

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from consent import registry
 from consent.authority import granting, sides
 from consent.authority.signatures import by_kind, by_party, key_trouble
 from consent.prefix import Prefix, Record
 from consent.scope import Scope
 from consent.statements.grants import (
-    Assignment, Confirmation, Dispute, Grant, Resolution, Resumption, Revocation, Suspension,
+    Assignment,
+    Confirmation,
+    Dispute,
+    Grant,
+    Resolution,
+    Resumption,
+    Revocation,
+    Suspension,
 )  # fmt: skip
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import DAY, start_of_day
@@ -123,7 +129,7 @@ def life_of(prefix: Prefix, record: Record) -> Life:
     assert isinstance(grant, Grant)
     about = [one for one in prefix.about(f"on:{record.digest}") if one.complete_at is not None]
     troubles = list(key_trouble(prefix, record))
-    endings, refused = _endings(prefix, grant, record, about)
+    endings, refused = _endings(prefix, grant, about)
     return Life(
         record=record,
         grant=grant,
@@ -137,9 +143,7 @@ def life_of(prefix: Prefix, record: Record) -> Life:
     )
 
 
-def _endings(
-    prefix: Prefix, grant: Grant, record: Record, about: list[Record]
-) -> tuple[tuple[Ending, ...], list[Record]]:
+def _endings(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[tuple[Ending, ...], list[Record]]:
     """The revocations that count, and those the grant does not allow (which act as disputes)."""
     counted, refused = [], []
     for said in about:
@@ -155,7 +159,8 @@ def _endings(
 def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
     """What a complete revocation does under the grant's own terms (README 16), None when it ends nothing."""
     body, said_at = said.body, said.complete_at
-    assert isinstance(body, Revocation) and said_at is not None
+    assert isinstance(body, Revocation)
+    assert said_at is not None
     ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
     at_once = max(body.effective_at, said_at)
     if sides.by_performer_side(prefix, said, grant.performer):
@@ -216,9 +221,11 @@ def _quarrels(
     settled = [
         (one.complete_at or 0, one.body.scope)
         for one in about
-        if isinstance(one.body, Resolution) and resolution_counts(prefix, grant, record, one)
+        if isinstance(one.body, Resolution) and resolution_counts(prefix, grant, one)
     ]
-    opened: list[tuple[int, str, Scope | None]] = [(at, "a signer's key was later called invalid", None) for at in doubted]
+    opened: list[tuple[int, str, Scope | None]] = [
+        (at, "a signer's key was later called invalid", None) for at in doubted
+    ]
     for said in about:
         since, body = said.complete_at or 0, said.body
         if isinstance(body, Dispute) and dispute_counts(prefix, grant, record, said):
@@ -239,7 +246,7 @@ def dispute_counts(prefix: Prefix, grant: Grant, record: Record, said: Record) -
     return sides.by_a_party_to(prefix, said, grant, record) or bool(by_kind(prefix, said, "union"))
 
 
-def resolution_counts(prefix: Prefix, grant: Grant, record: Record, said: Record) -> bool:
+def resolution_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
     """Whether the performer's side or her union agrees that it is settled; the licensee alone cannot settle it."""
     return sides.by_performer_side(prefix, said, grant.performer) or bool(by_kind(prefix, said, "union"))
 
@@ -268,7 +275,6 @@ def assignment_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
     body = said.body
     assert isinstance(body, Assignment)
     return by_party(prefix, said, grant.licensee) and by_party(prefix, said, body.to)
-
 
 
 def state_of(record: Record, prefix: Prefix, at: int, now: int) -> str:

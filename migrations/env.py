@@ -1,6 +1,7 @@
 """Runs migrations on the connection the store hands over; there is no offline mode and no configuration file."""
 
 from alembic import context
+
 from consent.storage.tables import metadata
 
 context.configure(

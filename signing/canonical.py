@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
 import orjson
@@ -140,11 +141,16 @@ def _checked(value: JSON, pointer: str) -> bool:
                 raise Malformed("bad_number", "beyond ±(2^53−1)", pointer)
             return True
         case list() | tuple():
-            return all([_checked(item, f"{pointer}/{number}") for number, item in enumerate(value)])
+            return _all(_checked(item, f"{pointer}/{number}") for number, item in enumerate(value))
         case dict():
-            return all([_checked_member(name, member, pointer) for name, member in value.items()])
+            return _all(_checked_member(name, member, pointer) for name, member in value.items())
         case _:
             raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text", pointer)
+
+
+def _all(checked: Iterable[bool]) -> bool:
+    """Whether all hold, every one having been looked at: `all` would stop at the first that does not."""
+    return sum(not one for one in checked) == 0
 
 
 def _checked_member(name: JSON, member: JSON, pointer: str) -> bool:

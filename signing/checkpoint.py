@@ -1,8 +1,8 @@
 """C2SP checkpoints: the signed head of a log, three lines and no more (extension lines are not covered by everybody).
 
-    <origin>
-    <tree size, decimal>
-    <root hash, base64>
+<origin>
+<tree size, decimal>
+<root hash, base64>
 """
 
 from __future__ import annotations

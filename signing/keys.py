@@ -190,7 +190,7 @@ def _private(alg: str, secret: bytes) -> Ed25519PrivateKey | ec.EllipticCurvePri
 
 
 def load_private_key(path: Path) -> PrivateKey:
-    """The key of a key file that nobody else may read. Raises Malformed (`key_invalid`), OSError when it is not there."""
+    """The key of a file that nobody else may read. Raises Malformed (`key_invalid`), OSError when it is not there."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise _invalid(f"{path} can be read by others: chmod 600", "")
     return parse_private_jwk(canonical.parse(path.read_bytes(), max_bytes=4096))

@@ -108,7 +108,8 @@ def format_vkey(name: str, key: PublicKey, kind: int = ED25519) -> str:
 
 def sign_note(text: str, name: str, signer: Signer) -> str:
     """The note with the signer's line. The text must end in a line feed."""
-    assert text.endswith("\n") and _NAME.fullmatch(name)
+    assert text.endswith("\n")
+    assert _NAME.fullmatch(name)
     blob = key_id(name, ED25519, signer.public.raw) + signer.sign(text.encode())
     return f"{text}\n{_PREFIX}{name} {digests.encode_base64(blob)}\n"
 

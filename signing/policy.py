@@ -1,9 +1,9 @@
 """C2SP tlog-policy: which log and which witnesses a verifier believes, and how many of them it wants.
 
-    log <vkey> [<url>]
-    witness <name> <vkey> [<url>]
-    group <name> <k|any|all> <member> …
-    quorum <name|none>
+log <vkey> [<url>]
+witness <name> <vkey> [<url>]
+group <name> <k|any|all> <member> …
+quorum <name|none>
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from signing import checkpoint as checkpoints
-from signing import note
+from signing import checkpoint as checkpoints, note
 from signing.checkpoint import OpenedCheckpoint
 from signing.errors import Malformed, VerificationFailed
 from signing.note import Verifier
@@ -108,7 +107,7 @@ class _Draft:
 
 
 def parse_policy(text: str) -> Policy:
-    """The policy a text says. Raises Malformed (`policy_malformed`, `vkey_malformed`). No log, or no quorum: refused."""
+    """The policy a text says; it names a log and a quorum. Raises Malformed (`policy_malformed`, `vkey_malformed`)."""
     draft = _Draft()
     lines: dict[str, Callable[[list[str]], None]] = {
         "log": draft.log,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from signing import digests, merkle
-from signing import policy as policies
+from signing import digests, merkle, policy as policies
 from signing.checkpoint import Checkpoint
 from signing.errors import Malformed
 from signing.policy import Policy

@@ -37,7 +37,7 @@ def release(call: Call, decision: str) -> Reply:
 
 
 ROUTES = (
-    Route("POST", "/v1/checks", check, "Is this covered by valid consent?", "check", {200: schemas.AnswerSchema}, _ERRORS,
+    Route("POST", "/v1/checks", check, "Is this covered by consent?", "check", {200: schemas.AnswerSchema}, _ERRORS,
           body=schemas.CheckSchema, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/checks/batch", batch, "Up to 1000 checks on one snapshot", "check",
           {200: schemas.BatchAnswerSchema}, _ERRORS, body=schemas.BatchSchema, cap=bodies.BATCH_BYTES),

@@ -18,6 +18,7 @@ Standing = Literal["in_force", "ended", "none"]
 ESTATE_CAPACITIES = frozenset({"executor", "heir", "union_for_untraceable_estate", "court_order"})
 GUARDIAN_CAPACITIES = frozenset({"parent", "legal_guardian", "court_order"})
 
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """What a delegate may do for a principal at an instant: `powers` are use kinds, intersected along the chain."""
@@ -91,7 +92,8 @@ class _Chain:
 def _end(prefix: Prefix, record: Record) -> int:
     """When an `authority.end` counts from: never before it was said, never when the wrong party said it."""
     body, said_at = record.body, record.complete_at
-    assert isinstance(body, MandateEnd) and said_at is not None
+    assert isinstance(body, MandateEnd)
+    assert said_at is not None
     return max(said_at, body.start.first_second()) if may_end(prefix, record) else _NEVER
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from consent import registry
 from consent.prefix import Prefix, Record
 
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """One signature of a statement: who, as what, under which mandate, with which key, and when it entered the log."""

@@ -6,8 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from consent.errors import (
-    Conflict, ConsentError, CouldNotVerify, EvidenceInvalid, Forbidden, InvalidInput, LogInconsistent, NotFound,
-    Refused, Unauthenticated, Unavailable,
+    Conflict,
+    ConsentError,
+    CouldNotVerify,
+    EvidenceInvalid,
+    Forbidden,
+    InvalidInput,
+    LogInconsistent,
+    NotFound,
+    Refused,
+    Unauthenticated,
+    Unavailable,
 )  # fmt: skip
 
 OK: Final = 0

@@ -57,7 +57,7 @@ def run() -> int:
         after = _ask(stage, "6  The tool asks again:", {})
         _verify(stage, covered)
         problems = stage.ledger.audit().problems
-        _say(f"8  The whole ledger audited: {'clean' if not problems else problems}.")
+        _say(f"8  The whole ledger audited: {problems or 'clean'}.")
         _what_next()
         outcomes = [one["outcome"] for one in (covered, refused, after)]
         return 0 if outcomes == ["covered", "not_covered", "not_covered"] and not problems else 1
@@ -81,7 +81,7 @@ def _say(text: str) -> None:
 
 def _introduce(stage: Stage) -> None:
     """The registrar introduces the people and their keys; the studio declares its work and its tool."""
-    people = (
+    people: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         (REGISTRAR, "registrar", "Quayside Talent Registrar", {}),
         (PERFORMER, "performer", "Paula One", {"birth_date": "1988-03-14", "home": "US-CA", "unions": []}),
         (STUDIO, "licensee", "Studio A", {}),

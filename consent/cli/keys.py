@@ -19,7 +19,6 @@ from signing import keys
 from signing.keys import PrivateKey
 
 
-
 @click.group()
 def key() -> None:
     """Make keys, register them, revoke them."""

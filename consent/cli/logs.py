@@ -50,6 +50,8 @@ def audit(json_: bool) -> None:
         report = opened.audit(lambda done, _: bar.update(done - bar.pos))
     problems = [{"code": one.code, "pointer": one.pointer, "detail": one.detail} for one in report.problems]
     clean = f"✓ Clean: {report.entries} entries and everything beside them"
-    text = clean if not problems else "\n".join(["✕ The ledger does not hold:", *(f"  {one}" for one in report.problems)])
+    text = (
+        clean if not problems else "\n".join(["✕ The ledger does not hold:", *(f"  {one}" for one in report.problems)])
+    )
     output.show({"clean": not problems, "entries": report.entries, "problems": problems}, text, json_=json_)
     sys.exit(codes.EVIDENCE_INVALID if problems else codes.OK)

@@ -14,9 +14,11 @@ from signing.errors import SigningError
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="talent-consent-ledger", prog_name="consent")
-@click.option("--url", metavar="URL", help="Ask the service at URL instead of the database (CONSENT_URL, CONSENT_TOKEN).")
+@click.option(
+    "--url", metavar="URL", help="Ask the service at URL instead of the database (CONSENT_URL, CONSENT_TOKEN)."
+)
 def cli(url: str | None) -> None:
-    """Record signed performer consents, verify them, and ask whether a use is covered.
+    r"""Record signed performer consents, verify them, and ask whether a use is covered.
 
     \b
     Exit codes: 0 covered or not required · 10 not covered · 11 needs escalation ·

@@ -23,10 +23,9 @@ def run(files: tuple[Path, ...], json_: bool) -> None:
     """Run scenario FILES; exit 0 when every expectation holds, 10 when one does not."""
     from consent.scenario.running import report, run_scenario
 
-    results = []
+    results: list[Any] = []
     with click.progressbar(files, label="Rehearsing", file=sys.stderr, hidden=not sys.stderr.isatty()) as listed:
-        for path in listed:
-            results.append(run_scenario(path))
+        results.extend(run_scenario(path) for path in listed)
     said = report(results)
     output.show(said, "\n".join(_lines(said)), json_=json_)
     sys.exit(codes.NOT_COVERED if said["differ"] else codes.OK)
@@ -36,6 +35,5 @@ def _lines(said: dict[str, Any]) -> list[str]:
     lines = [f"{said['held']} held, {said['differ']} differ, {said['unconfirmed']} rest on unconfirmed rules"]
     for file in said["files"]:
         for step in file["steps"]:
-            for differs in step["differs"]:
-                lines.append(f"{file['file']} step {step['step']} ({file['basis']}): {differs}")
+            lines += [f"{file['file']} step {step['step']} ({file['basis']}): {one}" for one in step["differs"]]
     return lines

@@ -55,7 +55,7 @@ def bundle_(file: str, keys_path: str | None, json_: bool) -> None:
 @click.option("--policy", "policy_path", metavar="FILE", help="The tlog-policy you believe in.")
 @click.option("--request", "request_path", metavar="FILE", help="The question the receipt must answer.")
 @click.option("--audience", metavar="PARTY", help="The licensee it must have been issued for.")
-@click.option("--at", "instant", metavar="UNIX", type=int, help="Judge its expiry at this Unix time; now where not given.")
+@click.option("--at", "instant", metavar="UNIX", type=int, help="Judge expiry at this Unix time.")
 @output.as_json
 def receipt(
     file: str, keys_path: str | None, policy_path: str | None, request_path: str | None, audience: str | None,

@@ -15,7 +15,9 @@ _VERDICT: Final = {
 
 def verdict(answer: Mapping[str, Any]) -> str:
     """An answer in as few lines as tell it."""
-    return "\n".join([_VERDICT[answer["outcome"]], *_reasons(answer), *_owed(answer), *_nearest(answer), *_record(answer)])
+    return "\n".join(
+        [_VERDICT[answer["outcome"]], *_reasons(answer), *_owed(answer), *_nearest(answer), *_record(answer)]
+    )
 
 
 def _reasons(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -60,7 +62,8 @@ def explanation(answer: Mapping[str, Any]) -> str:
 
 def _considered(performance: Mapping[str, Any]) -> Iterator[str]:
     for one in performance["considered"]:
-        yield f"  grant {one['grant']} part {one['scope']!r} is {one['state']}; holds {', '.join(one['met']) or 'nothing'}"
+        holds = ", ".join(one["met"]) or "nothing"
+        yield f"  grant {one['grant']} part {one['scope']!r} is {one['state']}; holds {holds}"
         for short in one["unmet"]:
             asked, granted = (", ".join(map(_value, short[side][:12])) or "nothing" for side in ("asked", "granted"))
             yield f"    {short['facet']}: asked {asked}; granted {granted}"

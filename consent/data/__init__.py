@@ -1,0 +1,1 @@
+"""Frozen tables, as data; README.md says where they come from."""

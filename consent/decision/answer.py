@@ -105,6 +105,8 @@ def _nearest(performances: Iterable[PerformanceDecision]) -> dict[str, Any] | No
     open_scopes = [scope for one in lacking for scope in one.considered if scope.state not in _OVER and scope.unmet]
     if not open_scopes:
         return None
-    nearest = min(open_scopes, key=lambda s: (len(s.unmet), sum(len(short.asked) for short in s.unmet), s.index, s.scope))
+    nearest = min(
+        open_scopes, key=lambda s: (len(s.unmet), sum(len(short.asked) for short in s.unmet), s.index, s.scope)
+    )
     amendment = [{"facet": short.facet, "add": list(short.addable)} for short in nearest.unmet if short.addable]
     return {"grant": nearest.grant, "scope": nearest.scope, "amendment": amendment}

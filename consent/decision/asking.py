@@ -12,8 +12,8 @@ from consent.prefix import Prefix
 from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Question, UsedTool
 from consent.rules.core import lives
 from consent.scope import Asked, AskedTool, Term
-from consent.states import Life
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
+from consent.states import Life
 from consent.vocabulary.identifiers import parse_tool
 
 

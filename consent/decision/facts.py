@@ -1,4 +1,4 @@
-"""The facts an asker may state about the work (cases README, "Facts an asker may state"): names and types, nothing else.
+"""The facts an asker may state about the work (cases README, "Facts an asker may state"): names and types.
 
 None of them can say that anybody agreed to anything. An answer that leaned on one lists it in `assumed`.
 """
@@ -22,7 +22,7 @@ def _one_of(vocabulary: frozenset[str], what: str) -> reading.Reader[str]:
     return reading.word(vocabulary, what)
 
 
-_DOCUMENT: Final = reading.shape(dict, {"name": NAME, "sha256": DIGEST})
+_DOCUMENT: Final[reading.Reader[dict[str, str]]] = reading.shape(dict, {"name": NAME, "sha256": DIGEST})
 
 OF_THE_REQUEST: Final[dict[str, reading.Reader[Any]]] = {
     "fixed_on": _day,

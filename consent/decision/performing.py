@@ -15,8 +15,8 @@ from consent.rules.case import Case, Offer
 from consent.rules.core import conditions, outputs
 from consent.rules.model import Finding, Obligation, escalates, refuses
 from consent.scope import FACETS, Box, values
-from consent.states import Life
 from consent.statements.grants import Grant
+from consent.states import Life
 from consent.vocabulary.times import format_instant
 
 

@@ -1,4 +1,4 @@
-"""Reading a check (contract §3.1). Strict: unknown members, words and dates are errors; what is missing is not guessed."""
+"""Reading a check (contract §3.1): unknown members, words and dates are errors; what is missing is not guessed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def _performer(value: reading.JSON, pointer: str, problems: reading.Problems) ->
     return reading.INVALID if reading.INVALID in found.values() else PerformerRef(**found)
 
 
-
 def _many(item: reading.Reader[Any], most: int = 200) -> reading.Reader[Any]:
     return nullable(reading.sequence(item, most=most))
 
@@ -40,7 +39,7 @@ def _many(item: reading.Reader[Any], most: int = 200) -> reading.Reader[Any]:
 _REF: Final = reading.named(reading.text(longest=200), most=20)
 _ASSET: Final = reading.matching(r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "an asset id such as asset:scan-1")
 _USE: Final = reading.word(words.USES, "use")
-_PERFORMANCE: Final = reading.shape(
+_PERFORMANCE: Final[reading.Reader[dict[str, Any]]] = reading.shape(
     dict,
     {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
      "modalities": _many(reading.word(words.MODALITIES, "modality"))},
@@ -74,7 +73,7 @@ OPTIONAL: Final[dict[str, reading.Reader[Any]]] = {
     "at": nullable(INSTANT),
     "known_at": nullable(reading.integer()),
 }
-_REQUEST: Final = reading.shape(dict, REQUIRED, OPTIONAL)
+_REQUEST: Final[reading.Reader[dict[str, Any]]] = reading.shape(dict, REQUIRED, OPTIONAL)
 
 
 def parse_request(value: reading.JSON) -> CheckRequest:
@@ -105,8 +104,8 @@ def _made(read: dict[str, Any], raw: dict[str, Any]) -> CheckRequest:
         facts=given("facts", {}),
         assets=given("assets", ()),
         ref=dict(given("ref", ())),
-        reserve=given("reserve", False),  # noqa: FBT003
-        record=given("record", True),  # noqa: FBT003
+        reserve=given("reserve", False),
+        record=given("record", True),
         at=read.get("at"),
         known_at=read.get("known_at"),
         raw=raw,

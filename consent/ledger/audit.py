@@ -6,8 +6,9 @@ admission as when they came in; what lies beside the log must be exactly what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from consent import entry as entries
 from consent.errors import ConsentError, LogInconsistent, Problem
@@ -49,7 +50,7 @@ def _of_the_log(grounds: Grounds, tx: Transaction, progress: Progress | None) ->
         count += 1
         yield from _of_entry(index, data, last_at)
         last_at = _at(data, last_at)
-        hashes, _ = merkle.append_leaves(index, [merkle.leaf_hash(data)], lambda ps: [computed.get(p, b"") for p in ps])
+        hashes, _ = merkle.append_leaves(index, [merkle.leaf_hash(data)], partial(_read, computed))
         computed |= dict(hashes)
         if progress is not None and index % 256 == 0:
             progress(index, size)
@@ -59,6 +60,10 @@ def _of_the_log(grounds: Grounds, tx: Transaction, progress: Progress | None) ->
         if stored.get(position) != computed.get(position):
             yield Problem("node_mismatch", f"/nodes/{position}", f"stored hash {position} is not that of the entries")
     yield from _of_the_head(grounds, tx, computed)
+
+
+def _read(computed: Mapping[int, bytes], positions: Sequence[int]) -> list[bytes]:
+    return [computed.get(position, b"") for position in positions]
 
 
 def _of_entry(index: int, data: bytes, last_at: int) -> Iterator[Problem]:
@@ -83,7 +88,7 @@ def _at(data: bytes, last_at: int) -> int:
 def _of_the_head(grounds: Grounds, tx: Transaction, computed: dict[int, bytes]) -> Iterator[Problem]:
     head = tx.head
     try:
-        root = merkle.root_hash(head.tree_size, lambda ps: [computed.get(p, b"") for p in ps])
+        root = merkle.root_hash(head.tree_size, partial(_read, computed))
         if root != head.root_hash:
             yield Problem("root_mismatch", "/head/root_hash", "the root is not that of the entries")
         grounds.log.verify_head(tx)
@@ -92,4 +97,3 @@ def _of_the_head(grounds: Grounds, tx: Transaction, computed: dict[int, bytes]) 
     last = tx.entry(head.tree_size - 1) if head.tree_size else None
     if last is not None and last.at != head.at:
         yield Problem("head_mismatch", "/head/at", "the head's time is not that of the last entry")
-

@@ -130,7 +130,7 @@ def _of_proof(
 
 def of_decisions(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
     """Every decision's entry, record, answer and receipt; decided again from (request, prefix, rule set)."""
-    logged = {index: one for index, one in _decision_entries(tx)}
+    logged = dict(_decision_entries(tx))
     trust = policy.parse_policy(policy.format_policy(grounds.log.vkey))
     for row in tx.rows(tables.decisions):
         where = f"/decisions/{row.decision}"
@@ -239,4 +239,3 @@ def _of_held_amounts(grounds: Grounds, tx: Transaction, decided: Mapping[str, An
         wanted = [(n, h.performer, h.grant, h.scope, h.unit, h.amount) for n, h in enumerate(again.holds)]
         if sorted(stored.get(decision, [])) != wanted:
             yield Problem("reservation_mismatch", f"/holds/{decision}", "not what the decision held")
-

@@ -121,7 +121,9 @@ def _decided(
     if request.reserve and decision.outcome == "covered":
         tx.pending_holds += _holds(made, decision, own_index, now)
     refs = decision.relied_on
-    return Decided(made, request, decision, record, entry.decision_issued(now, outcome=decision.outcome, refs=refs, record=record))
+    return Decided(
+        made, request, decision, record, entry.decision_issued(now, outcome=decision.outcome, refs=refs, record=record)
+    )
 
 
 def _record(tx: Transaction, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:

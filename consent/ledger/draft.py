@@ -53,11 +53,13 @@ def _completed(value: dict[str, Any], prefix: Prefix, now: int) -> dict[str, Any
     said = {**made, **value}
     if isinstance(said.get("parties"), list):
         keyless = isinstance(said.get("basis"), dict)
-        said["parties"] = [_with_key(one, number, prefix, now, keyless) for number, one in enumerate(said["parties"])]
+        said["parties"] = [
+            _with_key(one, number, prefix, now, keyless=keyless) for number, one in enumerate(said["parties"])
+        ]
     return said
 
 
-def _with_key(party: Any, number: int, prefix: Prefix, now: int, keyless: bool) -> Any:
+def _with_key(party: Any, number: int, prefix: Prefix, now: int, *, keyless: bool) -> Any:
     if not isinstance(party, dict) or "key" in party or not isinstance(party.get("party"), str):
         return party
     usable = [one for one in _keys_of(party["party"], prefix) if _may_sign(one, prefix, now)]

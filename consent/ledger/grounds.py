@@ -74,5 +74,3 @@ def as_error(kind: type[ConsentError]) -> Iterator[None]:
         raise kind((Problem(error.code, error.pointer, error.detail),)) from error
     except InvalidInput as error:
         raise kind(error.problems) from error
-
-

@@ -16,8 +16,10 @@ from consent.vocabulary.identifiers import Identifier
 
 
 class Ledger:
-    """An open ledger. `clock` is the time a testing ledger is told, Unix seconds; `at` when something is true,
-    `known_at` the tree size whose knowledge is asked for.
+    """An open ledger.
+
+    `clock` is the time a testing ledger is told, in Unix seconds; `at` when something is true; `known_at` the tree size
+    whose knowledge is asked for.
     """
 
     def __init__(self, grounds: Grounds) -> None:
@@ -81,9 +83,7 @@ class Ledger:
         """See `check.recorded`."""
         return check.recorded(self._grounds, decision, caller=caller)
 
-    def commit(
-        self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None
-    ) -> dict[str, Any]:
+    def commit(self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `reserve.commit`."""
         return reserve.commit(self._grounds, decision, value, caller=caller, clock=clock)
 

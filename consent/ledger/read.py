@@ -39,7 +39,9 @@ def concerned(record: Record) -> set[str]:
     """The parties a statement involves."""
     involved = {party.party for party in record.statement.parties}
     body = record.body
-    named = (getattr(body, name, None) for name in ("performer", "licensee", "party", "to", "by", "principal", "delegate"))
+    named = (
+        getattr(body, name, None) for name in ("performer", "licensee", "party", "to", "by", "principal", "delegate")
+    )
     return involved | {one for one in named if isinstance(one, str)}
 
 

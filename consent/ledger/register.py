@@ -133,5 +133,3 @@ def bundle_of(tx: Transaction, digest: str) -> dict[str, Any]:
     """The bundle of a registered statement, proofs in the order of `parties`."""
     proofs = [canonical.parse(data, max_bytes=len(data)) for _, data in tx.proof_bytes(digest)]
     return {"statement": digests.encode_base64url(tx.statement_bytes(digest)), "proofs": proofs}
-
-

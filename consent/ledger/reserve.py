@@ -16,7 +16,7 @@ from consent.statements.scopes import LIMITS
 from consent.storage.transaction import Transaction
 from signing import canonical
 
-_COMMIT: Final = reading.shape(
+_COMMIT: Final[reading.Reader[dict[str, Any]]] = reading.shape(
     dict,
     {},
     {"amounts": LIMITS,

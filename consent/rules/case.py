@@ -10,8 +10,8 @@ from consent.coverage import Fit, Taking
 from consent.prefix import Prefix
 from consent.registry import Person, Work
 from consent.scope import Asked, Limit, Scope
-from consent.states import Life
 from consent.statements.production import ToolDeclaration
+from consent.states import Life
 from consent.vocabulary.identifiers import Identifier
 
 

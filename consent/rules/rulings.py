@@ -57,7 +57,7 @@ def _counts(case: Case, record: Record, body: Determination, finding: Finding, g
 
 
 def entitled(case: Case, record: Record, rule: str) -> bool:
-    """Whether a signer may settle this rule: its own side for what rests on a person's will, else counsel or licensee."""
+    """Whether a signer may settle this rule: the person's side for what rests on her will, else counsel or licensee."""
     prefix = case.question.prefix
     union = bool(by_kind(prefix, record, "union"))
     if rule in SETTLED_BY_PERFORMER_OR_UNION:

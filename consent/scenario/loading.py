@@ -72,7 +72,9 @@ def load_scenario(path: Path) -> Scenario:
     ordered: list[Entry | Step] = [*sorted(entries, key=lambda one: one.at), *steps]
     ordered.sort(key=lambda one: one.at)  # stable: at equal times the maps come first, then steps in file order
     earliest = min((one.at for one in ordered), default=0)
-    return Scenario(str(path), str(said.get("basis", "derived")), _object(path, said, "request"), tuple(ordered), earliest)
+    return Scenario(
+        str(path), str(said.get("basis", "derived")), _object(path, said, "request"), tuple(ordered), earliest
+    )
 
 
 def merge_patch(target: Any, patch: Any) -> Any:
@@ -167,5 +169,3 @@ def _step(path: Path, number: int, said: Any) -> Step:
         what = f"no such member {unknown[0]!r}" if unknown else f"exactly one of {', '.join(STEP_ACTIONS)} is needed"
         raise _wrong(path, pointer, what)
     return Step(number, _at(path, pointer, said), actions[0], said)
-
-

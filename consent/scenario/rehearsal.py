@@ -20,11 +20,20 @@ _END_OF_KEYS = "2100-01-01T00:00:00Z"
 class Rehearsed(Protocol):
     """What a rehearsal needs of a ledger; every method takes the clock of the step."""
 
-    def register(self, raw: bytes, *, clock: int) -> Any: ...
-    def add_proofs(self, digest: str, raw: bytes, *, clock: int) -> Any: ...
-    def check(self, value: Any, *, clock: int) -> dict[str, Any]: ...
-    def commit(self, decision: str, value: Any, *, clock: int) -> dict[str, Any]: ...
-    def release(self, decision: str, *, clock: int) -> dict[str, Any]: ...
+    def register(self, raw: bytes, *, clock: int) -> Any:
+        """Register a bundle."""
+
+    def add_proofs(self, digest: str, raw: bytes, *, clock: int) -> Any:
+        """Add proofs."""
+
+    def check(self, value: Any, *, clock: int) -> dict[str, Any]:
+        """Check."""
+
+    def commit(self, decision: str, value: Any, *, clock: int) -> dict[str, Any]:
+        """Commit a reservation."""
+
+    def release(self, decision: str, *, clock: int) -> dict[str, Any]:
+        """Release a reservation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +166,3 @@ class Rehearsal:
     def _release(self, step: Step) -> dict[str, Any]:
         said = self.hands.resolved(step.said["release"])
         return self.ledger.release(said["decision"], clock=step.at)
-

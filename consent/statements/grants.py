@@ -8,8 +8,19 @@ from typing import Final
 
 from consent import reading
 from consent.scope import Limit, Scope
-from consent.statements.common import DATE, DIGEST, DIGESTS, IDENTIFIERS, INSTANT, MOMENT, NAME, PARTIES, PARTY, PROSE
-from consent.statements.common import TERRITORY
+from consent.statements.common import (
+    DATE,
+    DIGEST,
+    DIGESTS,
+    IDENTIFIERS,
+    INSTANT,
+    MOMENT,
+    NAME,
+    PARTIES,
+    PARTY,
+    PROSE,
+    TERRITORY,
+)
 from consent.statements.scopes import GRANTED, LIMITS, PLAIN
 from consent.vocabulary import words
 from consent.vocabulary.identifiers import Identifier
@@ -318,7 +329,7 @@ ASSIGNMENT: Final = reading.shape(
 
 
 def _pause(
-    make: type[Suspension] | type[Resumption],
+    make: type[Suspension | Resumption],
 ) -> reading.Reader[Suspension | Resumption]:
     """Reads either a `grant`, or an `agreement` and its `union` with what narrows them."""
     common = {"from": INSTANT, "reason": NAME}

@@ -107,14 +107,15 @@ def parse_statement(value: reading.JSON) -> Statement:
         reading.note(problems, "wrong_type", "", "a statement is an object")
         raise InvalidInput(problems)
     common = {name: member for name, member in value.items() if name in _COMMON}
-    header = reading.shape(dict, _COMMON)(common, "", problems)
+    header: dict[str, Any] | reading.Invalid = reading.shape(dict, _COMMON)(common, "", problems)
+    body: Body | reading.Invalid = reading.INVALID
     body_reader = TYPES.get(value["type"]) if isinstance(value.get("type"), str) else None
     if body_reader is not None:
         own = {name: member for name, member in value.items() if name not in _COMMON}
         body = body_reader(own, "", problems)
     if not isinstance(header, reading.Invalid):
         _note_signers(value["type"], header["parties"], value, problems)
-    if problems or isinstance(header, reading.Invalid):
+    if problems or isinstance(header, reading.Invalid) or isinstance(body, reading.Invalid):
         raise InvalidInput(problems)
     del header["v"]
     return Statement(**header, body=body, refs=refs_of(value))

@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from consent import reading
-from consent.statements.common import DATE, DIGEST, EVIDENCE, IDENTIFIERS, INSTANT, MOMENT, NAME, PARTIES, PARTY
-from consent.statements.common import TERRITORY, Evidence
+from consent.statements.common import (
+    DATE,
+    DIGEST,
+    EVIDENCE,
+    IDENTIFIERS,
+    INSTANT,
+    MOMENT,
+    NAME,
+    PARTIES,
+    PARTY,
+    TERRITORY,
+    Evidence,
+)
 from consent.vocabulary import words
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import Moment

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent import reading
-from consent.statements.common import DATE, DIGESTS, EVIDENCE, NAME, PARTIES, PARTY, TERRITORY, Evidence
-from consent.statements.common import identifier
+from consent.statements.common import DATE, DIGESTS, EVIDENCE, NAME, PARTIES, PARTY, TERRITORY, Evidence, identifier
 from consent.vocabulary import identifiers, words
 from consent.vocabulary.identifiers import Identifier
 
@@ -63,4 +62,3 @@ TOOL_DECLARATION: Final = reading.shape(
      "trains_on_data": reading.boolean, "enterprise": reading.boolean, "evidence": EVIDENCE},
     {"generative": reading.boolean, "supersedes": DIGESTS},
 )  # fmt: skip
-

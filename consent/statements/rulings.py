@@ -72,7 +72,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class UseApproval:
-    """This use is approved, where a condition of the grant asks for it."""
+    """A use is approved, where a condition of the grant asks for it."""
 
     grant: str
     condition: str

@@ -6,8 +6,18 @@ from typing import Final
 
 from consent import reading
 from consent.scope import Limit, Scope, Script, Term
-from consent.statements.common import DIGEST, LANGUAGE, MOMENT, NAME, PARTIES, PROSE, TERRITORY, TOOL_OR_ANY, ZONE
-from consent.statements.common import IDENTIFIERS
+from consent.statements.common import (
+    DIGEST,
+    IDENTIFIERS,
+    LANGUAGE,
+    MOMENT,
+    NAME,
+    PARTIES,
+    PROSE,
+    TERRITORY,
+    TOOL_OR_ANY,
+    ZONE,
+)
 from consent.vocabulary import words
 
 _NAMES: Final = reading.sequence(NAME)

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from consent.statements.grants import (
-    Assignment, Confirmation, Dispute, Grant, Resolution, Resumption, Revocation, Suspension,
+    Assignment,
+    Confirmation,
+    Dispute,
+    Grant,
+    Resolution,
+    Resumption,
+    Revocation,
+    Suspension,
 )  # fmt: skip
 from consent.statements.parsing import Statement
 from consent.statements.people import (
-    KeyRegistration, KeyRevocation, Mandate, MandateEnd, PartyEvent, PartyRegistration,
+    KeyRegistration,
+    KeyRevocation,
+    Mandate,
+    MandateEnd,
+    PartyEvent,
+    PartyRegistration,
 )  # fmt: skip
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
-    Approval, ApprovalWithdrawal, Determination, ErasureOrder, Notice, Prohibition, ProhibitionWithdrawal, UseApproval,
+    Approval,
+    ApprovalWithdrawal,
+    Determination,
+    ErasureOrder,
+    Notice,
+    Prohibition,
+    ProhibitionWithdrawal,
+    UseApproval,
     UseReport,
 )  # fmt: skip
 

@@ -27,7 +27,9 @@ _PRAGMAS: Final = (
 def engine(url: URL) -> Engine:
     """An engine whose transactions begin explicitly: writers take the lock at once, readers see one snapshot."""
     if dbapi2.sqlite_version_info < OLDEST_SOUND:
-        raise Unavailable.of("sqlite_unsound", f"SQLite {dbapi2.sqlite_version} can corrupt a shared WAL database")
+        raise Unavailable.of(
+            "sqlite_unsound", f"this SQLite {dbapi2.sqlite_version_info} can corrupt a shared WAL database"
+        )
     made = create_engine(url, module=dbapi2, connect_args={"timeout": 30})
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)

@@ -113,7 +113,9 @@ class Store:
         row = connection.execute(_HEAD).first()
         if row is None:
             raise Unavailable.of("no_ledger", "this database holds no ledger: run consent init")
-        return Transaction(connection, Head(row.origin, row.tree_size, row.root_hash, row.checkpoint, row.at), self.statements)
+        return Transaction(
+            connection, Head(row.origin, row.tree_size, row.root_hash, row.checkpoint, row.at), self.statements
+        )
 
 
 def _migrations() -> Path:

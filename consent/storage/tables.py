@@ -1,4 +1,6 @@
-"""The tables. Entries and nodes are append-only (triggers in the first migration); statements and proofs lie beside
+"""The tables.
+
+Entries and nodes are append-only (triggers in the first migration); statements and proofs lie beside
 the log so that their bytes can be erased; the rest are projections that the audit rebuilds and compares.
 """
 

@@ -14,7 +14,17 @@ from consent.prefix import Decided, Hold, Leaned, Proven, Record
 from consent.statements.grants import Grant
 from consent.statements.parsing import Statement
 from consent.storage.tables import (
-    decisions, entries, head, holds, leaned, nodes, proofs, reservations, statements, subjects, tokens,
+    decisions,
+    entries,
+    head,
+    holds,
+    leaned,
+    nodes,
+    proofs,
+    reservations,
+    statements,
+    subjects,
+    tokens,
 )  # fmt: skip
 from signing import canonical
 
@@ -38,7 +48,9 @@ _PROOF_BYTES: Final = (
     select(proofs.c.position, proofs.c.data).where(proofs.c.digest == bindparam("digest")).order_by(proofs.c.position)
 )
 _ENTRY: Final = select(entries.c.data).where(entries.c.entry_index == bindparam("entry_index"))
-_NODES: Final = select(nodes.c.position, nodes.c.hash).where(nodes.c.position.in_(bindparam("positions", expanding=True)))
+_NODES: Final = select(nodes.c.position, nodes.c.hash).where(
+    nodes.c.position.in_(bindparam("positions", expanding=True))
+)
 _HOLDS: Final = select(holds).where(holds.c.grant_digest == bindparam("grant_digest")).order_by(holds.c.entry_index)
 _DECISION: Final = select(decisions).where(decisions.c.decision == bindparam("decision"))
 _HOLDS_OF: Final = select(holds).where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
@@ -52,10 +64,10 @@ _LEANED: Final = select(leaned).where(leaned.c.decision == bindparam("decision")
 _TOKEN: Final = select(tokens).where(tokens.c.secret == bindparam("secret"))
 _SWAP: Final = (
     update(head)
-    .where(head.c.origin == bindparam("o"), head.c.tree_size == bindparam("old"), head.c.root_hash == bindparam("old_root"))
-    .values(
-        tree_size=bindparam("size"), root_hash=bindparam("root"), checkpoint=bindparam("text"), at=bindparam("now")
+    .where(
+        head.c.origin == bindparam("o"), head.c.tree_size == bindparam("old"), head.c.root_hash == bindparam("old_root")
     )
+    .values(tree_size=bindparam("size"), root_hash=bindparam("root"), checkpoint=bindparam("text"), at=bindparam("now"))
 )
 
 
@@ -266,6 +278,7 @@ class Transaction:
         """Whether a token in force was ended."""
         query = update(tokens).where(tokens.c.id == token_id, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
         return bool(self.connection.execute(query).rowcount)
+
 
 def _hold(row: Any) -> Hold:
     return Hold(

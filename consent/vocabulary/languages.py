@@ -11,7 +11,7 @@ _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 @lru_cache(maxsize=4096)
 def known_language(tag: str) -> bool:
-    """Whether the tag is well formed and its subtags are registered (validity only: nothing is ever matched fuzzily)."""
+    """Whether the tag is well formed and its subtags are registered; nothing is ever matched fuzzily."""
     if _TAG.fullmatch(tag) is None:
         return False
     from langcodes import tag_is_valid  # slow to import, needed only where tags are read

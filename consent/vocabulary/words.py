@@ -43,9 +43,7 @@ AGREEMENTS: Final = _words(
     "SAT23 SAT26 IMA25 COM25 SRC24 TVA24 REP24 NAR24 ETH24 ACTRA_IPA25 EQUITY_PACT MEAA WGA23 DGA23 AFM24 IATSE24 none"
 )
 ADVISORY_PROFILES: Final = _words("NOFAKES")
-PARTY_KINDS: Final = _words(
-    "performer licensee vendor union agency counsel platform representative registrar"
-)
+PARTY_KINDS: Final = _words("performer licensee vendor union agency counsel platform representative registrar")
 ROLE_OF_KIND: Final = {
     "performer": "performer",
     "licensee": "licensee",
@@ -68,9 +66,7 @@ CAPACITIES: Final = _words(
     "talent_agent attorney_in_fact parent legal_guardian executor heir loan_out_officer union_for_untraceable_estate"
     " court_order"
 )
-REPRESENTATION: Final = _words(
-    "counsel_negotiated union_cba_expressly_addresses_replicas agent_only none"
-)
+REPRESENTATION: Final = _words("counsel_negotiated union_cba_expressly_addresses_replicas agent_only none")
 FORMS: Final = _words(
     "separate_writing contract_endorsement_initialled digital_replica_rider voucher_or_standard_terms clickwrap oral"
 )
@@ -93,9 +89,7 @@ NOTICE_KINDS: Final = _words(
 FINDINGS: Final = _words("satisfied refused")
 UNION_DECISIONS: Final = _words("requested approved refused")
 TERRITORY_TABLES: Final = _words("cldr-48")
-CUSTOMARY: Final = _words(
-    "cosmetics wardrobe noise timing continuity pitch clarity filters standards_ratings"
-)
+CUSTOMARY: Final = _words("cosmetics wardrobe noise timing continuity pitch clarity filters standards_ratings")
 ELEMENTS: Final = _words("main_character key_visual central_setting background")
 EXPRESSIVE_PURPOSES: Final = _words("comment criticism scholarship satire parody docudrama biography")
 PROMPT_FEATURES: Final = _words("name eyes nose mouth ears voice")

@@ -8,9 +8,9 @@ from consent import coverage
 from consent.authority import sides
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
-from consent.states import Life
 from consent.statements.grants import Condition
 from consent.statements.rulings import UseApproval
+from consent.states import Life
 
 
 def judge_conditions(case: Case, life: Life) -> Iterator[Finding]:
@@ -29,11 +29,15 @@ def approval_of(case: Case, life: Life, condition: Condition) -> str | None:
     prefix, at = case.question.prefix, case.question.at
     for record in prefix.complete(f"on:{life.record.digest}", UseApproval, by=at):
         body = record.body
-        if not isinstance(body, UseApproval) or body.condition != condition.id or body.project not in case.question.works:
+        if (
+            not isinstance(body, UseApproval)
+            or body.condition != condition.id
+            or body.project not in case.question.works
+        ):
             continue
-        if sides.by_performer_side(prefix, record, life.grant.performer):
-            if coverage.holds_whole(body.scope, case.asked, project_given=True):
-                return record.digest
+        approved = sides.by_performer_side(prefix, record, life.grant.performer)
+        if approved and coverage.holds_whole(body.scope, case.asked, project_given=True):
+            return record.digest
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from consent import registry, sentences
@@ -10,8 +11,8 @@ from consent.authority import granting
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
 from consent.scope import Scope, taken
-from consent.states import Ending, Life
 from consent.statements.grants import Grant
+from consent.states import Ending, Life, Transfer
 from consent.vocabulary.times import format_instant
 from signing import digests
 
@@ -73,14 +74,14 @@ def _people(case: Case, life: Life) -> Iterator[Finding]:
 
 def _asker(case: Case, life: Life) -> Iterator[Finding]:
     asker = case.question.request.licensee
-    assignees = {one.to for one in life.transfers if one.at <= case.question.at and _approved(one.status, one.by_union, life)}
+    assignees = {one.to for one in life.transfers if one.at <= case.question.at and _approved(one, life)}
     if asker is not None and asker not in assignees | {life.grant.licensee}:
         detail = f"its licensee is {life.grant.licensee}, not {asker}"
         yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/licensee", f"grant {life.record.digest}: {detail}")
 
 
-def _approved(status: str, by_union: bool, life: Life) -> bool:
-    return status == "approved" and (by_union or life.grant.agreement == "none")
+def _approved(transfer: Transfer, life: Life) -> bool:
+    return transfer.status == "approved" and (transfer.by_union or life.grant.agreement == "none")
 
 
 def _replaced(case: Case, life: Life) -> Iterator[Finding]:
@@ -159,12 +160,19 @@ def _shown_text_stands(life: Life) -> bool:
         return True
     if text.renderer != sentences.RENDERER or text.language != sentences.LANGUAGE:
         return False
-    return _rendered(life.record.digest, life.grant) == text.sha256
+    return _rendered(life.record.digest, Rendered(life.grant)) == text.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A grant beside the cache's key: rendering is remembered by digest, whatever else compares."""
+
+    grant: Grant = field(hash=False, compare=False)
 
 
 @lru_cache(maxsize=1024)
-def _rendered(digest: str, grant: Grant) -> str:
-    return digests.digest(sentences.render_grant(grant).encode())
+def _rendered(_digest: str, rendered: Rendered) -> str:
+    return digests.digest(sentences.render_grant(rendered.grant).encode())
 
 
 def running_notices(case: Case, life: Life) -> Iterator[Obligation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent.rules.case import Case
+from consent.rules.case import Case, PerformerRef
 from consent.rules.model import Effect, Finding
 from consent.states import Life
 
@@ -24,10 +24,16 @@ def judge_identity(case: Case) -> Iterator[Finding]:
     elif case.person is not None and case.person.kind != "performer":
         detail = f"{case.person.party} is registered as a {case.person.kind}, not as a performer"
         yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
-    elif ref.party is not None and ref.identifier is not None and case.person is not None:
-        if ref.identifier not in case.person.registration.identifiers:
-            detail = f"{ref.identifier} is not an identifier of {ref.party}"
-            yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
+    elif _names_two(ref, case):
+        detail = f"{ref.identifier} is not an identifier of {ref.party}"
+        yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
+
+
+def _names_two(ref: PerformerRef, case: Case) -> bool:
+    """Whether a party and an identifier are given that do not belong together."""
+    if ref.party is None or ref.identifier is None or case.person is None:
+        return False
+    return ref.identifier not in case.person.registration.identifiers
 
 
 def judge_granted_at_all(case: Case, lives: tuple[Life, ...]) -> Iterator[Finding]:
