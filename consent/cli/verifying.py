@@ -75,10 +75,10 @@ def receipt(
         audience=audience,
         request=output.read_json(request_path) if request_path else None,
     )
-    claims = opened_receipt.claims
+    claims, head = opened_receipt.claims, opened_receipt.checkpoint
     at = format_instant(claims["at"])
     text = (
         f"✓ The receipt holds: {claims['outcome']} for {claims['aud']} at {at}\n"
-        f"  decision {claims['decision']}, in {opened_receipt.checkpoint.origin} at size {opened_receipt.checkpoint.size}"
+        f"  decision {claims['decision']}, in {head.origin} at size {head.size}"
     )
     output.show({"verified": True, "claims": dict(claims)}, text, json_=json_)

@@ -1,0 +1,151 @@
+import json
+import struct
+
+import orjson
+import pytest
+import rfc8785
+from hypothesis import given, strategies as st
+
+from signing import canonical
+from signing.errors import Malformed, SigningError
+from tests import vectors
+
+INTEGERS = st.integers(min_value=-(2**53) + 1, max_value=2**53 - 1)
+TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=20)
+DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | INTEGERS | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+HAS_FLOATS = {"arrays.json", "values.json", "structures.json", "weird.json", "unicode.json", "french.json"}
+
+
+def refusal(raw: bytes, **limits: int) -> str:
+    with pytest.raises(Malformed) as caught:
+        canonical.parse(raw, max_bytes=limits.get("max_bytes", 10_000))
+    return caught.value.code
+
+
+@pytest.mark.parametrize("path", vectors.files("jcs", "input/*.json"), ids=lambda path: path.name)
+def test_every_jcs_vector_gives_the_published_bytes(path):
+    vectors.skip_unless(path)
+    expected = (path.parent.parent / "output" / path.name).read_bytes()
+    value = json.loads(path.read_text(encoding="utf-8"))
+    assert rfc8785.dumps(value) == expected
+    if not _holds_floats(value):
+        assert canonical.canonicalize(value) == expected
+    else:
+        with pytest.raises(Malformed, match="bad_number"):
+            canonical.canonicalize(value)
+
+
+def _holds_floats(value):
+    if isinstance(value, dict):
+        return any(_holds_floats(member) for member in value.values())
+    if isinstance(value, list):
+        return any(_holds_floats(item) for item in value)
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53)
+
+
+def test_every_rfc_8785_number_is_a_safe_integer_of_ours_or_refused():
+    for case in vectors.load(vectors.FOLDER / "jcs" / "rfc8785-appendix-b-numbers.json"):
+        number = struct.unpack(">d", bytes.fromhex(case["ieee754_hex"]))[0]
+        if case["expect"] in {None, "NaN", "Infinity", "-Infinity"} or "error" in case:
+            continue
+        assert rfc8785.dumps(number).decode() == case["expect"]
+        whole = number.is_integer() and abs(number) < 2**53 and struct.pack(">d", number) != struct.pack(">d", -0.0)
+        if whole:
+            assert canonical.canonicalize(int(number)).decode() == case["expect"]
+        else:
+            with pytest.raises(Malformed, match="bad_number"):
+                canonical.canonicalize(number)
+
+
+ACCEPTED_BY_JSON_REFUSED_HERE = {
+    "float, exponent or minus zero": {
+        "y_number.json", "y_number_0e+1.json", "y_number_0e1.json", "y_number_double_close_to_zero.json",
+        "y_number_int_with_exp.json", "y_number_minus_zero.json", "y_number_negative_zero.json",
+        "y_number_real_capital_e.json", "y_number_real_capital_e_neg_exp.json", "y_number_real_capital_e_pos_exp.json",
+        "y_number_real_exponent.json", "y_number_real_fraction_exponent.json", "y_number_real_neg_exp.json",
+        "y_number_real_pos_exponent.json", "y_number_simple_real.json",
+    },
+    "a name stands there twice": {"y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", vectors.files("json-parsing", "*.json"), ids=lambda path: path.name)
+def test_the_gate_refuses_what_is_not_json_and_what_is_ambiguous(path):
+    vectors.skip_unless(path)
+    raw = path.read_bytes()
+    ambiguous = any(path.name in names for names in ACCEPTED_BY_JSON_REFUSED_HERE.values())
+    if path.name.startswith("y_") and not ambiguous:
+        canonical.parse(raw, max_bytes=300_000)
+        return
+    code = refusal(raw, max_bytes=300_000)
+    assert code in {"bad_number", "duplicate_name"} or not ambiguous
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b'{"a":1,"a":2}', "duplicate_name"),
+        (b'{"a":1.0}', "bad_number"),
+        (b"1e2", "bad_number"),
+        (b"-0", "bad_number"),
+        (b"9007199254740992", "bad_number"),
+        (b"1" * 5000, "bad_number"),
+        (b"NaN", "malformed_json"),
+        (b'"\\ud800"', "bad_text"),
+        (b'{"\\udfff":1}', "bad_text"),
+        (b"\xef\xbb\xbf{}", "bad_text"),
+        (b'"\xff"', "bad_text"),
+        (b"", "malformed_json"),
+        (b"{", "malformed_json"),
+        (b"{} {}", "malformed_json"),
+        (b"[" * 33 + b"]" * 33, "too_deep"),
+        (b"[" * 9000, "too_deep"),
+    ],
+)
+def test_each_kind_of_bad_input_has_its_code(raw, code):
+    assert refusal(raw) == code
+
+
+def test_brackets_inside_strings_do_not_count_as_depth():
+    assert canonical.parse(b'["' + b"[" * 500 + b'","\\"[["]', max_bytes=10_000)[0] == "[" * 500
+
+
+def test_thirty_two_levels_are_read():
+    assert canonical.parse(b"[" * 32 + b"]" * 32, max_bytes=100)
+
+
+def test_a_body_over_the_cap_is_too_large():
+    assert refusal(b'"' + b"a" * 20 + b'"', max_bytes=10) == "too_large"
+
+
+@pytest.mark.parametrize("raw", [b'{"b":1,"a":2}', b'{"a": 1}', b'"\\u0041"', b'"\\/"', b"[1, 2]", b'{"a":1}\n'])
+def test_bytes_that_are_not_their_own_canonical_form_are_refused_never_repaired(raw):
+    canonical.parse(raw, max_bytes=100)
+    with pytest.raises(Malformed, match="not_canonical"):
+        canonical.open_canonical(raw)
+
+
+def test_names_sort_by_utf_16_code_units_not_by_code_points():
+    value = {"\ue000": 1, "\U00010000": 2}
+    assert canonical.canonicalize(value) == rfc8785.dumps(value)
+    assert canonical.canonicalize(value) != orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+@given(DOCUMENTS)
+def test_canonical_bytes_equal_the_reference_and_read_back_to_the_same_value(value):
+    raw = canonical.canonicalize(value)
+    assert raw == rfc8785.dumps(value)
+    assert canonical.open_canonical(raw) == value
+
+
+@given(st.binary(max_size=200) | TEXT.map(str.encode) | DOCUMENTS.map(lambda value: json.dumps(value).encode()))
+def test_arbitrary_bytes_are_refused_with_a_house_error_or_round_trip(raw):
+    try:
+        value = canonical.parse(raw, max_bytes=100_000)
+    except SigningError:
+        return
+    assert canonical.parse(canonical.canonicalize(value), max_bytes=200_000) == value

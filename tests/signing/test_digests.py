@@ -1,0 +1,41 @@
+import contextlib
+
+import pytest
+from hypothesis import given, strategies as st
+
+from signing import digests
+from signing.errors import Malformed
+
+
+@given(st.binary(max_size=80))
+def test_both_alphabets_round_trip(data):
+    assert digests.decode_base64url(digests.encode_base64url(data)) == data
+    assert digests.decode_base64(digests.encode_base64(data)) == data
+
+
+@pytest.mark.parametrize("text", ["A", "AA=", "AB", "AAB", "A A", "AA\n", "+/AA", "é", "AAAAA"])
+def test_base64url_with_padding_unused_bits_or_foreign_characters_is_refused(text):
+    with pytest.raises(Malformed, match="bad_text"):
+        digests.decode_base64url(text)
+
+
+@pytest.mark.parametrize("text", ["AA", "AB==", "AAB=", "AA==\n", "-_AA", "A===", "=", "AA=A"])
+def test_base64_that_is_not_canonical_is_refused(text):
+    with pytest.raises(Malformed, match="bad_text"):
+        digests.decode_base64(text)
+
+
+def test_a_digest_has_thirty_two_bytes():
+    assert digests.parse_digest(digests.digest(b"")) == digests.sha256(b"")
+    with pytest.raises(Malformed, match="32 bytes"):
+        digests.parse_digest("AAAA")
+
+
+@given(st.text(max_size=40))
+def test_arbitrary_text_is_refused_or_is_the_one_text_of_its_value(text):
+    for decode, encode in (
+        (digests.decode_base64url, digests.encode_base64url),
+        (digests.decode_base64, digests.encode_base64),
+    ):
+        with contextlib.suppress(Malformed):
+            assert encode(decode(text)) == text

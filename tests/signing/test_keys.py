@@ -1,0 +1,158 @@
+import pytest
+from hypothesis import given, strategies as st
+
+from signing import digests, edwards, keys
+from signing.errors import Malformed, SigningError, UnknownKey, VerificationFailed
+from signing.keys import PrivateKey
+from tests import vectors
+
+P = 2**255 - 19
+SMALL_ORDER = [
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "0000000000000000000000000000000000000000000000000000000000000080",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+]
+
+
+def okp(raw: bytes) -> dict[str, str]:
+    return {"kty": "OKP", "crv": "Ed25519", "x": digests.encode_base64url(raw)}
+
+
+def refused(jwk) -> str:
+    with pytest.raises(Malformed) as caught:
+        keys.parse_public_jwk(jwk)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("encoded", SMALL_ORDER)
+def test_a_small_order_or_non_canonical_point_is_no_key(encoded):
+    assert refused(okp(bytes.fromhex(encoded))) == "key_invalid"
+
+
+@pytest.mark.parametrize("y", [P, P + 1, P + 18, 2**255 - 1])
+def test_a_coordinate_that_is_not_reduced_is_no_key(y):
+    assert refused(okp(y.to_bytes(32, "little"))) == "key_invalid"
+
+
+def test_a_key_outside_the_prime_order_subgroup_is_refused():
+    good = edwards._decoded(PrivateKey.from_seed(b"\x01" * 32).public.raw)
+    torsion = edwards._decoded(bytes.fromhex(SMALL_ORDER[4]))
+    x, y, z, _ = edwards._added(good, torsion)
+    x, y = x * pow(z, -1, P) % P, y * pow(z, -1, P) % P
+    mixed = (y | (x & 1) << 255).to_bytes(32, "little")
+    assert refused(okp(mixed)) == "key_invalid"
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_the_subgroup_check_takes_every_real_key(seed):
+    assert edwards.is_sound(PrivateKey.from_seed(seed).public.raw)
+
+
+@pytest.mark.parametrize(
+    "jwk",
+    [
+        {},
+        [],
+        {"kty": "OKP"},
+        {"kty": "OKP", "crv": "Ed448", "x": "AA"},
+        {"kty": "oct", "k": "AA"},
+        {"kty": "OKP", "crv": "Ed25519", "x": "AA"},
+        {"kty": "OKP", "crv": "Ed25519", "x": "="},
+        {"kty": "OKP", "crv": "Ed25519", "x": 1},
+        {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"},
+        {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": digests.encode_base64url(bytes(32)),
+            "y": digests.encode_base64url(bytes(32)),
+        },
+        {**okp(b"\x05" * 32), "d": "AA"},
+        {**okp(b"\x05" * 32), "kid": "x"},
+    ],
+)
+def test_what_is_not_exactly_a_public_key_is_refused(jwk):
+    assert refused(jwk) == "key_invalid"
+
+
+@pytest.mark.parametrize("alg", keys.ALGORITHMS)
+def test_a_key_signs_what_its_public_half_verifies_and_nothing_else(alg):
+    key, other = PrivateKey.generate(alg), PrivateKey.generate(alg)
+    signature = key.sign(b"message")
+    key.public.verify(signature, b"message")
+    for wrong in (
+        lambda: key.public.verify(signature, b"massage"),
+        lambda: other.public.verify(signature, b"message"),
+        lambda: key.public.verify(signature + b"\0", b"message"),
+        lambda: key.public.verify(signature[:-1], b"message"),
+        lambda: key.public.verify(bytes(64), b"message"),
+    ):
+        with pytest.raises(VerificationFailed, match="signature_invalid"):
+            wrong()
+
+
+@pytest.mark.parametrize("alg", keys.ALGORITHMS)
+def test_key_files_round_trip_are_private_and_never_overwritten(alg, tmp_path):
+    path, key = tmp_path / "key.jwk", PrivateKey.generate(alg)
+    keys.save_private_key(path, key)
+    assert keys.load_private_key(path).public == key.public
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        keys.save_private_key(path, PrivateKey.generate(alg))
+    path.chmod(0o644)
+    with pytest.raises(Malformed, match="read by others"):
+        keys.load_private_key(path)
+
+
+def test_halves_that_do_not_belong_together_are_refused():
+    one, other = PrivateKey.generate(), PrivateKey.generate()
+    with pytest.raises(Malformed, match="do not belong together"):
+        keys.parse_private_jwk({**one.to_jwk(), "d": other.to_jwk()["d"]})
+
+
+def test_an_empty_keyring_knows_nobody():
+    with pytest.raises(UnknownKey, match="key_unknown"):
+        keys.keyring().get("x")
+
+
+@pytest.mark.parametrize("change", [{"kid": "other"}, {"alg": "ES256"}, {"use": "enc"}, {"d": "AA"}, {"x": "AA"}])
+def test_a_key_set_whose_members_contradict_the_key_is_refused(change):
+    jwk = dict(PrivateKey.generate().public.jwk)
+    keys.parse_jwks({"keys": [jwk]})
+    with pytest.raises(Malformed, match="key_invalid"):
+        keys.parse_jwks({"keys": [{**jwk, **change}]})
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner) | st.dictionaries(
+    st.sampled_from(["kty", "crv", "x", "y", "d", "keys", "kid"]), inner), max_leaves=8))  # fmt: skip
+def test_arbitrary_json_is_no_key_and_raises_only_house_errors(value):
+    for parse in (keys.parse_public_jwk, keys.parse_private_jwk, keys.parse_jwks):
+        try:
+            parse(value)
+        except SigningError:
+            continue
+
+
+WYCHEPROOF = vectors.groups("wycheproof", "ed25519_test.json")
+
+
+@vectors.needs(vectors.FOLDER / "wycheproof" / "ed25519_test.json")
+@pytest.mark.parametrize(("group", "case"), WYCHEPROOF, ids=[str(case["tcId"]) for _, case in WYCHEPROOF])
+def test_every_wycheproof_ed25519_case_comes_out_as_published(group, case):
+    key = keys.parse_public_jwk(okp(bytes.fromhex(group["publicKey"]["pk"])))
+    message, signature = bytes.fromhex(case["msg"]), bytes.fromhex(case["sig"])
+    if case["result"] == "valid":
+        key.verify(signature, message)
+    else:
+        with pytest.raises(VerificationFailed):
+            key.verify(signature, message)
