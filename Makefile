@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check format lint types imports docs bench lock clean venv
+.PHONY: demo test check format lint types imports docs bench lock venv clean
 
 demo: $(STAMP)
 	@$(BIN)/consent demo
@@ -13,30 +13,30 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/pytest
 
-check: $(STAMP)
-	$(BIN)/ruff format --check .
-	$(MAKE) lint types imports docs
-	$(BIN)/pytest
-
-lint: $(STAMP)
-	$(BIN)/ruff check .
+# Everything that must hold before a change goes in. The tests come last and hold the documents' checks as well.
+check: lint types imports test
 
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
 types: $(STAMP)
 	$(BIN)/mypy
 
 imports: $(STAMP)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 docs: $(STAMP)
-	$(BIN)/pytest -q tests/test_docs.py
+	$(BIN)/pytest tests/test_docs.py
 
 bench: $(STAMP)
 	$(BIN)/python bench/run.py
 
+# The newest versions pyproject.toml allows, with the hash of every file; no word of where they were fetched from.
 lock: $(STAMP)
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
 	    --no-emit-index-url --no-emit-find-links --no-emit-options --no-header --upgrade \
@@ -46,7 +46,6 @@ venv: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
 	@bash tools/make_venv.sh "$(PYTHON)" "$(VENV)"
-	@touch $(STAMP)
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

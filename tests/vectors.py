@@ -18,7 +18,7 @@ def present(path: Path) -> bool:
 
 
 def needs(path: Path) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not path.exists(), reason=f"vectors: {path.name} is not there (set CONSENT_VECTORS)")
+    return pytest.mark.skipif(not path.exists(), reason=f"vectors: {path} is not there (set CONSENT_VECTORS)")
 
 
 def files(name: str, pattern: str) -> list[Path]:

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ("api", "consent", "signing", "migrations")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def pinned() -> dict[str, str]:
+    """Name -> the text of its entry in the lock."""
+    entries = re.split(r"\n(?=\S+==)", "\n" + LOCK)[1:]
+    return {canonicalize_name(entry.split("==", 1)[0].split("[")[0]): entry for entry in entries}
+
+
+def version(entry: str) -> str:
+    return entry.split("==", 1)[1].split(maxsplit=1)[0]
+
+
+def package_folders() -> list[Path]:
+    return [path.parent for floor in FLOORS for path in sorted((ROOT / floor).rglob("__init__.py"))]
+
+
+def dotted(folder: Path) -> str:
+    return ".".join(folder.relative_to(ROOT).parts)
+
+
+def make_environment(path: Path, interpreter: str) -> subprocess.CompletedProcess[str]:
+    """Run the set-up script with nothing but `path` on PATH, so that it finds no apt-get."""
+    command = ["/bin/bash", str(ROOT / "tools" / "make_venv.sh"), interpreter, str(path / "venv")]
+    return subprocess.run(command, cwd=ROOT, env={"PATH": str(path)}, capture_output=True, text=True, check=False)
+
+
+def interpreter(path: Path, body: str) -> str:
+    """An interpreter of a machine we do not have here, answering the script's questions as that one would."""
+    program = path / "python"
+    program.write_text(f"#!/bin/bash\n{body}\n", encoding="utf-8")
+    program.chmod(0o755)
+    (path / "id").symlink_to("/usr/bin/id")
+    return str(program)
+
+
+def session(path: Path, body: str, *, ci: bool) -> subprocess.CompletedProcess[str]:
+    """A pytest session of its own, with the project's settings, over one file of tests."""
+    file = path / "test_inner.py"
+    file.write_text("import pytest\n" + body, encoding="utf-8")
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTEST_ADDOPTS")}
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", str(file)]
+    env = kept | {"CI": "true"} if ci else kept
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def test_every_locked_package_is_pinned_by_version_and_hash():
+    unpinned = [name for name, entry in pinned().items() if "--hash=sha256:" not in entry]
+    assert len(pinned()) > 40
+    assert unpinned == []
+
+
+def test_lock_names_no_place_to_fetch_from():
+    assert re.findall(r"(?im)^.*(?:://|--(?:extra-)?index-url|--find-links|--trusted-host| @ ).*$", LOCK) == []
+
+
+@pytest.mark.parametrize("group", ["runtime", "dev", "build"])
+def test_locked_versions_are_those_the_project_asks_for(group):
+    wanted = {
+        "runtime": PROJECT["project"]["dependencies"],
+        "dev": PROJECT["project"]["optional-dependencies"]["dev"],
+        "build": PROJECT["build-system"]["requires"],
+    }[group]
+    locked = pinned()
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(version(locked[canonicalize_name(requirement.name)])), requirement
+
+
+def test_environment_holds_what_the_lock_says():
+    installed = {canonicalize_name(one.name): one.version for one in metadata.distributions()}
+    locked = {name: version(entry) for name, entry in pinned().items()}
+    runtime = {canonicalize_name(Requirement(one).name) for one in PROJECT["project"]["dependencies"]}
+    assert runtime <= set(installed)
+    assert [name for name in locked if installed.get(name, locked[name]) != locked[name]] == []
+
+
+def test_every_package_of_the_tree_is_shipped():
+    assert sorted(PROJECT["tool"]["setuptools"]["packages"]) == sorted(map(dotted, package_folders()))
+
+
+def test_every_data_file_of_the_tree_is_shipped():
+    data = PROJECT["tool"]["setuptools"]["package-data"]
+    for folder in package_folders():
+        others = [p for p in folder.iterdir() if p.is_file() and p.suffix not in (".py", ".pyc")]
+        unshipped = [p for p in others if not any(p.match(pattern) for pattern in data.get(dotted(folder), []))]
+        assert unshipped == [], dotted(folder)
+
+
+def test_package_roots_hold_a_docstring_and_nothing_else():
+    for folder in package_folders():
+        tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+        assert len(tree.body) == 1, dotted(folder)
+        assert ast.get_docstring(tree), dotted(folder)
+
+
+def test_program_and_the_commands_that_join_it_can_be_loaded():
+    scripts = metadata.entry_points(group="console_scripts", name="consent")
+    joined = metadata.entry_points(group="consent.commands")
+    assert [entry.value for entry in scripts] == ["consent.cli.main:main"]
+    assert "serve" in joined.names
+    assert all(callable(entry.load()) for entry in (*scripts, *joined))
+
+
+def test_commands_the_contributing_page_names_are_in_the_makefile():
+    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    named = set(re.findall(r"`make ([a-z]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert {"demo", "test", "check"} <= named
+    assert named <= targets
+
+
+def test_clean_machine_runs_the_tests_and_only_them():
+    script = ROOT / ".ci" / "run"
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert os.access(script, os.X_OK)
+    assert "set -euo pipefail" in lines
+    assert "export CI=true" in lines
+    assert lines[-1] == "exec make test"
+
+
+def test_too_old_an_interpreter_is_refused_before_anything_is_made(tmp_path):
+    ended = make_environment(tmp_path, interpreter(tmp_path, "exit 1"))
+    assert ended.returncode == 2
+    assert "Python 3.11 or newer is needed" in ended.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_missing_venv_module_is_answered_with_the_one_command_that_brings_it(tmp_path):
+    answers = 'case "$2" in *ensurepip*) exit 1 ;; *print*) echo python3.12-venv ;; esac'
+    ended = make_environment(tmp_path, interpreter(tmp_path, answers))
+    assert ended.returncode == 2
+    assert ended.stderr.strip().endswith("Run: sudo apt-get install python3.12-venv")
+    assert not (tmp_path / "venv").exists()
+
+
+SKIPPED = 'def test_one():\n    pytest.skip("no browser here")\n'
+SKIPPED_WHOLE = 'pytest.skip("no database here", allow_module_level=True)\n'
+ABSENT = 'def test_one():\n    pytest.skip("vectors: /nowhere/at/all is not there (set CONSENT_VECTORS)")\n'
+PRESENT = f'def test_one():\n    pytest.skip("vectors: {ROOT} is not there (set CONSENT_VECTORS)")\n'
+AND_ONE_THAT_RAN = "def test_two():\n    assert True\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (SKIPPED + AND_ONE_THAT_RAN, "no browser here"),
+        (SKIPPED_WHOLE, "no database here"),
+        (PRESENT + AND_ONE_THAT_RAN, f"vectors: {ROOT} is not there"),
+    ],
+    ids=["test", "module", "vectors that are there"],
+)
+def test_leaving_a_test_out_is_a_failure_under_ci(tmp_path, body, reason):
+    ended = session(tmp_path, body, ci=True)
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED
+    assert f"failure: 1 x {reason}" in ended.stdout
+
+
+def test_tests_of_absent_vectors_may_be_left_out_under_ci_and_are_named(tmp_path):
+    ended = session(tmp_path, ABSENT + AND_ONE_THAT_RAN, ci=True)
+    assert ended.returncode == pytest.ExitCode.OK
+    assert "note: 1 x vectors: /nowhere/at/all is not there" in ended.stdout
+
+
+def test_leaving_a_test_out_at_the_desk_is_named_and_no_failure(tmp_path):
+    ended = session(tmp_path, SKIPPED + AND_ONE_THAT_RAN, ci=False)
+    assert ended.returncode == pytest.ExitCode.OK
+    assert "note: 1 x no browser here" in ended.stdout
+
+
+def test_failure_stays_a_failure_beside_a_test_left_out(tmp_path):
+    ended = session(tmp_path, ABSENT + "def test_two():\n    assert not pytest\n", ci=True)
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.mark.parametrize(("ci", "expected"), [(True, "True 60"), (False, "False 60")], ids=["ci", "desk"])
+def test_random_examples_are_the_same_every_time_under_ci_only(tmp_path, ci, expected):
+    body = (
+        "from hypothesis import settings\n"
+        "def test_one():\n"
+        "    used = settings.default\n"
+        f'    assert f"{{used.derandomize}} {{used.max_examples}}" == "{expected}"\n'
+        "    assert used.deadline is None\n"
+    )
+    ended = session(tmp_path, body, ci=ci)
+    assert ended.returncode == pytest.ExitCode.OK, ended.stdout
