@@ -154,6 +154,7 @@ SKIPPED = 'def test_one():\n    pytest.skip("no browser here")\n'
 SKIPPED_WHOLE = 'pytest.skip("no database here", allow_module_level=True)\n'
 ABSENT = 'def test_one():\n    pytest.skip("vectors: /nowhere/at/all is not there (set CONSENT_VECTORS)")\n'
 PRESENT = f'def test_one():\n    pytest.skip("vectors: {ROOT} is not there (set CONSENT_VECTORS)")\n'
+PATTERN = PRESENT.replace(str(ROOT), f"{ROOT}/**/*.toml")
 AND_ONE_THAT_RAN = "def test_two():\n    assert True\n"
 
 
@@ -163,8 +164,9 @@ AND_ONE_THAT_RAN = "def test_two():\n    assert True\n"
         (SKIPPED + AND_ONE_THAT_RAN, "no browser here"),
         (SKIPPED_WHOLE, "no database here"),
         (PRESENT + AND_ONE_THAT_RAN, f"vectors: {ROOT} is not there"),
+        (PATTERN + AND_ONE_THAT_RAN, f"vectors: {ROOT}/**/*.toml is not there"),
     ],
-    ids=["test", "module", "vectors that are there"],
+    ids=["test", "module", "vectors that are there", "pattern of vectors that are there"],
 )
 def test_leaving_a_test_out_is_a_failure_under_ci(tmp_path, body, reason):
     ended = session(tmp_path, body, ci=True)
