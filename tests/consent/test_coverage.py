@@ -1,0 +1,254 @@
+"""Coverage against an oracle that knows no boxes: it enumerates cells and asks each by the contract's words."""
+
+from itertools import product
+
+from hypothesis import given, settings, strategies as st
+
+from consent import coverage, scope as algebra
+from consent.coverage import Taking
+from consent.scope import Asked, AskedTool, Scope
+from consent.vocabulary.identifiers import Identifier
+
+PROJECTS = [Identifier("eidr", "A"), Identifier("eidr", "B"), Identifier("isan", "C")]
+REGIONS = {
+    "CN": {"CN"},
+    "JP": {"JP"},
+    "030": {"CN", "HK", "JP", "KP", "KR", "MN", "MO", "TW"},
+    "US": {"US"},
+    "FR": {"FR"},
+}
+COUNTRIES = ["CN", "JP", "KR", "US", "FR"]
+LANGUAGES = ["en", "en-GB", "fr", "fr-CA", "de"]
+FLAGS = ["violence", "political"]
+TOOLS = ["tool:a", "tool:b", "tool:b@1"]
+WORDS = {
+    "modalities": ["face", "body", "voice_speech"],
+    "media": ["svod", "avod", "social"],
+    "uses": ["replica.create", "alter.age"],
+    "purposes": ["marketing", "final_deliverable"],
+}
+
+
+def some(values, least=0):
+    return st.lists(st.sampled_from(values), min_size=least, max_size=3, unique=True).map(tuple)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+SCOPES = st.builds(
+    Scope,
+    projects=maybe(some(PROJECTS)),
+    episodes=maybe(some(["1", "2", "*"])),
+    roles=maybe(some(["Vale", "Mara", "*"])),
+    scenes=maybe(some(["12", "40", "*"])),
+    uses=maybe(some(WORDS["uses"])),
+    modalities=maybe(some(WORDS["modalities"])),
+    media=maybe(some(WORDS["media"])),
+    territories=maybe(some(list(REGIONS))),
+    languages=maybe(some(LANGUAGES)),
+    purposes=maybe(some(WORDS["purposes"])),
+    content=maybe(some(FLAGS)),
+    tools=maybe(some([*TOOLS, "*"])),
+)
+WIDE = Scope(
+    projects=tuple(PROJECTS), episodes=("*",), roles=("*",), scenes=("*",), uses=tuple(WORDS["uses"]),
+    modalities=tuple(WORDS["modalities"]), media=tuple(WORDS["media"]), territories=("001",),
+    languages=("en", "fr", "de"),
+    purposes=tuple(WORDS["purposes"]), content=tuple(FLAGS), tools=("*",),
+)  # fmt: skip
+
+
+@st.composite
+def narrowed(draw):
+    """A wide scope with a few facets replaced, so that many are met at all."""
+    other = draw(SCOPES)
+    changed = draw(st.lists(st.sampled_from(algebra.FACETS), max_size=3, unique=True))
+    values = {facet: getattr(other if facet in changed else WIDE, facet) for facet in algebra.FACETS}
+    return Scope(**values)
+
+
+@st.composite
+def bars(draw):
+    """A scope that takes away, naming few facets."""
+    other = draw(SCOPES)
+    named = draw(st.lists(st.sampled_from(algebra.FACETS), max_size=3, unique=True))
+    return Scope(**{facet: getattr(other, facet) for facet in named})
+
+
+QUESTIONS = st.builds(
+    Asked,
+    projects=st.sampled_from([(PROJECTS[0],), (PROJECTS[0], PROJECTS[2])]),
+    episode=maybe(st.sampled_from(["1", "2"])),
+    role=st.sampled_from(["Vale", "Mara"]),
+    scene=st.sampled_from(["12", "40"]),
+    use=st.sampled_from(WORDS["uses"]),
+    modalities=some(WORDS["modalities"], 1),
+    media=some(WORDS["media"], 1),
+    territories=some(COUNTRIES, 1),
+    languages=some(LANGUAGES, 1),
+    purpose=st.sampled_from(WORDS["purposes"]),
+    content=some(FLAGS),
+    tools=some([AskedTool("tool:a", "tool:a", "9"), AskedTool("tool:b", "tool:b", "1")], 1),
+)
+
+
+def cells(asked):
+    content = asked.content or (None,)
+    return product(asked.modalities, asked.media, asked.territories, asked.languages, content, asked.tools)
+
+
+def permits(scope, asked, cell):
+    modality, medium, country, language, flag, tool = cell
+    named = lambda listed, value: bool(listed) and (value is None or value in listed or "*" in listed)  # noqa: E731
+    return (
+        bool(scope.projects) and any(one in scope.projects for one in asked.projects)
+        and named(scope.episodes, asked.episode) and named(scope.roles, asked.role) and named(scope.scenes, asked.scene)
+        and asked.use in (scope.uses or ()) and modality in (scope.modalities or ()) and medium in (scope.media or ())
+        and (scope.territories == ("001",) or any(country in REGIONS[one] for one in scope.territories or ()))
+        and any(language == one or language.startswith(one + "-") for one in scope.languages or ())
+        and asked.purpose in (scope.purposes or ()) and (flag is None or flag in (scope.content or ()))
+        and any(one in {"*", tool.name, f"{tool.name}@{tool.version}"} for one in scope.tools or ())
+    )  # fmt: skip
+
+
+def takes(scope, asked, cell):
+    modality, medium, country, language, _, _ = cell
+    out = lambda listed, value: not listed or value is None or value in listed or "*" in listed  # noqa: E731
+    either = lambda one, other: one == other or one.startswith(other + "-") or other.startswith(one + "-")  # noqa: E731
+    return (
+        (not scope.projects or any(one in scope.projects for one in asked.projects))
+        and out(scope.episodes, asked.episode) and out(scope.roles, asked.role) and out(scope.scenes, asked.scene)
+        and (not scope.uses or asked.use in scope.uses) and (not scope.modalities or modality in scope.modalities)
+        and (not scope.media or medium in scope.media)
+        and (not scope.territories or any(country in REGIONS[one] for one in scope.territories))
+        and (not scope.languages or any(either(language, one) for one in scope.languages))
+        and (not scope.purposes or asked.purpose in scope.purposes)
+        and (not scope.content or any(flag in scope.content for flag in asked.content))
+        and (not scope.tools or any(one in {"*", tool.name, f"{tool.name}@{tool.version}"}
+                                    for one in scope.tools for tool in asked.tools))
+    )  # fmt: skip
+
+
+def as_takings(scopes):
+    return [Taking("excluded", "CORE-12", scope, "digest") for scope in scopes]
+
+
+@settings(max_examples=400)
+@given(
+    QUESTIONS,
+    st.lists(st.tuples(narrowed() | SCOPES, st.lists(bars(), max_size=2)), max_size=3),
+    st.lists(bars(), max_size=1),
+)
+def test_covered_cells_and_the_remainder_are_exactly_those_of_the_oracle(asked, grants, everywhere):
+    fits = [coverage.fit(scope, asked, as_takings([*own, *everywhere])) for scope, own in grants]
+    covered = coverage.cover([asked.box], [(number, fit.boxes) for number, fit in enumerate(fits)])
+    held = {
+        cell
+        for cell in cells(asked)
+        if any(
+            permits(scope, asked, cell) and not any(takes(bar, asked, cell) for bar in [*own, *everywhere])
+            for scope, own in grants
+        )
+    }
+    everything = set(cells(asked))
+    assert (not covered.left) == (held == everything)
+    left = {cell for cell in everything if any(inside(box, asked, cell) for box in covered.left)}
+    assert left == everything - held
+
+
+@settings(max_examples=300)
+@given(QUESTIONS, narrowed(), st.lists(bars(), max_size=3))
+def test_unmet_values_are_those_the_scope_lacks_or_that_are_taken_in_every_cell(asked, scope, excluded):
+    fit = coverage.fit(scope, asked, as_takings(excluded))
+    everything = list(cells(asked))
+    taken = {cell for cell in everything if any(takes(bar, asked, cell) for bar in excluded)}
+    for place, facet in enumerate(["modalities", "media", "territories", "languages"]):
+        lacking = {v for v in getattr(asked, facet) if not permits_value(scope, facet, v)}
+        dead = {v for v in getattr(asked, facet) if all(cell in taken for cell in everything if cell[place] == v)}
+        unmet = next((one for one in fit.unmet if one.facet == facet), None)
+        found = set(algebra.values(facet, unmet.mask, asked)) if unmet else set()
+        assert found == lacking | dead
+
+
+def permits_value(scope, facet, value):
+    listed = getattr(scope, facet) or ()
+    if facet == "territories":
+        return listed == ("001",) or any(value in REGIONS[one] for one in listed)
+    if facet == "languages":
+        return any(value == one or value.startswith(one + "-") for one in listed)
+    return value in listed
+
+
+def inside(box, asked, cell):
+    modality, medium, country, language, flag, tool = cell
+    at = algebra.position
+    return bool(
+        box[at("modalities")] & algebra.CLOSED["modalities"][modality]
+        and box[at("media")] & algebra.CLOSED["media"][medium]
+        and country in algebra.values("territories", box[at("territories")], asked)
+        and language in algebra.values("languages", box[at("languages")], asked)
+        and (flag is None or box[at("content")] & algebra.CLOSED["content"][flag])
+        and tool.written in algebra.values("tools", box[at("tools")], asked)
+    )
+
+
+MASKS = st.integers(1, 7)
+BOXES = st.tuples(*[MASKS] * 3).map(lambda masks: (*masks, *[1] * (len(algebra.FACETS) - 3)))
+
+
+def points(box):
+    return set(product(*[[bit for bit in range(3) if mask >> bit & 1] for mask in box[:3]]))
+
+
+@given(BOXES, BOXES)
+def test_intersection_difference_and_containment_are_those_of_sets(one, other):
+    both = algebra.intersect(one, other)
+    assert (points(both) if both else set()) == points(one) & points(other)
+    pieces = algebra.subtract(one, other)
+    assert set().union(*map(points, pieces)) == points(one) - points(other)
+    assert sum(len(points(piece)) for piece in pieces) == len(points(one) - points(other)), "pieces are disjoint"
+    assert algebra.contains(one, other) == (points(other) <= points(one))
+
+
+@given(st.lists(BOXES, min_size=1, max_size=5))
+def test_merging_keeps_the_cells_and_leaves_no_two_boxes_that_join(boxes):
+    merged = algebra.merge(boxes)
+    assert set().union(*map(points, merged)) == set().union(*map(points, boxes))
+    assert sum(len(points(box)) for box in merged) == len(set().union(*map(points, boxes)))
+    for one in merged:
+        for other in merged:
+            differing = [place for place in range(len(one)) if one[place] != other[place]]
+            assert len(differing) != 1
+
+
+def test_coverable_names_only_the_facets_that_are_smaller_than_asked():
+    asked = Asked(
+        projects=(PROJECTS[0],), episode="1", role="Vale", scene="12", use="alter.age", modalities=("face",),
+        media=("svod", "avod"), territories=("US", "FR"), languages=("en",), purpose="marketing", content=(),
+        tools=(AskedTool("tool:a", "tool:a", "9"),),
+    )  # fmt: skip
+    fit = coverage.fit(WIDE, asked, as_takings([Scope(territories=("FR",), media=("avod",))]))
+    named = coverage.coverable(asked, fit.boxes)
+    assert {"territories": ["US"]} in named
+    assert {"media": ["svod"], "territories": ["FR"]} in named
+    assert len(named) == 2
+
+
+def test_a_subdivision_lies_in_its_country_and_an_exclusion_of_it_meets_the_country():
+    question = lambda *codes: Asked(  # noqa: E731
+        projects=(PROJECTS[0],), episode="1", role="Vale", scene="12", use="alter.age", modalities=("face",),
+        media=("svod",), territories=codes, languages=("en",), purpose="marketing", content=(),
+        tools=(AskedTool("tool:a", "tool:a", "9"),),
+    )  # fmt: skip
+    only = lambda *codes: Scope(**{f: getattr(WIDE, f) for f in algebra.FACETS} | {"territories": codes})  # noqa: E731
+    covered = lambda scope, codes, *out: coverage.fit(scope, question(*codes), as_takings(out)).whole  # noqa: E731
+    assert covered(only("US"), ["US-CA"])
+    assert covered(only("US-CA"), ["US-CA"])
+    assert covered(only("021"), ["US-CA", "CA"])
+    assert not covered(only("US-CA"), ["US"])
+    assert not covered(only("US-CA"), ["US-NY"])
+    assert not covered(only("001"), ["US"], Scope(territories=("US-CA",)))
+    assert covered(only("001"), ["US-NY"], Scope(territories=("US-CA",)))
+    assert not covered(only("001"), ["US-CA"], Scope(territories=("US",)))

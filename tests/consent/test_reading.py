@@ -1,0 +1,84 @@
+from consent.callers import Caller
+from tests.world import GRANT, PAULA, STUDIO, refused
+
+
+def test_grants_come_in_pages_by_index_and_a_cursor_goes_on(world):
+    made = [world.grant(description=f"Grant {number}") for number in range(5)]
+    first = world.ledger.grants(limit=2)
+    second = world.ledger.grants(limit=2, cursor=first["next_cursor"])
+    third = world.ledger.grants(limit=2, cursor=second["next_cursor"])
+    listed = [one["digest"] for page in (first, second, third) for one in page["grants"]]
+    assert listed == made
+    assert third["next_cursor"] is None
+
+
+def test_grants_are_filtered_by_performer_project_and_state(world):
+    active = world.grant()
+    gone = world.grant(revocability={"kind": "revocable_at_will"})
+    world.register("consent.revocation", grant=gone, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    found = lambda **by: [one["digest"] for one in world.ledger.grants(**by)["grants"]]  # noqa: E731
+    assert found(performer=PAULA) == [active, gone]
+    assert found(performer=PAULA, state="withdrawn") == [gone]
+    assert found(project="eidr:10.5240/7791-8534-2C23-9030-8610-5", state="active") == [active]
+    assert found(performer="party:nobody") == []
+    assert found(state="withdrawn", known_at=world.ledger.head()["tree_size"] - 1) == []
+    shown = world.ledger.grants(performer=PAULA)["grants"][0]
+    term = {"from": "2026-06-01", "until": "2028-06-01", "zone": "America/Los_Angeles"}
+    assert (shown["performer"], shown["scopes"]) == (PAULA, {"main": term})
+
+
+def test_a_foreign_cursor_or_an_endless_page_is_refused(world):
+    assert refused(lambda: world.ledger.grants(cursor="!")) == ["bad_text"]
+    assert refused(lambda: world.ledger.grants(cursor="InMi")) == ["bad_text"]
+    assert refused(lambda: world.ledger.grants(limit=201)) == ["bad_number"]
+
+
+def test_strangers_see_neither_grant_nor_history_nor_statement(world):
+    grant = world.grant()
+    stranger, own = (Caller("t", frozenset({"read"}), party) for party in ("party:x", STUDIO))
+    assert world.ledger.grants(caller=stranger)["grants"] == []
+    assert refused(lambda: world.ledger.history(grant, caller=stranger)) == ["grant_unknown"]
+    assert refused(lambda: world.ledger.statement(grant, caller=stranger)) == ["statement_unknown"]
+    assert world.ledger.statement(grant, caller=own)["digest"] == grant
+
+
+def test_the_history_of_a_grant_tells_each_event_and_the_state_after_it(world):
+    grant = world.grant(revocability={"kind": "revocable_at_will"})
+    world.tick()
+    world.register("consent.dispute", grant=grant, text="t", signed_by=[STUDIO])
+    world.tick()
+    world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
+    world.tick()
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    events = world.ledger.history(grant)["events"]
+    assert [(one["kind"], one["by"], one["state"]) for one in events] == [
+        ("consent.grant", [PAULA, STUDIO], "active"),
+        ("consent.dispute", [STUDIO], "disputed"),
+        ("consent.resolution", [PAULA], "active"),
+        ("consent.revocation", [PAULA], "withdrawn"),
+    ]
+    assert [one["kind"] for one in world.ledger.history(grant, at=world.now - 2)["events"]][-1] == "consent.dispute"
+
+
+def test_a_statement_is_shown_with_the_exact_bundle_and_as_of_then(world):
+    statement = world.statement("consent.grant", **{n: v for n, v in GRANT.items() if n != "signed_by"})
+    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
+    size = world.ledger.head()["tree_size"]
+    world.ledger.register(world.bundle(statement, [PAULA, STUDIO]))
+    assert world.ledger.statement(digest)["state"] == "active"
+    assert world.ledger.statement(digest, known_at=size)["missing"] == ["licensee"]
+    assert refused(lambda: world.ledger.statement(digest, known_at=size - 1)) == ["statement_unknown"]
+    assert len(world.ledger.statement(digest)["bundle"]["proofs"]) == 2
+
+
+def test_a_token_is_shown_once_and_ends_when_revoked_or_expired(world):
+    made = world.ledger.new_token(scopes=["check"], party=STUDIO, expires_in=100)
+    assert world.ledger.caller(made["token"]).party == STUDIO
+    assert made["token"] not in str(world.ledger.tokens())
+    world.tick(100)
+    assert refused(lambda: world.ledger.caller(made["token"])) == ["token_invalid"]
+    other = world.ledger.new_token(scopes=["admin"])
+    world.ledger.revoke_token(other["id"])
+    assert refused(lambda: world.ledger.caller(other["token"])) == ["token_invalid"]
+    assert refused(lambda: world.ledger.revoke_token(other["id"])) == ["token_unknown"]
+    assert refused(lambda: world.ledger.new_token(scopes=["root"])) == ["unknown_word"]
