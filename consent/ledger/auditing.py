@@ -12,6 +12,7 @@ from consent.decision.decide import decide
 from consent.decision.request import parse_request
 from consent.entry import Entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
+from consent.ledger import reserve
 from consent.ledger.grounds import Grounds
 from consent.receipt import open_receipt
 from consent.rules import judging
@@ -147,7 +148,10 @@ def of_decisions(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
             yield Problem("decision_mismatch", where, f"cannot be read: {error}")
     for index in sorted(logged):
         yield Problem("decision_missing", f"/entries/{index}", "the log issues a decision that is not stored")
-    yield from _of_leanings(tx)
+    decided = {row.decision for row in tx.rows(tables.decisions)}
+    for row in tx.rows(tables.leaned):
+        if row.decision not in decided:
+            yield Problem("decision_mismatch", f"/leaned/{row.decision}", "of a decision that is not stored")
 
 
 def _decision_entries(tx: Transaction) -> Iterator[tuple[int, Entry]]:
@@ -175,26 +179,14 @@ def _of_decision(grounds: Grounds, tx: Transaction, row: Any, said: Entry, where
     if record["rules"] != judging.current().digest:
         return
     prefix = grounds.prefix(tx, record["size"], holds_before=row.entry_index)
-    again = format_decision(decide(asked, prefix, at=record["at"], now=said.at))
-    if canonical.canonicalize(again) != bytes(row.answer):
+    again = decide(asked, prefix, at=record["at"], now=said.at)
+    if canonical.canonicalize(format_decision(again)) != bytes(row.answer):
         yield Problem("decision_mismatch", f"{where}/answer", "decided again it comes out differently")
+    leaned = {(one.performer, one.grant_digest, one.scope) for one in tx.leaned_rows(row.decision)}
+    if leaned != {(one.performer, one.grant, one.scope) for one in again.leaned}:
+        yield Problem("decision_mismatch", f"/leaned/{row.decision}", "not what it leans on when decided again")
     if tuple(said.members.get("refs", ())) != tuple(one["digest"] for one in record["grants"]):
         yield Problem("entry_mismatch", f"/entries/{row.entry_index}/refs", "not the grants relied on")
-
-
-def _of_leanings(tx: Transaction) -> Iterator[Problem]:
-    """Which grants a decision leaned on, against its answer."""
-    relied: dict[str, set[tuple[str, str]]] = {}
-    for row in tx.rows(tables.leaned):
-        relied.setdefault(row.decision, set()).add((row.performer, row.grant_digest))
-    for row in tx.rows(tables.decisions):
-        try:
-            answer = canonical.parse(bytes(row.answer), max_bytes=len(row.answer))
-            said = {(one["performer"], grant) for one in answer["performances"] for grant in one["relied_on"]}
-        except (SigningError, KeyError, TypeError):
-            continue  # reported with the decision itself
-        if relied.get(row.decision, set()) != said:
-            yield Problem("decision_mismatch", f"/leaned/{row.decision}", "not the grants its answer relied on")
 
 
 def of_reservations(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
@@ -207,15 +199,31 @@ def of_reservations(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
         if read is None or read.event != event or read.members.get("record") != record:
             yield Problem("reservation_mismatch", f"/reservations/{decision}", "not what its entry says")
     decided = {row.decision: row for row in tx.rows(tables.decisions)}
+    yield from _of_used_amounts(tx, ends)
     for hold in tx.rows(tables.holds):
         where = f"/holds/{hold.decision}/{hold.number}"
         row = decided.get(hold.decision)
         if row is None or row.reserved_until != hold.expires_at or row.entry_index != hold.entry_index:
             yield Problem("reservation_mismatch", where, "not a hold of its decision")
         end: Any = ends.get(hold.decision)
+        if end is None and hold.used:
+            yield Problem("reservation_mismatch", f"{where}/used", "used although nothing was committed")
         if hold.ended_index != (end.entry_index if end is not None else None):
             yield Problem("reservation_mismatch", f"{where}/ended_index", "not the entry that ended it")
     yield from _of_held_amounts(grounds, tx, decided)
+
+
+def _of_used_amounts(tx: Transaction, ends: Mapping[str, Any]) -> Iterator[Problem]:
+    """What each hold used, against the amounts that were committed."""
+    for decision, end in ends.items():
+        holds = tx.holds_of(decision)
+        try:
+            amounts = canonical.parse(bytes(end.record), max_bytes=len(end.record))["amounts"]
+            used = reserve.used_of(holds, amounts) if end.state == "committed" else [0] * len(holds)
+        except (ConsentError, SigningError, KeyError, TypeError):
+            continue  # reported with the reservation itself
+        if [hold.used for hold in holds] != used:
+            yield Problem("reservation_mismatch", f"/holds/{decision}/used", "not the amounts committed")
 
 
 def _of_held_amounts(grounds: Grounds, tx: Transaction, decided: Mapping[str, Any]) -> Iterator[Problem]:

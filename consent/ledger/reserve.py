@@ -10,7 +10,6 @@ from consent.callers import LOCAL, Caller
 from consent.errors import Conflict, NotFound
 from consent.ledger.grounds import Grounds
 from consent.prefix import Hold
-from consent.scope import Limit
 from consent.statements.common import PARTY
 from consent.statements.scopes import LIMITS
 from consent.storage.transaction import Transaction
@@ -31,18 +30,19 @@ def commit(
 
     Raises InvalidInput, NotFound, Conflict (`reservation_ended`, `quota_exhausted`).
     """
-    said = reading.read(_COMMIT, value)
-    amounts = value.get("amounts", value.get("performances", []))
-    return _end(grounds, decision, "committed", said, amounts, caller, clock)
+    reading.read(_COMMIT, value)
+    return _end(
+        grounds, decision, "committed", [*value.get("amounts", []), *value.get("performances", [])], caller, clock
+    )
 
 
 def release(grounds: Grounds, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """Give back everything that was held. Raises NotFound, Conflict (`reservation_ended`)."""
-    return _end(grounds, decision, "released", {}, [], caller, clock)
+    return _end(grounds, decision, "released", [], caller, clock)
 
 
 def _end(
-    grounds: Grounds, decision: str, state: str, said: dict[str, Any], amounts: Any, caller: Caller, clock: int | None
+    grounds: Grounds, decision: str, state: str, amounts: list[Any], caller: Caller, clock: int | None
 ) -> dict[str, Any]:
     with grounds.store.writing() as tx:
         now = grounds.now(tx, clock)
@@ -57,7 +57,7 @@ def _end(
         if now >= row.reserved_until:
             raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
         holds = tx.holds_of(decision)
-        used = _used(holds, said) if state == "committed" else [0] * len(holds)
+        used = used_of(holds, amounts) if state == "committed" else [0] * len(holds)
         _refuse_overuse(grounds, tx, holds, used, now)
         record = {"amounts": amounts, "decision": decision}
         refs = tuple(dict.fromkeys(hold.grant for hold in holds))
@@ -71,28 +71,26 @@ def _answer(grounds: Grounds, tx: Transaction, decision: str, state: str, index:
     return {"decision": decision, "state": state, "index": index, "proof": grounds.log.tlog_proof(tx, index)}
 
 
-def _used(holds: Sequence[Hold], said: dict[str, Any]) -> list[int]:
+def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:
     """What each hold uses: the amounts committed for its performer and unit, or what it held where nothing is said.
 
-    Several holds of one performer on one limit share what is committed: the first takes it, the others nothing.
+    `amounts` holds `{unit, amount}` for every performer, and `{performer, amounts}` for one. Several holds of one
+    performer on one limit share what is committed: the first takes it, the others nothing.
     """
     spoken: dict[tuple[str | None, str], int] = {}
-    _add(spoken, None, said.get("amounts", ()))
-    for one in said.get("performances", ()):
-        _add(spoken, one["performer"], one["amounts"])
+    for one in amounts:
+        performer = one.get("performer")
+        for amount in one["amounts"] if performer is not None else [one]:
+            place = (performer, amount["unit"])
+            spoken[place] = spoken.get(place, 0) + amount["amount"]
     seen: set[tuple[str, str, str, str]] = set()
     used = []
     for hold in holds:
-        amount = spoken.get((hold.performer, hold.unit), spoken.get((None, hold.unit)))
-        place = (hold.performer, hold.grant, hold.scope, hold.unit)
-        used.append(hold.amount if amount is None else 0 if place in seen else amount)
-        seen.add(place)
+        said = spoken.get((hold.performer, hold.unit), spoken.get((None, hold.unit)))
+        limit = (hold.performer, hold.grant, hold.scope, hold.unit)
+        used.append(hold.amount if said is None else 0 if limit in seen else said)
+        seen.add(limit)
     return used
-
-
-def _add(spoken: dict[tuple[str | None, str], int], performer: str | None, amounts: Sequence[Limit]) -> None:
-    for amount in amounts:
-        spoken[performer, amount.unit] = spoken.get((performer, amount.unit), 0) + amount.amount
 
 
 def _refuse_overuse(grounds: Grounds, tx: Transaction, holds: Sequence[Hold], used: Sequence[int], now: int) -> None:

@@ -156,6 +156,10 @@ class Transaction:
         """The holds of one decision, in the order they were made."""
         return [_hold(row) for row in self.connection.execute(_HOLDS_OF, {"decision": decision})]
 
+    def leaned_rows(self, decision: str) -> list[Any]:
+        """What a decision leaned on, as stored."""
+        return list(self.connection.execute(_LEANED, {"decision": decision}))
+
     def reservation(self, decision: str) -> Any | None:
         """How the reservation of a decision ended, None while it has not."""
         return self.connection.execute(_RESERVATION, {"decision": decision}).first()

@@ -1,0 +1,125 @@
+"""One byte changed anywhere in a copy: the audit finds it and names the row."""
+
+import shutil
+
+import pytest
+from pysqlite3 import dbapi2 as sqlite
+
+from consent.bootstrap import open_ledger
+from consent.errors import ConsentError
+from consent.settings import Settings
+from consent.storage import tables
+from signing import canonical
+from tests.world import PAULA, STUDIO, World
+
+COLUMNS = [
+    (table.name, column.name)
+    for table in tables.metadata.sorted_tables
+    for column in table.columns
+    if table.name != "tokens"
+]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    world = World(tmp_path_factory.mktemp("audit"))
+    grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"})
+    statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA, STUDIO])
+    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
+    world.tick()
+    world.ledger.add_proofs(digest, canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])}))
+    world.tick()
+    world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
+    world.tick()
+    held = world.check(reserve=True)["decision"]
+    world.ledger.commit(held, {"amounts": [{"unit": "second", "amount": 39}]})
+    world.ledger.release(world.check(reserve=True)["decision"])
+    world.check(reserve=True)
+    world.check(languages=["fr"])
+    world.check_log()
+    with world.ledger._grounds.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    world.ledger._grounds.store.engine.dispose()
+    return world
+
+
+@pytest.fixture
+def copy(lived, tmp_path):
+    shutil.copytree(lived.directory, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def changed(value):
+    if isinstance(value, bytes):
+        place = len(value) // 2
+        return value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :]
+    if isinstance(value, int):
+        return value + 1000
+    if not value:
+        return "x"
+    place = len(value) // 2
+    return value[:place] + ("b" if value[place] != "b" else "c") + value[place + 1 :]
+
+
+def tampered(directory, table, column):
+    """Change one value of the column past triggers and keys; False when the table holds none."""
+    connection = sqlite.connect(directory / "world.db")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    keys = [one.name for one in tables.metadata.tables[table].primary_key.columns]
+    query = (
+        f"SELECT {', '.join(keys)}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {', '.join(keys)} DESC"
+    )
+    row = connection.execute(query).fetchone()
+    assert row is not None, f"{table}.{column} holds no value to change"
+    where = " AND ".join(f"{key} = ?" for key in keys)
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (changed(row[-1]), *row[: len(keys)]))
+    connection.commit()
+    connection.close()
+
+
+def audited(directory, lived):
+    settings = Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys")
+    try:
+        return open_ledger(settings, clock=lambda: lived.now).audit().problems
+    except ConsentError as error:  # start-up refuses what it can see at once
+        return error.problems
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[".".join(one) for one in COLUMNS])
+def test_a_change_in_any_column_is_found_and_named(lived, copy, table, column):
+    tampered(copy, table, column)
+    found = audited(copy, lived)
+    assert found
+    assert all(problem.code and problem.detail for problem in found)
+
+
+@pytest.mark.parametrize("table", ["statements", "proofs", "subjects", "decisions", "leaned", "holds", "reservations",
+                                   "entries", "nodes"])  # fmt: skip
+def test_a_row_that_is_gone_is_found(lived, copy, table):
+    connection = sqlite.connect(copy / "world.db")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    keys = ", ".join(one.name for one in tables.metadata.tables[table].primary_key.columns)
+    connection.execute(
+        f"DELETE FROM {table} WHERE ({keys}) = (SELECT {keys} FROM {table} ORDER BY {keys} DESC LIMIT 1)"
+    )
+    connection.commit()
+    connection.close()
+    assert audited(copy, lived)
+
+
+def test_a_backdated_grant_slipped_in_beside_the_log_is_found(lived, copy):
+    connection = sqlite.connect(copy / "world.db")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute(
+        "INSERT INTO subjects VALUES ('performer:party:p1', 3, 'sjubpboecaRZIwDOg64ezDspzoybiLJ8SiRVZpNFMVQ')"
+    )
+    connection.commit()
+    connection.close()
+    assert [one.code for one in audited(copy, lived)] == ["subject_mismatch"]
+
+
+def test_an_untouched_copy_is_clean(lived, copy):
+    assert audited(copy, lived) == ()
