@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from consent import scope as algebra
-from consent.scope import FACETS, Asked, Box, Scope
+from consent import boxes as algebra, matching
+from consent.boxes import Box
+from consent.matching import Asked
+from consent.scope import FACETS, Scope
 
 Source = TypeVar("Source")
 
@@ -57,14 +59,15 @@ class Fit:
 
 def fit(scope: Scope, asked: Asked, takings: Sequence[Taking]) -> Fit:
     """Hold a permitting scope, less what is taken away, against what is asked."""
-    granted = algebra.permitted(scope, asked)
-    holes = [(one, algebra.taken(one.scope, asked)) for one in takings]
+    granted = matching.permitted(scope, asked)
+    holes = [(one, matching.taken(one.scope, asked)) for one in takings]
     meeting = [(one, box) for one, box in holes if all(box)]
     if not meeting and algebra.contains(granted, asked.box):
         return Fit((asked.box,), (), ())
     held = algebra.intersect(asked.box, granted)
     boxes = algebra.remainder(held, [box for _, box in meeting]) if held else []
-    untaken = algebra.span(algebra.remainder(asked.box, [box for _, box in meeting])) if meeting else asked.box
+    left = algebra.remainder(asked.box, [box for _, box in meeting])
+    untaken = algebra.span(left, len(FACETS))
     unmet = tuple(_unmet(scope, asked, granted, untaken))
     return Fit(tuple(boxes), unmet, tuple(one for one, _ in meeting))
 
@@ -121,7 +124,7 @@ def coverable(asked: Asked, boxes: Sequence[Box]) -> tuple[dict[str, list[Any]],
     merged = algebra.merge(boxes) if boxes else []
     return tuple(
         {
-            facet: algebra.values(facet, box[place], asked)
+            facet: matching.values(facet, box[place], asked)
             for place, facet in enumerate(FACETS)
             if box[place] != asked.box[place]
         }
@@ -134,7 +137,7 @@ def holds_whole(scope: Scope, asked: Asked, *, project_given: bool) -> bool:
 
     `project_given`: the statement names its project beside the scope, so the scope need not.
     """
-    granted = algebra.permitted(scope, asked)
+    granted = matching.permitted(scope, asked)
     if project_given and scope.projects is None:
         granted = (asked.box[0], *granted[1:])
     return algebra.contains(granted, asked.box)

@@ -10,16 +10,16 @@ from consent.authority import granting, mandates, sides
 from consent.authority.signatures import by_kind, by_party
 from consent.errors import Problem
 from consent.prefix import Prefix, Record
-from consent.statements.grants import (
+from consent.statements.grant_events import (
     Assignment,
     Confirmation,
     Dispute,
-    Grant,
     Resolution,
     Resumption,
     Revocation,
     Suspension,
-)  # fmt: skip
+)
+from consent.statements.grants import Grant
 from consent.statements.people import Mandate, MandateEnd
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (

@@ -15,16 +15,16 @@ from consent.authority import granting, sides
 from consent.authority.signatures import by_kind, by_party, key_trouble
 from consent.prefix import Prefix, Record
 from consent.scope import Scope
-from consent.statements.grants import (
+from consent.statements.grant_events import (
     Assignment,
     Confirmation,
     Dispute,
-    Grant,
     Resolution,
     Resumption,
     Revocation,
     Suspension,
-)  # fmt: skip
+)
+from consent.statements.grants import Grant
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import DAY, start_of_day
 

@@ -18,7 +18,7 @@ from signing.errors import SigningError
     "--url", metavar="URL", help="Ask the service at URL instead of the database (CONSENT_URL, CONSENT_TOKEN)."
 )
 def cli(url: str | None) -> None:
-    r"""Record signed performer consents, verify them, and ask whether a use is covered.
+    """Record signed performer consents, verify them, and ask whether a use is covered.
 
     \b
     Exit codes: 0 covered or not required · 10 not covered · 11 needs escalation ·

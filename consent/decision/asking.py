@@ -8,10 +8,11 @@ from itertools import chain
 from consent import registry
 from consent.authority import sides
 from consent.coverage import Taking
+from consent.matching import Asked, AskedTool
 from consent.prefix import Prefix
 from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Question, UsedTool
 from consent.rules.core import lives
-from consent.scope import Asked, AskedTool, Term
+from consent.scope import Term
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
 from consent.states import Life
 from consent.vocabulary.identifiers import parse_tool

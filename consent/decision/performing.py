@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent import coverage, states
+from consent.boxes import Box
 from consent.coverage import Fit
 from consent.decision import asking
 from consent.decision.model import Considered, FacetShort, PerformanceDecision
+from consent.matching import values
 from consent.prefix import Leaned
 from consent.rules import judging, rulings
 from consent.rules.case import Case, Offer
 from consent.rules.core import conditions, outputs
 from consent.rules.model import Finding, Obligation, escalates, refuses
-from consent.scope import FACETS, Box, values
+from consent.scope import FACETS
 from consent.statements.grants import Grant
 from consent.states import Life
 from consent.vocabulary.times import format_instant

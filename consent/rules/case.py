@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.coverage import Fit, Taking
+from consent.matching import Asked
 from consent.prefix import Prefix
 from consent.registry import Person, Work
-from consent.scope import Asked, Limit, Scope
+from consent.scope import Limit, Scope
 from consent.statements.production import ToolDeclaration
 from consent.states import Life
 from consent.vocabulary.identifiers import Identifier

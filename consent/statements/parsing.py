@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from consent import reading
 from consent.errors import InvalidInput, Problem
-from consent.statements import grants, people, production, rulings
+from consent.statements import grant_events, grants, people, production, rulings
 from consent.statements.common import INSTANT, PARTY_ENTRY, Party
 from consent.vocabulary import identifiers
 
@@ -21,13 +21,13 @@ Body = (
     | production.ProjectDeclaration
     | production.ToolDeclaration
     | grants.Grant
-    | grants.Revocation
-    | grants.Suspension
-    | grants.Resumption
-    | grants.Dispute
-    | grants.Resolution
-    | grants.Assignment
-    | grants.Confirmation
+    | grant_events.Revocation
+    | grant_events.Suspension
+    | grant_events.Resumption
+    | grant_events.Dispute
+    | grant_events.Resolution
+    | grant_events.Assignment
+    | grant_events.Confirmation
     | rulings.Prohibition
     | rulings.ProhibitionWithdrawal
     | rulings.Approval
@@ -64,13 +64,13 @@ TYPES: Final[dict[str, reading.Reader[Any]]] = {
     "project.declaration": production.PROJECT,
     "tool.declaration": production.TOOL_DECLARATION,
     "consent.grant": grants.GRANT,
-    "consent.revocation": grants.REVOCATION,
-    "consent.suspension": grants.SUSPENSION,
-    "consent.resumption": grants.RESUMPTION,
-    "consent.dispute": grants.DISPUTE,
-    "consent.resolution": grants.RESOLUTION,
-    "consent.assignment": grants.ASSIGNMENT,
-    "consent.confirmation": grants.CONFIRMATION,
+    "consent.revocation": grant_events.REVOCATION,
+    "consent.suspension": grant_events.SUSPENSION,
+    "consent.resumption": grant_events.RESUMPTION,
+    "consent.dispute": grant_events.DISPUTE,
+    "consent.resolution": grant_events.RESOLUTION,
+    "consent.assignment": grant_events.ASSIGNMENT,
+    "consent.confirmation": grant_events.CONFIRMATION,
     "prohibition": rulings.PROHIBITION,
     "prohibition.withdrawal": rulings.PROHIBITION_WITHDRAWAL,
     "approval": rulings.APPROVAL,

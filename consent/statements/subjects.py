@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from consent.statements.grants import (
+from consent.statements.grant_events import (
     Assignment,
     Confirmation,
     Dispute,
-    Grant,
     Resolution,
     Resumption,
     Revocation,
     Suspension,
-)  # fmt: skip
+)
+from consent.statements.grants import Grant
 from consent.statements.parsing import Statement
 from consent.statements.people import (
     KeyRegistration,

@@ -4,9 +4,10 @@ from itertools import product
 
 from hypothesis import given, settings, strategies as st
 
-from consent import coverage, scope as algebra
+from consent import boxes, coverage, matching, scope as algebra
 from consent.coverage import Taking
-from consent.scope import Asked, AskedTool, Scope
+from consent.matching import Asked, AskedTool
+from consent.scope import Scope
 from consent.vocabulary.identifiers import Identifier
 
 PROJECTS = [Identifier("eidr", "A"), Identifier("eidr", "B"), Identifier("isan", "C")]
@@ -168,7 +169,7 @@ def test_unmet_values_are_those_the_scope_lacks_or_that_are_taken_in_every_cell(
         lacking = {v for v in getattr(asked, facet) if not permits_value(scope, facet, v)}
         dead = {v for v in getattr(asked, facet) if all(cell in taken for cell in everything if cell[place] == v)}
         unmet = next((one for one in fit.unmet if one.facet == facet), None)
-        found = set(algebra.values(facet, unmet.mask, asked)) if unmet else set()
+        found = set(matching.values(facet, unmet.mask, asked)) if unmet else set()
         assert found == lacking | dead
 
 
@@ -183,14 +184,14 @@ def permits_value(scope, facet, value):
 
 def inside(box, asked, cell):
     modality, medium, country, language, flag, tool = cell
-    at = algebra.position
+    at = matching.position
     return bool(
         box[at("modalities")] & algebra.CLOSED["modalities"][modality]
         and box[at("media")] & algebra.CLOSED["media"][medium]
-        and country in algebra.values("territories", box[at("territories")], asked)
-        and language in algebra.values("languages", box[at("languages")], asked)
+        and country in matching.values("territories", box[at("territories")], asked)
+        and language in matching.values("languages", box[at("languages")], asked)
         and (flag is None or box[at("content")] & algebra.CLOSED["content"][flag])
-        and tool.written in algebra.values("tools", box[at("tools")], asked)
+        and tool.written in matching.values("tools", box[at("tools")], asked)
     )
 
 
@@ -204,19 +205,19 @@ def points(box):
 
 @given(BOXES, BOXES)
 def test_intersection_difference_and_containment_are_those_of_sets(one, other):
-    both = algebra.intersect(one, other)
+    both = boxes.intersect(one, other)
     assert (points(both) if both else set()) == points(one) & points(other)
-    pieces = algebra.subtract(one, other)
+    pieces = boxes.subtract(one, other)
     assert set().union(*map(points, pieces)) == points(one) - points(other)
     assert sum(len(points(piece)) for piece in pieces) == len(points(one) - points(other)), "pieces are disjoint"
-    assert algebra.contains(one, other) == (points(other) <= points(one))
+    assert boxes.contains(one, other) == (points(other) <= points(one))
 
 
 @given(st.lists(BOXES, min_size=1, max_size=5))
-def test_merging_keeps_the_cells_and_leaves_no_two_boxes_that_join(boxes):
-    merged = algebra.merge(boxes)
-    assert set().union(*map(points, merged)) == set().union(*map(points, boxes))
-    assert sum(len(points(box)) for box in merged) == len(set().union(*map(points, boxes)))
+def test_merging_keeps_the_cells_and_leaves_no_two_boxes_that_join(given_boxes):
+    merged = boxes.merge(given_boxes)
+    assert set().union(*map(points, merged)) == set().union(*map(points, given_boxes))
+    assert sum(len(points(box)) for box in merged) == len(set().union(*map(points, given_boxes)))
     for one in merged:
         for other in merged:
             differing = [place for place in range(len(one)) if one[place] != other[place]]

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from consent import registry, sentences
 from consent.authority import granting
+from consent.matching import taken
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
-from consent.scope import Scope, taken
+from consent.scope import Scope
 from consent.statements.grants import Grant
 from consent.states import Ending, Life, Transfer
 from consent.vocabulary.times import format_instant

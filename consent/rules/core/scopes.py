@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent import scope as algebra
+from consent import matching
+from consent.boxes import bits_of
 from consent.coverage import Taking, Unmet
 from consent.rules.case import Case, Offer
 from consent.rules.core.catalogue import FACET_RULE
@@ -42,7 +43,7 @@ def judge_scope(offer: Offer) -> Iterator[Finding]:
 
 def facet_pointer(case: Case, unmet: Unmet) -> str:
     """Where in the request the first lacking value stands."""
-    first = next(algebra.bits_of(unmet.mask))
+    first = next(bits_of(unmet.mask))
     request = {
         "projects": "/project",
         "uses": "/use",
@@ -58,12 +59,12 @@ def facet_pointer(case: Case, unmet: Unmet) -> str:
 
 
 def _item(base: str, listed: tuple[str, ...], case: Case, facet: str, bit: int) -> str:
-    lacking = algebra.values(facet, bit, case.asked)
+    lacking = matching.values(facet, bit, case.asked)
     return f"{base}/{listed.index(str(lacking[0]))}" if lacking else base
 
 
 def _territory(case: Case, unmet: Unmet) -> str:
-    lacking = algebra.values("territories", unmet.mask, case.asked) if unmet.facet == "territories" else []
+    lacking = matching.values("territories", unmet.mask, case.asked) if unmet.facet == "territories" else []
     for number, region in enumerate(case.question.request.territories):
         if lacking and territories.lies_in(str(lacking[0]), region):
             return f"/territories/{number}"
@@ -71,7 +72,7 @@ def _territory(case: Case, unmet: Unmet) -> str:
 
 
 def _asked_and_granted(case: Case, unmet: Unmet) -> str:
-    asked = ", ".join(_short(one) for one in algebra.values(unmet.facet, unmet.lacking, case.asked)[:8])
+    asked = ", ".join(_short(one) for one in matching.values(unmet.facet, unmet.lacking, case.asked)[:8])
     granted = ", ".join(_short(one) for one in unmet.granted[:8]) or "none"
     return f"asked {asked or 'nothing stated'}, granted {granted}"
 

@@ -1,0 +1,137 @@
+"""What is said about a grant after it was made: revoked, suspended, disputed, assigned, confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from consent import reading
+from consent.scope import Scope
+from consent.statements.common import DATE, DIGEST, IDENTIFIERS, INSTANT, NAME, PARTIES, PARTY, PROSE
+from consent.statements.scopes import PLAIN
+from consent.vocabulary import words
+from consent.vocabulary.identifiers import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """The end of a grant, or of a part of it, from `effective_at` on."""
+
+    grant: str
+    effective_at: int
+    reason: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A pause of one grant, or of all under an agreement (a strike); `exempt` are interim agreements."""
+
+    start: int
+    reason: str
+    grant: str | None = None
+    agreement: str | None = None
+    union: str | None = None
+    projects: tuple[Identifier, ...] = ()
+    licensees: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """The end of a suspension, addressed the same way."""
+
+    start: int
+    reason: str
+    grant: str | None = None
+    agreement: str | None = None
+    union: str | None = None
+    projects: tuple[Identifier, ...] = ()
+    licensees: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Somebody concerned says the grant, or this part of it, is not what it seems."""
+
+    grant: str
+    text: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The dispute is settled; the grant stands."""
+
+    grant: str
+    text: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnionDecision:
+    """What the union has said to a transfer, and when."""
+
+    status: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The licensee's rights go to another."""
+
+    grant: str
+    to: str
+    union_decision: UnionDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What was transcribed is true."""
+
+    grant: str
+    text: str = ""
+
+
+REVOCATION: Final = reading.shape(
+    Revocation, {"grant": DIGEST, "effective_at": INSTANT, "reason": NAME}, {"scope": PLAIN}
+)
+DISPUTE: Final = reading.shape(Dispute, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+RESOLUTION: Final = reading.shape(Resolution, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+CONFIRMATION: Final = reading.shape(Confirmation, {"grant": DIGEST}, {"text": PROSE})
+ASSIGNMENT: Final = reading.shape(
+    Assignment,
+    {"grant": DIGEST, "to": PARTY,
+     "union_decision": reading.shape(
+         UnionDecision, {"status": reading.word(words.UNION_DECISIONS, "union decision"), "date": DATE})},
+)  # fmt: skip
+
+
+def _pause(
+    make: type[Suspension | Resumption],
+) -> reading.Reader[Suspension | Resumption]:
+    """Reads either a `grant`, or an `agreement` and its `union` with what narrows them."""
+    common = {"from": INSTANT, "reason": NAME}
+    one_grant: reading.Reader[Suspension | Resumption] = reading.shape(
+        make, {**common, "grant": DIGEST}, rename={"from": "start"}
+    )
+    whole_agreement: reading.Reader[Suspension | Resumption] = reading.shape(
+        make,
+        {**common, "agreement": reading.word(words.AGREEMENTS - {"none"}, "agreement"), "union": PARTY},
+        {"projects": IDENTIFIERS, "licensees": PARTIES, "except": PARTIES},
+        rename={"from": "start", "except": "exempt"},
+    )
+
+    def reader(
+        value: reading.JSON, pointer: str, problems: reading.Problems
+    ) -> Suspension | Resumption | reading.Invalid:
+        by_agreement = isinstance(value, dict) and "grant" not in value
+        return (whole_agreement if by_agreement else one_grant)(value, pointer, problems)
+
+    return reader
+
+
+SUSPENSION: Final = _pause(Suspension)
+RESUMPTION: Final = _pause(Resumption)
