@@ -33,9 +33,10 @@ class Caller:
         if self.projects and project not in self.projects:
             raise Forbidden.of("project_bound", "this token does not ask about this project", "/project")
 
-    def concerns(self, parties: Iterable[str]) -> bool:
-        """Whether what involves these parties may be shown to this caller."""
-        return self.party is None or self.party in set(parties)
+    def concerns(self, parties: Iterable[str], project: str | None = None) -> bool:
+        """Whether what involves these parties may be shown to this caller; `project`, where it is about just one."""
+        within = project is None or not self.projects or project in {str(one) for one in self.projects}
+        return within and (self.party is None or self.party in set(parties))
 
 
 LOCAL: Final = Caller("local", frozenset(SCOPES))

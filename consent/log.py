@@ -25,6 +25,15 @@ class Appended:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """An entry, where it stands, and its audit path under the head of the transaction."""
+
+    index: int
+    data: bytes
+    path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """One log: its origin and the key that signs its checkpoints.
 
@@ -94,13 +103,24 @@ class Log:
         except SigningError as error:
             raise LogInconsistent.of("own_proof_failed", f"the log cannot prove its own entry: {error}") from error
 
-    def prove(self, tx: Transaction, index: int) -> tuple[bytes, ...]:
-        """The audit path of an entry under the transaction's head."""
-        return merkle.prove_inclusion(index, tx.head.tree_size, tx.read_hashes)
+    def prove(self, tx: Transaction, index: int) -> Proved:
+        """The entry at an index with its audit path under the transaction's head, verified before anybody sees it.
+
+        Raises LogInconsistent when the entry is missing or its path does not lead to the head.
+        """
+        head, data = tx.head, tx.entry_bytes(index)
+        if data is None:
+            raise LogInconsistent.of("entry_missing", f"entry {index} is missing")
+        path = merkle.prove_inclusion(index, head.tree_size, tx.read_hashes)
+        try:
+            merkle.verify_inclusion(merkle.leaf_hash(data), index, head.tree_size, path, head.root_hash)
+        except SigningError as error:
+            raise LogInconsistent.of("own_proof_failed", f"the log cannot prove entry {index}: {error}") from error
+        return Proved(index, data, path)
 
     def tlog_proof(self, tx: Transaction, index: int) -> str:
         """The C2SP proof text of an entry under the transaction's head."""
-        return format_tlog_proof(index, self.prove(tx, index), tx.head.checkpoint)
+        return format_tlog_proof(index, self.prove(tx, index).path, tx.head.checkpoint)
 
     def verify_head(self, tx: Transaction) -> None:
         """At start: the head row against its own checkpoint and against the stored hashes. Raises LogInconsistent."""

@@ -12,8 +12,9 @@ from functools import partial
 
 from consent import entry as entries
 from consent.errors import ConsentError, LogInconsistent, Problem
-from consent.ledger import auditing
+from consent.ledger import auditing, auditing_decisions
 from consent.ledger.grounds import Grounds
+from consent.storage import tables
 from consent.storage.transaction import Transaction
 from signing import merkle
 from signing.errors import SigningError
@@ -33,7 +34,7 @@ def audit(grounds: Grounds, progress: Progress | None = None) -> AuditReport:
     """Re-verify the whole ledger in one snapshot."""
     with grounds.store.reading() as tx:
         problems = [*_of_the_log(grounds, tx, progress), *auditing.of_statements(grounds, tx)]
-        problems += [*auditing.of_decisions(grounds, tx), *auditing.of_reservations(grounds, tx)]
+        problems += [*auditing_decisions.of_decisions(grounds, tx), *auditing_decisions.of_reservations(tx)]
         return AuditReport(tx.head.tree_size, tuple(problems))
 
 
@@ -87,6 +88,9 @@ def _at(data: bytes, last_at: int) -> int:
 
 def _of_the_head(grounds: Grounds, tx: Transaction, computed: dict[int, bytes]) -> Iterator[Problem]:
     head = tx.head
+    for row in tx.rows(tables.head):
+        if row.origin != head.origin:
+            yield Problem("head_mismatch", f"/head/{row.origin}", "a database holds one log")
     try:
         root = merkle.root_hash(head.tree_size, partial(_read, computed))
         if root != head.root_hash:

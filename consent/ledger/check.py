@@ -44,7 +44,10 @@ class Decided:
 
 def check(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """The answer to one check. Raises InvalidInput, Forbidden, Conflict; never for a "no"."""
-    return _answered(grounds, [permitted(value, caller)], clock)[0]
+    answer = _answered(grounds, [permitted(value, caller)], clock)[0]
+    if isinstance(answer, InvalidInput):
+        raise answer
+    return answer
 
 
 def permitted(value: Any, caller: Caller) -> CheckRequest:
@@ -60,8 +63,9 @@ def check_batch(
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
     asked = [_item(one, caller) for one in _merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
-    answers = iter(_answered(grounds, good, clock))
-    given = [{"error": problem(one)} if isinstance(one, ConsentError) else next(answers) for one in asked]
+    answered = iter(_answered(grounds, good, clock))
+    outcomes = [next(answered) if isinstance(one, CheckRequest) else one for one in asked]
+    given = [{"error": problem(one)} if isinstance(one, ConsentError) else one for one in outcomes]
     return {"outcome": _worst(given), "answers": given}
 
 
@@ -91,19 +95,31 @@ def _worst(given: Sequence[Mapping[str, Any]]) -> str:
     return max(outcomes, key=OUTCOMES.index, default="no_consent_required")
 
 
-def _answered(grounds: Grounds, requests: Sequence[CheckRequest], clock: int | None) -> list[dict[str, Any]]:
+def _answered(
+    grounds: Grounds, requests: Sequence[CheckRequest], clock: int | None
+) -> list[dict[str, Any] | InvalidInput]:
+    """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     recorded = any(_recorded(one) for one in requests)
     with grounds.store.writing() if recorded else grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
         head = tx.head
-        decided = [_decided(grounds, tx, one, now, place) for place, one in enumerate(requests)]
+        decided = [_tried(grounds, tx, one, now, place) for place, one in enumerate(requests)]
         to_log = [one for one in decided if isinstance(one, Decided)]
         receipts = _logged(grounds, tx, to_log, now)
-        return [_answer(grounds, tx, one, head, receipts) for one in decided]
+        return [one if isinstance(one, InvalidInput) else _answer(grounds, tx, one, head, receipts) for one in decided]
 
 
 def _recorded(request: CheckRequest) -> bool:
     return request.record and request.known_at is None
+
+
+def _tried(
+    grounds: Grounds, tx: Transaction, request: CheckRequest, now: int, place: int
+) -> Decided | tuple[Decision, int] | InvalidInput:
+    try:
+        return _decided(grounds, tx, request, now, place)
+    except InvalidInput as error:
+        return error
 
 
 def _decided(
@@ -118,12 +134,10 @@ def _decided(
         return decision, size
     made = digests.encode_base64url(digests.random_bytes(16))
     record = _record(tx, made, request, decision, size)
+    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
     if request.reserve and decision.outcome == "covered":
         tx.pending_holds += _holds(made, decision, own_index, now)
-    refs = decision.relied_on
-    return Decided(
-        made, request, decision, record, entry.decision_issued(now, outcome=decision.outcome, refs=refs, record=record)
-    )
+    return Decided(made, request, decision, record, new)
 
 
 def _record(tx: Transaction, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:
@@ -164,11 +178,8 @@ def _logged(grounds: Grounds, tx: Transaction, decided: Sequence[Decided], now: 
 
 
 def _receipt(grounds: Grounds, tx: Transaction, one: Decided, index: int, now: int) -> str:
-    items = [Item(index, one.entry.data, grounds.log.prove(tx, index))]
-    for grant in one.record["grants"]:
-        registered = tx.entry(grant["index"])
-        assert registered is not None
-        items.append(Item(grant["index"], registered.data, grounds.log.prove(tx, grant["index"])))
+    proved = [grounds.log.prove(tx, place) for place in (index, *(grant["index"] for grant in one.record["grants"]))]
+    items = [Item(entered.index, entered.data, entered.path) for entered in proved]
     return receipt.sign_receipt(
         one.record,
         issuer=grounds.issuer,
@@ -235,7 +246,7 @@ def recorded(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict
     """A recorded answer again, to whom it concerns. Raises NotFound, for strangers too."""
     with grounds.store.reading() as tx:
         row = tx.decision_row(decision)
-        if row is None or not caller.concerns(_concerned(row)):
+        if row is None or not caller.concerns(_concerned(row), row.project):
             raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
         record = canonical.parse(row.record, max_bytes=len(row.record))
         answer = canonical.parse(row.answer, max_bytes=len(row.answer))

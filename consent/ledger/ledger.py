@@ -118,7 +118,9 @@ class Ledger:
         return audit.audit(self._grounds, progress)
 
     def ready(self) -> None:
-        """Raises Unavailable unless the ledger can be read and its head is what it should be."""
+        """Raises Unavailable unless the ledger can be read and written and its head is what it should be."""
+        if self._grounds.store.stopped.is_set():
+            raise Unavailable.of("log_stopped", "writing stopped at a contradiction in the log: run consent log audit")
         try:
             with self._grounds.store.reading() as tx:
                 self._grounds.log.verify_head(tx)

@@ -28,15 +28,21 @@ def statement(
     with grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
         size = grounds.known_size(tx, known_at)
-        record = grounds.prefix(tx, size).record(digest)
-        if record is None or not caller.concerns(concerned(record)):
+        prefix = grounds.prefix(tx, size)
+        record = prefix.record(digest)
+        if record is None or not caller.concerns(concerned(record, prefix)):
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         said = described(grounds, tx, record, at=now if at is None else at, now=now, known_at=size)
-        return {**said, "bundle": bundle_of(tx, digest)}
+        return {**said, "bundle": bundle_of(tx, record)}
 
 
-def concerned(record: Record) -> set[str]:
-    """The parties a statement involves."""
+def concerned(record: Record, prefix: Prefix) -> set[str]:
+    """The parties a statement involves, those of the statements it acts on included."""
+    acted_on = (prefix.record(one) for one in record.statement.refs)
+    return _named(record).union(*(_named(one) for one in acted_on if one is not None))
+
+
+def _named(record: Record) -> set[str]:
     involved = {party.party for party in record.statement.parties}
     body = record.body
     named = (
@@ -60,7 +66,7 @@ def grants(
         instant = now if at is None else at
         page: list[dict[str, Any]] = []
         for record in _candidates(tx, prefix, performer, project, after):
-            if not caller.concerns(concerned(record)):
+            if not caller.concerns(concerned(record, prefix)):
                 continue
             shown = states.state_of(record, prefix, instant, now)
             if state is None or shown == state:
@@ -139,7 +145,7 @@ def history(
         now = grounds.now(tx, clock)
         prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
         grant = prefix.record(digest)
-        if grant is None or not isinstance(grant.body, Grant) or not caller.concerns(concerned(grant)):
+        if grant is None or not isinstance(grant.body, Grant) or not caller.concerns(concerned(grant, prefix)):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         about = [grant, *prefix.about(f"on:{digest}"), *_of_its_agreement(prefix, grant.body)]
         happened = [one for record in about for one in _arrivals(record)]

@@ -68,13 +68,14 @@ def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, n
 def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitted: Admitted, now: int) -> Record:
     statement, digest = presented.statement, presented.digest
     index = tx.head.tree_size
-    new = entry.statement_registered(
-        now,
-        kind=statement.type,
-        statement=digest,
-        proofs=bundle.proofs_digest(proof.value for _, proof in admitted.verified),
-        refs=statement.refs,
-    )
+    with as_error(Refused):
+        new = entry.statement_registered(
+            now,
+            kind=statement.type,
+            statement=digest,
+            proofs=bundle.proofs_digest(proof.value for _, proof in admitted.verified),
+            refs=statement.refs,
+        )
     grounds.log.append(tx, [new])
     row = {"digest": digest, "kind": statement.type, "data": presented.statement_bytes, "entry_index": index, "at": now}
     tx.insert(tables.statements, [row])
@@ -129,7 +130,9 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code, "pointer": problem.pointer, "detail": problem.detail, "rule": problem.rule}
 
 
-def bundle_of(tx: Transaction, digest: str) -> dict[str, Any]:
-    """The bundle of a registered statement, proofs in the order of `parties`."""
-    proofs = [canonical.parse(data, max_bytes=len(data)) for _, data in tx.proof_bytes(digest)]
-    return {"statement": digests.encode_base64url(tx.statement_bytes(digest)), "proofs": proofs}
+def bundle_of(tx: Transaction, record: Record) -> dict[str, Any]:
+    """The bundle of a registered statement with the proofs the record knows of, in the order of `parties`."""
+    known = {proof.position for proof in record.proofs}
+    held = [data for position, data in tx.proof_bytes(record.digest) if position in known]
+    proofs = [canonical.parse(data, max_bytes=len(data)) for data in held]
+    return {"statement": digests.encode_base64url(tx.statement_bytes(record.digest)), "proofs": proofs}

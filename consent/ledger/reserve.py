@@ -28,6 +28,7 @@ def commit(
 ) -> dict[str, Any]:
     """Use up what was really used. More than was held only if the limit still has it.
 
+    The same again answers the same; anything else after the end is a conflict.
     Raises InvalidInput, NotFound, Conflict (`reservation_ended`, `quota_exhausted`).
     """
     reading.read(_COMMIT, value)
@@ -47,24 +48,30 @@ def _end(
     with grounds.store.writing() as tx:
         now = grounds.now(tx, clock)
         row = tx.decision_row(decision)
-        if row is None or row.reserved_until is None or not caller.concerns({row.licensee or ""}):
+        if row is None or row.reserved_until is None or not caller.concerns(_askers(row), row.project):
             raise NotFound.of("reservation_unknown", "no reservation of that decision is here")
+        record = {"amounts": amounts, "decision": decision}
         ended = tx.reservation(decision)
         if ended is not None:
-            if ended.state != state:
-                raise Conflict.of("reservation_ended", f"the reservation has been {ended.state} before")
+            if ended.state != state or bytes(ended.record) != canonical.canonicalize(record):
+                raise Conflict.of("reservation_ended", f"the reservation has been {ended.state}, and not as said now")
             return _answer(grounds, tx, decision, state, ended.entry_index)
         if now >= row.reserved_until:
             raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
         holds = tx.holds_of(decision)
         used = used_of(holds, amounts) if state == "committed" else [0] * len(holds)
         _refuse_overuse(grounds, tx, holds, used, now)
-        record = {"amounts": amounts, "decision": decision}
         refs = tuple(dict.fromkeys(hold.grant for hold in holds))
         new = entry.reservation_ended(now, committed=state == "committed", record=record, refs=refs)
         index = grounds.log.append(tx, [new]).first
         tx.end_reservation(decision, state, index, canonical.canonicalize(record), used)
         return _answer(grounds, tx, decision, state, index)
+
+
+def _askers(row: Any) -> set[str]:
+    """Who may end what they reserved: the licensee and the vendor of the question."""
+    request = canonical.parse(bytes(row.request), max_bytes=len(row.request))
+    return {one for one in (request.get("licensee"), request.get("vendor")) if one}
 
 
 def _answer(grounds: Grounds, tx: Transaction, decision: str, state: str, index: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from consent.callers import SCOPES, Caller
 from consent.errors import InvalidInput, NotFound, Problem, Unauthenticated
 from consent.ledger.grounds import Grounds
+from consent.storage import token_rows
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
@@ -37,9 +38,10 @@ def new_token(
         now = grounds.clock()
         expires_at = None if expires_in is None else now + expires_in
         listed = canonical.canonicalize([one.as_json() for one in projects]).decode()
-        tx.insert_token({"id": made, "secret": digests.sha256(text.encode()), "scopes": " ".join(sorted(scopes)),
-                         "party": party, "projects": listed, "created_at": now, "expires_at": expires_at,
-                         "revoked_at": None})  # fmt: skip
+        token_rows.insert_token(tx, {
+            "id": made, "secret": digests.sha256(text.encode()), "scopes": " ".join(sorted(scopes)), "party": party,
+            "projects": listed, "created_at": now, "expires_at": expires_at, "revoked_at": None,
+        })  # fmt: skip
     return {"token": text, "id": made, "expires_at": None if expires_at is None else format_instant(expires_at)}
 
 
@@ -72,7 +74,7 @@ def caller_of(grounds: Grounds, text: str) -> Caller:
     if len(text) > 200 or not text.isascii():
         raise unknown
     with grounds.store.reading() as tx:
-        row = tx.token_row(digests.sha256(text.encode()))
+        row = token_rows.token_row(tx, digests.sha256(text.encode()))
     if row is None or row.revoked_at is not None:
         raise unknown
     if row.expires_at is not None and grounds.clock() >= row.expires_at:
@@ -85,7 +87,7 @@ def caller_of(grounds: Grounds, text: str) -> Caller:
 def listed(grounds: Grounds) -> list[dict[str, Any]]:
     """Every token without its secret, oldest first."""
     with grounds.store.reading() as tx:
-        return [_shown(row) for row in tx.token_rows()]
+        return [_shown(row) for row in token_rows.token_rows(tx)]
 
 
 def _shown(row: Any) -> dict[str, Any]:
@@ -98,5 +100,5 @@ def _shown(row: Any) -> dict[str, Any]:
 def revoke(grounds: Grounds, token_id: str) -> None:
     """End a token now. Raises NotFound."""
     with grounds.store.writing() as tx:
-        if not tx.revoke_token(token_id, grounds.clock()):
+        if not token_rows.revoke_token(tx, token_id, grounds.clock()):
             raise NotFound.of("token_unknown", "no token of that id is in force")

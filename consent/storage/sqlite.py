@@ -6,6 +6,7 @@ is one that brings its own library, and an older one is refused.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 from pysqlite3 import dbapi2
@@ -34,6 +35,11 @@ def engine(url: URL) -> Engine:
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
+
+
+def is_there(url: URL) -> bool:
+    """Whether the database's file exists: merely looking into one that does not would make it."""
+    return url.database is None or url.database.startswith("file:") or Path(url.database).is_file()
 
 
 def _prepare(connection: Any, _record: Any) -> None:

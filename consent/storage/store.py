@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, TimeoutError as PoolTimeout
 
 from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.statements.parsing import Statement, parse_statement
@@ -35,7 +35,11 @@ class StatementCache:
 
     def get(self, digest: str) -> Statement | None:
         """The parsed statement, when it was read before."""
-        return self._known.get(digest)
+        with self._lock:
+            known = self._known.get(digest)
+            if known is not None:
+                self._known.move_to_end(digest)
+            return known
 
     def read(self, digest: str, data: bytes) -> Statement:
         """The statement of these stored bytes, remembered."""
@@ -49,10 +53,15 @@ class StatementCache:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A connected database."""
+    """A connected database.
+
+    Once a writer meets a contradiction in the log, `stopped` is set and this process writes no more: whatever is wrong
+    must be looked at (`consent log audit`) before the log grows over it.
+    """
 
     engine: Engine
     statements: StatementCache
+    stopped: Event = field(default_factory=Event)
 
     @classmethod
     def connect(cls, url: str) -> Store:
@@ -70,13 +79,15 @@ class Store:
         """Bring an empty or older database to the newest migration."""
         config = Config()
         config.set_main_option("script_location", str(_migrations()))
-        with self.engine.begin() as connection:
+        with _told(), self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     def has_ledger(self) -> bool:
-        """Whether the database holds a ledger's head."""
-        with self.engine.connect() as connection:
+        """Whether the database holds a ledger's head. A file that is not there is not made."""
+        if not sqlite.is_there(self.engine.url):
+            return False
+        with _told(), self.engine.connect() as connection:
             if not inspect(connection).has_table("head"):
                 return False
             return connection.execute(_HEAD).first() is not None
@@ -89,9 +100,18 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
-        """The one writer's transaction: committed when the block ends, rolled back when it raises."""
-        with self._connected(writing=True) as connection:
-            yield self._opened(connection)
+        """The one writer's transaction: committed when the block ends, rolled back when it raises.
+
+        Raises Unavailable (`log_stopped`) after a LogInconsistent in this process.
+        """
+        if self.stopped.is_set():
+            raise Unavailable.of("log_stopped", "writing stopped at a contradiction in the log: run consent log audit")
+        try:
+            with self._connected(writing=True) as connection:
+                yield self._opened(connection)
+        except LogInconsistent:
+            self.stopped.set()
+            raise
 
     @contextmanager
     def founding(self) -> Iterator[Transaction]:
@@ -101,13 +121,12 @@ class Store:
 
     @contextmanager
     def _connected(self, *, writing: bool) -> Iterator[Connection]:
-        try:
-            with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
-                yield connection
-        except OperationalError as error:
-            raise Unavailable.of("database_unavailable", "the database is busy or out of reach; try again") from error
-        except DatabaseError as error:
-            raise LogInconsistent.of("database_refused", f"the database refused: {error.orig}") from error
+        with (
+            _told(),
+            self.engine.connect().execution_options(writing=writing) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def _opened(self, connection: Connection) -> Transaction:
         row = connection.execute(_HEAD).first()
@@ -116,6 +135,17 @@ class Store:
         return Transaction(
             connection, Head(row.origin, row.tree_size, row.root_hash, row.checkpoint, row.at), self.statements
         )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the database says as an error of ours: busy or out of reach (try again), or refused (something is wrong)."""
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise Unavailable.of("database_unavailable", "the database is busy or out of reach; try again") from error
+    except DatabaseError as error:
+        raise LogInconsistent.of("database_refused", f"the database refused: {error.orig}") from error
 
 
 def _migrations() -> Path:

@@ -24,7 +24,6 @@ from consent.storage.tables import (
     reservations,
     statements,
     subjects,
-    tokens,
 )  # fmt: skip
 from signing import canonical
 
@@ -61,7 +60,6 @@ _END_HOLD: Final = (
     .values(ended_index=bindparam("ended"), used=bindparam("amount_used"))
 )
 _LEANED: Final = select(leaned).where(leaned.c.decision == bindparam("decision"))
-_TOKEN: Final = select(tokens).where(tokens.c.secret == bindparam("secret"))
 _SWAP: Final = (
     update(head)
     .where(
@@ -186,8 +184,13 @@ class Transaction:
 
     def entry(self, index: int) -> Entry | None:
         """The entry at an index."""
+        data = self.entry_bytes(index)
+        return None if data is None else parse_entry(data)
+
+    def entry_bytes(self, index: int) -> bytes | None:
+        """The exact bytes of the entry at an index."""
         data = self.connection.execute(_ENTRY, {"entry_index": index}).scalar()
-        return None if data is None else parse_entry(bytes(data))
+        return None if data is None else bytes(data)
 
     def read_hashes(self, positions: Sequence[int]) -> Sequence[bytes]:
         """Stored hashes in the order asked. Raises LogInconsistent when one is missing."""
@@ -263,25 +266,6 @@ class Transaction:
     def rows(self, table: Any) -> Iterator[Any]:
         """Every row of a table in the order of its primary key."""
         return iter(self.connection.execute(select(table).order_by(*table.primary_key.columns)))
-
-    # -- tokens ------------------------------------------------------------------------------------------------
-
-    def insert_token(self, row: Mapping[str, Any]) -> None:
-        """Store a token by its hash."""
-        self.connection.execute(insert(tokens), dict(row))
-
-    def token_row(self, secret: bytes) -> Any | None:
-        """The token of that hash."""
-        return self.connection.execute(_TOKEN, {"secret": secret}).first()
-
-    def token_rows(self) -> list[Any]:
-        """Every token, oldest first."""
-        return list(self.connection.execute(select(tokens).order_by(tokens.c.created_at, tokens.c.id)))
-
-    def revoke_token(self, token_id: str, now: int) -> bool:
-        """Whether a token in force was ended."""
-        query = update(tokens).where(tokens.c.id == token_id, tokens.c.revoked_at.is_(None)).values(revoked_at=now)
-        return bool(self.connection.execute(query).rowcount)
 
 
 def _hold(row: Any) -> Hold:
