@@ -14,7 +14,7 @@ from consent.errors import Problem, Refused
 from consent.prefix import Prefix, Record
 from consent.statements.parsing import Statement
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
-from consent.statements.rulings import ErasureOrder
+from consent.statements.rulings import Determination, ErasureOrder
 from consent.vocabulary.times import format_instant
 from signing import bundle, keys
 from signing.bundle import RawProof, VerifiedProof
@@ -51,14 +51,14 @@ def admit(presented: Presented, *, known: Record | None, prefix: Prefix, now: in
         detail = f"the statement is for {', '.join(statement.ledgers)}; this ledger is {prefix.origin}"
         problems.append(Problem("wrong_ledger", "/ledgers", detail))
     own_key = _own_key(statement, prefix, problems)
-    verified = list(_verified(presented, own_key, prefix, now, problems))
+    signed = {proof.position for proof in known.proofs} if known else set()
+    verified = list(_verified(presented, own_key, prefix, now, signed, problems))
     if not presented.proofs:
         problems.append(Problem("signature_missing", "/proofs", "at least one proof is needed"))
     if not problems and known is None:
         problems += _not_entitled(statement, prefix)
     if problems:
         raise Refused(problems)
-    signed = {proof.position for proof in known.proofs} if known else set()
     fresh = {position: proof for position, proof in verified if position not in signed}
     return Admitted(tuple(sorted(fresh.items())), own_key.thumbprint if own_key else None)
 
@@ -91,7 +91,12 @@ def _own_key(statement: Statement, prefix: Prefix, problems: list[Problem]) -> k
 
 
 def _verified(
-    presented: Presented, own_key: keys.PublicKey | None, prefix: Prefix, now: int, problems: list[Problem]
+    presented: Presented,
+    own_key: keys.PublicKey | None,
+    prefix: Prefix,
+    now: int,
+    signed: set[int],
+    problems: list[Problem],
 ) -> Iterator[tuple[int, VerifiedProof]]:
     positions = {one.key: i for i, one in enumerate(presented.statement.parties) if one.key is not None}
     for proof in presented.proofs:
@@ -102,7 +107,9 @@ def _verified(
                 detail = "no party of the statement signs with this key"
                 problems.append(Problem("proof_not_named", proof.pointer, detail))
                 continue
-            public = _usable(presented.statement, position, own_key, prefix, now, proof.pointer, problems)
+            # What is in the log already was judged when it came in; handed in again it is only verified.
+            judged_at = None if position in signed else now
+            public = _usable(presented.statement, position, own_key, prefix, judged_at, proof.pointer, problems)
             if public is not None:
                 ring = keys.Keyring({public.thumbprint: public})
                 yield position, bundle.verify_proof(proof, presented.statement_bytes, ring)
@@ -115,7 +122,7 @@ def _usable(
     position: int,
     own_key: keys.PublicKey | None,
     prefix: Prefix,
-    now: int,
+    judged_at: int | None,
     pointer: str,
     problems: list[Problem],
 ) -> keys.PublicKey | None:
@@ -129,7 +136,7 @@ def _usable(
         detail = f"the key {named.key} is not registered for {named.party}"
         problems.append(Problem("key_unknown", pointer, detail))
         return None
-    trouble = _not_now(key, prefix, now)
+    trouble = _not_now(key, statement, prefix, judged_at) if judged_at is not None else None
     if trouble is not None:
         problems.append(Problem(trouble[0], pointer, trouble[1]))
         return None
@@ -137,7 +144,7 @@ def _usable(
     return keys.parse_public_jwk(dict(jwk), pointer)
 
 
-def _not_now(key: registry.Key, prefix: Prefix, now: int) -> tuple[str, str] | None:
+def _not_now(key: registry.Key, statement: Statement, prefix: Prefix, now: int) -> tuple[str, str] | None:
     """Why a registered key may not sign at this moment. A key may sign its own revocation once (README 15)."""
     if now < key.not_before:
         return "key_not_yet_valid", f"the key is valid from {format_instant(key.not_before)} on"
@@ -145,7 +152,8 @@ def _not_now(key: registry.Key, prefix: Prefix, now: int) -> tuple[str, str] | N
         return "key_expired", f"the key was valid until {format_instant(key.not_after)}"
     if any(one.invalid_from <= now for one in registry.revocations(prefix, key.thumbprint)):
         return "key_revoked", "the key has been revoked"
-    if "sign" not in key.purposes and "decide" not in key.purposes:
+    wanted = {"sign", "decide"} if isinstance(statement.body, Determination) else {"sign"}
+    if wanted.isdisjoint(key.purposes):
         return "key_invalid", f"the key is registered for {', '.join(key.purposes)}, not for signing statements"
     return None
 

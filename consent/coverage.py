@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from consent import boxes as algebra, matching
 from consent.boxes import Box
 from consent.matching import Asked
-from consent.scope import FACETS, Scope
+from consent.scope import ANY, FACETS, Scope
 
 Source = TypeVar("Source")
 
@@ -132,12 +132,17 @@ def coverable(asked: Asked, boxes: Sequence[Box]) -> tuple[dict[str, list[Any]],
     )
 
 
-def holds_whole(scope: Scope, asked: Asked, *, project_given: bool) -> bool:
-    """Whether an approving scope holds the whole box asked (a facet left out means none).
+def holds_whole(scope: Scope, asked: Asked, at: int) -> bool:
+    """Whether an approving scope holds the whole box asked at the instant (a facet left out means none).
 
-    `project_given`: the statement names its project beside the scope, so the scope need not.
+    The statement names its project beside the scope, so the scope need not. Where nobody says which episode, only a
+    scope of any episode holds it.
     """
+    if scope.term is not None and not scope.term.holds(at):
+        return False
+    if asked.episode is None and ANY not in (scope.episodes or ()):
+        return False
     granted = matching.permitted(scope, asked)
-    if project_given and scope.projects is None:
+    if scope.projects is None:
         granted = (asked.box[0], *granted[1:])
     return algebra.contains(granted, asked.box)

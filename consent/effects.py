@@ -114,8 +114,8 @@ def _of_confirmation(record: Record, named: Record, prefix: Prefix) -> Iterator[
 def _of_use_approval(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
     grant, body = _grant(named), record.body
     assert isinstance(body, UseApproval)
-    if not sides.by_performer_side(prefix, record, grant.performer):
-        yield _no_authority("nobody on the performer's side signs", rule="CORE-28")
+    if not sides.binds(prefix, record, grant.performer, sides.uses_of(grant)):
+        yield _no_authority("nobody who could consent for the performer signs", rule="CORE-28")
     if body.condition not in {one.id for one in grant.conditions}:
         yield Problem("condition_to_judge", "/condition", f"the grant has no condition {body.condition}", "CORE-28")
 
@@ -129,7 +129,7 @@ def _of_revocation(record: Record, named: Record, prefix: Prefix) -> Iterator[Pr
     grant = _grant(named)
     if states.ending_of(prefix, grant, record) is not None:
         return
-    if sides.by_performer_side(prefix, record, grant.performer):
+    if sides.acts_for(prefix, record, grant.performer):
         detail = f"the grant is {grant.revocability.kind}: this ends nothing by itself and acts as a dispute"
         yield Problem("disputed", "/grant", detail, "CORE-26")
     else:
@@ -159,7 +159,7 @@ def _of_tool(record: Record, prefix: Prefix) -> Iterator[Problem]:
 
 def _of_prohibition(record: Record, prefix: Prefix) -> Iterator[Problem]:
     assert isinstance(record.body, Prohibition)
-    if not sides.by_performer_side(prefix, record, record.body.performer):
+    if not sides.acts_for(prefix, record, record.body.performer):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
 
 
@@ -200,8 +200,8 @@ def _of_lifting(record: Record, prefix: Prefix) -> Iterator[Problem]:
     barred = prefix.record(body.prohibition)
     if barred is None or not isinstance(barred.body, Prohibition):
         yield Problem("no_grant", "/prohibition", "no prohibition of that digest is registered", "CORE-12")
-    elif not sides.by_performer_side(prefix, record, barred.body.performer):
-        yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
+    elif not sides.binds(prefix, record, barred.body.performer, barred.body.scope.uses or ()):
+        yield _no_authority("nobody who could consent for the performer signs", rule="CORE-12")
 
 
 def _of_disapproval(record: Record, prefix: Prefix) -> Iterator[Problem]:

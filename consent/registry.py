@@ -157,6 +157,33 @@ def work(prefix: Prefix, identifier: Identifier, at: int) -> Work | None:
     return Work(record, body)
 
 
+def aliases(prefix: Prefix, identifier: Identifier, at: int) -> tuple[Identifier, ...]:
+    """The identifiers a work goes by, the asked one first.
+
+    Another identifier of its declaration counts when the same licensee owns it and the two were never declared as works
+    apart: declaring them together afterwards does not make one work of two, and carries no consent over.
+    """
+    known = work(prefix, identifier, at)
+    others = known.declaration.project if known else ()
+    same = (one for one in others if one == identifier or _one_work(prefix, identifier, one, at))
+    return tuple(dict.fromkeys((identifier, *same)))
+
+
+def _one_work(prefix: Prefix, identifier: Identifier, other: Identifier, at: int) -> bool:
+    one, two = work(prefix, identifier, at), work(prefix, other, at)
+    if one is None or two is None or one.declaration.licensee != two.declaration.licensee:
+        return False
+    return _introduced_beside(prefix, identifier, other) or _introduced_beside(prefix, other, identifier)
+
+
+def _introduced_beside(prefix: Prefix, known: Identifier, new: Identifier) -> bool:
+    """Whether the first declaration of `new` already named `known` too."""
+    for record in prefix.complete(f"project:{new}", ProjectDeclaration):
+        if isinstance(record.body, ProjectDeclaration) and names(record, record.body.licensee):
+            return known in record.body.project
+    return False
+
+
 def first_declared_at(prefix: Prefix, identifier: Identifier) -> int | None:
     """When the project was first declared by anybody entitled to."""
     for record in prefix.complete(f"project:{identifier}", ProjectDeclaration):

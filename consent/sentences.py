@@ -7,11 +7,14 @@ and a difference makes it disputed. Changing one character here is therefore a n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from consent.scope import ANY, Limit, Scope, Term
 from consent.statements.grants import Compensation, Condition, Exclusion, Grant
 from consent.statements.parsing import Statement
+from signing import digests
 
 RENDERER: Final = "1"
 LANGUAGE: Final = "en"
@@ -51,6 +54,28 @@ def render(statement: Statement) -> str:
 def render_grant(grant: Grant) -> str:
     """A consent in plain sentences, one on each line, ending in a line feed."""
     return "\n".join(_of_grant(grant)) + "\n"
+
+
+def shown_text_stands(digest: str, grant: Grant) -> bool:
+    """Whether the sentences a grant says its signer was shown are those of its terms, by the renderer known here."""
+    text = grant.text
+    if text is None:
+        return True
+    if text.renderer != RENDERER or text.language != LANGUAGE:
+        return False
+    return _rendered(digest, _Unhashed(grant)) == text.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class _Unhashed:
+    """A grant beside the cache's key: what is rendered is remembered by the statement's digest alone."""
+
+    grant: Grant = field(hash=False, compare=False)
+
+
+@lru_cache(maxsize=1024)
+def _rendered(_digest: str, held: _Unhashed) -> str:
+    return digests.digest(render_grant(held.grant).encode())
 
 
 def _of_grant(grant: Grant) -> Iterator[str]:

@@ -7,10 +7,12 @@ at one instant.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from consent import sentences
 from consent.authority import granting, sides
 from consent.authority.signatures import by_kind, by_party, key_trouble
 from consent.prefix import Prefix, Record
@@ -110,13 +112,25 @@ class Life:
         return [ending for ending in self.endings if ending.effective <= at]
 
     def suspended_at(self, at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
-        """The suspensions in force at the instant: of the grant, and of its agreement."""
-        found = []
-        for strike in (False, True):
-            said = [t for t in self.turns if t.strike == strike and t.effective <= at and t.reaches(work, licensee)]
-            if said and said[-1].on:
-                found.append(said[-1])
-        return found
+        """The suspensions in force at the instant: of the grant, and of its agreement by each union."""
+        latest: dict[str | None, Turn] = {}
+        for turn in self.turns:
+            if turn.effective <= at and turn.reaches(work, licensee):
+                latest[turn.said.union] = turn
+        return [turn for turn in latest.values() if turn.on]
+
+    def suspended_during(self, start: int, end: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
+        """The suspensions that begin after `start` and before `end`, even if they end before it."""
+        return [t for t in self.turns if t.on and start < t.effective < end and t.reaches(work, licensee)]
+
+    def assignees_at(self, at: int) -> frozenset[str]:
+        """Who may ask in the licensee's place: the union's latest word on each transfer counts."""
+        latest = {one.to: one for one in sorted(self.transfers, key=lambda one: one.at) if one.at <= at}
+        return frozenset(
+            one.to
+            for one in latest.values()
+            if one.status == "approved" and (one.by_union or self.grant.agreement == "none")
+        )
 
     def disputed_at(self, at: int) -> list[Quarrel]:
         """The disputes open at the instant."""
@@ -133,11 +147,11 @@ def life_of(prefix: Prefix, record: Record) -> Life:
     return Life(
         record=record,
         grant=grant,
-        revoked_key=any(kind == "key_revoked" for _, kind in troubles),
+        revoked_key=any(kind == "key_revoked" for _, kind, _ in troubles),
         superseded_at=_superseded_at(prefix, grant, about),
         endings=endings,
         turns=_turns(prefix, grant, about),
-        quarrels=_quarrels(prefix, grant, record, about, refused, [s.at for s, kind in troubles if kind == "disputed"]),
+        quarrels=_quarrels(prefix, record, about, refused),
         confirmed=any(_confirms(prefix, grant, one) for one in about),
         transfers=tuple(_transfers(prefix, grant, about)),
     )
@@ -151,7 +165,7 @@ def _endings(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[tuple[E
             ending = ending_of(prefix, grant, said)
             if ending is not None:
                 counted.append(ending)
-            elif sides.by_performer_side(prefix, said, grant.performer):
+            elif sides.acts_for(prefix, said, grant.performer):
                 refused.append(said)
     return tuple(sorted(counted, key=lambda one: one.effective)), refused
 
@@ -163,8 +177,8 @@ def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
     assert said_at is not None
     ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
     at_once = max(body.effective_at, said_at)
-    if sides.by_performer_side(prefix, said, grant.performer):
-        kind = grant.revocability.kind
+    kind = grant.revocability.kind
+    if sides.acts_for(prefix, said, grant.performer):
         if kind in {"revocable_at_will", "statutory_withdrawal"} or grant.legal_basis == "gdpr_consent":
             return ending(effective=at_once, code="withdrawn")
         if kind == "revocable_on_notice":
@@ -172,24 +186,31 @@ def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
             return ending(effective=max(body.effective_at, runs_until), code="withdrawn")
         if kind == "opt_out_new_works":
             return ending(effective=at_once, code="withdrawn", new_works_after=at_once)
-        return None
-    return ending(effective=at_once, code="revoked") if by_party(prefix, said, grant.licensee) else None
+    by_licensee = by_party(prefix, said, grant.licensee, doubted=True)
+    return ending(effective=at_once, code="revoked") if by_licensee else None
 
 
 def _superseded_at(prefix: Prefix, grant: Grant, about: list[Record]) -> int | None:
-    """When a grant of the same sides, signed by people who could, took this one's place."""
-    for other in about:
-        if isinstance(other.body, Grant) and replaces(prefix, grant, other):
-            return other.complete_at
-    return None
+    """When a grant of the same sides, signed by people who could, first took this one's place."""
+    replaced = [replaced_at(prefix, grant, other) for other in about if isinstance(other.body, Grant)]
+    return min((at for at in replaced if at is not None), default=None)
 
 
-def replaces(prefix: Prefix, grant: Grant, other: Record) -> bool:
-    """Whether a complete grant that names this one in `supersedes` was made by the same sides."""
-    body = other.body
+def replaced_at(prefix: Prefix, grant: Grant, other: Record) -> int | None:
+    """When a complete grant that names this one in `supersedes` took its place; None when it does not.
+
+    It must be of the same sides, made by people who could; a transcript replaces nothing before it is confirmed.
+    """
+    body, complete_at = other.body, other.complete_at
     assert isinstance(body, Grant)
-    same_sides = (body.performer, body.licensee) == (grant.performer, grant.licensee)
-    return same_sides and not any(fault.effect == "not" for fault in granting.faults(prefix, other))
+    if complete_at is None or (body.performer, body.licensee) != (grant.performer, grant.licensee):
+        return None
+    if any(fault.effect == "not" for fault in granting.faults(prefix, other)):
+        return None
+    if body.basis is None:
+        return complete_at
+    said = [one for one in prefix.about(f"on:{other.digest}") if one.complete_at and _confirms(prefix, body, one)]
+    return max(complete_at, min(one.complete_at or 0 for one in said)) if said else None
 
 
 def _turns(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[Turn, ...]:
@@ -207,48 +228,87 @@ def _of_the_agreement(prefix: Prefix, grant: Grant) -> tuple[Record, ...]:
 
 
 def pause_counts(prefix: Prefix, grant: Grant | None, said: Record) -> bool:
-    """Whether a suspension or resumption was said by the performer side, or by the union it names for its agreement."""
+    """Whether the performer side said it, or the union it names for its agreement.
+
+    A resumption permits again, so it needs somebody who could consent.
+    """
     body = said.body
     assert isinstance(body, Suspension | Resumption)
+    ends = isinstance(body, Resumption)
     if body.agreement is not None:
-        return body.union in by_kind(prefix, said, "union")
-    return grant is not None and sides.by_performer_side(prefix, said, grant.performer)
+        return body.union in by_kind(prefix, said, "union", doubted=not ends)
+    if grant is None:
+        return False
+    if ends:
+        return sides.binds(prefix, said, grant.performer, sides.uses_of(grant))
+    return sides.acts_for(prefix, said, grant.performer)
 
 
-def _quarrels(
-    prefix: Prefix, grant: Grant, record: Record, about: list[Record], refused: list[Record], doubted: list[int]
-) -> tuple[Quarrel, ...]:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A dispute before it is known how it ended: from when it counts, and when it was said."""
+
+    since: int
+    said_at: int
+    why: str
+    scope: Scope | None = None
+
+
+def _quarrels(prefix: Prefix, record: Record, about: list[Record], refused: list[Record]) -> tuple[Quarrel, ...]:
+    grant = record.body
+    assert isinstance(grant, Grant)
     settled = [
         (one.complete_at or 0, one.body.scope)
         for one in about
         if isinstance(one.body, Resolution) and resolution_counts(prefix, grant, one)
     ]
-    opened: list[tuple[int, str, Scope | None]] = [
-        (at, "a signer's key was later called invalid", None) for at in doubted
-    ]
+    opened = [*_doubts(prefix, record), *_disputes(prefix, record, about), *_refused_withdrawals(grant, refused)]
+    return tuple(Quarrel(one.since, _settled_at(one, settled), one.why, one.scope) for one in opened)
+
+
+def _doubts(prefix: Prefix, record: Record) -> Iterator[_Opened]:
+    """What casts doubt on the grant itself: a signer's key, or the sentences the signer was shown."""
+    for signing, kind, said_at in key_trouble(prefix, record):
+        if kind == "disputed":
+            yield _Opened(signing.at, said_at, "a signer's key was later called invalid")
+    grant = record.body
+    assert isinstance(grant, Grant)
+    if not sentences.shown_text_stands(record.digest, grant):
+        yield _Opened(record.at, record.at, "the sentences it says the signer was shown are not those of its terms")
+
+
+def _disputes(prefix: Prefix, record: Record, about: list[Record]) -> Iterator[_Opened]:
+    grant = record.body
+    assert isinstance(grant, Grant)
     for said in about:
-        since, body = said.complete_at or 0, said.body
-        if isinstance(body, Dispute) and dispute_counts(prefix, grant, record, said):
-            opened.append((since, "it is disputed", body.scope))
-        elif isinstance(body, Revocation) and said in refused:
-            why = f"it was withdrawn although it is {grant.revocability.kind}"
-            opened.append((max(body.effective_at, since), why, body.scope))
-    return tuple(Quarrel(since, _settled_at(since, scope, settled), why, scope) for since, why, scope in opened)
+        if isinstance(said.body, Dispute) and dispute_counts(prefix, grant, record, said):
+            at = said.complete_at or 0
+            yield _Opened(at, at, "it is disputed", said.body.scope)
 
 
-def _settled_at(since: int, scope: Scope | None, settled: list[tuple[int, Scope | None]]) -> int | None:
-    ends = [at for at, part in settled if at >= since and (part is None or part == scope)]
+def _refused_withdrawals(grant: Grant, refused: list[Record]) -> Iterator[_Opened]:
+    for said in refused:
+        body, at = said.body, said.complete_at or 0
+        assert isinstance(body, Revocation)
+        why = f"it was withdrawn although it is {grant.revocability.kind}"
+        yield _Opened(max(body.effective_at, at), at, why, body.scope)
+
+
+def _settled_at(opened: _Opened, settled: list[tuple[int, Scope | None]]) -> int | None:
+    """The first resolution that was said after the dispute and is about the whole, or about the same part."""
+    ends = [at for at, part in settled if at >= opened.said_at and (part is None or part == opened.scope)]
     return min(ends) if ends else None
 
 
 def dispute_counts(prefix: Prefix, grant: Grant, record: Record, said: Record) -> bool:
     """Whether somebody concerned, or a union, disputes."""
-    return sides.by_a_party_to(prefix, said, grant, record) or bool(by_kind(prefix, said, "union"))
+    return sides.is_party_to(prefix, said, grant, record) or bool(by_kind(prefix, said, "union", doubted=True))
 
 
 def resolution_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
     """Whether the performer's side or her union agrees that it is settled; the licensee alone cannot settle it."""
-    return sides.by_performer_side(prefix, said, grant.performer) or bool(by_kind(prefix, said, "union"))
+    by_performer = sides.binds(prefix, said, grant.performer, sides.uses_of(grant))
+    return by_performer or sides.performers_union(prefix, said, grant.performer) is not None
 
 
 def _confirms(prefix: Prefix, grant: Grant, said: Record) -> bool:
@@ -257,8 +317,8 @@ def _confirms(prefix: Prefix, grant: Grant, said: Record) -> bool:
 
 def confirmation_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
     """Whether the performer's side or the performer's union says the transcript is true."""
-    by_performer = sides.by_performer_side(prefix, said, grant.performer)
-    return by_performer or sides.by_performers_union(prefix, said, grant.performer)
+    by_performer = sides.binds(prefix, said, grant.performer, sides.uses_of(grant))
+    return by_performer or sides.performers_union(prefix, said, grant.performer) is not None
 
 
 def _transfers(prefix: Prefix, grant: Grant, about: list[Record]) -> list[Transfer]:
@@ -266,7 +326,8 @@ def _transfers(prefix: Prefix, grant: Grant, about: list[Record]) -> list[Transf
     for said in about:
         if isinstance(said.body, Assignment) and assignment_counts(prefix, grant, said):
             decision, at = said.body.union_decision, said.complete_at or 0
-            found.append(Transfer(said.body.to, at, decision.status, bool(by_kind(prefix, said, "union"))))
+            by_union = sides.performers_union(prefix, said, grant.performer) is not None
+            found.append(Transfer(said.body.to, at, decision.status, by_union))
     return found
 
 

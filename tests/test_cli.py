@@ -70,7 +70,8 @@ def desk(tmp_path_factory):
                  "licensee": "party:studio", "platforms": [], "agreements": [], "jurisdictions": [],
                  "photography_start": day_of(desk.now).isoformat()}, STUDIO)  # fmt: skip
     desk.submit({"type": "tool.declaration", "tool": "tool:vfx", "vendor": "party:studio", "version": "1",
-                 "stores_data": False, "trains_on_data": False, "enterprise": True, "evidence": []}, STUDIO)  # fmt: skip
+                 "stores_data": False, "trains_on_data": False, "enterprise": True,
+                 "evidence": []}, STUDIO)  # fmt: skip
     desk.grant = desk.submit({
         "type": "consent.grant", "performer": "party:paula", "licensee": "party:studio", "agreement": "none",
         "replica_class": "employment_based", "form": "separate_writing", "representation": "counsel_negotiated",
@@ -93,6 +94,12 @@ ASK = ["check", "--project", "house:HARBOR-1", "--licensee", "party:studio", "--
 def test_the_grant_was_registered_and_is_shown(desk):
     assert desk.grant["state"] == "active"
     assert desk.json("statement", "show", desk.grant["digest"])["bundle"]["proofs"]
+
+
+def test_a_digest_that_begins_with_a_hyphen_is_no_option(desk):
+    for digest in ("-DDcrfGGZ_Ms4qVjbcrm74trt8G7Yz62yNScO_Q3jV4", "--6IM5l0OosLj9yWskISYhUA3n_3CURQkmrYMSha_ck"):
+        desk.run("statement", "show", digest, expected=2)
+        assert "statement_unknown" in desk.aside
 
 
 def test_the_verdict_is_the_exit_code_and_the_first_line(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,7 @@ from consent.prefix import Prefix, Record
 from consent.registry import Person
 from consent.statements.grants import Grant
 from consent.statements.people import Mandate
-from consent.vocabulary import words
+from consent.vocabulary import times, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,23 @@ def _of_the_transcriber(prefix: Prefix, record: Record, grant: Grant) -> Iterato
     signs = any(party.party == attested_by and party.key is not None for party in record.statement.parties)
     if not signs or known is None or known.kind != "counsel":
         yield _no_authority(f"{attested_by} attests the transcript but does not sign as registered counsel")
-    if not any(_performer_role(one.role, one.party, grant) for one in record.statement.parties):
+    named = [one for one in record.statement.parties if _performer_role(one.role, one.party, grant)]
+    if not named:
         yield _no_authority("nobody is named for the performer")
+    if named and all(one.party == grant.performer for one in named):
+        yield from _of_signing_on_paper(prefix, grant, grant.basis.signed_on)
+
+
+def _of_signing_on_paper(prefix: Prefix, grant: Grant, day: dt.date) -> Iterator[Fault]:
+    """Whether the performer herself was alive and of age on the day she signed."""
+    person, zone = registry.person(prefix, grant.performer), zone_of(grant)
+    signed_at = times.start_of_day(day, zone)
+    if person is None or person.kind != "performer":
+        yield _no_authority(f"{grant.performer} is not registered as a performer")
+    elif person.dead_at(signed_at):
+        yield Fault("CORE-20", "not", "estate_requirements", "the performer had died before the paper was signed")
+    elif person.minor_at(signed_at, zone):
+        yield Fault("CORE-21", "not", "minor_requirements", "the paper was signed by a minor alone")
 
 
 def _of_signer(prefix: Prefix, record: Record, grant: Grant, signing: Signing) -> Iterator[Fault]:
@@ -87,7 +103,7 @@ def _of_signer(prefix: Prefix, record: Record, grant: Grant, signing: Signing) -
     yield from _of_mandate(grant, signing, held)
     if held.standing == "in_force":
         yield from _of_capacity(person, signing, body.capacity, zone)
-        yield from _of_co_signers(record, body)
+        yield from _of_co_signers(record, held)
 
 
 def _of_herself(person: Person | None, signing: Signing, zone: str) -> Iterator[Fault]:
@@ -123,9 +139,9 @@ def _of_capacity(person: Person | None, signing: Signing, capacity: str, zone: s
         yield Fault("CORE-21", "escalate", "minor_requirements", f"a {capacity} signed for a minor, no guardian did")
 
 
-def _of_co_signers(record: Record, body: Mandate) -> Iterator[Fault]:
+def _of_co_signers(record: Record, held: mandates.Authority) -> Iterator[Fault]:
     signed = {signing.party for signing in signings(record)}
-    lacking = sorted(set(body.jointly_with) - signed)
+    lacking = sorted(held.jointly - signed)
     if lacking:
         detail = f"the mandate is held jointly with {', '.join(lacking)}, who did not sign"
         yield Fault("CORE-02", "escalate", "signer_no_authority", detail)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consent import registry
-from consent.authority.signatures import fallen, signings
+from consent.authority.signatures import key_trouble, signings, standing
 from consent.prefix import Prefix, Record
 from consent.statements.people import Mandate, MandateEnd
 
@@ -21,11 +21,15 @@ GUARDIAN_CAPACITIES = frozenset({"parent", "legal_guardian", "court_order"})
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What a delegate may do for a principal at an instant: `powers` are use kinds, intersected along the chain."""
+    """What a delegate may do for a principal at an instant.
+
+    `powers` are use kinds, intersected along the chain; `jointly` are all who must sign beside it, of every link.
+    """
 
     standing: Standing
     powers: frozenset[str] = frozenset()
     mandate: Record | None = None
+    jointly: frozenset[str] = frozenset()
 
     @property
     def capacity(self) -> str | None:
@@ -59,23 +63,22 @@ class _Chain:
         body = mandate.body
         if not isinstance(body, Mandate) or mandate.digest in seen:
             return NO_AUTHORITY
-        standing = self._standing(mandate, body)
-        if standing == "none" or body.principal == self.principal:
-            return Authority(standing, frozenset(body.powers), mandate) if standing != "none" else NO_AUTHORITY
+        standing, jointly = self._standing(mandate, body), frozenset(body.jointly_with)
+        if standing == "none":
+            return NO_AUTHORITY
+        if body.principal == self.principal:
+            return Authority(standing, frozenset(body.powers), mandate, jointly)
         link = self.held(body.principal, seen | {mandate.digest})
         if link.standing == "none":
             return NO_AUTHORITY
         both: Standing = "in_force" if standing == link.standing == "in_force" else "ended"
-        return Authority(both, frozenset(body.powers) & link.powers, mandate)
+        return Authority(both, frozenset(body.powers) & link.powers, mandate, jointly | link.jointly)
 
     def held(self, delegate: str, seen: frozenset[str]) -> Authority:
-        best = NO_AUTHORITY
-        for mandate in self.prefix.complete(f"delegate:{delegate}", Mandate):
-            found = self.through(mandate, seen)
-            if found.standing == "in_force":
-                return found
-            best = found if found.standing == "ended" else best
-        return best
+        """The best of its mandates: one in force before one that has ended, then the one with most powers."""
+        found = (self.through(one, seen) for one in self.prefix.complete(f"delegate:{delegate}", Mandate))
+        usable = [one for one in found if one.standing != "none"]
+        return max(usable, key=lambda one: (one.standing == "in_force", len(one.powers)), default=NO_AUTHORITY)
 
     def _standing(self, mandate: Record, body: Mandate) -> Standing:
         said_at = mandate.complete_at
@@ -114,17 +117,22 @@ def _ends_with_the_principal(prefix: Prefix, body: Mandate, zone: str) -> list[i
 
 
 def given(prefix: Prefix, mandate: Record) -> bool:
-    """Whether the principal, or a registrar where the principal cannot sign, gave the mandate."""
-    body = mandate.body
+    """Whether the principal gave the mandate, or a registrar where the principal cannot sign (a minor, a decedent)."""
+    body, said_at = mandate.body, mandate.complete_at
     assert isinstance(body, Mandate)
-    if fallen(prefix, mandate):
+    if said_at is None or any(True for _ in key_trouble(prefix, mandate)):
         return False
-    if registry.signed_by_registrar(prefix, mandate):
-        return True
     known = registry.person(prefix, body.principal)
-    said_at = mandate.complete_at
-    able = known is None or said_at is None or not (known.minor_at(said_at, "UTC") or known.dead_at(said_at))
-    return able and any(signing.party == body.principal for signing in signings(mandate))
+    dead = known is not None and known.dead_at(said_at)
+    minor = known is not None and known.minor_at(said_at, "UTC")
+    if body.capacity in _OF_THE_DEAD and not dead:
+        return False
+    if dead or minor:
+        return registry.signed_by_registrar(prefix, mandate)
+    return any(signing.party == body.principal for signing in signings(mandate))
+
+
+_OF_THE_DEAD = frozenset({"executor", "heir", "union_for_untraceable_estate"})
 
 
 def may_end(prefix: Prefix, record: Record) -> bool:
@@ -135,5 +143,5 @@ def may_end(prefix: Prefix, record: Record) -> bool:
     if mandate is None or not isinstance(mandate.body, Mandate):
         return False
     concerned = {mandate.body.principal, mandate.body.delegate}
-    signed = any(signing.party in concerned for signing in signings(record))
+    signed = any(signing.party in concerned for signing in standing(prefix, record, doubted=True))
     return signed or registry.signed_by_registrar(prefix, record)

@@ -32,37 +32,42 @@ def signings(record: Record) -> tuple[Signing, ...]:
     return tuple(found)
 
 
-def key_trouble(prefix: Prefix, record: Record) -> Iterator[tuple[Signing, Literal["key_revoked", "disputed"]]]:
-    """Signatures whose key was later said to have been invalid already then.
+Trouble = Literal["key_revoked", "disputed"]
+
+
+def key_trouble(prefix: Prefix, record: Record) -> Iterator[tuple[Signing, Trouble, int]]:
+    """Signatures whose key was later said to have been invalid already then, and when that was said.
 
     Said with a registrar's proof the signature falls (`key_revoked`); said by the key's party alone it is `disputed`.
     """
     for signing in signings(record):
         back_dated = [one for one in registry.revocations(prefix, signing.key) if one.invalid_from <= signing.at]
-        if any(one.by_registrar for one in back_dated):
-            yield signing, "key_revoked"
+        by_registrar = [one for one in back_dated if one.by_registrar]
+        if by_registrar:
+            yield signing, "key_revoked", by_registrar[0].said_at
         elif back_dated:
-            yield signing, "disputed"
+            yield signing, "disputed", back_dated[0].said_at
 
 
-def fallen(prefix: Prefix, record: Record) -> frozenset[int]:
-    """The positions of signatures that do not stand, or are doubted."""
-    return frozenset(signing.position for signing, _ in key_trouble(prefix, record))
+def standing(prefix: Prefix, record: Record, *, doubted: bool = False) -> tuple[Signing, ...]:
+    """The signatures that stand; those whose key is only doubted too, where `doubted`.
 
-
-def standing_signings(prefix: Prefix, record: Record) -> tuple[Signing, ...]:
-    """The signatures whose keys nobody has called invalid."""
-    down = fallen(prefix, record)
+    Doubt never makes permission: what permits counts undoubted signatures, what takes away counts doubted ones as well,
+    or a party could undo its own withdrawal by calling its key invalid afterwards.
+    """
+    down = {
+        signing.position for signing, kind, _ in key_trouble(prefix, record) if not doubted or kind == "key_revoked"
+    }
     return tuple(signing for signing in signings(record) if signing.position not in down)
 
 
-def by_party(prefix: Prefix, record: Record, party: str) -> bool:
+def by_party(prefix: Prefix, record: Record, party: str, *, doubted: bool = False) -> bool:
     """Whether the party itself signed, with a key that still stands."""
-    return any(signing.party == party for signing in standing_signings(prefix, record))
+    return any(signing.party == party for signing in standing(prefix, record, doubted=doubted))
 
 
-def by_kind(prefix: Prefix, record: Record, kind: str) -> tuple[str, ...]:
+def by_kind(prefix: Prefix, record: Record, kind: str, *, doubted: bool = False) -> tuple[str, ...]:
     """The parties of a kind that signed, with keys that still stand."""
-    signers = (signing.party for signing in standing_signings(prefix, record))
+    signers = (signing.party for signing in standing(prefix, record, doubted=doubted))
     known = ((party, registry.person(prefix, party)) for party in signers)
     return tuple(party for party, one in known if one is not None and one.kind == kind)

@@ -79,7 +79,7 @@ def _question(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@click.command()
+@click.command(context_settings=output.takes_digest)
 @click.argument("decision")
 @output.as_json
 def explain(decision: str, json_: bool) -> None:

@@ -70,7 +70,7 @@ def register(**said: Any) -> None:
     _submit(body, [own, registrar], json_=said["json_"])
 
 
-@key.command()
+@key.command(context_settings=output.takes_digest)
 @click.argument("thumbprint")
 @click.option("--reason", required=True)
 @click.option("--party", required=True, help="Who revokes: the key's party, or a registrar.")

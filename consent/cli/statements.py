@@ -77,7 +77,7 @@ def _registered(body: dict[str, Any], *, created: bool) -> str:
     return "\n".join(lines)
 
 
-@statement.command()
+@statement.command(context_settings=output.takes_digest)
 @click.argument("digest")
 @output.as_json
 def show(digest: str, json_: bool) -> None:

@@ -50,7 +50,7 @@ def list_(json_: bool) -> None:
     output.show({"tokens": found}, "\n".join(lines), json_=json_)
 
 
-@token.command()
+@token.command(context_settings=output.takes_digest)
 @click.argument("token_id")
 def revoke(token_id: str) -> None:
     """End the token of that id now."""

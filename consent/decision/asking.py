@@ -21,9 +21,7 @@ from consent.vocabulary.identifiers import parse_tool
 def question_of(request: CheckRequest, prefix: Prefix, *, at: int, now: int) -> Question:
     """The request with the declarations that count at the instant of generation."""
     work = registry.work(prefix, request.project, at) if request.project else None
-    aliases = work.declaration.project if work else ()
-    asked = (request.project,) if request.project else ()
-    works = tuple(dict.fromkeys(chain(asked, aliases)))
+    works = registry.aliases(prefix, request.project, at) if request.project else ()
     tools = tuple(_used(prefix, written, at) for written in request.tools)
     return Question(request, prefix, at, now, work, works, tools)
 
@@ -82,12 +80,17 @@ def _asked(question: Question, performance: Performance) -> Asked:
 
 
 def _demand(question: Question, performance: Performance) -> Mapping[str, int]:
-    """What all performances of the same performer ask together, by unit."""
-    same = [other for other in question.request.performances if other.performer == performance.performer]
+    """What all performances of the same person ask together, by unit, however each of them names her."""
+    who = _who(question, performance)
+    same = [other for other in question.request.performances if _who(question, other) == who]
     total: dict[str, int] = {}
     for amount in chain.from_iterable(other.amounts for other in same):
         total[amount.unit] = total.get(amount.unit, 0) + amount.amount
     return total
+
+
+def _who(question: Question, performance: Performance) -> tuple[str, ...] | PerformerRef | None:
+    return parties_meant(question.prefix, performance.performer) or performance.performer
 
 
 def _prohibitions(question: Question, performer: str) -> Iterator[Taking]:
@@ -99,10 +102,10 @@ def _prohibitions(question: Question, performer: str) -> Iterator[Taking]:
         if term is not None and not term.holds(at):
             continue
         lifted = any(
-            sides.by_performer_side(prefix, one, performer)
+            sides.binds(prefix, one, performer, body.scope.uses or ())
             for one in prefix.complete(f"on:{record.digest}", ProhibitionWithdrawal, by=at)
         )
-        if not lifted and sides.by_performer_side(prefix, record, performer):
+        if not lifted and sides.acts_for(prefix, record, performer):
             yield Taking("absolute_prohibition", "CORE-12", body.scope, record.digest)
 
 

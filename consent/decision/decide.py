@@ -73,10 +73,16 @@ def _assumed(question: Question, performed: list[Performed]) -> Iterator[Assumed
     untouched = question.request.facts.get("in_frame_untouched")
     if untouched:
         yield Assumed("/facts/in_frame_untouched", list(untouched), "CORE-14")
+    if any(one.made_under for one in performed):
+        yield Assumed("/facts/outputs", list(question.request.facts["outputs"]), "CORE-25")
     for one in performed:
         script_date = one.case.performance.facts.get("script_date")
-        if script_date is not None and any(offer.scope.script for offer in one.leaned):
+        if not any(offer.scope.script for offer in one.leaned):
+            continue
+        if script_date is not None:
             yield Assumed(one.case.pointer("facts/script_date"), script_date, "CORE-29")
+        elif documents := question.request.facts.get("documents"):
+            yield Assumed("/facts/documents", list(documents), "CORE-29")
 
 
 def _holds(performed: Performed) -> Iterator[HoldWanted]:

@@ -58,13 +58,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that took effect: with which code, where in the request, and in one sentence why."""
+    """A rule that took effect: with which code, where in the request, and in one sentence why.
+
+    What is not `settleable` no ruling removes: a member the asker left empty is asked again, not ruled upon.
+    """
 
     rule: str
     effect: Effect
     code: str
     pointer: str
     detail: str
+    settleable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

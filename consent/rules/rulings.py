@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from consent import coverage, registry
 from consent.authority import sides
-from consent.authority.signatures import by_kind, standing_signings
+from consent.authority.signatures import standing
 from consent.prefix import Record
 from consent.rules.case import Case
-from consent.rules.core.catalogue import SETTLED_BY_PERFORMER_OR_UNION
+from consent.rules.core.catalogue import SETTLED_BY_COUNSEL, SETTLED_BY_PERFORMER_OR_UNION
 from consent.rules.model import Effect, Finding
 from consent.statements.rulings import Determination
 
@@ -24,7 +24,7 @@ def rule_on(
     left: list[Finding] = []
     settled: dict[str, None] = {}
     for finding in findings:
-        ruling = _on(case, finding, grant) if finding.effect is Effect.ESCALATE else None
+        ruling = _on(case, finding, grant) if finding.effect is Effect.ESCALATE and finding.settleable else None
         if ruling is None:
             left.append(finding)
         elif ruling[1] == "satisfied":
@@ -53,22 +53,23 @@ def _counts(case: Case, record: Record, body: Determination, finding: Finding, g
         return False
     if body.grants and grant not in body.grants:
         return False
-    return entitled(case, record, finding.rule) and coverage.holds_whole(body.scope, case.asked, project_given=True)
+    return entitled(case, record, body, finding.rule) and coverage.holds_whole(body.scope, case.asked, case.question.at)
 
 
-def entitled(case: Case, record: Record, rule: str) -> bool:
+def entitled(case: Case, record: Record, body: Determination, rule: str) -> bool:
     """Whether a signer may settle this rule: the person's side for what rests on her will, else counsel or licensee."""
-    prefix = case.question.prefix
-    union = bool(by_kind(prefix, record, "union"))
+    prefix, performer = case.question.prefix, case.person.party if case.person else None
     if rule in SETTLED_BY_PERFORMER_OR_UNION:
-        performer = case.person.party if case.person else None
-        return union or (performer is not None and sides.by_performer_side(prefix, record, performer))
-    return _decides_about_the_work(case, record)
+        if performer is None:
+            return False
+        by_performer = sides.binds(prefix, record, performer, body.scope.uses or ())
+        return by_performer or sides.performers_union(prefix, record, performer) is not None
+    return (rule in SETTLED_BY_COUNSEL or not rule.startswith("CORE-")) and _decides_about_the_work(case, record)
 
 
 def _decides_about_the_work(case: Case, record: Record) -> bool:
     prefix, licensee = case.question.prefix, case.question.request.licensee
-    for signing in standing_signings(prefix, record):
+    for signing in standing(prefix, record):
         known, key = registry.person(prefix, signing.party), registry.key(prefix, signing.key)
         if known is None or key is None or "decide" not in key.purposes:
             continue

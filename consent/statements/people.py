@@ -111,12 +111,26 @@ def _jwk(value: Any, pointer: str, problems: reading.Problems) -> dict[str, str]
 
 _INTEREST: Final = reading.sequence(reading.integer(least=1), least=2, most=2)
 
-PARTY_REGISTRATION: Final = reading.shape(
+_PARTY_REGISTRATION: Final = reading.shape(
     PartyRegistration,
     {"party": PARTY, "kind": reading.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
      "identifiers": IDENTIFIERS},
     {"birth_date": DATE, "home": TERRITORY, "unions": PARTIES},
 )  # fmt: skip
+
+
+def _party(value: Any, pointer: str, problems: reading.Problems) -> PartyRegistration | reading.Invalid:
+    """A party; of a performer birth date, home and unions must be known (an empty list says: none)."""
+    read = _PARTY_REGISTRATION(value, pointer, problems)
+    if not isinstance(read, reading.Invalid) and read.kind == "performer":
+        lacking = [name for name in ("birth_date", "home", "unions") if name not in value]
+        for name in lacking:
+            reading.note(problems, "missing_member", f"{pointer}/{name}", f"{name!r} is required for a performer")
+        return reading.INVALID if lacking else read
+    return read
+
+
+PARTY_REGISTRATION: Final = _party
 PARTY_EVENT: Final = reading.shape(
     PartyEvent,
     {"party": PARTY, "event": reading.word(words.PARTY_EVENTS, "event"), "on": DATE, "evidence": EVIDENCE},

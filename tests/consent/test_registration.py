@@ -81,8 +81,8 @@ def test_statement_bytes_that_do_not_pass_the_gate_are_refused(world, change, co
 
 
 def test_a_key_not_yet_valid_expired_or_of_another_party_signs_nothing(world):
-    world.hands.kinds["party:x"] = "performer"
-    world.register("party.registration", party="party:x", kind="performer", name="X", identifiers=[],
+    world.hands.kinds["party:x"] = "licensee"
+    world.register("party.registration", party="party:x", kind="licensee", name="X", identifiers=[],
                    signed_by=[REGISTRAR])  # fmt: skip
     later = world.key_body("party:x") | {
         "not_before": format_instant(START + 1000),

@@ -80,5 +80,8 @@ FACET_RULE: Final = {
 }
 """Which rule refuses a facet, with which code (cases README, last table)."""
 
+SETTLED_BY_COUNSEL: Final = frozenset({"CORE-16", "CORE-19", "CORE-28", "CORE-29"})
+"""Rules about the work itself, which counsel or the licensee may settle (contract §1.1, determination)."""
+
 SETTLED_BY_PERFORMER_OR_UNION: Final = frozenset({"CORE-02", "CORE-05", "CORE-20", "CORE-21", "CORE-26", "CORE-27"})
 """Rules that rest on a person's will: counsel and licensee cannot settle them (contract §1.1, determination)."""

@@ -35,10 +35,17 @@ def approval_of(case: Case, life: Life, condition: Condition) -> str | None:
             or body.project not in case.question.works
         ):
             continue
-        approved = sides.by_performer_side(prefix, record, life.grant.performer)
-        if approved and coverage.holds_whole(body.scope, case.asked, project_given=True):
+        approved = sides.binds(prefix, record, life.grant.performer, sides.uses_of(life.grant))
+        if approved and _of_these_outputs(case, body) and coverage.holds_whole(body.scope, case.asked, at):
             return record.digest
     return None
+
+
+def _of_these_outputs(case: Case, body: UseApproval) -> bool:
+    """An approval of named outputs is one of nothing else."""
+    named = {one.sha256 for one in body.outputs}
+    shown = {one["sha256"] for one in case.question.request.facts.get("outputs", ())}
+    return not named or (bool(shown) and shown <= named)
 
 
 def approvals_leaned_on(case: Case, life: Life) -> Iterator[str]:

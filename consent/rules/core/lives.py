@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
 
-from consent import registry, sentences
+from consent import registry
 from consent.authority import granting
 from consent.matching import taken
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
 from consent.scope import Scope
-from consent.statements.grants import Grant
-from consent.states import Ending, Life, Transfer
+from consent.states import Ending, Life
 from consent.vocabulary.times import format_instant
-from signing import digests
 
 
 def judge_life(case: Case, life: Life) -> Iterator[Finding]:
@@ -23,11 +19,12 @@ def judge_life(case: Case, life: Life) -> Iterator[Finding]:
     yield from _signatures(case, life)
     yield from _signers(case, life)
     yield from _people(case, life)
-    yield from _asker(case, life)
+    yield from judge_asker(case, life)
     yield from _replaced(case, life)
     yield from _documents(case, life)
     yield from _ended(case, life)
     yield from _suspended(case, life)
+    yield from _bars_to_come(case, life)
     yield from _doubted(case, life)
 
 
@@ -73,16 +70,12 @@ def _people(case: Case, life: Life) -> Iterator[Finding]:
         yield _finding(case, life, "CORE-21", Effect.ESCALATE, "minor_requirements", detail)
 
 
-def _asker(case: Case, life: Life) -> Iterator[Finding]:
+def judge_asker(case: Case, life: Life) -> Iterator[Finding]:
+    """CORE-18: the asker is the grant's licensee, or an assignee the union approved."""
     asker = case.question.request.licensee
-    assignees = {one.to for one in life.transfers if one.at <= case.question.at and _approved(one, life)}
-    if asker is not None and asker not in assignees | {life.grant.licensee}:
-        detail = f"its licensee is {life.grant.licensee}, not {asker}"
-        yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/licensee", f"grant {life.record.digest}: {detail}")
-
-
-def _approved(transfer: Transfer, life: Life) -> bool:
-    return transfer.status == "approved" and (transfer.by_union or life.grant.agreement == "none")
+    if asker is not None and asker not in life.assignees_at(case.question.at) | {life.grant.licensee}:
+        detail = f"grant {life.record.digest}: its licensee is {life.grant.licensee}, not {asker}"
+        yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/licensee", detail)
 
 
 def _replaced(case: Case, life: Life) -> Iterator[Finding]:
@@ -100,12 +93,15 @@ def _documents(case: Case, life: Life) -> Iterator[Finding]:
 
 
 def _ended(case: Case, life: Life) -> Iterator[Finding]:
-    whole = [one for one in life.endings if one.scope is None and reaches(case, one)]
-    for ending in whole:
-        if ending.effective <= case.question.at:
-            detail = f"{ending.code} from {format_instant(ending.effective)} on"
-            yield _finding(case, life, "CORE-04", Effect.NOT, ending.code, detail)
-        elif (ends := case.question.job_ends_at) is not None and ending.effective < ends:
+    at, ends = case.question.at, case.question.job_ends_at
+    for ending in life.endings:
+        if not reaches(case, ending):
+            continue
+        if ending.effective <= at:
+            if ending.scope is None:  # an ending of a part takes that part away from the box instead
+                detail = f"{ending.code} from {format_instant(ending.effective)} on"
+                yield _finding(case, life, "CORE-04", Effect.NOT, ending.code, detail)
+        elif ends is not None and ending.effective < ends and (ending.scope is None or meets(case, ending.scope)):
             yield from _split(case, life, "CORE-04", ending.code, ending.effective)
 
 
@@ -132,9 +128,19 @@ def _suspended(case: Case, life: Life) -> Iterator[Finding]:
         code = "suspended_strike" if turn.strike else "suspended"
         detail = f"suspended from {format_instant(turn.effective)} on: {turn.said.reason}"
         yield _finding(case, life, "CORE-04", Effect.NOT, code, detail)
-    if question.job_ends_at is not None and not now:
-        for turn in life.suspended_at(question.job_ends_at - 1, question.works, licensee):
-            yield from _split(case, life, "CORE-04", "suspended_strike" if turn.strike else "suspended", turn.effective)
+    if question.job_ends_at is not None:
+        for turn in life.suspended_during(at, question.job_ends_at, question.works, licensee):
+            code = "suspended_strike" if turn.strike else "suspended"
+            yield from _split(case, life, "CORE-04", code, turn.effective)
+
+
+def _bars_to_come(case: Case, life: Life) -> Iterator[Finding]:
+    """Exclusions of the grant that begin to hold while the job runs."""
+    at, ends = case.question.at, case.question.job_ends_at
+    for exclusion in life.grant.exclusions:
+        term = exclusion.scope.term
+        if ends is not None and term is not None and at < term.first < ends and meets(case, exclusion.scope):
+            yield from _split(case, life, "CORE-12", "excluded", term.first)
 
 
 def _doubted(case: Case, life: Life) -> Iterator[Finding]:
@@ -142,9 +148,6 @@ def _doubted(case: Case, life: Life) -> Iterator[Finding]:
     for quarrel in life.disputed_at(at):
         if quarrel.scope is None or meets(case, quarrel.scope):
             yield _finding(case, life, "CORE-26", Effect.ESCALATE, "disputed", quarrel.why)
-    if not _shown_text_stands(life):
-        detail = "the sentences it says the signer was shown are not those of its terms"
-        yield _finding(case, life, "CORE-26", Effect.ESCALATE, "disputed", detail)
     if life.grant.basis is not None and not life.confirmed:
         detail = "transcribed from a document, and nobody on the performer's side has confirmed it"
         yield _finding(case, life, "CORE-27", Effect.ESCALATE, "unconfirmed_transcript", detail)
@@ -153,27 +156,6 @@ def _doubted(case: Case, life: Life) -> Iterator[Finding]:
 def meets(case: Case, scope: Scope) -> bool:
     """Whether a scope that takes away meets any cell asked."""
     return all(taken(scope, case.asked))
-
-
-def _shown_text_stands(life: Life) -> bool:
-    text = life.grant.text
-    if text is None:
-        return True
-    if text.renderer != sentences.RENDERER or text.language != sentences.LANGUAGE:
-        return False
-    return _rendered(life.record.digest, Rendered(life.grant)) == text.sha256
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A grant beside the cache's key: rendering is remembered by digest, whatever else compares."""
-
-    grant: Grant = field(hash=False, compare=False)
-
-
-@lru_cache(maxsize=1024)
-def _rendered(_digest: str, rendered: Rendered) -> str:
-    return digests.digest(sentences.render_grant(rendered.grant).encode())
 
 
 def running_notices(case: Case, life: Life) -> Iterator[Obligation]:

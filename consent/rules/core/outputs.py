@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from consent.authority.signatures import by_kind
+from consent import coverage, states
+from consent.authority.signatures import standing
+from consent.coverage import Taking
 from consent.prefix import Decided
-from consent.rules.case import Case
+from consent.rules.case import Case, Offer
+from consent.rules.core import lives, scopes
 from consent.rules.model import Effect, Finding
 from consent.scope import Scope
-from consent.statements.grants import Exploitation, Grant
+from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
-from consent.vocabulary import territories
+from consent.states import Life
+from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 
 EXPLOITS = "exploit.existing_output"
 
 
 def made_under(case: Case, sha256: str) -> Decided | None:
-    """The covered, recorded decision that a licensee or vendor reported the output under."""
+    """The covered, recorded decision that its own licensee or vendor reported the output under."""
     prefix = case.question.prefix
     for record in prefix.complete(f"output:{sha256}", UseReport):
-        if not isinstance(record.body, UseReport):
+        assert isinstance(record.body, UseReport)
+        decided = prefix.decided(record.body.decision)
+        if decided is None or decided.outcome not in {"covered", "no_consent_required"}:
             continue
-        reported = by_kind(prefix, record, "licensee") or by_kind(prefix, record, "vendor")
-        decided = prefix.decided(record.body.decision) if reported else None
-        if decided is not None and decided.outcome in {"covered", "no_consent_required"}:
+        askers = {decided.request.get("licensee"), decided.request.get("vendor")}
+        if any(signing.party in askers for signing in standing(prefix, record)):
             return decided
     return None
 
@@ -43,48 +49,54 @@ def judge_outputs(case: Case) -> tuple[tuple[Finding, ...], tuple[tuple[str, str
         if decided is None:
             findings.append(_unknown(pointer, "no covered decision is on record that this output was reported under"))
             continue
-        under = [(one.grant, one.scope) for one in decided.leaned if case.person and one.performer == case.person.party]
-        if not under and decided.outcome == "covered":
-            detail = "the decision it was made under did not rely on a grant of this performer"
-            findings.append(_unknown(pointer, detail))
-        for grant, scope in under:
-            findings += _shown_within(case, grant, scope)
-            leaned[grant, scope] = None
+        findings += _of_decision(case, decided, pointer)
+        for one in decided.leaned:
+            if case.person and one.performer == case.person.party:
+                findings += _shown_within(case, one.grant, one.scope)
+                leaned[one.grant, one.scope] = None
     if not findings:
         detail = "made under a covered decision on record: judged by what was granted then"
         findings.append(Finding("CORE-25", Effect.EXEMPT, "", "/facts/outputs", detail))
     return tuple(dict.fromkeys(findings)), tuple(leaned)
 
 
+def _of_decision(case: Case, decided: Decided, pointer: str) -> Iterator[Finding]:
+    """Whether the decision was about this work and this performer."""
+    project = decided.request.get("project")
+    if project is None or Identifier(**project) not in case.question.works:
+        detail = "the decision it was made under was about another work"
+        yield Finding("CORE-06", Effect.NOT, "project_not_named", "/project", detail)
+    if not any(case.person and one.performer == case.person.party for one in decided.leaned):
+        yield _unknown(pointer, "the decision it was made under did not rely on a grant of this performer")
+
+
 def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
+    """The asker and every facet, held against the scope it was made under; media and territories as it may be shown."""
     record = case.question.prefix.record(digest)
     grant = record.body if record else None
-    if not isinstance(grant, Grant):
+    if record is None or not isinstance(grant, Grant):
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
-    made = dict(grant.scopes)[name]
-    yield from _where(case, grant.exploitation or made)
-    end = _end(grant, made)
+    life = states.life_of(case.question.prefix, record)
+    offer = _offer(case, life, name)
+    yield from lives.judge_asker(case, life)
+    yield from scopes.judge_vendor(offer)
+    yield from scopes.judge_facets(offer)
+    end = _end(grant, offer.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"
         yield Finding("CORE-25", Effect.NOT, "expired", "/at", detail)
 
 
-def _where(case: Case, allowed: Exploitation | Scope) -> Iterator[Finding]:
-    request = case.question.request
-    for number, medium in enumerate(request.media):
-        if medium not in (allowed.media or ()):
-            detail = f"{medium} is not among the media finished work may be shown in"
-            yield Finding("CORE-11", Effect.NOT, "media_not_granted", f"/media/{number}", detail)
-    shown = 0
-    for region in allowed.territories or ():
-        shown |= territories.country_mask(region)
-    for number, code in enumerate(request.territories):
-        inside = any(territories.lies_in(code, region) for region in allowed.territories or ())
-        whole = not territories.is_subdivision(code) and not territories.country_mask(code) & ~shown
-        if not (whole or (territories.is_subdivision(code) and inside)):
-            detail = f"{code} is not among the territories finished work may be shown in"
-            yield Finding("CORE-11", Effect.NOT, "territory_not_granted", f"/territories/{number}", detail)
+def _offer(case: Case, life: Life, name: str) -> Offer:
+    """The scope an output was made under as it permits showing, less what its grant excludes."""
+    made, shown = dict(life.grant.scopes)[name], life.grant.exploitation
+    allowed = replace(made, uses=(EXPLOITS,))
+    if shown is not None:
+        allowed = replace(allowed, media=shown.media, territories=shown.territories)
+    excluded = [Taking("excluded", "CORE-12", one.scope, life.record.digest) for one in life.grant.exclusions
+                if one.scope.term is None or one.scope.term.holds(case.question.at)]  # fmt: skip
+    return Offer(case, life, name, allowed, coverage.fit(allowed, case.asked, excluded))
 
 
 def _end(grant: Grant, made: Scope) -> int | None:

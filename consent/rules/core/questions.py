@@ -15,6 +15,8 @@ PORTRAYS_NOBODY = ("synthetic.", "reference.temp")
 def judge_question(question: Question) -> Iterator[Finding]:
     """What is unknown about the question as a whole, and whether its asker is known."""
     yield from _unstated(question.request)
+    yield from _contradicted(question)
+    yield from _prompted(question.request)
     yield from _undeclared(question)
     yield from _askers(question)
 
@@ -23,13 +25,13 @@ def judge_performance_facts(performance: Performance, number: int) -> Iterator[F
     """What nobody stated about one performance."""
     at = f"/performances/{number}"
     if performance.performer is None:
-        yield unknown(f"{at}/performer", "nobody says who performs")
+        yield unstated(f"{at}/performer", "nobody says who performs")
     if not performance.role:
-        yield unknown(f"{at}/role", "nobody says which role")
+        yield unstated(f"{at}/role", "nobody says which role")
     if not performance.scene:
-        yield unknown(f"{at}/scene", "nobody says which scene")
+        yield unstated(f"{at}/scene", "nobody says which scene")
     if not performance.modalities:
-        yield unknown(f"{at}/modalities", "nobody says which modalities the output touches")
+        yield unstated(f"{at}/modalities", "nobody says which modalities the output touches")
 
 
 def unknown(pointer: str, detail: str) -> Finding:
@@ -37,12 +39,32 @@ def unknown(pointer: str, detail: str) -> Finding:
     return Finding("CORE-19", Effect.ESCALATE, "unknown_fact", pointer, detail)
 
 
+def unstated(pointer: str, detail: str) -> Finding:
+    """CORE-19 for a required member that is null or empty: never covered, whoever rules (contract §3.1)."""
+    return Finding("CORE-19", Effect.ESCALATE, "unknown_fact", pointer, detail, settleable=False)
+
+
 def _unstated(request: CheckRequest) -> Iterator[Finding]:
     for member in ("project", "licensee", "use", "media", "territories", "languages", "purpose", "tools"):
         if not getattr(request, member):
-            yield unknown(f"/{member}", f"nobody says which {member}")
+            yield unstated(f"/{member}", f"nobody says which {member}")
     if not request.performances and not (request.use or "").startswith(PORTRAYS_NOBODY):
-        yield unknown("/performances", "nobody says whose performance is generated or altered")
+        yield unstated("/performances", "nobody says whose performance is generated or altered")
+
+
+def _contradicted(question: Question) -> Iterator[Finding]:
+    ends = question.request.facts.get("generation_ends_at")
+    if isinstance(ends, int) and ends < question.at:
+        yield unknown("/facts/generation_ends_at", "the job is said to end before it begins")
+
+
+def _prompted(request: CheckRequest) -> Iterator[Finding]:
+    """A performer in a prompt is asked about like one in the picture: as a performance of the question."""
+    depicted = {performance.performer for performance in request.performances}
+    for number, reference in enumerate(request.prompt_references):
+        if reference.performer not in depicted:
+            detail = f"{reference.performer} is prompted with; nobody says what is asked of that performance"
+            yield unknown(f"/prompt_references/{number}", detail)
 
 
 def _undeclared(question: Question) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def judge_scope(offer: Offer) -> Iterator[Finding]:
     yield from _term(offer)
     yield from _episode(offer)
     yield from _description(offer)
-    yield from _vendor(offer)
+    yield from judge_vendor(offer)
     yield from _script(offer)
     yield from _limits(offer)
 
@@ -134,7 +134,8 @@ def _description(offer: Offer) -> Iterator[Finding]:
     yield Finding("CORE-16", Effect.ESCALATE, "description_not_specific", offer.case.pointer(), detail)
 
 
-def _vendor(offer: Offer) -> Iterator[Finding]:
+def judge_vendor(offer: Offer) -> Iterator[Finding]:
+    """CORE-18: a vendor is one the scope lists, or the project where the scope lists none."""
     question = offer.case.question
     vendor = question.request.vendor
     if vendor is None or vendor == question.request.licensee:
@@ -151,12 +152,11 @@ def _script(offer: Offer) -> Iterator[Finding]:
     if script is None:
         return
     held = case.question.request.facts.get("documents", ())
-    if any(document["sha256"] == script.sha256 for document in held):
-        return
     pointer, asked = case.pointer("facts/script_date"), case.performance.facts.get("script_date")
     if asked is None:
-        detail = f"consent was given on script revision {script.revision}; nobody says which is used"
-        yield Finding("CORE-29", Effect.ESCALATE, "unknown_fact", pointer, detail)
+        if not any(document["sha256"] == script.sha256 for document in held):
+            detail = f"consent was given on script revision {script.revision}; nobody says which is used"
+            yield Finding("CORE-29", Effect.ESCALATE, "unknown_fact", pointer, detail)
     elif asked != script.date.written:
         detail = f"consent was given on script revision {script.revision} of {script.date.written}, not of {asked}"
         yield Finding("CORE-29", Effect.ESCALATE, "script_changed", pointer, detail)
@@ -182,8 +182,8 @@ def remaining(offer: Offer, owner: str, limit: Limit) -> int:
 def _limits(offer: Offer) -> Iterator[Finding]:
     pointer = offer.case.pointer("amounts")
     for owner, limit in limits_of(offer):
-        asked = offer.case.demand.get(limit.unit)
-        if asked is None:
+        asked = offer.case.demand.get(limit.unit, 0)
+        if not any(amount.unit == limit.unit for amount in offer.case.performance.amounts):
             yield unknown(pointer, f"the grant limits {limit.unit}; nobody says how many are asked")
         elif asked > (left := remaining(offer, owner, limit)):
             detail = f"asked {asked} {limit.unit}, {max(left, 0)} of {limit.amount} are left"
