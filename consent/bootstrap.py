@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from consent import entry
 from consent.entry import Entry
-from consent.errors import Conflict, InvalidInput, LogInconsistent, Problem, Unavailable
+from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger.grounds import Grounds
 from consent.ledger.ledger import Ledger
 from consent.log import Log
@@ -49,10 +49,11 @@ def create_ledger(
     store = Store.connect(settings.database)
     if store.has_ledger():
         raise Conflict.of("ledger_exists", "this database holds a ledger already; nothing was changed")
+    _free(settings.keys, LOG_KEY, RECEIPT_KEY, *(() if registrars else (REGISTRAR_KEY,)))
+    store.create_tables()
     log_key, receipt_key = _made(settings.keys, LOG_KEY), _made(settings.keys, RECEIPT_KEY)
     if not registrars:
         registrars = {DEFAULT_REGISTRAR: _made(settings.keys, REGISTRAR_KEY).public}
-    store.create_tables()
     log = Log(origin, log_key)
     first = entry.genesis(
         clock() if first_at is None else first_at,
@@ -117,14 +118,27 @@ def _well_formed(origin: str) -> None:
         raise InvalidInput((Problem("bad_identifier", "/origin", detail),))
 
 
+def _free(directory: Path, *names: str) -> None:
+    """Nothing is made while a key file of another ledger lies there."""
+    for name in names:
+        if (directory / name).exists():
+            raise _taken(directory / name)
+
+
+def _taken(path: Path) -> ConsentError:
+    return Conflict.of("ledger_exists", f"{path} exists: move it away, or use the ledger it belongs to")
+
+
 def _made(directory: Path, name: str) -> PrivateKey:
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = PrivateKey.generate("Ed25519")
     try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys.save_private_key(directory / name, key)
     except FileExistsError as error:
-        detail = f"{directory / name} exists: move it away, or use the ledger it belongs to"
-        raise Conflict.of("ledger_exists", detail) from error
+        raise _taken(directory / name) from error
+    except OSError as error:
+        detail = f"{directory / name} cannot be written ({error.strerror}): set CONSENT_KEYS"
+        raise Unavailable.of("key_missing", detail) from error
     return key
 
 

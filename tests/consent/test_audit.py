@@ -123,3 +123,26 @@ def test_a_backdated_grant_slipped_in_beside_the_log_is_found(lived, copy):
 
 def test_an_untouched_copy_is_clean(lived, copy):
     assert audited(copy, lived) == ()
+
+
+def test_receipts_that_changed_places_are_found(lived, copy):
+    connection = sqlite.connect(copy / "world.db")
+    (one, first), (other, second) = connection.execute("SELECT decision, receipt FROM decisions LIMIT 2").fetchall()
+    for decision, token in ((one, second), (other, first)):
+        connection.execute("UPDATE decisions SET receipt = ? WHERE decision = ?", (token, decision))
+    connection.commit()
+    connection.close()
+    found = {problem.pointer for problem in audited(copy, lived)}
+    assert {f"/decisions/{one}/receipt", f"/decisions/{other}/receipt"} <= found
+
+
+def test_an_answer_made_better_than_its_record_is_found(lived, copy):
+    connection = sqlite.connect(copy / "world.db")
+    row = connection.execute("SELECT decision, answer FROM decisions WHERE outcome = 'not_covered'").fetchone()
+    better = bytes(row[1]).replace(b'"outcome":"not_covered"', b'"outcome":"covered"')
+    connection.execute("UPDATE decisions SET answer = ? WHERE decision = ?", (better, row[0]))
+    connection.commit()
+    connection.close()
+    assert ("decision_mismatch", f"/decisions/{row[0]}/answer") in [
+        (one.code, one.pointer) for one in audited(copy, lived)
+    ]

@@ -1,10 +1,12 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
 from consent import entry
 from consent.bootstrap import create_ledger, open_ledger
 from consent.errors import LogInconsistent, Unavailable
+from consent.ledger.ledger import Ledger
 from consent.settings import Settings
 from consent.storage.store import Store
 from signing import keys, policy, tlog_proof
@@ -57,12 +59,12 @@ def test_a_revocation_that_arrives_while_a_check_runs_waits_for_it(tmp_path):
         thread.join(0.3)
         assert not done
 
-    object.__setattr__(world.ledger._grounds.log, "before_swap", arrive)
-    answer = world.check()
+    grounds = world.ledger._grounds
+    interrupted = Ledger(replace(grounds, log=replace(grounds.log, before_swap=arrive)))
+    answer = interrupted.check(world.ask())
     thread.join()
     assert answer["outcome"] == "covered"
     assert answer["ledger"]["tree_size"] <= done[0]["index"] - 1
-    object.__setattr__(world.ledger._grounds.log, "before_swap", None)
     assert world.check()["outcome"] == "not_covered"
     world.check_log()
 
