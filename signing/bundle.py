@@ -6,12 +6,13 @@ yields the same `VerifiedProof`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from signing import canonical, digests
-from signing.errors import Malformed, VerificationFailed
+from signing import canonical, digests, pointers
+from signing.errors import Malformed, SigningError, VerificationFailed
 from signing.keys import Keyring
 from signing.proofs import jws
 
@@ -90,13 +91,15 @@ def _members(value: canonical.JSON, names: tuple[str, ...]) -> dict[str, Any]:
             raise Malformed("missing_member", f"the member {name} is required", f"/{name}")
     for name in value:
         if name not in names:
-            raise Malformed("unknown_member", f"the member {name[:40]!a} is not known here", f"/{name}")
+            raise Malformed("unknown_member", f"the member {name[:40]!a} is not known here", pointers.step("", name))
     return value
 
 
 def proof_key(proof: RawProof) -> str:
     """The thumbprint of the key a proof claims to be by; nothing is verified. Raises as `verify_proof` does."""
-    return jws.parse_detached_header(_jws_value(proof)).kid
+    value = _jws_value(proof)
+    with _standing_at(proof.pointer):
+        return jws.parse_detached_header(value).kid
 
 
 def verify_proof(proof: RawProof, statement: bytes, keyring: Keyring) -> VerifiedProof:
@@ -106,9 +109,19 @@ def verify_proof(proof: RawProof, statement: bytes, keyring: Keyring) -> Verifie
     UnknownKey (`key_unknown`).
     """
     value = _jws_value(proof)
-    key = keyring.get(jws.parse_detached_header(value).kid)
-    jws.verify_detached(value, statement, key, typ=STATEMENT_TYP)
+    with _standing_at(proof.pointer):
+        key = keyring.get(jws.parse_detached_header(value).kid)
+        jws.verify_detached(value, statement, key, typ=STATEMENT_TYP)
     return VerifiedProof(key.thumbprint, proof.format, canonical.canonicalize(proof.value))
+
+
+@contextmanager
+def _standing_at(pointer: str) -> Iterator[None]:
+    """A proof's own verifier does not know where the proof stood."""
+    try:
+        yield
+    except SigningError as error:
+        raise type(error)(error.code, error.detail, pointer) from error
 
 
 def _jws_value(proof: RawProof) -> str:

@@ -15,14 +15,16 @@ from typing import Any, Final, NoReturn
 import orjson
 import rfc8785
 
+from signing import pointers
 from signing.errors import Malformed
 
 JSON = Any
 MAX_STATEMENT_BYTES: Final = 64 * 1024
 MAX_DEPTH: Final = 32
 _MAX_INTEGER: Final = 2**53 - 1
-_OPENING, _CLOSING = frozenset(b"{["), frozenset(b"}]")
-_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_OPENING: Final = frozenset(b"{[")
+# Possessive, so that a string of megabytes leaves nothing to go back to: neither memory nor time.
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _DIGITS_AT_MOST: Final = 16
 
@@ -40,6 +42,8 @@ def parse(raw: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JSON:
         value = json.loads(
             text, object_pairs_hook=_members, parse_float=_no_float, parse_int=_integer, parse_constant=_no_constant
         )
+    except Malformed as error:
+        raise Malformed(error.code, error.detail, pointers.first_refused(text, _is_whole)) from error
     except json.JSONDecodeError as error:
         raise Malformed("malformed_json", f"not JSON: {error.msg} in character {error.pos}") from error
     except RecursionError as error:
@@ -63,10 +67,14 @@ def canonicalize(value: JSON) -> bytes:
     Without floats and with ASCII names, sorting by code points and by UTF-16 code units agree, and orjson's output is
     the JCS form; it is a hundred times faster than the general canonicaliser, which takes the rest.
     """
-    ascii_names = _checked(value, "")
     try:
+        ascii_names = _names_are_ascii(value)
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS) if ascii_names else rfc8785.dumps(value)
-    except (orjson.JSONEncodeError, rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+    except Malformed as error:
+        raise Malformed(error.code, error.detail, _place_of_refusal(value)) from error
+    except RecursionError as error:
+        raise Malformed("too_deep", "nested too deep for a canonical text") from error
+    except (orjson.JSONEncodeError, rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise Malformed("bad_text", f"has no canonical form: {error}") from error
 
 
@@ -93,9 +101,7 @@ def _refuse_deep(raw: bytes, max_depth: int) -> None:
 def _members(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Malformed("duplicate_name", f"the member {ascii(twice)[:60]} stands there twice")
+        raise Malformed("duplicate_name", "the member stands there twice: keep one")
     return value
 
 
@@ -108,9 +114,13 @@ def _no_constant(written: str) -> NoReturn:
 
 
 def _integer(written: str) -> int:
-    if written == "-0" or len(written.lstrip("-")) > _DIGITS_AT_MOST or abs(int(written)) > _MAX_INTEGER:
+    if not _is_whole(written):
         raise Malformed("bad_number", f"{written[:40]} is minus zero or beyond ±(2^53−1)")
     return int(written)
+
+
+def _is_whole(written: str) -> bool:
+    return written != "-0" and len(written.lstrip("-")) <= _DIGITS_AT_MOST and abs(int(written)) <= _MAX_INTEGER
 
 
 def _refuse_surrogates(value: JSON, pointer: str) -> None:
@@ -119,33 +129,37 @@ def _refuse_surrogates(value: JSON, pointer: str) -> None:
             _refuse_surrogate(value, pointer)
         case list():
             for number, item in enumerate(value):
-                _refuse_surrogates(item, f"{pointer}/{number}")
+                _refuse_surrogates(item, pointers.step(pointer, number))
         case dict():
             for name, member in value.items():
                 _refuse_surrogate(name, pointer)
-                _refuse_surrogates(member, f"{pointer}/{name}")
+                _refuse_surrogates(member, pointers.step(pointer, name))
 
 
 def _refuse_surrogate(text: str, pointer: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise Malformed("bad_text", "a lone surrogate is not a character", pointer)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("bad_text", "a lone surrogate is not a character", pointer) from error
 
 
-def _checked(value: JSON, pointer: str) -> bool:
-    """Whether every name is ASCII; raises for what the profile does not know."""
+def _names_are_ascii(value: JSON) -> bool:
+    """Whether every name is; raises, without a pointer, for what the profile does not know."""
     match value:
         case None | bool() | str():
             return True
         case int():
             if abs(value) > _MAX_INTEGER:
-                raise Malformed("bad_number", "beyond ±(2^53−1)", pointer)
+                raise Malformed("bad_number", "beyond ±(2^53−1)")
             return True
         case list() | tuple():
-            return _all(_checked(item, f"{pointer}/{number}") for number, item in enumerate(value))
+            return _all(map(_names_are_ascii, value))
         case dict():
-            return _all(_checked_member(name, member, pointer) for name, member in value.items())
+            if not all(isinstance(name, str) for name in value):
+                raise Malformed("wrong_type", "names are strings")
+            return _all(map(_names_are_ascii, value.values())) and all(map(str.isascii, value))
         case _:
-            raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text", pointer)
+            raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text")
 
 
 def _all(checked: Iterable[bool]) -> bool:
@@ -153,7 +167,12 @@ def _all(checked: Iterable[bool]) -> bool:
     return sum(not one for one in checked) == 0
 
 
-def _checked_member(name: JSON, member: JSON, pointer: str) -> bool:
-    if not isinstance(name, str):
-        raise Malformed("wrong_type", "names are strings", pointer)
-    return _checked(member, f"{pointer}/{name}") and name.isascii()
+def _place_of_refusal(value: JSON, pointer: str = "") -> str:
+    """The pointer to what `_names_are_ascii` refuses: into the first member or item refused, and on."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for name, member in members:
+        try:
+            _names_are_ascii(member)
+        except Malformed:
+            return _place_of_refusal(member, pointers.step(pointer, name))
+    return pointer

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from signing import digests, note
+from signing import digests, merkle, note
 from signing.errors import Malformed, VerificationFailed
 from signing.keys import Signer
 from signing.note import Note, Verifier
@@ -68,12 +68,21 @@ def open_checkpoint(text: str, log: Verifier, cosigners: Sequence[Verifier] = ()
 
     Raises Malformed, or VerificationFailed (`signature_invalid`, `checkpoint_invalid`).
     """
-    opened = note.open_note(text, (log, *cosigners))
-    if not any(one.name == log.name and one.key_id == log.key_id for one in opened.verified):
+    return open_checkpoint_of_any(text, (log,), cosigners)
+
+
+def open_checkpoint_of_any(text: str, logs: Sequence[Verifier], cosigners: Sequence[Verifier] = ()) -> OpenedCheckpoint:
+    """The same where a log has several keys, as while one takes over from another: one of `logs` must have signed."""
+    opened = note.open_note(text, (*logs, *cosigners))
+    signed = {(one.name, one.key_id) for one in opened.verified}
+    names = {log.name for log in logs if (log.name, log.key_id) in signed}
+    if not names:
         raise VerificationFailed("checkpoint_invalid", "the log itself has not signed")
     checkpoint = parse_checkpoint(opened.text)
-    if checkpoint.origin != log.name:
-        raise VerificationFailed("checkpoint_invalid", f"the origin is not {log.name}")
+    if checkpoint.origin not in names:
+        raise VerificationFailed("checkpoint_invalid", "the origin is not the name of the log that signed")
+    if checkpoint.size == 0 and checkpoint.root != merkle.EMPTY_ROOT:
+        raise VerificationFailed("checkpoint_invalid", "a log without entries has the empty root")
     return OpenedCheckpoint(checkpoint, opened)
 
 

@@ -26,6 +26,7 @@ from signing.errors import Malformed, UnknownKey, VerificationFailed
 _P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ALG_OF: Final = {("OKP", "Ed25519"): "Ed25519", ("EC", "P-256"): "ES256"}
 _MEMBERS: Final = {"OKP": {"crv", "kty", "x"}, "EC": {"crv", "kty", "x", "y"}}
+_MAX_KEY_FILE: Final = 4096
 ALGORITHMS: Final = ("Ed25519", "ES256")
 
 
@@ -135,7 +136,9 @@ class PrivateKey:
 
     @classmethod
     def generate(cls, alg: str = "Ed25519") -> PrivateKey:
-        """A new key for the algorithm."""
+        """A new key for one of `ALGORITHMS`. Raises Malformed (`key_invalid`) for any other."""
+        if alg not in ALGORITHMS:
+            raise _invalid(f"keys are made for {' and '.join(ALGORITHMS)} only", "")
         return cls(Ed25519PrivateKey.generate() if alg == "Ed25519" else ec.generate_private_key(ec.SECP256R1()))
 
     @classmethod
@@ -191,9 +194,10 @@ def _private(alg: str, secret: bytes) -> Ed25519PrivateKey | ec.EllipticCurvePri
 
 def load_private_key(path: Path) -> PrivateKey:
     """The key of a file that nobody else may read. Raises Malformed (`key_invalid`), OSError when it is not there."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise _invalid(f"{path} can be read by others: chmod 600", "")
-    return parse_private_jwk(canonical.parse(path.read_bytes(), max_bytes=4096))
+    with path.open("rb") as file:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise _invalid(f"{path} can be read by others: chmod 600", "")
+        return parse_private_jwk(canonical.parse(file.read(_MAX_KEY_FILE + 1), max_bytes=_MAX_KEY_FILE))
 
 
 def save_private_key(path: Path, key: PrivateKey) -> None:
@@ -201,6 +205,8 @@ def save_private_key(path: Path, key: PrivateKey) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(canonical.canonicalize(key.to_jwk()) + b"\n")
+        file.flush()
+        os.fsync(descriptor)  # before anybody registers the public half
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ COSIGNATURE: Final = 0x04
 _PREFIX: Final = "— "
 _MAX_NOTE: Final = 1_000_000
 _MAX_SIGNATURES: Final = 16
-_NAME: Final = re.compile(r"[^\s+]+")
+_NAME: Final = re.compile(r"[^\s+\x00-\x1f\ud800-\udfff]+")
+_FOREIGN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff\ufffd]")
+"""Control characters, and what stands in a text that was not UTF-8."""
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
 
 
@@ -117,11 +119,11 @@ def sign_note(text: str, name: str, signer: Signer) -> str:
 def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
     """The note's text with its signatures, those by `verifiers` verified.
 
-    Raises Malformed (`note_malformed`), or VerificationFailed (`signature_invalid`) when a known signer's signature is
-    bad or no known signer signed.
+    Raises Malformed (`note_malformed`), or VerificationFailed: `signature_invalid` when a known signer's signature is
+    bad or no known signer signed, `key_invalid` when two verifiers cannot be told apart.
     """
     text, lines = _split(note)
-    known = {(one.name, one.key_id): one for one in verifiers}
+    known = _by_place(verifiers)
     verified: dict[tuple[str, bytes], Signature] = {}
     unverified: list[Signature] = []
     for line in lines:
@@ -138,8 +140,17 @@ def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
     return Note(text, tuple(verified.values()), tuple(unverified))
 
 
+def _by_place(verifiers: Sequence[Verifier]) -> dict[tuple[str, bytes], Verifier]:
+    """The verifiers by what a signature line says. Two behind one name and key id could stand in for each other."""
+    known: dict[tuple[str, bytes], Verifier] = {}
+    for one in verifiers:
+        if known.setdefault((one.name, one.key_id), one) != one:
+            raise VerificationFailed("key_invalid", f"two keys of {one.name[:80]!a} share a key id: trust one of them")
+    return known
+
+
 def _split(note: str) -> tuple[str, list[str]]:
-    if len(note) > _MAX_NOTE or any(ord(c) < 0x20 and c != "\n" for c in note) or "�" in note:
+    if len(note) > _MAX_NOTE or _FOREIGN.search(note):
         raise _malformed("a note is UTF-8 text without control characters")
     text, mark, tail = note.rpartition("\n\n")
     if not mark or not tail.endswith("\n"):

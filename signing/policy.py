@@ -8,6 +8,7 @@ quorum <name|none>
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,6 +19,8 @@ from signing.errors import Malformed, VerificationFailed
 from signing.note import Verifier
 
 _MAX_LINES: Final = 1000
+_MAX_DIGITS: Final = 3
+_FOREIGN: Final = re.compile(r"[^\t\n -~\x80-\ud7ff\ue000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +33,30 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a verifier was told to believe. `quorum` None: the log's signature is enough."""
+    """What a verifier was told to believe. `quorum` None: the log's signature is enough.
+
+    `groups` stand in the order of their lines, so a group's members come before it.
+    """
 
     logs: tuple[Verifier, ...]
     witnesses: Mapping[str, Verifier]
     groups: Mapping[str, Group]
     quorum: str | None
 
-    def log(self, origin: str) -> Verifier:
-        """The log of that origin. Raises VerificationFailed (`checkpoint_invalid`)."""
-        for log in self.logs:
-            if log.name == origin:
-                return log
-        raise VerificationFailed("checkpoint_invalid", f"the policy does not know the log {origin[:80]!a}")
+    def keys_of(self, origin: str) -> tuple[Verifier, ...]:
+        """The keys of that log, each as good as another. Raises VerificationFailed (`checkpoint_invalid`)."""
+        found = tuple(log for log in self.logs if log.name == origin)
+        if not found:
+            raise VerificationFailed("checkpoint_invalid", f"the policy does not know the log {origin[:80]!a}")
+        return found
 
     def met_by(self, cosigned: frozenset[str]) -> bool:
         """Whether these witnesses are enough."""
-        return self.quorum is None or self._satisfied(self.quorum, cosigned)
-
-    def _satisfied(self, name: str, cosigned: frozenset[str]) -> bool:
-        group = self.groups.get(name)
-        if group is None:
-            return name in cosigned
-        return sum(self._satisfied(member, cosigned) for member in group.members) >= group.threshold
+        met = set(cosigned & self.witnesses.keys())
+        for name, group in self.groups.items():
+            if sum(member in met for member in group.members) >= group.threshold:
+                met.add(name)
+        return self.quorum is None or self.quorum in met
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ class _Draft:
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: list[str | None] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
+    grouped: set[str] = field(default_factory=set)
 
     def log(self, words: list[str]) -> None:
         _arguments(words, 1, 2)
@@ -77,7 +82,7 @@ class _Draft:
         self._name(words[0])
         members = tuple(words[2:])
         for member in members:
-            self._known(member)
+            self._ungrouped(member)
         self.groups[words[0]] = Group(_threshold(words[1], len(members)), members)
 
     def set_quorum(self, words: list[str]) -> None:
@@ -105,6 +110,13 @@ class _Draft:
         if name not in self.witnesses and name not in self.groups:
             raise _malformed(f"{name[:40]!a} is not named before")
 
+    def _ungrouped(self, member: str) -> None:
+        """A member in two places could be counted twice towards one quorum."""
+        self._known(member)
+        if member in self.grouped:
+            raise _malformed(f"{member[:40]!a} is a member of one group, once")
+        self.grouped.add(member)
+
 
 def parse_policy(text: str) -> Policy:
     """The policy a text says; it names a log and a quorum. Raises Malformed (`policy_malformed`, `vkey_malformed`)."""
@@ -116,7 +128,7 @@ def parse_policy(text: str) -> Policy:
         "quorum": draft.set_quorum,
     }
     for line in _lines(text):
-        words = line.split()
+        words = re.split(r"[ \t]+", line.strip(" \t"))
         if words[0] not in lines:
             raise _malformed(f"no line begins with {words[0][:40]!a}")
         lines[words[0]](words[1:])
@@ -135,8 +147,8 @@ def open_with_policy(text: str, policy: Policy) -> OpenedCheckpoint:
 
     Raises Malformed, or VerificationFailed (`checkpoint_invalid`, `quorum_missing`, `signature_invalid`).
     """
-    log = policy.log(text.split("\n", 1)[0])
-    opened = checkpoints.open_checkpoint(text, log, tuple(policy.witnesses.values()))
+    logs = policy.keys_of(text.split("\n", 1)[0])
+    opened = checkpoints.open_checkpoint_of_any(text, logs, tuple(policy.witnesses.values()))
     signed = {(one.name, one.key_id) for one in opened.note.verified}
     cosigned = frozenset(name for name, one in policy.witnesses.items() if (one.name, one.key_id) in signed)
     if not policy.met_by(cosigned):
@@ -145,7 +157,9 @@ def open_with_policy(text: str, policy: Policy) -> OpenedCheckpoint:
 
 
 def _lines(text: str) -> list[str]:
-    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
+    if _FOREIGN.search(text):
+        raise _malformed("a policy is UTF-8 text; tab and line feed are its only control characters")
+    lines = [line for line in text.split("\n") if line.strip(" \t") and not line.lstrip(" \t").startswith("#")]
     if len(lines) > _MAX_LINES:
         raise _malformed("too many lines")
     return lines
@@ -160,7 +174,8 @@ def _threshold(word: str, members: int) -> int:
     named = {"any": 1, "all": members}
     if word in named:
         return named[word]
-    if not word.isascii() or not word.isdigit() or word.startswith("0") or not 1 <= int(word) <= members:
+    decimal = word.isascii() and word.isdigit() and not word.startswith("0") and len(word) <= _MAX_DIGITS
+    if not decimal or not 1 <= int(word) <= members:
         raise _malformed("a group wants any, all, or a number of its members")
     return int(word)
 

@@ -105,10 +105,10 @@ def _signature(header: str, payload: str, signer: Signer) -> str:
 
 
 def _parts(token: str) -> tuple[str, str, str]:
-    parts = token.split(".")
-    if len(parts) != 3 or not token.isascii() or len(token) > _MAX_TOKEN:
+    if len(token) > _MAX_TOKEN or not token.isascii() or token.count(".") != 2:
         raise _malformed("a compact JWS has three parts")
-    return parts[0], parts[1], parts[2]
+    header, payload, signature = token.split(".")
+    return header, payload, signature
 
 
 def _decoded(text: str) -> bytes:
