@@ -34,7 +34,7 @@ docs: $(STAMP)
 	$(BIN)/pytest tests/test_docs.py
 
 bench: $(STAMP)
-	$(BIN)/python bench/run.py
+	PYTHONPATH=. $(BIN)/python bench/run.py
 
 # The newest versions pyproject.toml allows, with the hash of every file; no word of where they were fetched from.
 lock: $(STAMP)

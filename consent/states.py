@@ -30,6 +30,13 @@ from consent.statements.grants import Grant
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import DAY, start_of_day
 
+STATES = frozenset(
+    {
+        "pending", "active", "not_yet_effective", "suspended", "disputed", "expired", "withdrawn", "revoked",
+        "superseded", "exhausted", "void",
+    }
+)  # fmt: skip
+"""The states a grant may be in (contract §1.2), computed at the time asked and never stored."""
 EndCode = Literal["withdrawn", "revoked"]
 
 

@@ -209,7 +209,7 @@ def test_an_audit_of_a_damaged_ledger_ends_with_13(desk, tmp_path):
     connection.commit()
     connection.close()
     said = copy.json("log", "audit", expected=13)
-    assert {one["code"] for one in said["problems"]} == {"proof_mismatch"}
+    assert "proof_mismatch" in {one["code"] for one in said["problems"]}
 
 
 def test_a_second_init_and_a_missing_ledger_say_so(desk, tmp_path):

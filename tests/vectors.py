@@ -46,5 +46,15 @@ def groups(name: str, file: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return [(group, test) for group in said["testGroups"] for test in group["tests"]]
 
 
+def entries(path: Path, *names: str) -> list[Any]:
+    """The list a vector file holds under these member names, to run one by one; empty when it is not there."""
+    if not path.exists():
+        return []
+    said = json.loads(path.read_text(encoding="utf-8"))
+    for name in names:
+        said = said[name]
+    return list(said.items()) if isinstance(said, dict) else list(said)
+
+
 GOLDEN = FOLDER.parent / "reference" / "golden.json"
 CASES = FOLDER.parent / "cases"

@@ -103,8 +103,12 @@ def _answered(
     with grounds.store.writing() if recorded else grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
         head = tx.head
-        decided = [_tried(grounds, tx, one, now, place) for place, one in enumerate(requests)]
-        to_log = [one for one in decided if isinstance(one, Decided)]
+        decided: list[Decided | tuple[Decision, int] | InvalidInput] = []
+        to_log: list[Decided] = []
+        for one in requests:
+            made = _tried(grounds, tx, one, now, len(to_log))
+            decided.append(made)
+            to_log += [made] if isinstance(made, Decided) else []
         receipts = _logged(grounds, tx, to_log, now)
         return [one if isinstance(one, InvalidInput) else _answer(grounds, tx, one, head, receipts) for one in decided]
 
@@ -125,7 +129,7 @@ def _tried(
 def _decided(
     grounds: Grounds, tx: Transaction, request: CheckRequest, now: int, place: int
 ) -> Decided | tuple[Decision, int]:
-    """One decision on the snapshot; `place` is how many checks of the batch came before it."""
+    """One decision on the snapshot; `place` is how many recorded ones of the batch come before it."""
     size = grounds.known_size(tx, request.known_at)
     own_index = tx.head.tree_size + place
     prefix = grounds.prefix(tx, size, holds_before=own_index if request.known_at is None else None)

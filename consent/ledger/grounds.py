@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem
 from consent.log import Log
@@ -13,6 +13,13 @@ from consent.storage.store import Store
 from consent.storage.transaction import Transaction
 from signing.errors import SigningError
 from signing.keys import Keyring, Signer
+
+
+@dataclass(slots=True)
+class Told:
+    """The latest time a testing ledger was told in this process, Unix seconds."""
+
+    latest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +35,21 @@ class Grounds:
     registrars: Mapping[str, str]
     registrar_keys: Mapping[str, Mapping[str, str]]
     clock: Callable[[], int]
+    told: Told = field(default_factory=Told)
 
     def now(self, tx: Transaction, clock: int | None) -> int:
         """The ledger's time for this transaction, read once: never before the last entry's.
 
         `clock` is what a `testing` ledger is told (contract §5). Raises InvalidInput (`clock_not_allowed`) on others,
-        Conflict (`clock_backwards`) when it lies before the last entry.
+        Conflict (`clock_backwards`) when it lies before the last entry, or before what this process was told last.
         """
         if clock is None:
             return max(self.clock(), tx.head.at)
         if not self.testing:
             raise InvalidInput((Problem("clock_not_allowed", "", "only a testing ledger can be given a clock"),))
-        if clock < tx.head.at:
+        if clock < max(tx.head.at, self.told.latest):
             raise Conflict.of("clock_backwards", "the clock of a testing ledger never goes backwards")
+        self.told.latest = clock
         return clock
 
     def prefix(self, tx: Transaction, size: int | None = None, *, holds_before: int | None = None) -> Prefix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from consent.ledger.register import bundle_of, described
 from consent.prefix import Prefix, Record
 from consent.statements.grants import Grant
 from consent.storage.transaction import Transaction
+from consent.vocabulary import identifiers
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
 from signing.errors import SigningError
@@ -30,7 +32,7 @@ def statement(
         size = grounds.known_size(tx, known_at)
         prefix = grounds.prefix(tx, size)
         record = prefix.record(digest)
-        if record is None or not caller.concerns(concerned(record, prefix)):
+        if record is None or not _may_see(caller, record, prefix):
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         said = described(grounds, tx, record, at=now if at is None else at, now=now, known_at=size)
         return {**said, "bundle": bundle_of(tx, record)}
@@ -59,6 +61,7 @@ def grants(
     """A page of grants by index. Raises InvalidInput for a cursor or limit that is none of ours."""
     if not 1 <= limit <= MAX_PAGE:
         raise InvalidInput((Problem("bad_number", "/limit", f"a page holds 1 to {MAX_PAGE} grants"),))
+    _refuse_unknown_words(performer, project, state)
     after = _cursor(cursor)
     with grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
@@ -66,7 +69,7 @@ def grants(
         instant = now if at is None else at
         page: list[dict[str, Any]] = []
         for record in _candidates(tx, prefix, performer, project, after):
-            if not caller.concerns(concerned(record, prefix)):
+            if not _may_see(caller, record, prefix):
                 continue
             shown = states.state_of(record, prefix, instant, now)
             if state is None or shown == state:
@@ -76,6 +79,26 @@ def grants(
         more = len(page) > limit
         page = page[:limit]
         return {"grants": page, "next_cursor": _written_cursor(page[-1]["index"]) if more else None}
+
+
+def _refuse_unknown_words(performer: str | None, project: str | None, state: str | None) -> None:
+    """Raises InvalidInput: what no grant could ever match is a mistake, not an empty page."""
+    if state is not None and state not in states.STATES:
+        raise InvalidInput((Problem("unknown_word", "/state", f"the states are {', '.join(sorted(states.STATES))}"),))
+    if performer is not None and re.fullmatch(identifiers.PARTY, performer) is None:
+        raise InvalidInput((Problem("bad_identifier", "/performer", "a party id such as party:p1"),))
+    if project is not None and re.match(rf"{identifiers.SCHEME}:.", project) is None:
+        raise InvalidInput((Problem("bad_identifier", "/project", "a project is scheme:value"),))
+
+
+def _may_see(caller: Caller, record: Record, prefix: Prefix) -> bool:
+    """Whether the statement concerns the caller's party and, for a grant, one of the projects it is bound to."""
+    within = (
+        not caller.projects
+        or not isinstance(record.body, Grant)
+        or any(_names(record, str(one)) for one in caller.projects)
+    )
+    return within and caller.concerns(concerned(record, prefix))
 
 
 def _candidates(
@@ -145,7 +168,7 @@ def history(
         now = grounds.now(tx, clock)
         prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
         grant = prefix.record(digest)
-        if grant is None or not isinstance(grant.body, Grant) or not caller.concerns(concerned(grant, prefix)):
+        if grant is None or not isinstance(grant.body, Grant) or not _may_see(caller, grant, prefix):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         about = [grant, *prefix.about(f"on:{digest}"), *_of_its_agreement(prefix, grant.body)]
         happened = [one for record in about for one in _arrivals(record)]

@@ -238,3 +238,10 @@ def test_a_question_names_the_project_as_scheme_and_value(world):
     world.grant()
     page = world.ledger.grants(project=f"{PROJECT['scheme']}:{PROJECT['value']}")
     assert len(page["grants"]) == 1
+
+
+def test_unrecorded_checks_of_a_batch_move_no_recorded_one(world):
+    world.grant(limits=[{"unit": "second", "amount": 100}])
+    checks = [{"record": False}, {}, {"record": False}, {}, {}]
+    said = world.ledger.check_batch({"defaults": world.ask(reserve=True), "checks": checks}, lambda error: {})
+    assert [one["outcome"] for one in said["answers"]] == ["covered", "covered", "covered", "covered", "not_covered"]

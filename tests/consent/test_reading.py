@@ -1,4 +1,5 @@
 from consent.callers import Caller
+from consent.vocabulary.identifiers import Identifier
 from tests.world import GRANT, PAULA, STUDIO, refused
 
 
@@ -82,3 +83,23 @@ def test_a_token_is_shown_once_and_ends_when_revoked_or_expired(world):
     assert refused(lambda: world.ledger.caller(other["token"])) == ["token_invalid"]
     assert refused(lambda: world.ledger.revoke_token(other["id"])) == ["token_unknown"]
     assert refused(lambda: world.ledger.new_token(scopes=["root"])) == ["unknown_word"]
+
+
+def test_a_filter_no_grant_could_match_is_a_mistake_not_an_empty_page(world):
+    assert refused(lambda: world.ledger.grants(state="nonsense")) == ["unknown_word"]
+    assert refused(lambda: world.ledger.grants(performer="Paula")) == ["bad_identifier"]
+    assert refused(lambda: world.ledger.grants(project="harbor")) == ["bad_identifier"]
+
+
+def test_a_token_bound_to_projects_sees_only_their_grants(world):
+    grant = world.grant()
+    elsewhere = Caller("t", frozenset({"read"}), None, (Identifier("house", "OTHER"),))
+    here = Caller("t", frozenset({"read"}), None, (Identifier("eidr", "10.5240/7791-8534-2C23-9030-8610-5"),))
+    assert world.ledger.grants(caller=elsewhere)["grants"] == []
+    assert refused(lambda: world.ledger.statement(grant, caller=elsewhere)) == ["statement_unknown"]
+    assert [one["digest"] for one in world.ledger.grants(caller=here)["grants"]] == [grant]
+
+
+def test_a_testing_ledger_remembers_the_latest_time_it_was_told(world):
+    world.ledger.grants(clock=world.now + 5000)
+    assert refused(lambda: world.ledger.grants(clock=world.now + 4999)) == ["clock_backwards"]

@@ -66,6 +66,49 @@ def test_a_proof_that_is_none_is_refused_with_its_code(proof, error, code):
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("raw", "pointer"),
+    [
+        (made(**{"a/b~c": 1}), "/a~1b~0c"),
+        (made(proofs=[{"format": "jws"}, {}]), "/proofs/1/format"),
+        (b'{"statement":"","proofs":[{"format":"jws","value":1.5}]}', "/proofs/0/value"),
+    ],
+)
+def test_a_refusal_points_into_the_bundle(raw, pointer):
+    with pytest.raises(Malformed) as caught:
+        bundle.read_bundle(raw)
+    assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("value", "ring"),
+    [
+        ({"format": "pades"}, keys.keyring(KEY.public)),
+        ({"format": "jws", "value": "a.b.c"}, keys.keyring(KEY.public)),
+        (
+            {"format": "jws", "value": jws.sign_detached(b"other", KEY, typ=bundle.STATEMENT_TYP)},
+            keys.keyring(KEY.public),
+        ),
+        ({"format": "jws", "value": jws.sign_detached(STATEMENT, KEY, typ="JWT")}, keys.keyring(KEY.public)),
+        ({"format": "jws", "value": jws.sign_detached(STATEMENT, KEY, typ=bundle.STATEMENT_TYP)}, keys.keyring()),
+    ],
+)
+def test_a_proof_that_does_not_hold_is_named_by_its_place(value, ring):
+    with pytest.raises(SigningError) as caught:
+        bundle.verify_proof(bundle.RawProof(value["format"], value, "/proofs/3"), STATEMENT, ring)
+    assert caught.value.pointer == "/proofs/3"
+
+
+def test_each_single_character_changed_in_a_proof_is_refused():
+    proof = bundle.read_bundle(made()).proofs[0]
+    text = proof.value["value"]
+    for place in range(len(text)):
+        changed = text[:place] + ("B" if text[place] != "B" else "C") + text[place + 1 :]
+        raw = bundle.RawProof("jws", {"format": "jws", "value": changed}, "/proofs/0")
+        with pytest.raises(SigningError):
+            bundle.verify_proof(raw, STATEMENT, keys.keyring(KEY.public))
+
+
 def test_a_proof_holds_for_its_statement_and_key_only():
     proof = bundle.read_bundle(made()).proofs[0]
     with pytest.raises(VerificationFailed, match="signature_invalid"):

@@ -1,4 +1,6 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, strategies as st
 
 from signing import digests, edwards, keys
@@ -77,8 +79,11 @@ def test_the_subgroup_check_takes_every_real_key(seed):
             "x": digests.encode_base64url(bytes(32)),
             "y": digests.encode_base64url(bytes(32)),
         },
-        {**okp(b"\x05" * 32), "d": "AA"},
-        {**okp(b"\x05" * 32), "kid": "x"},
+        {**PrivateKey.generate().public.jwk, "d": "AA"},
+        {**PrivateKey.generate().public.jwk, "kid": "x"},
+        {**PrivateKey.generate().public.jwk, "alg": "Ed25519"},
+        {**PrivateKey.generate("ES256").public.jwk, "crv": "P-384"},
+        {**PrivateKey.generate("ES256").public.jwk, "kty": "OKP"},
     ],
 )
 def test_what_is_not_exactly_a_public_key_is_refused(jwk):
@@ -118,6 +123,67 @@ def test_halves_that_do_not_belong_together_are_refused():
     one, other = PrivateKey.generate(), PrivateKey.generate()
     with pytest.raises(Malformed, match="do not belong together"):
         keys.parse_private_jwk({**one.to_jwk(), "d": other.to_jwk()["d"]})
+
+
+def test_a_p256_coordinate_that_is_not_reduced_is_no_key():
+    x, y = point_with_a_small_x()
+    keys.parse_public_jwk(ec(x, y))
+    assert refused(ec(x + P256, y)) == "key_invalid"
+
+
+def test_a_p256_point_beside_the_curve_is_no_key():
+    x, y = point_with_a_small_x()
+    assert refused(ec(x, y + 1)) == "key_invalid"
+
+
+def test_a_p256_coordinate_without_its_leading_zeros_is_no_key():
+    x, y = point_with_a_small_x()
+    short = {**ec(x, y), "x": digests.encode_base64url(x.to_bytes(31))}
+    assert refused(short) == "key_invalid"
+
+
+P256 = 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF
+B256 = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+N256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def point_with_a_small_x() -> tuple[int, int]:
+    """So small that x + p still fits 32 bytes."""
+    for x in range(1, 100):
+        square = (x**3 - 3 * x + B256) % P256
+        y = pow(square, (P256 + 1) // 4, P256)
+        if y * y % P256 == square:
+            return x, y
+    raise AssertionError
+
+
+def ec(x: int, y: int) -> dict[str, str]:
+    encoded = [digests.encode_base64url(one.to_bytes(32)) for one in (x, y)]
+    return {"kty": "EC", "crv": "P-256", "x": encoded[0], "y": encoded[1]}
+
+
+@pytest.mark.parametrize(("r", "s"), [(0, 1), (1, 0), (0, 0), (N256, 1), (1, N256), (2**256 - 1, 2**256 - 1)])
+def test_an_ecdsa_number_outside_the_group_signs_nothing(r, s):
+    with pytest.raises(VerificationFailed, match="signature_invalid"):
+        PrivateKey.generate("ES256").public.verify(r.to_bytes(32) + s.to_bytes(32), b"message")
+
+
+def test_an_ecdsa_signature_in_der_is_refused():
+    secret = generate_private_key(SECP256R1())
+    key = PrivateKey(secret)
+    with pytest.raises(VerificationFailed, match="64 bytes"):
+        key.public.verify(secret.sign(b"message", ECDSA(SHA256())), b"message")
+
+
+@pytest.mark.parametrize("alg", ["", "EdDSA", "ed25519", "ES384", "RS256", "none"])
+def test_no_key_is_made_for_another_algorithm(alg):
+    with pytest.raises(Malformed, match="key_invalid"):
+        PrivateKey.generate(alg)
+
+
+def test_a_thumbprint_does_not_depend_on_the_order_of_members():
+    jwk = PrivateKey.generate().public.jwk
+    assert keys.parse_public_jwk(dict(reversed(jwk.items()))) == keys.parse_public_jwk(dict(jwk))
 
 
 def test_an_empty_keyring_knows_nobody():

@@ -1,0 +1,117 @@
+"""Speed, printed: one performer's decision in process against 1, 1,000 and 100,000 registered grants.
+
+Usage: make bench, or python bench/run.py [GRANTS …]. No figure is asserted; compare ratios within one run.
+"""
+
+from __future__ import annotations
+
+import copy
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from consent import entry
+from consent.decision.decide import decide
+from consent.decision.request import parse_request
+from consent.statements.parsing import parse_statement
+from consent.statements.subjects import subjects_of
+from consent.storage import tables
+from signing import bundle, canonical, digests
+from tests.world import GRANT, PAULA, STUDIO, World
+
+SIZES = (1, 1_000, 100_000)
+BATCH = 2_000
+ROUNDS = 400
+
+
+def fill(world: World, many: int) -> None:
+    """Register grants of other performers, signed and logged as always, many to a transaction."""
+    grounds = world.ledger._grounds
+    body = {name: value for name, value in copy.deepcopy(GRANT).items() if name != "signed_by"}
+    made = 0
+    while made < many:
+        count = min(BATCH, many - made)
+        grants = [world.statement("consent.grant", **body | {"performer": f"party:other-{made + n}"}, parties=[
+            {"role": "performer", "party": f"party:other-{(made + n) % 50}"}, {"role": "licensee", "party": STUDIO},
+        ]) for n in range(count)]  # fmt: skip
+        with grounds.store.writing() as tx:
+            first, at = tx.head.tree_size, world.now
+            signers = [[f"party:other-{(made + n) % 50}", STUDIO] for n in range(count)]
+            signed = [world.hands.proofs(one, who) for one, who in zip(grants, signers, strict=True)]
+            names = [digests.digest(one) for one in grants]
+            values = [[canonical.canonicalize(proof) for proof in proofs] for proofs in signed]
+            grounds.log.append(tx, [
+                entry.statement_registered(at, kind="consent.grant", statement=name, refs=[],
+                                           proofs=bundle.proofs_digest(proofs))
+                for name, proofs in zip(names, values, strict=True)
+            ])  # fmt: skip
+            _file(tx, first, at, names, grants, values)
+        made += count
+
+
+def _file(tx, first, at, names, grants, values) -> None:
+    rows = list(enumerate(zip(names, grants, values, strict=True), start=first))
+    tx.insert(tables.statements, [
+        {"digest": name, "kind": "consent.grant", "data": data, "entry_index": index, "at": at}
+        for index, (name, data, _) in rows
+    ])  # fmt: skip
+    tx.insert(tables.proofs, [
+        {"digest": name, "position": place, "data": proof, "entry_index": index, "at": at}
+        for index, (name, _, proofs) in rows
+        for place, proof in enumerate(proofs)
+    ])  # fmt: skip
+    tx.insert(tables.subjects, [
+        {"subject": subject, "entry_index": index, "digest": name}
+        for index, (name, data, _) in rows
+        for subject in subjects_of(parse_statement(canonical.parse(data, max_bytes=len(data))))
+    ])  # fmt: skip
+
+
+def timed(act: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Median microseconds of one call."""
+    took = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return statistics.median(took) * 1e6
+
+
+def figures(many: int) -> Iterator[tuple[str, float]]:
+    """Each figure with what it is, for a ledger of so many grants."""
+    with tempfile.TemporaryDirectory(prefix="consent-bench-") as directory:
+        world = World(Path(directory))
+        world.grant()
+        fill(world, many - 1)
+        question = world.ask()
+        asked = parse_request(question)
+        grounds = world.ledger._grounds
+        with grounds.store.reading() as tx:
+            yield "bare point select", timed(lambda: tx.connection.exec_driver_sql(
+                "SELECT data FROM entries WHERE entry_index = 1").fetchone())  # fmt: skip
+            yield (
+                "decide, the prefix read anew",
+                timed(lambda: decide(asked, grounds.prefix(tx), at=world.now, now=world.now)),
+            )
+        yield "check, unrecorded", timed(lambda: world.ledger.check(question | {"record": False}))
+        yield "check, recorded, with receipt", timed(lambda: world.ledger.check(question), 100)
+        assert world.ledger.check(question)["outcome"] == "covered"
+        assert world.ledger.grants(performer=PAULA)["grants"]
+
+
+def main() -> None:
+    """Print the table."""
+    sizes = tuple(map(int, sys.argv[1:])) or SIZES
+    print(f"{'grants':>9}  {'µs (median)':>12}  {'÷ select':>9}  what")
+    for many in sizes:
+        found = dict(figures(many))
+        select = found["bare point select"]
+        for what, micros in found.items():
+            print(f"{many:>9}  {micros:>12.1f}  {micros / select:>8.1f}×  {what}")
+
+
+if __name__ == "__main__":
+    main()
