@@ -229,7 +229,7 @@ def keyring(*keys: PublicKey) -> Keyring:
 
 
 def parse_jwks(value: canonical.JSON) -> Keyring:
-    """The keys of a JWK set; members beside the public ones (kid, alg, use) are allowed when they agree.
+    """The keys of a JWK set; members beside the public ones (kid, alg, use, key_ops) are allowed when they agree.
 
     Raises Malformed (`key_invalid`).
     """
@@ -246,4 +246,6 @@ def _member(value: canonical.JSON, pointer: str) -> PublicKey:
     for name, member in expected.items():
         if value.get(name, member) != member:
             raise _invalid(f"{name} does not belong to this key", pointer)
+    if "key_ops" in value and value["key_ops"] != ["verify"]:
+        raise _invalid("key_ops of a public key that verifies is [verify]", pointer)
     return key

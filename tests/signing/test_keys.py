@@ -191,7 +191,18 @@ def test_an_empty_keyring_knows_nobody():
         keys.keyring().get("x")
 
 
-@pytest.mark.parametrize("change", [{"kid": "other"}, {"alg": "ES256"}, {"use": "enc"}, {"d": "AA"}, {"x": "AA"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kid": "other"},
+        {"alg": "ES256"},
+        {"use": "enc"},
+        {"key_ops": ["sign"]},
+        {"key_ops": []},
+        {"d": "AA"},
+        {"x": "AA"},
+    ],
+)
 def test_a_key_set_whose_members_contradict_the_key_is_refused(change):
     jwk = dict(PrivateKey.generate().public.jwk)
     keys.parse_jwks({"keys": [jwk]})
