@@ -150,6 +150,12 @@ def test_what_has_no_canonical_form_is_refused_with_its_place(value, code, point
     assert (caught.value.code, caught.value.pointer) == (code, pointer)
 
 
+def test_a_depth_allowed_but_beyond_the_parser_is_too_deep():
+    raw = b"[" * 100_000 + b"]" * 100_000
+    with pytest.raises(Malformed, match="too_deep"):
+        canonical.parse(raw, max_bytes=len(raw), max_depth=len(raw))
+
+
 def test_a_value_nested_beyond_all_measure_is_too_deep():
     value: list = []
     for _ in range(100_000):

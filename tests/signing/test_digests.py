@@ -39,3 +39,13 @@ def test_arbitrary_text_is_refused_or_is_the_one_text_of_its_value(text):
     ):
         with contextlib.suppress(Malformed):
             assert encode(decode(text)) == text
+
+
+def test_equal_bytes_are_equal_and_others_are_not():
+    assert digests.equal(b"abc", b"abc")
+    assert not digests.equal(b"abc", b"abd")
+    assert not digests.equal(b"abc", b"ab")
+
+
+def test_random_bytes_do_not_come_twice():
+    assert len({digests.random_bytes(16) for _ in range(100)}) == 100

@@ -152,6 +152,30 @@ def test_a_header_that_says_anything_else_is_refused(header):
         jws.open_signed(token(header), keys.keyring(KEY.public), typ=TYP)
 
 
+@pytest.mark.parametrize(
+    ("header", "error"),
+    [
+        ({"alg": "Ed25519", "typ": TYP, "jwk": {}}, Malformed),
+        ({"alg": "Ed25519", "typ": TYP, "crit": ["exp"]}, Malformed),
+        ({"alg": "none", "typ": TYP}, VerificationFailed),
+        ({"typ": TYP}, VerificationFailed),
+        ({"alg": "Ed25519", "typ": "JWT"}, VerificationFailed),
+        ({"alg": "Ed25519"}, VerificationFailed),
+    ],
+)
+def test_the_lenient_core_takes_no_more_members_than_it_was_told(header, error):
+    good = token(canonical.canonicalize({"alg": "Ed25519", "typ": TYP}))
+    assert jws.open_compact(good, KEY.public, members=jws.STRICT_MEMBERS, typ=TYP) == b"payload"
+    with pytest.raises(error):
+        jws.open_compact(token(canonical.canonicalize(header)), KEY.public, members=jws.STRICT_MEMBERS, typ=TYP)
+
+
+def test_crit_is_refused_even_where_it_is_named_as_allowed():
+    marked = token(canonical.canonicalize({"alg": "Ed25519", "crit": ["exp"]}))
+    with pytest.raises(Malformed, match="crit"):
+        jws.open_compact(marked, KEY.public, members=frozenset({"alg", "crit"}))
+
+
 def test_an_hmac_keyed_with_the_public_key_is_refused():
     head = digests.encode_base64url(strict_header(alg="HS256"))
     body = digests.encode_base64url(b"payload")

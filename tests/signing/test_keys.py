@@ -47,6 +47,10 @@ def test_a_coordinate_that_is_not_reduced_is_no_key(y):
     assert refused(okp(y.to_bytes(32, "little"))) == "key_invalid"
 
 
+def test_bytes_that_are_no_point_of_the_curve_are_no_key():
+    assert refused(okp((2).to_bytes(32, "little"))) == "key_invalid"
+
+
 def test_a_key_outside_the_prime_order_subgroup_is_refused():
     good = edwards._decoded(PrivateKey.from_seed(b"\x01" * 32).public.raw)
     torsion = edwards._decoded(bytes.fromhex(SMALL_ORDER[4]))
@@ -184,6 +188,13 @@ def test_no_key_is_made_for_another_algorithm(alg):
 def test_a_thumbprint_does_not_depend_on_the_order_of_members():
     jwk = PrivateKey.generate().public.jwk
     assert keys.parse_public_jwk(dict(reversed(jwk.items()))) == keys.parse_public_jwk(dict(jwk))
+
+
+@pytest.mark.parametrize("secret", [0, N256])
+def test_a_secret_outside_the_group_is_no_key(secret):
+    jwk = PrivateKey.generate("ES256").to_jwk() | {"d": digests.encode_base64url(secret.to_bytes(32))}
+    with pytest.raises(Malformed, match="key_invalid at /d"):
+        keys.parse_private_jwk(jwk)
 
 
 def test_an_empty_keyring_knows_nobody():

@@ -190,6 +190,33 @@ def test_a_name_that_a_signature_line_could_not_hold_is_refused(name):
         note.parse_vkey(name + good)
 
 
+def test_a_vkey_of_another_kind_of_signature_is_refused():
+    with pytest.raises(Malformed, match="only Ed25519"):
+        note.parse_vkey(note.format_vkey("x", LOG.public, 6))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- x AAAAAAA=",
+        "— x",
+        "— x ",
+        "—  AAAAAAA=",
+        "— x AAAA",
+        "— x AAAAAA==",
+        "— x AAAAAAB=",
+        "— x AAAAAAA= ",
+        "— x+y AAAAAAA=",
+        "",
+    ],
+)
+def test_a_line_that_is_no_signature_line_refuses_the_note(line):
+    good = checkpoint.sign_checkpoint(HEAD, LOG)
+    assert note.open_note(good + "— x AAAAAAA=\n", [VERIFIER]).unverified
+    with pytest.raises(Malformed, match="note_malformed"):
+        note.open_note(f"{good}{line}\n", [VERIFIER])
+
+
 def test_a_small_order_key_is_no_vkey():
     encoded = digests.encode_base64(b"\x01" + b"\x01" + bytes(31))
     name_and_id = f"x+{note.key_id('x', 1, bytes([1]) + bytes(31)).hex()}"

@@ -72,6 +72,7 @@ WITNESS_KEY = witness_vkey(WITNESS, "a")
         policy_text(f"log {note.format_vkey('log.example/two', LOG.public)}", "quorum none"),
         policy_text("log " + WITNESS_KEY, "quorum none"),
         policy_text("quorum none\r"),
+        policy_text(*["quorum none"] * 1001),
         policy_text("quorum\u00a0none"),
         policy_text("quorum none", "# \x07"),
         policy_text("quorum none", "# \ud800"),
