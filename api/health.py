@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api import schemas
 from api.routing import Call, Reply, Route
+from api.schemas.shapes import HealthSchema
 
 
 def alive(call: Call) -> Reply:
@@ -19,6 +19,6 @@ def ready(call: Call) -> Reply:
 
 
 ROUTES = (
-    Route("GET", "/healthz", alive, "The process answers", None, {200: schemas.HealthSchema}),
-    Route("GET", "/readyz", ready, "The ledger may be used", None, {200: schemas.HealthSchema}, (503,)),
+    Route("GET", "/healthz", alive, "The process answers", None, {200: HealthSchema}),
+    Route("GET", "/readyz", ready, "The ledger may be used", None, {200: HealthSchema}, (503,)),
 )

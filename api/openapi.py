@@ -9,9 +9,9 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from api import schemas
 from api.problems import MEDIA_TYPE
 from api.routing import Call, Reply, Route
+from api.schemas.shapes import ProblemSchema
 
 _PARAMETER = re.compile(r"<(?:(int):)?([a-z_]+)>")
 _RULE = "/openapi.json"
@@ -72,7 +72,7 @@ def _answer(one: Any) -> dict[str, Any]:
 
 
 def _problem() -> dict[str, Any]:
-    return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": schemas.ProblemSchema}}}
+    return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": ProblemSchema}}}
 
 
 def _parameters(route: Route) -> list[Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api import schemas
 from api.routing import Call, Reply, Route
+from api.schemas.log import ConsistencyQuery, ConsistencySchema, JwksSchema
 
 TEXT = "text/plain; charset=utf-8"
 FEW_SECONDS = {"Cache-Control": "max-age=5"}
@@ -39,8 +39,8 @@ ROUTES = (
     Route("GET", "/v1/log/entries/<int:index>/proof", entry_proof, "The tlog-proof of an entry", None, {200: TEXT},
           (400, 404, 503)),
     Route("GET", "/v1/log/consistency", consistency, "The proof that one head extends another", None,
-          {200: schemas.ConsistencySchema}, (400, 503), query=schemas.ConsistencyQuery),
-    Route("GET", "/.well-known/jwks.json", jwks, "The keys receipts are signed with", None, {200: schemas.JwksSchema},
+          {200: ConsistencySchema}, (400, 503), query=ConsistencyQuery),
+    Route("GET", "/.well-known/jwks.json", jwks, "The keys receipts are signed with", None, {200: JwksSchema},
           (503,)),
     Route("GET", "/.well-known/tlog-policy", policy, "The log's key and witnesses", None, {200: TEXT}, (503,)),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from consent import registry, states
+from consent import registry
 from consent.authority import granting, mandates, sides
 from consent.authority.signatures import by_kind, by_party
 from consent.errors import Problem
@@ -31,6 +31,11 @@ from consent.statements.rulings import (
     UseApproval,
     UseReport,
 )  # fmt: skip
+from consent.states.assigning import assignment_counts
+from consent.states.confirming import confirmation_counts
+from consent.states.disputing import dispute_counts, resolution_counts
+from consent.states.ending import ending_of
+from consent.states.pausing import pause_counts
 
 
 def problems(record: Record, prefix: Prefix) -> Iterator[Problem]:
@@ -67,14 +72,14 @@ def _of_grant(record: Record, body: Grant, prefix: Prefix) -> Iterator[Problem]:
 
 def _of_pause(record: Record, body: Suspension | Resumption, prefix: Prefix) -> Iterator[Problem]:
     if body.agreement is not None:
-        if not record.missing and not states.pause_counts(prefix, None, record):
+        if not record.missing and not pause_counts(prefix, None, record):
             yield _no_authority(f"{body.union} does not sign as a union", "/union", "CORE-04")
         return
     assert body.grant is not None
     named = prefix.record(body.grant)
     if named is None or not isinstance(named.body, Grant):
         yield _no_such_grant()
-    elif not record.missing and not states.pause_counts(prefix, named.body, record):
+    elif not record.missing and not pause_counts(prefix, named.body, record):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-04")
 
 
@@ -92,22 +97,22 @@ def _of_grant_act(record: Record, digest: str, prefix: Prefix) -> Iterator[Probl
 
 
 def _of_dispute(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not states.dispute_counts(prefix, _grant(named), named, record):
+    if not dispute_counts(prefix, _grant(named), named, record):
         yield _no_authority("nobody who is party to the grant signs", rule="CORE-26")
 
 
 def _of_resolution(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not states.resolution_counts(prefix, _grant(named), record):
+    if not resolution_counts(prefix, _grant(named), record):
         yield _no_authority("the performer's side or a union must sign a resolution", rule="CORE-26")
 
 
 def _of_assignment(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not states.assignment_counts(prefix, _grant(named), record):
+    if not assignment_counts(prefix, _grant(named), record):
         yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
 
 
 def _of_confirmation(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not states.confirmation_counts(prefix, _grant(named), record):
+    if not confirmation_counts(prefix, _grant(named), record):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-27")
 
 
@@ -127,7 +132,7 @@ def _grant(named: Record) -> Grant:
 
 def _of_revocation(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
     grant = _grant(named)
-    if states.ending_of(prefix, grant, record) is not None:
+    if ending_of(prefix, grant, record) is not None:
         return
     if sides.acts_for(prefix, record, grant.performer):
         detail = f"the grant is {grant.revocability.kind}: this ends nothing by itself and acts as a dispute"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from api import bodies, problems, schemas
+from api import bodies, problems
 from api.routing import Call, Reply, Route
+from api.schemas.answers import AnswerSchema, BatchAnswerSchema
+from api.schemas.requests import BatchSchema, CheckSchema
+from api.schemas.reservations import CommitSchema, EndedSchema
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS = (400, 401, 403, 409, 413, 415, 422, 503)
@@ -37,14 +40,14 @@ def release(call: Call, decision: str) -> Reply:
 
 
 ROUTES = (
-    Route("POST", "/v1/checks", check, "Is this covered by consent?", "check", {200: schemas.AnswerSchema}, _ERRORS,
-          body=schemas.CheckSchema, cap=bodies.CHECK_BYTES),
+    Route("POST", "/v1/checks", check, "Is this covered by consent?", "check", {200: AnswerSchema}, _ERRORS,
+          body=CheckSchema, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/checks/batch", batch, "Up to 1000 checks on one snapshot", "check",
-          {200: schemas.BatchAnswerSchema}, _ERRORS, body=schemas.BatchSchema, cap=bodies.BATCH_BYTES),
-    Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read", {200: schemas.AnswerSchema},
+          {200: BatchAnswerSchema}, _ERRORS, body=BatchSchema, cap=bodies.BATCH_BYTES),
+    Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read", {200: AnswerSchema},
           (400, 401, 403, 404, 503)),
     Route("POST", "/v1/reservations/<decision>/commit", commit, "Use up what a decision holds", "check",
-          {200: schemas.EndedSchema}, (*_ERRORS, 404), body=schemas.CommitSchema, cap=bodies.CHECK_BYTES),
+          {200: EndedSchema}, (*_ERRORS, 404), body=CommitSchema, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/reservations/<decision>/release", release, "Give back what a decision holds", "check",
-          {200: schemas.EndedSchema}, (*_ERRORS, 404), cap=bodies.CHECK_BYTES),
+          {200: EndedSchema}, (*_ERRORS, 404), cap=bodies.CHECK_BYTES),
 )  # fmt: skip

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from api import schemas
 from api.routing import Call, Reply, Route
+from api.schemas.grants import GrantsQuery, GrantsSchema, HistorySchema
+from api.schemas.shapes import AtQuery
 
 
 def page(call: Call) -> Reply:
@@ -27,8 +28,8 @@ def history(call: Call, digest: str) -> Reply:
 
 
 ROUTES = (
-    Route("GET", "/v1/grants", page, "Grants, by index", "read", {200: schemas.GrantsSchema},
-          (400, 401, 403, 409, 503), query=schemas.GrantsQuery),
-    Route("GET", "/v1/grants/<digest>/history", history, "The life of a grant", "read", {200: schemas.HistorySchema},
-          (400, 401, 403, 404, 409, 503), query=schemas.AtQuery),
+    Route("GET", "/v1/grants", page, "Grants, by index", "read", {200: GrantsSchema},
+          (400, 401, 403, 409, 503), query=GrantsQuery),
+    Route("GET", "/v1/grants/<digest>/history", history, "The life of a grant", "read", {200: HistorySchema},
+          (400, 401, 403, 404, 409, 503), query=AtQuery),
 )  # fmt: skip

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from api import bodies, schemas
+from api import bodies
 from api.routing import Call, Reply, Route
+from api.schemas.shapes import AtQuery
+from api.schemas.statements import (
+    BundleSchema,
+    DraftedSchema,
+    DraftSchema,
+    ProofsSchema,
+    RegisteredSchema,
+    StatementSchema,
+)
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -32,14 +41,14 @@ def draft(call: Call) -> Reply:
 
 ROUTES = (
     Route("POST", "/v1/statements", register, "Register a signed statement", "write",
-          {201: schemas.RegisteredSchema, 200: schemas.RegisteredSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
-          body=schemas.BundleSchema, cap=bodies.BUNDLE_BYTES),
+          {201: RegisteredSchema, 200: RegisteredSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
+          body=BundleSchema, cap=bodies.BUNDLE_BYTES),
     Route("POST", "/v1/statements/<digest>/proofs", add_proofs, "Add proofs to a registered statement", "write",
-          {200: schemas.RegisteredSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503),
-          body=schemas.ProofsSchema, cap=bodies.BUNDLE_BYTES),
+          {200: RegisteredSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503),
+          body=ProofsSchema, cap=bodies.BUNDLE_BYTES),
     Route("GET", "/v1/statements/<digest>", show, "A registered statement with its bundle", "read",
-          {200: schemas.StatementSchema}, (400, 401, 403, 404, 409, 503), query=schemas.AtQuery),
+          {200: StatementSchema}, (400, 401, 403, 404, 409, 503), query=AtQuery),
     Route("POST", "/v1/drafts", draft, "What to sign, in canonical bytes and in plain sentences", "write",
-          {200: schemas.DraftedSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
-          body=schemas.DraftSchema, cap=bodies.STATEMENT_BYTES),
+          {200: DraftedSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
+          body=DraftSchema, cap=bodies.STATEMENT_BYTES),
 )  # fmt: skip

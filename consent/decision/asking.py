@@ -14,7 +14,7 @@ from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Qu
 from consent.rules.core import lives
 from consent.scope import Term
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
-from consent.states import Life
+from consent.states.life import Life
 from consent.vocabulary.identifiers import parse_tool
 
 

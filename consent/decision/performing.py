@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from consent import coverage, states
+from consent import coverage
 from consent.boxes import Box
 from consent.coverage import Fit
 from consent.decision import asking
@@ -18,7 +18,8 @@ from consent.rules.core import conditions, outputs
 from consent.rules.model import Finding, Obligation, escalates, refuses
 from consent.scope import FACETS
 from consent.statements.grants import Grant
-from consent.states import Life
+from consent.states.life import Life, life_of
+from consent.states.state import state_in
 from consent.vocabulary.times import format_instant
 
 
@@ -99,7 +100,7 @@ def _lives(case: Case) -> tuple[Life, ...]:
     prefix = case.question.prefix
     found = [record for party in case.candidates for record in prefix.about(f"performer:{party}")]
     grants = sorted((one for one in found if isinstance(one.body, Grant)), key=lambda one: one.index)
-    return tuple(states.life_of(prefix, record) for record in grants)
+    return tuple(life_of(prefix, record) for record in grants)
 
 
 def _judge_grant(case: Case, life: Life, lives: tuple[Life, ...]) -> list[Judged]:
@@ -166,7 +167,7 @@ def _considered(one: Judged) -> Considered:
         grant=life.record.digest,
         index=life.record.index,
         scope=offer.name,
-        state=states.state_in(life, question.prefix, question.at, question.now),
+        state=state_in(life, question.prefix, question.at, question.now),
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
     )

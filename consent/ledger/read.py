@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from consent import states
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger.grounds import Grounds
 from consent.ledger.register import bundle_of, described
 from consent.prefix import Prefix, Record
 from consent.statements.grants import Grant
+from consent.states.state import STATES, state_of
 from consent.storage.transaction import Transaction
 from consent.vocabulary import identifiers
 from consent.vocabulary.times import format_instant
@@ -71,7 +71,7 @@ def grants(
         for record in _candidates(tx, prefix, performer, project, after):
             if not _may_see(caller, record, prefix):
                 continue
-            shown = states.state_of(record, prefix, instant, now)
+            shown = state_of(record, prefix, instant, now)
             if state is None or shown == state:
                 page.append(_summary(record, shown))
             if len(page) > limit:
@@ -83,8 +83,8 @@ def grants(
 
 def _refuse_unknown_words(performer: str | None, project: str | None, state: str | None) -> None:
     """Raises InvalidInput: what no grant could ever match is a mistake, not an empty page."""
-    if state is not None and state not in states.STATES:
-        raise InvalidInput((Problem("unknown_word", "/state", f"the states are {', '.join(sorted(states.STATES))}"),))
+    if state is not None and state not in STATES:
+        raise InvalidInput((Problem("unknown_word", "/state", f"the states are {', '.join(sorted(STATES))}"),))
     if performer is not None and re.fullmatch(identifiers.PARTY, performer) is None:
         raise InvalidInput((Problem("bad_identifier", "/performer", "a party id such as party:p1"),))
     if project is not None and re.match(rf"{identifiers.SCHEME}:.", project) is None:
@@ -203,5 +203,5 @@ def _event(grounds: Grounds, tx: Transaction, grant: Record, arrival: _Arrival, 
         "kind": record.statement.type,
         "statement": record.digest,
         "by": list(by),
-        "state": states.state_of(known, then, at, now),
+        "state": state_of(known, then, at, now),
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from consent import admission, effects, entry, states
+from consent import admission, effects, entry
 from consent.admission import Admitted, Presented
 from consent.errors import InvalidInput, NotFound, Problem, Refused
 from consent.ledger.grounds import Grounds, as_error
 from consent.prefix import Proven, Record
 from consent.statements.parsing import parse_statement
 from consent.statements.subjects import subjects_of
+from consent.states.state import state_of
 from consent.storage import tables
 from consent.storage.transaction import Transaction
 from signing import bundle, canonical, digests
@@ -119,7 +120,7 @@ def described(
     return {
         "digest": record.digest,
         "index": record.index,
-        "state": states.state_of(record, prefix, at, now),
+        "state": state_of(record, prefix, at, now),
         "missing": list(record.missing),
         "problems": [_problem(one) for one in effects.problems(record, prefix)],
         "proof": grounds.log.tlog_proof(tx, record.index),

@@ -12,7 +12,7 @@ from consent.prefix import Prefix
 from consent.registry import Person, Work
 from consent.scope import Limit, Scope
 from consent.statements.production import ToolDeclaration
-from consent.states import Life
+from consent.states.life import Life
 from consent.vocabulary.identifiers import Identifier
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from consent.rules.case import Case, Offer, Question
 from consent.rules.core import catalogue, conditions, lives, performers, questions, scopes
 from consent.rules.model import Finding, Obligation, RuleSet, rule_set
-from consent.states import Life
+from consent.states.life import Life
 
 VERSION: Final = "2026.11"
 

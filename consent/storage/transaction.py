@@ -122,10 +122,13 @@ class Transaction:
             _, _, proven = gathered.setdefault(digest, (entry_index, at, []))
             if position is not None:
                 proven.append(Proven(position, proof_index, proof_at))
-        return [
-            Record(digest, self.statement(digest), entry_index, at, tuple(proven))
-            for digest, (entry_index, at, proven) in gathered.items()
-        ]
+        return [self._record(digest, *stored) for digest, stored in gathered.items()]
+
+    def _record(self, digest: str, entry_index: int, at: int, proven: list[Proven]) -> Record:
+        statement = self.statement(digest)
+        if any(not 0 <= one.position < len(statement.parties) for one in proven):
+            raise LogInconsistent.of("proof_mismatch", f"a proof of {digest} is stored for a party it does not name")
+        return Record(digest, statement, entry_index, at, tuple(proven))
 
     def statement(self, digest: str) -> Statement:
         """The parsed statement of a digest that is there."""

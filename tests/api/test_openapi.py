@@ -5,8 +5,8 @@ import re
 import jsonschema
 import pytest
 
-from api import schemas
 from api.app import ROUTES
+from api.schemas.requests import CheckSchema
 from consent.decision import request as questions
 from tests.world import PAULA, STUDIO
 
@@ -93,6 +93,6 @@ def test_every_answer_is_what_the_document_says(service, document):
 
 
 def test_the_check_schema_has_the_members_the_core_reads():
-    fields = schemas.CheckSchema().fields
+    fields = CheckSchema().fields
     assert set(fields) == {*questions.REQUIRED, *questions.OPTIONAL}
     assert {name for name, field in fields.items() if field.required} == set(questions.REQUIRED)

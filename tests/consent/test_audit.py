@@ -6,7 +6,7 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 
 from consent.bootstrap import open_ledger
-from consent.errors import ConsentError
+from consent.errors import ConsentError, LogInconsistent
 from consent.settings import Settings
 from consent.storage import tables
 from signing import canonical
@@ -108,6 +108,22 @@ def test_a_row_that_is_gone_is_found(lived, copy, table):
     connection.commit()
     connection.close()
     assert audited(copy, lived)
+
+
+def test_a_grants_proof_stored_for_a_party_it_does_not_name_is_found_and_stops_every_check(lived, copy):
+    connection = sqlite.connect(copy / "world.db")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    grants = "SELECT digest FROM statements WHERE kind = 'consent.grant'"
+    changed_rows = connection.execute(f"UPDATE proofs SET position = position + 9 WHERE digest IN ({grants})").rowcount
+    connection.commit()
+    connection.close()
+    assert changed_rows
+    assert "proof_invalid" in {problem.code for problem in audited(copy, lived)}
+    settings = Settings(database=f"sqlite:///{copy}/world.db", keys=copy / "keys")
+    ledger = open_ledger(settings, clock=lambda: lived.now)
+    with pytest.raises(LogInconsistent):
+        ledger.check(lived.ask())
 
 
 def test_a_backdated_grant_slipped_in_beside_the_log_is_found(lived, copy):

@@ -10,7 +10,7 @@ from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
 from consent.statements.grants import Condition
 from consent.statements.rulings import UseApproval
-from consent.states import Life
+from consent.states.life import Life
 
 
 def judge_conditions(case: Case, life: Life) -> Iterator[Finding]:

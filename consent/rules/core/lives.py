@@ -10,7 +10,8 @@ from consent.matching import taken
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
 from consent.scope import Scope
-from consent.states import Ending, Life
+from consent.states.ending import Ending
+from consent.states.life import Life
 from consent.vocabulary.times import format_instant
 
 

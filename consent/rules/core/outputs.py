@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from consent import coverage, states
+from consent import coverage
 from consent.authority.signatures import standing
 from consent.coverage import Taking
 from consent.prefix import Decided
@@ -15,7 +15,7 @@ from consent.rules.model import Effect, Finding
 from consent.scope import Scope
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
-from consent.states import Life
+from consent.states.life import Life, life_of
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 
@@ -77,7 +77,7 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
     if record is None or not isinstance(grant, Grant):
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
-    life = states.life_of(case.question.prefix, record)
+    life = life_of(case.question.prefix, record)
     offer = _offer(case, life, name)
     yield from lives.judge_asker(case, life)
     yield from scopes.judge_vendor(offer)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from consent.rules.case import Case, PerformerRef
 from consent.rules.model import Effect, Finding
-from consent.states import Life
+from consent.states.life import Life
 
 
 def judge_identity(case: Case) -> Iterator[Finding]:

@@ -1,0 +1,55 @@
+"""Pages of grants, and the history of one."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from api.schemas.shapes import AtQuery, IdentifierSchema, Strict
+
+
+class TermSchema(Schema):
+    class Meta:
+        include = {
+            "from": fields.String(required=True),
+            "until": fields.String(required=True, allow_none=True),
+            "zone": fields.String(required=True),
+        }
+
+
+class GrantSummary(Strict):
+    digest = fields.String(required=True)
+    index = fields.Integer(required=True)
+    state = fields.String(required=True)
+    performer = fields.String(required=True)
+    licensee = fields.String(required=True)
+    agreement = fields.String(required=True)
+    projects = fields.List(fields.Nested(IdentifierSchema), required=True)
+    scopes = fields.Dict(keys=fields.String(), values=fields.Nested(TermSchema), required=True)
+
+
+class GrantsSchema(Strict):
+    grants = fields.List(fields.Nested(GrantSummary), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class EventSchema(Strict):
+    at = fields.String(required=True)
+    index = fields.Integer(required=True)
+    event = fields.String(required=True)
+    kind = fields.String(required=True)
+    statement = fields.String(required=True)
+    by = fields.List(fields.String(), required=True)
+    state = fields.String(required=True)
+
+
+class HistorySchema(Strict):
+    grant = fields.String(required=True)
+    events = fields.List(fields.Nested(EventSchema), required=True)
+
+
+class GrantsQuery(AtQuery):
+    performer = fields.String()
+    project = fields.String(metadata={"description": "scheme:value"})
+    state = fields.String()
+    cursor = fields.String()
+    limit = fields.Integer(strict=False, load_default=50)

@@ -1,0 +1,25 @@
+"""Ending a reservation."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.schemas.requests import AmountSchema
+from api.schemas.shapes import Strict
+
+
+class PerformerAmounts(Strict):
+    performer = fields.String(required=True)
+    amounts = fields.List(fields.Nested(AmountSchema), required=True)
+
+
+class CommitSchema(Strict):
+    amounts = fields.List(fields.Nested(AmountSchema))
+    performances = fields.List(fields.Nested(PerformerAmounts))
+
+
+class EndedSchema(Strict):
+    decision = fields.String(required=True)
+    state = fields.String(required=True)
+    index = fields.Integer(required=True)
+    proof = fields.String(required=True)

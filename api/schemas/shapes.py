@@ -1,0 +1,47 @@
+"""Closed and open objects, and the shapes every part of the interface shares."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields
+
+
+class Strict(Schema):
+    """A closed object: unknown members are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Open(Schema):
+    """An object whose further members depend on its type."""
+
+    class Meta:
+        unknown = "include"
+
+
+class IdentifierSchema(Strict):
+    scheme = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+class ProblemItem(Strict):
+    code = fields.String(required=True)
+    pointer = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class ProblemSchema(Strict):
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(ProblemItem), required=True)
+
+
+class HealthSchema(Strict):
+    status = fields.String(required=True)
+
+
+class AtQuery(Strict):
+    at = fields.String()
+    known_at = fields.Integer(strict=False)

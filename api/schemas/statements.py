@@ -1,0 +1,51 @@
+"""Statements, their proofs and what registration answers."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.schemas.shapes import Open, Strict
+
+
+class ProofSchema(Open):
+    format = fields.String(required=True)
+
+
+class BundleSchema(Strict):
+    statement = fields.String(required=True, metadata={"description": "base64url of the statement's bytes"})
+    proofs = fields.List(fields.Nested(ProofSchema), required=True)
+
+
+class ProofsSchema(Strict):
+    proofs = fields.List(fields.Nested(ProofSchema), required=True)
+
+
+class NotedProblem(Strict):
+    code = fields.String(required=True)
+    pointer = fields.String(required=True)
+    detail = fields.String(required=True)
+    rule = fields.String(required=True, allow_none=True)
+
+
+class RegisteredSchema(Strict):
+    digest = fields.String(required=True)
+    index = fields.Integer(required=True)
+    state = fields.String(required=True)
+    missing = fields.List(fields.String(), required=True)
+    problems = fields.List(fields.Nested(NotedProblem), required=True)
+    proof = fields.String(required=True, metadata={"description": "C2SP tlog-proof of the registration"})
+
+
+class StatementSchema(RegisteredSchema):
+    bundle = fields.Nested(BundleSchema, required=True)
+
+
+class DraftSchema(Open):
+    type = fields.String(required=True)
+
+
+class DraftedSchema(Strict):
+    statement = fields.String(required=True, metadata={"description": "the canonical text to sign"})
+    digest = fields.String(required=True)
+    plain_text = fields.String(required=True)
+    problems = fields.List(fields.Nested(NotedProblem), required=True)

@@ -1,0 +1,89 @@
+"""What ends a grant: revocations, as far as its own terms let them, and a grant that takes its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from consent.authority import granting, sides
+from consent.authority.signatures import by_party
+from consent.prefix import Prefix, Record
+from consent.scope import Scope
+from consent.statements.grant_events import Revocation
+from consent.statements.grants import Grant
+from consent.states.confirming import confirms
+from consent.vocabulary.times import DAY
+
+EndCode = Literal["withdrawn", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A revocation that counts: from when, by whose act, of which part; `said_at` is earlier where a notice runs.
+
+    Under `opt_out_new_works` it ends the grant only for works first declared after `new_works_after`.
+    """
+
+    effective: int
+    said_at: int
+    code: EndCode
+    digest: str
+    scope: Scope | None
+    new_works_after: int | None = None
+
+
+def endings_of(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[tuple[Ending, ...], list[Record]]:
+    """The revocations that count, and those the grant does not allow (which act as disputes)."""
+    counted, refused = [], []
+    for said in about:
+        if isinstance(said.body, Revocation):
+            ending = ending_of(prefix, grant, said)
+            if ending is not None:
+                counted.append(ending)
+            elif sides.acts_for(prefix, said, grant.performer):
+                refused.append(said)
+    return tuple(sorted(counted, key=lambda one: one.effective)), refused
+
+
+def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
+    """What a complete revocation does under the grant's own terms (README 16), None when it ends nothing."""
+    body, said_at = said.body, said.complete_at
+    assert isinstance(body, Revocation)
+    assert said_at is not None
+    ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
+    at_once = max(body.effective_at, said_at)
+    kind = grant.revocability.kind
+    if sides.acts_for(prefix, said, grant.performer):
+        if kind in {"revocable_at_will", "statutory_withdrawal"} or grant.legal_basis == "gdpr_consent":
+            return ending(effective=at_once, code="withdrawn")
+        if kind == "revocable_on_notice":
+            runs_until = said_at + (grant.revocability.days or 0) * DAY
+            return ending(effective=max(body.effective_at, runs_until), code="withdrawn")
+        if kind == "opt_out_new_works":
+            return ending(effective=at_once, code="withdrawn", new_works_after=at_once)
+    by_licensee = by_party(prefix, said, grant.licensee, doubted=True)
+    return ending(effective=at_once, code="revoked") if by_licensee else None
+
+
+def superseded_at(prefix: Prefix, grant: Grant, about: list[Record]) -> int | None:
+    """When a grant of the same sides, signed by people who could, first took this one's place."""
+    replaced = [replaced_at(prefix, grant, other) for other in about if isinstance(other.body, Grant)]
+    return min((at for at in replaced if at is not None), default=None)
+
+
+def replaced_at(prefix: Prefix, grant: Grant, other: Record) -> int | None:
+    """When a complete grant that names this one in `supersedes` took its place; None when it does not.
+
+    It must be of the same sides, made by people who could; a transcript replaces nothing before it is confirmed.
+    """
+    body, complete_at = other.body, other.complete_at
+    assert isinstance(body, Grant)
+    if complete_at is None or (body.performer, body.licensee) != (grant.performer, grant.licensee):
+        return None
+    if any(fault.effect == "not" for fault in granting.faults(prefix, other)):
+        return None
+    if body.basis is None:
+        return complete_at
+    said = [one for one in prefix.about(f"on:{other.digest}") if one.complete_at and confirms(prefix, body, one)]
+    return max(complete_at, min(one.complete_at or 0 for one in said)) if said else None

@@ -1,0 +1,92 @@
+"""The life of a grant: everything that bears on it, each with the instant it counts from.
+
+What lacks authority, or goes beyond what the grant allows, has no effect here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consent.authority.signatures import key_trouble
+from consent.prefix import Prefix, Record
+from consent.statements.grants import Grant
+from consent.states.assigning import Transfer, transfers_of
+from consent.states.confirming import confirms
+from consent.states.disputing import Quarrel, quarrels_of
+from consent.states.ending import Ending, endings_of, superseded_at
+from consent.states.pausing import Turn, turns_of
+from consent.vocabulary.identifiers import Identifier
+from consent.vocabulary.times import start_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A grant and everything that bears on it, as one prefix shows it."""
+
+    record: Record
+    grant: Grant
+    revoked_key: bool
+    superseded_at: int | None
+    endings: tuple[Ending, ...]
+    turns: tuple[Turn, ...]
+    quarrels: tuple[Quarrel, ...]
+    confirmed: bool
+    transfers: tuple[Transfer, ...]
+
+    @property
+    def consent_at(self) -> int | None:
+        """When consent was given: the last proof; for a confirmed transcript the beginning of the day it was signed."""
+        signed_at = self.record.complete_at
+        basis = self.grant.basis
+        if basis is None or not self.confirmed or signed_at is None:
+            return signed_at
+        return min(signed_at, start_of_day(basis.signed_on, "UTC"))
+
+    def ended_at(self, at: int) -> list[Ending]:
+        """The endings that count at the instant."""
+        return [ending for ending in self.endings if ending.effective <= at]
+
+    def suspended_at(self, at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
+        """The suspensions in force at the instant: of the grant, and of its agreement by each union."""
+        latest: dict[str | None, Turn] = {}
+        for turn in self.turns:
+            if turn.effective <= at and turn.reaches(work, licensee):
+                latest[turn.said.union] = turn
+        return [turn for turn in latest.values() if turn.on]
+
+    def suspended_during(self, start: int, end: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
+        """The suspensions that begin after `start` and before `end`, even if they end before it."""
+        return [t for t in self.turns if t.on and start < t.effective < end and t.reaches(work, licensee)]
+
+    def assignees_at(self, at: int) -> frozenset[str]:
+        """Who may ask in the licensee's place: the union's latest word on each transfer counts."""
+        latest = {one.to: one for one in sorted(self.transfers, key=lambda one: one.at) if one.at <= at}
+        return frozenset(
+            one.to
+            for one in latest.values()
+            if one.status == "approved" and (one.by_union or self.grant.agreement == "none")
+        )
+
+    def disputed_at(self, at: int) -> list[Quarrel]:
+        """The disputes open at the instant."""
+        return [one for one in self.quarrels if one.since <= at and (one.until is None or at < one.until)]
+
+
+def life_of(prefix: Prefix, record: Record) -> Life:
+    """Everything the prefix shows about a grant."""
+    grant = record.body
+    assert isinstance(grant, Grant)
+    about = [one for one in prefix.about(f"on:{record.digest}") if one.complete_at is not None]
+    troubles = list(key_trouble(prefix, record))
+    endings, refused = endings_of(prefix, grant, about)
+    return Life(
+        record=record,
+        grant=grant,
+        revoked_key=any(kind == "key_revoked" for _, kind, _ in troubles),
+        superseded_at=superseded_at(prefix, grant, about),
+        endings=endings,
+        turns=turns_of(prefix, grant, about),
+        quarrels=quarrels_of(prefix, record, about, refused),
+        confirmed=any(confirms(prefix, grant, one) for one in about),
+        transfers=tuple(transfers_of(prefix, grant, about)),
+    )

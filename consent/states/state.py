@@ -1,0 +1,61 @@
+"""The state of a grant at an instant, read from its life. Nothing stores one."""
+
+from __future__ import annotations
+
+from consent.authority import granting
+from consent.prefix import Prefix, Record
+from consent.statements.grants import Grant
+from consent.states.life import Life, life_of
+
+STATES = frozenset(
+    {
+        "pending", "active", "not_yet_effective", "suspended", "disputed", "expired", "withdrawn", "revoked",
+        "superseded", "exhausted", "void",
+    }
+)  # fmt: skip
+"""The states a grant may be in (contract §1.2), computed at the time asked and never stored."""
+
+
+def state_of(record: Record, prefix: Prefix, at: int, now: int) -> str:
+    """The state of any statement at an instant; for a grant one of contract §1.2."""
+    if isinstance(record.body, Grant):
+        return state_in(life_of(prefix, record), prefix, at, now)
+    complete_at = record.complete_at
+    return "active" if complete_at is not None and complete_at <= at else "pending"
+
+
+def state_in(life: Life, prefix: Prefix, at: int, now: int) -> str:
+    """The state of a grant at an instant; where several hold, the one that lasts longest is named."""
+    if life.consent_at is None or life.consent_at > at:
+        return "pending"
+    if life.revoked_key or any(fault.effect == "not" for fault in granting.faults(prefix, life.record)):
+        return "void"
+    if life.superseded_at is not None and life.superseded_at <= at:
+        return "superseded"
+    whole = [ending for ending in life.ended_at(at) if ending.scope is None and ending.new_works_after is None]
+    if whole:
+        return whole[0].code
+    terms = [scope.term for _, scope in life.grant.scopes if scope.term is not None]
+    if all(term.end is not None and term.end <= at for term in terms):
+        return "expired"
+    if all(at < term.first for term in terms):
+        return "not_yet_effective"
+    return _pause_or_doubt(life, prefix, at, now)
+
+
+def _pause_or_doubt(life: Life, prefix: Prefix, at: int, now: int) -> str:
+    works = tuple(one for _, scope in life.grant.scopes for one in scope.projects or ())
+    if life.suspended_at(at, works, life.grant.licensee):
+        return "suspended"
+    if any(quarrel.scope is None for quarrel in life.disputed_at(at)):
+        return "disputed"
+    return "exhausted" if _exhausted(life, prefix, now) else "active"
+
+
+def _exhausted(life: Life, prefix: Prefix, now: int) -> bool:
+    holds = prefix.holds(life.record.digest) if life.grant.limits else ()
+    for limit in life.grant.limits:
+        used = sum(h.weight(prefix.holds_before, now) for h in holds if h.unit == limit.unit and not h.scope)
+        if used >= limit.amount:
+            return True
+    return False
