@@ -10,7 +10,7 @@ import uuid
 from typing import Final
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api import health, openapi, problems, publication
 from api.bodies import MediaTypeRefused
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -
     app = Flask("api", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False  # a redirect is no problem details
     mount(app, opened, (*ROUTES, *openapi.routes(ROUTES)))
     app.register_error_handler(ConsentError, _refused)
     app.register_error_handler(HTTPException, _http)
@@ -51,7 +52,10 @@ def _refused(error: ConsentError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    return problems.response(problems.http_problem(error))
+    response = problems.response(problems.http_problem(error))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods is not None:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _unforeseen(error: Exception) -> Response:

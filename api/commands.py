@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         interface=Interfaces.WSGI,
         factory=True,
-        blocking_threads=4,
+        blocking_threads=12,
         log_access=False,
     )
     server.serve()

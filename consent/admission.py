@@ -82,6 +82,8 @@ def _own_key(statement: Statement, prefix: Prefix, problems: list[Problem]) -> k
     owner = registry.key(prefix, public.thumbprint)
     if owner is not None and owner.party != body.party:
         problems.append(Problem("key_taken", "/key", "this key is registered for another party"))
+    if registry.revocations(prefix, public.thumbprint):
+        problems.append(Problem("key_revoked", "/key", "this key was revoked; register a new one"))
     if not any(one.party == body.party and one.key == public.thumbprint for one in statement.parties):
         detail = "the key itself must be named in parties and sign: that shows possession"
         problems.append(Problem("proof_not_named", "/parties", detail))

@@ -21,6 +21,10 @@ class Invalid:
 
 
 INVALID: Final = Invalid()
+MOST_PROBLEMS: Final = 100
+"""No more are listed of one document: an answer must not outgrow by far what was sent."""
+_NEVER_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LINES: Final = re.compile(r"[\n\t]")
 
 JSON = Any
 Problems = list[Problem]
@@ -42,8 +46,12 @@ def step(pointer: str, name: str | int) -> str:
     return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
 
 
-def text(*, longest: int = 2000, empty: bool = False) -> Reader[str]:
-    """A string of at most `longest` characters without control characters other than line breaks and tabs."""
+def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Reader[str]:
+    """A string of at most `longest` characters, of one line unless `lines` are allowed.
+
+    Control characters, other line ends and marks that turn the direction of writing are refused: what a signer reads
+    must be what stands there.
+    """
 
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
@@ -52,7 +60,7 @@ def text(*, longest: int = 2000, empty: bool = False) -> Reader[str]:
             return note(problems, "bad_text", pointer, "must not be empty")
         if len(value) > longest:
             return note(problems, "bad_text", pointer, f"at most {longest} characters are allowed")
-        if any(ord(c) < 0x20 and c not in "\n\t" for c in value):
+        if _NEVER_TEXT.search(value) or (not lines and _LINES.search(value)):
             return note(problems, "bad_text", pointer, "control characters are not allowed")
         return value
 
@@ -208,8 +216,9 @@ def note_members(
 
 
 def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
-    """Note a problem; returns INVALID so that a reader can return it."""
-    problems.append(Problem(code, pointer, detail))
+    """Note a problem, up to `MOST_PROBLEMS`; returns INVALID so that a reader can return it."""
+    if len(problems) < MOST_PROBLEMS:
+        problems.append(Problem(code, pointer, detail))
     return INVALID
 
 

@@ -81,9 +81,9 @@ def _rendered(_digest: str, held: _Unhashed) -> str:
 def _of_grant(grant: Grant) -> Iterator[str]:
     yield f"{grant.performer} consents that {grant.licensee} may do what follows, and nothing else."
     if grant.description.strip():
-        yield f"What it is for: {grant.description.strip()}"
+        yield f"What it is for: {_prose(grant.description)}"
     if grant.business_reason.strip():
-        yield f"Why it is asked: {grant.business_reason.strip()}"
+        yield f"Why it is asked: {_prose(grant.business_reason)}"
     yield f"Agreement: {grant.agreement}. Kind of replica: {_words(grant.replica_class)}. Form: {_words(grant.form)}."
     for name, scope in grant.scopes:
         yield f'Part "{name}":'
@@ -96,6 +96,11 @@ def _of_grant(grant: Grant) -> Iterator[str]:
     yield _REVOCABILITY[grant.revocability.kind].format(days=grant.revocability.days)
     yield _AFTER_DEATH[grant.after_death]
     yield from _of_rest(grant)
+
+
+def _prose(text: str) -> str:
+    """The parties' own words; further lines are set in, so that none can pass for a sentence of the terms."""
+    return text.strip().replace("\n", "\n    | ")
 
 
 def _of_scope(scope: Scope) -> Iterator[str]:
@@ -111,7 +116,7 @@ def _of_scope(scope: Scope) -> Iterator[str]:
     if scope.vendors is not None:
         yield f"Vendors: {_list(scope.vendors, 'none')}."
     if scope.description.strip():
-        yield f"More precisely: {scope.description.strip()}"
+        yield f"More precisely: {_prose(scope.description)}"
     if scope.script is not None:
         yield f"Script: revision {scope.script.revision} of {scope.script.date.written}."
     if scope.term is not None:
@@ -137,7 +142,7 @@ def _of_limit(limit: Limit, where: str) -> str:
 def _of_condition(condition: Condition) -> str:
     clause = f" (clause {condition.clause})" if condition.clause else ""
     due = f" Due: {condition.due}." if condition.due else ""
-    return f"{_EFFECT[condition.effect]}{clause}: {condition.text}{due}"
+    return f"{_EFFECT[condition.effect]}{clause}: {_prose(condition.text)}{due}"
 
 
 def _of_showing(grant: Grant) -> Iterator[str]:

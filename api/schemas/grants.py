@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.shapes import AtQuery, IdentifierSchema, Strict
+from api.schemas.shapes import AtQuery, Digits, IdentifierSchema, Strict
 
 
 class TermSchema(Schema):
@@ -52,4 +52,4 @@ class GrantsQuery(AtQuery):
     project = fields.String(metadata={"description": "scheme:value"})
     state = fields.String()
     cursor = fields.String()
-    limit = fields.Integer(strict=False, load_default=50)
+    limit = Digits(load_default=50)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import Strict
+from api.schemas.shapes import Digits, Strict
 
 
 class ConsistencySchema(Strict):
@@ -27,5 +27,5 @@ class JwksSchema(Strict):
 
 
 class ConsistencyQuery(Strict):
-    old = fields.Integer(required=True, strict=False)
-    new = fields.Integer(required=True, strict=False)
+    old = Digits(required=True)
+    new = Digits(required=True)

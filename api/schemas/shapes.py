@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from marshmallow import RAISE, Schema, fields
 
 
@@ -42,6 +45,17 @@ class HealthSchema(Strict):
     status = fields.String(required=True)
 
 
+class Digits(fields.Integer):
+    """A number in a query string: ASCII digits and nothing else."""
+
+    default_error_messages = {"invalid": "Not a whole number."}
+
+    def _validated(self, value: Any) -> int:
+        if not isinstance(value, str) or re.fullmatch(r"[0-9]{1,16}", value) is None:
+            raise self.make_error("invalid")
+        return super()._validated(value)
+
+
 class AtQuery(Strict):
     at = fields.String()
-    known_at = fields.Integer(strict=False)
+    known_at = Digits()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from api import bodies, problems
 from api.routing import Call, Reply, Route
 from api.schemas.answers import AnswerSchema, BatchAnswerSchema
 from api.schemas.requests import BatchSchema, CheckSchema
 from api.schemas.reservations import CommitSchema, EndedSchema
+from consent import reading
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS = (400, 401, 403, 409, 413, 415, 422, 503)
@@ -35,10 +38,11 @@ def commit(call: Call, decision: str) -> Reply:
 
 def release(call: Call, decision: str) -> Reply:
     """Give back what was held."""
-    call.json({})
+    reading.read(_NOTHING, call.json({}))
     return Reply(call.ledger.release(decision, caller=call.caller, clock=call.clock))
 
 
+_NOTHING: Final[reading.Reader[dict[str, Any]]] = reading.shape(dict, {}, {})
 ROUTES = (
     Route("POST", "/v1/checks", check, "Is this covered by consent?", "check", {200: AnswerSchema}, _ERRORS,
           body=CheckSchema, cap=bodies.CHECK_BYTES),

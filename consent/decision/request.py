@@ -15,6 +15,8 @@ from consent.statements.scopes import LIMITS
 from consent.vocabulary import words
 
 MAX_CHECKS: Final = 1000
+MAX_PERFORMANCES: Final = 5000
+MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
 
 
 def _performer(value: reading.JSON, pointer: str, problems: reading.Problems) -> PerformerRef | reading.Invalid:
@@ -73,6 +75,7 @@ OPTIONAL: Final[dict[str, reading.Reader[Any]]] = {
     "at": nullable(INSTANT),
     "known_at": nullable(reading.integer()),
 }
+MEMBERS: Final = frozenset({*REQUIRED, *OPTIONAL})
 _REQUEST: Final[reading.Reader[dict[str, Any]]] = reading.shape(dict, REQUIRED, OPTIONAL)
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consent import entry, receipt
+from consent import entry, reading, receipt
 from consent.callers import LOCAL, Caller
 from consent.decision.answer import format_decision
 from consent.decision.decide import decide
 from consent.decision.model import Decision
-from consent.decision.request import MAX_CHECKS, parse_request
+from consent.decision.request import MAX_BATCH_BYTES, MAX_CHECKS, MAX_PERFORMANCES, MEMBERS, parse_request
 from consent.entry import Entry
 from consent.errors import ConsentError, InvalidInput, NotFound, Problem
 from consent.ledger.grounds import Grounds
@@ -84,15 +84,34 @@ def _merged(value: Any) -> list[Any]:
     defaults, checks = value.get("defaults", {}), value["checks"]
     if not isinstance(defaults, dict):
         raise InvalidInput((Problem("wrong_type", "/defaults", "must be an object"),))
+    if unknown := sorted(set(defaults) - MEMBERS):
+        raise InvalidInput(
+            Problem("unknown_member", reading.step("/defaults", one), "no member of a check") for one in unknown[:100]
+        )
+    if not checks:
+        raise InvalidInput((Problem("wrong_type", "/checks", "must hold at least one check"),))
     if len(checks) > MAX_CHECKS:
         raise InvalidInput((Problem("too_large", "/checks", f"at most {MAX_CHECKS} checks are answered at once"),))
-    return [{**defaults, **one} if isinstance(one, dict) else one for one in checks]
+    merged = [{**defaults, **one} if isinstance(one, dict) else one for one in checks]
+    _refuse_too_much(defaults, merged)
+    return merged
+
+
+def _refuse_too_much(defaults: Mapping[str, Any], merged: Sequence[Any]) -> None:
+    """Raises InvalidInput (`too_large`): a batch written out in full is bounded too, for it is one transaction."""
+    if len(canonical.canonicalize(defaults)) * len(merged) > MAX_BATCH_BYTES:
+        detail = f"with the defaults written out the checks may hold {MAX_BATCH_BYTES} bytes"
+        raise InvalidInput((Problem("too_large", "/defaults", detail),))
+    performances = [one.get("performances") for one in merged if isinstance(one, dict)]
+    if sum(len(one) for one in performances if isinstance(one, list)) > MAX_PERFORMANCES:
+        detail = f"at most {MAX_PERFORMANCES} performances are judged at once; send several batches"
+        raise InvalidInput((Problem("too_large", "/checks", detail),))
 
 
 def _worst(given: Sequence[Mapping[str, Any]]) -> str:
     """The worst outcome; a check that could not be read is never better than a question for a person."""
     outcomes = ["needs_escalation" if "error" in one else str(one["outcome"]) for one in given]
-    return max(outcomes, key=OUTCOMES.index, default="no_consent_required")
+    return max(outcomes, key=OUTCOMES.index, default="needs_escalation")
 
 
 def _answered(

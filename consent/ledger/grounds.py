@@ -68,8 +68,8 @@ class Grounds:
         size = tx.head.tree_size
         if known_at is None:
             return size
-        if known_at > size:
-            detail = f"the log has {size} entries; known_at cannot lie beyond"
+        if not 0 <= known_at <= size:
+            detail = f"the log has {size} entries; known_at is 0 to {size}"
             raise InvalidInput((Problem("bad_number", "/known_at", detail),))
         return known_at
 

@@ -12,6 +12,7 @@ from consent.ledger.grounds import Grounds
 from consent.ledger.register import bundle_of, described
 from consent.prefix import Prefix, Record
 from consent.statements.grants import Grant
+from consent.statements.subjects import subjects_of
 from consent.states.state import STATES, state_of
 from consent.storage.transaction import Transaction
 from consent.vocabulary import identifiers
@@ -92,13 +93,23 @@ def _refuse_unknown_words(performer: str | None, project: str | None, state: str
 
 
 def _may_see(caller: Caller, record: Record, prefix: Prefix) -> bool:
-    """Whether the statement concerns the caller's party and, for a grant, one of the projects it is bound to."""
-    within = (
-        not caller.projects
-        or not isinstance(record.body, Grant)
-        or any(_names(record, str(one)) for one in caller.projects)
-    )
+    """Whether the statement concerns the caller's party and one of the projects it is bound to."""
+    within = not caller.projects or _is_within(record, prefix, {str(one) for one in caller.projects})
     return within and caller.concerns(concerned(record, prefix))
+
+
+_OF_A_PROJECT = ("granted:", "project:", "approvals:", "determinations:")
+
+
+def _is_within(record: Record, prefix: Prefix, projects: set[str]) -> bool:
+    """Whether it names one of the projects, or is said about something that does; what names none is not shown."""
+    for heading in subjects_of(record.statement):
+        if heading.startswith(_OF_A_PROJECT) and heading.partition(":")[2] in projects:
+            return True
+        about = prefix.record(heading.removeprefix("on:")) if heading.startswith("on:") else None
+        if about is not None and about.index < record.index and _is_within(about, prefix, projects):
+            return True
+    return False
 
 
 def _candidates(

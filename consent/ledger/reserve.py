@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from consent import entry, reading
 from consent.callers import LOCAL, Caller
-from consent.errors import Conflict, NotFound
+from consent.errors import Conflict, InvalidInput, NotFound, Problem
 from consent.ledger.grounds import Grounds
 from consent.prefix import Hold
 from consent.statements.common import PARTY
@@ -56,6 +56,7 @@ def _end(
             if ended.state != state or bytes(ended.record) != canonical.canonicalize(record):
                 raise Conflict.of("reservation_ended", f"the reservation has been {ended.state}, and not as said now")
             return _answer(grounds, tx, decision, state, ended.entry_index)
+        _refuse_strangers(row, amounts)
         if now >= row.reserved_until:
             raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
         holds = tx.holds_of(decision)
@@ -66,6 +67,18 @@ def _end(
         index = grounds.log.append(tx, [new]).first
         tx.end_reservation(decision, state, index, canonical.canonicalize(record), used)
         return _answer(grounds, tx, decision, state, index)
+
+
+def _refuse_strangers(row: Any, amounts: Sequence[Any]) -> None:
+    """Raises InvalidInput for amounts of somebody the decision was not about: they would be said and charge nobody."""
+    answer = canonical.parse(bytes(row.answer), max_bytes=len(row.answer))
+    judged = {one["performer"] for one in answer["performances"]}
+    strangers = [one["performer"] for one in amounts if "performer" in one and one["performer"] not in judged]
+    if strangers:
+        raise InvalidInput(
+            Problem("unknown_word", "/performances", f"the decision judged no performance of {one}")
+            for one in strangers
+        )
 
 
 def _askers(row: Any) -> set[str]:

@@ -46,7 +46,7 @@ ZONE: Final = reading.accepted(times.known_zone, "unknown_word", "a zone of the 
 TERRITORY: Final = reading.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
 LANGUAGE: Final = reading.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag")
 NAME: Final = reading.text(longest=200)
-PROSE: Final = reading.text(longest=20_000, empty=True)
+PROSE: Final = reading.text(longest=20_000, empty=True, lines=True)
 EVIDENCE: Final = reading.sequence(reading.shape(Evidence, {"kind": NAME, "sha256": DIGEST}))
 PARTIES: Final = reading.sequence(PARTY)
 DIGESTS: Final = reading.sequence(DIGEST, most=100)

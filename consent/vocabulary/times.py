@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_NO_PLACE: Final = frozenset({"localtime", "posixrules", "Factory"})
 DAY: Final = 86_400
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -76,8 +77,8 @@ def format_instant(instant: int) -> str:
 
 @lru_cache(maxsize=1024)
 def known_zone(name: str) -> bool:
-    """Whether the IANA database has a zone of this name."""
-    if _ZONE.fullmatch(name) is None:
+    """Whether the IANA database has a zone of this name; a name that means another place on each machine is none."""
+    if _ZONE.fullmatch(name) is None or name in _NO_PLACE:
         return False
     try:
         ZoneInfo(name)
@@ -100,8 +101,9 @@ def day_of(instant: int) -> dt.date:
 
 def majority(birth: dt.date, zone: str) -> int:
     """The first second of the eighteenth birthday in the zone (Cal. Fam. Code §6500); 29 February counts as 1 March."""
+    year = min(birth.year + 18, dt.MAXYEAR)
     try:
-        day = birth.replace(year=birth.year + 18)
+        day = birth.replace(year=year)
     except ValueError:
-        day = dt.date(birth.year + 18, 3, 1)
+        day = dt.date(year, 3, 1)
     return start_of_day(day, zone)
