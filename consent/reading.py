@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any, Final, TypeVar
 
 from consent.errors import InvalidInput, Problem
+from signing.pointers import step
 
 
 class Invalid:
@@ -39,11 +40,6 @@ def read(reader: Reader[T], value: JSON, pointer: str = "") -> T:
     if problems or isinstance(result, Invalid):
         raise InvalidInput(problems)
     return result
-
-
-def step(pointer: str, name: str | int) -> str:
-    """The pointer to a member or item (RFC 6901 §3 escapes)."""
-    return f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}"
 
 
 def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Reader[str]:

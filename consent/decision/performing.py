@@ -71,6 +71,8 @@ def decide_performance(case: Case, of_question: tuple[Finding, ...]) -> Performe
     if case.question.request.use == outputs.EXPLOITS and case.person is not None:
         return _shown(case, general, settled)
     judged = [one for life in lives for one in _judge_grant(case, life, lives)]
+    question = case.question
+    states = {life.record.digest: state_in(life, question.prefix, question.at, question.now) for life in lives}
     covered = _cover(case, judged)
     whole = not covered.left and all(one.clean for one in covered.leaned)
     reasons = general if whole else (*general, *_reasons(judged))
@@ -85,7 +87,7 @@ def decide_performance(case: Case, of_question: tuple[Finding, ...]) -> Performe
             performer=_name(case),
             outcome=outcome,
             relied_on=tuple(dict.fromkeys(one.offer.life.record.digest for one in leaned)),
-            considered=tuple(_considered(one) for one in judged),
+            considered=tuple(_considered(one, states[one.offer.life.record.digest]) for one in judged),
             coverable=() if whole else coverage.coverable(case.asked, _clean_cells(judged)),
         ),
         findings=tuple(dict.fromkeys(reasons)),
@@ -158,16 +160,15 @@ def _name(case: Case) -> str:
     return case.person.party if case.person else str(case.performance.performer or "")
 
 
-def _considered(one: Judged) -> Considered:
+def _considered(one: Judged, state: str) -> Considered:
     life, offer = one.offer.life, one.offer
-    question = offer.case.question
     unmet = (*_facets_short(offer.fit, offer), *_term_short(offer))
     facets = {short.facet for short in unmet}
     return Considered(
         grant=life.record.digest,
         index=life.record.index,
         scope=offer.name,
-        state=state_in(life, question.prefix, question.at, question.now),
+        state=state,
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
     )

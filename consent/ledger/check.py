@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consent import entry, reading, receipt
+from consent import entry, receipt
 from consent.callers import LOCAL, Caller
 from consent.decision.answer import format_decision
 from consent.decision.decide import decide
@@ -27,6 +27,7 @@ from consent.storage import tables
 from consent.storage.transaction import Head, Transaction
 from consent.vocabulary.words import OUTCOMES
 from signing import canonical, digests, merkle
+from signing.pointers import step
 
 ProblemFormatter = Callable[[ConsentError], dict[str, Any]]
 
@@ -86,7 +87,7 @@ def _merged(value: Any) -> list[Any]:
         raise InvalidInput((Problem("wrong_type", "/defaults", "must be an object"),))
     if unknown := sorted(set(defaults) - MEMBERS):
         raise InvalidInput(
-            Problem("unknown_member", reading.step("/defaults", one), "no member of a check") for one in unknown[:100]
+            Problem("unknown_member", step("/defaults", one), "no member of a check") for one in unknown[:100]
         )
     if not checks:
         raise InvalidInput((Problem("wrong_type", "/checks", "must hold at least one check"),))

@@ -9,11 +9,11 @@ from consent import effects, registry, sentences
 from consent.errors import InvalidInput, Problem
 from consent.ledger.grounds import Grounds
 from consent.prefix import Prefix, Record
-from consent.reading import step
 from consent.statements.parsing import parse_statement
 from consent.statements.people import KeyRegistration
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
+from signing.pointers import step
 
 
 def draft(grounds: Grounds, value: Any, *, clock: int | None = None) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from consent.errors import ConsentError, Problem
-from consent.reading import step as pointer_to
 from consent.vocabulary.times import parse_instant
 from signing import canonical
 from signing.errors import SigningError
+from signing.pointers import step as pointer_to
 
 MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 TYPE_OF_MAP: Final = {

@@ -10,6 +10,7 @@ from consent.reading import Reader
 from consent.vocabulary import identifiers, languages, territories, times, words
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import Moment
+from signing.pointers import step
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def identifier(value: reading.JSON, pointer: str, problems: reading.Problems) ->
     return reading.note(
         problems,
         "bad_identifier",
-        reading.step(pointer, "value"),
+        step(pointer, "value"),
         f"{reading.shown(read.value)} is not a well-formed {read.scheme} in canonical form (check character?)",
     )
 
