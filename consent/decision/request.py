@@ -15,7 +15,7 @@ from consent.statements.scopes import LIMITS
 from consent.vocabulary import words
 
 MAX_CHECKS: Final = 1000
-MAX_PERFORMANCES: Final = 5000
+MAX_PERFORMANCES: Final = 20_000
 MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
 
 

@@ -30,7 +30,7 @@ def test_a_question_full_of_unknown_members_is_refused_with_a_bounded_list(servi
 
 def test_a_batch_is_bounded_as_written_out_in_full(service):
     question = service.world.ask()
-    crowd = batch(service, [{}] * 51, **(question | {"performances": question["performances"] * 100}))
+    crowd = batch(service, [{}] * 201, **(question | {"performances": question["performances"] * 100}))
     assert (crowd.status_code, crowd.json["errors"][0]["pointer"]) == (413, "/checks")
     heavy = batch(service, [{}] * 1000, **(question | {"ref": {"shot": "x" * 20_000}}))
     assert (heavy.status_code, heavy.json["errors"][0]["pointer"]) == (413, "/defaults")
