@@ -202,9 +202,13 @@ def test_an_audit_of_a_damaged_ledger_ends_with_13(desk, tmp_path):
     from pysqlite3 import dbapi2
 
     copy = Desk(tmp_path / "copy")
-    shutil.copytree(desk.directory, copy.directory)
+    # Others may still be closing the original: its database is copied by SQLite itself, not file by file.
+    shutil.copytree(desk.directory, copy.directory, ignore=shutil.ignore_patterns("consent.db*"))
     copy.environment["HOME"] = str(copy.directory)
     connection = dbapi2.connect(copy.directory / "consent.db")
+    original = dbapi2.connect(desk.directory / "consent.db")
+    original.backup(connection)
+    original.close()
     connection.execute("UPDATE proofs SET at = at + 1")
     connection.commit()
     connection.close()
