@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consent import effects, registry
+from consent import registry
 from consent.errors import Problem, Refused
 from consent.prefix import Prefix, Record
 from consent.statements.parsing import Statement
@@ -193,8 +193,3 @@ def _own_union(statement: Statement, body: PartyEvent, prefix: Prefix) -> bool:
             if joins or (member is not None and one.party in member.unions):
                 return True
     return False
-
-
-def problems_of(record: Record, prefix: Prefix) -> tuple[Problem, ...]:
-    """What is noted about a registered statement: authority and form that each check will judge again."""
-    return tuple(effects.problems(record, prefix))

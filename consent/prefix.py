@@ -51,11 +51,6 @@ class Record:
         """Log time of the last proof, from which the statement takes effect; None while a proof is missing."""
         return None if self.missing else max(proof.at for proof in self.proofs)
 
-    @property
-    def complete_index(self) -> int | None:
-        """The entry of the last proof; None while a proof is missing."""
-        return None if self.missing else max(proof.index for proof in self.proofs)
-
     def as_of(self, size: int) -> Record | None:
         """The record as the first `size` entries show it, None when it is not among them."""
         if self.index >= size:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import ProblemSchema, Strict
+from api.schemas.shapes import ProblemItem, Strict
 from consent.vocabulary.words import OUTCOMES
-
-
-class ReasonSchema(Strict):
-    code = fields.String(required=True)
-    pointer = fields.String(required=True)
-    detail = fields.String(required=True)
 
 
 class RuleSchema(Strict):
@@ -91,7 +85,7 @@ class AnswerSchema(Strict):
     at = fields.String(required=True)
     recorded = fields.Boolean(required=True)
     performances = fields.List(fields.Nested(PerformanceAnswer), required=True)
-    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    reasons = fields.List(fields.Nested(ProblemItem), required=True)
     rules = fields.List(fields.Nested(RuleSchema), required=True)
     obligations = fields.List(fields.Nested(ObligationSchema), required=True)
     assumed = fields.List(fields.Nested(AssumedSchema), required=True)
@@ -100,10 +94,6 @@ class AnswerSchema(Strict):
     rule_set = fields.Nested(RuleSetSchema, required=True)
     ledger = fields.Nested(LedgerSchema, required=True)
     receipt = fields.String(required=True, allow_none=True)
-
-
-class ItemErrorSchema(Strict):
-    error = fields.Nested(ProblemSchema, required=True)
 
 
 class BatchAnswerSchema(Strict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import Open, Strict
+from api.schemas.shapes import Open, ProblemItem, Strict
 
 
 class ProofSchema(Open):
@@ -20,10 +20,7 @@ class ProofsSchema(Strict):
     proofs = fields.List(fields.Nested(ProofSchema), required=True)
 
 
-class NotedProblem(Strict):
-    code = fields.String(required=True)
-    pointer = fields.String(required=True)
-    detail = fields.String(required=True)
+class NotedProblem(ProblemItem):
     rule = fields.String(required=True, allow_none=True)
 
 

@@ -66,6 +66,13 @@ def performers_union(prefix: Prefix, record: Record, performer: str) -> str | No
     return next((one for one in by_kind(prefix, record, "union") if one in unions), None)
 
 
+def speaks_for_performer(prefix: Prefix, record: Record, grant: Grant) -> bool:
+    """Whether somebody who can bind the performer for the grant's uses signed, or the performer's union."""
+    if binds(prefix, record, grant.performer, uses_of(grant)):
+        return True
+    return performers_union(prefix, record, grant.performer) is not None
+
+
 def is_party_to(prefix: Prefix, record: Record, grant: Grant, named: Record) -> bool:
     """Whether somebody signed whom the grant names, or who acts for its performer."""
     concerned = {party.party for party in named.statement.parties} | {grant.performer, grant.licensee}

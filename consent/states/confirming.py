@@ -15,5 +15,4 @@ def confirms(prefix: Prefix, grant: Grant, said: Record) -> bool:
 
 def confirmation_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
     """Whether the performer's side or the performer's union says the transcript is true."""
-    by_performer = sides.binds(prefix, said, grant.performer, sides.uses_of(grant))
-    return by_performer or sides.performers_union(prefix, said, grant.performer) is not None
+    return sides.speaks_for_performer(prefix, said, grant)

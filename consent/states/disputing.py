@@ -88,5 +88,4 @@ def dispute_counts(prefix: Prefix, grant: Grant, record: Record, said: Record) -
 
 def resolution_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
     """Whether the performer's side or her union agrees that it is settled; the licensee alone cannot settle it."""
-    by_performer = sides.binds(prefix, said, grant.performer, sides.uses_of(grant))
-    return by_performer or sides.performers_union(prefix, said, grant.performer) is not None
+    return sides.speaks_for_performer(prefix, said, grant)
