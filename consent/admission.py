@@ -15,7 +15,7 @@ from consent.prefix import Prefix, Record
 from consent.statements.parsing import Statement
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
 from consent.statements.rulings import Determination, ErasureOrder
-from consent.vocabulary.times import format_instant
+from consent.vocabulary.times import format_instant, start_of_day
 from signing import bundle, keys
 from signing.bundle import RawProof, VerifiedProof
 from signing.errors import SigningError
@@ -190,6 +190,6 @@ def _own_union(statement: Statement, body: PartyEvent, prefix: Prefix) -> bool:
         union = registry.person(prefix, one.party)
         if union is not None and union.kind == "union" and one.role == "union":
             joins = body.event == "joined_union"
-            if joins or (member is not None and one.party in member.unions):
+            if joins or (member is not None and one.party in member.unions_at(start_of_day(body.on, "UTC"))):
                 return True
     return False

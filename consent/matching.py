@@ -42,7 +42,8 @@ class AskedTool(NamedTuple):
 class Asked:
     """The box that is asked: per facet its values; an empty facet is one nobody stated.
 
-    `projects` are the identifiers of the one work, the asked one first; any of them names it.
+    `projects` are the identifiers of the one work, the asked one first; any of them names it. `granted_as` is a use
+    whose grant suffices in place of the asked one.
     """
 
     projects: tuple[Identifier, ...]
@@ -57,6 +58,7 @@ class Asked:
     purpose: str | None
     content: tuple[str, ...]
     tools: tuple[AskedTool, ...]
+    granted_as: str | None = None
     subdivisions: tuple[str, ...] = field(init=False)
     box: Box = field(init=False)
 
@@ -100,7 +102,7 @@ def permitted(scope: Scope, asked: Asked) -> Box:
         _held(scope.episodes, _names(scope.episodes, asked.episode)),
         _held(scope.roles, _names(scope.roles, asked.role)),
         _held(scope.scenes, _names(scope.scenes, asked.scene)),
-        _held(scope.uses, masks["uses"]),
+        _held(scope.uses, masks["uses"] | _standing_in(masks["uses"], asked)),
         _held(scope.modalities, masks["modalities"]),
         _held(scope.media, masks["media"]),
         _held(scope.territories, masks["territories"] | _subdivisions_within(scope, asked)),
@@ -109,6 +111,12 @@ def permitted(scope: Scope, asked: Asked) -> Box:
         masks["content"] | PLAIN | UNKNOWN,
         _held(scope.tools, _where(asked.tools, partial(_permits_tool, scope.tools or ()))),
     )
+
+
+def _standing_in(granted: int, asked: Asked) -> int:
+    """The asked use where the one that suffices in its place is granted."""
+    suffices = CLOSED["uses"][asked.granted_as] if asked.granted_as is not None else 0
+    return asked.box[_FACET_AT["uses"]] if granted & suffices else 0
 
 
 def _held(written: tuple[object, ...] | None, mask: int) -> int:

@@ -13,6 +13,15 @@ from consent.vocabulary.identifiers import Identifier
 
 
 @dataclass(frozen=True, slots=True)
+class UnionChange:
+    """A union joined (or left) from an instant on."""
+
+    at: int
+    union: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A registered party with what has happened to it since; instants are Unix seconds."""
 
@@ -21,7 +30,7 @@ class Person:
     registration: PartyRegistration
     died_at: int | None
     emancipated_at: int | None
-    unions: frozenset[str]
+    changes: tuple[UnionChange, ...] = ()
 
     def adult_at(self, zone: str) -> int | None:
         """When it came of age (or was emancipated, if earlier); None when no birth date is known."""
@@ -34,6 +43,14 @@ class Person:
         """Whether it is known to be a minor at the instant."""
         adult = self.adult_at(zone)
         return adult is not None and instant < adult
+
+    def unions_at(self, instant: int) -> frozenset[str]:
+        """The unions it belonged to at the instant: those it was registered with, and what it joined and left since."""
+        members = set(self.registration.unions)
+        for change in self.changes:
+            if change.at <= instant:
+                (members.add if change.joined else members.discard)(change.union)
+        return frozenset(members)
 
     def dead_at(self, instant: int) -> bool:
         """Whether it had died by the instant (from 00:00 UTC of the day of death)."""
@@ -76,17 +93,27 @@ def person(prefix: Prefix, party: str) -> Person | None:
         return None
     body = registrations[-1].body
     assert isinstance(body, PartyRegistration)
-    unions = set(body.unions)
+    changes: list[UnionChange] = []
     moments: dict[str, int] = {}
     for record in prefix.complete(f"events:{party}", PartyEvent):
         event = record.body
         assert isinstance(event, PartyEvent)
         if event.event in {"joined_union", "left_union"}:
-            change = {signer.party for signer in record.statement.parties if signer.role == "union"}
-            unions = unions | change if event.event == "joined_union" else unions - change
+            since, joined = times.start_of_day(event.on, "UTC"), event.event == "joined_union"
+            signers = (signer.party for signer in record.statement.parties if signer.role == "union")
+            changes += (UnionChange(since, union, joined) for union in signers)
         else:
             moments.setdefault(event.event, times.start_of_day(event.on, "UTC"))
-    return Person(party, body.kind, body, moments.get("died"), moments.get("emancipated"), frozenset(unions))
+    in_order = tuple(sorted(changes, key=lambda one: one.at))
+    return Person(party, body.kind, body, moments.get("died"), moments.get("emancipated"), in_order)
+
+
+def home_at(prefix: Prefix, party: str, at: int) -> str | None:
+    """The jurisdiction a person lived in at the instant: that of the latest registration by then, else of the first."""
+    registrations = prefix.complete(f"party:{party}", PartyRegistration)
+    by_then = [one for one in registrations if one.complete_at is not None and one.complete_at <= at]
+    counting = by_then[-1:] or registrations[:1]
+    return next((one.body.home for one in counting if isinstance(one.body, PartyRegistration)), None)
 
 
 def parties_identified(prefix: Prefix, identifier: Identifier) -> tuple[str, ...]:

@@ -60,9 +60,9 @@ def uses_of(grant: Grant) -> frozenset[str]:
 
 
 def performers_union(prefix: Prefix, record: Record, performer: str) -> str | None:
-    """The union the performer belongs to that signed, if one did."""
-    person = registry.person(prefix, performer)
-    unions = person.unions if person else frozenset()
+    """The union the performer belonged to when it signed, if one did."""
+    person, at = registry.person(prefix, performer), record.complete_at
+    unions = person.unions_at(at) if person and at is not None else frozenset()
     return next((one for one in by_kind(prefix, record, "union") if one in unions), None)
 
 

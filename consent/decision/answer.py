@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from consent.decision.model import Considered, Decision, PerformanceDecision
-from consent.rules import judging
-from consent.rules.model import REFUSING, Effect, Finding
+from consent.rules.model import REFUSING, Effect, Finding, RuleSet
 from consent.vocabulary.times import format_instant
 
 _OVER = frozenset({"withdrawn", "revoked", "superseded", "void"})
@@ -22,19 +21,13 @@ def format_decision(decision: Decision) -> dict[str, Any]:
         "at": format_instant(decision.at),
         "performances": [_performance(one) for one in decision.performances],
         "reasons": [] if decision.outcome in _SILENT else _reasons(decision.findings),
-        "rules": _rules(decision.findings),
+        "rules": _rules(decision.findings, decision.rules),
         "obligations": [one.as_json() for one in decision.obligations if one.rule],
         "assumed": [{"pointer": one.pointer, "value": one.value, "rule": one.rule} for one in decision.assumed],
         "settled_by": list(decision.settled_by),
         "nearest": _nearest(decision.performances),
-        "rule_set": rule_set(),
+        "rule_set": {"version": decision.rules.version, "digest": decision.rules.digest},
     }
-
-
-def rule_set() -> dict[str, str]:
-    """Version and digest of the rule set decided with."""
-    rules = judging.current()
-    return {"version": rules.version, "digest": rules.digest}
 
 
 def _performance(one: PerformanceDecision) -> dict[str, Any]:
@@ -87,15 +80,14 @@ def _reasons(findings: Iterable[Finding]) -> list[dict[str, str]]:
     return list(first.values())
 
 
-def _rules(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    rules = judging.current()
+def _rules(findings: Iterable[Finding], rules: RuleSet) -> list[dict[str, str]]:
     taken: dict[tuple[str, Effect], dict[str, str]] = {}
     for one in findings:
-        rule = rules.rule(one.rule)
-        taken.setdefault(
-            (one.rule, one.effect),
-            {"id": rule.id, "effect": one.effect.value, "citation": rule.citation, "confidence": rule.confidence},
-        )
+        for rule in map(rules.rule, (one.rule, *one.also)):
+            taken.setdefault(
+                (rule.id, one.effect),
+                {"id": rule.id, "effect": one.effect.value, "citation": rule.citation, "confidence": rule.confidence},
+            )
     return list(taken.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from consent import registry
@@ -10,20 +11,22 @@ from consent.authority import sides
 from consent.coverage import Taking
 from consent.matching import Asked, AskedTool
 from consent.prefix import Prefix
-from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Question, UsedTool
+from consent.rules import profiles, uses
+from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, PromptReference, Question, UsedTool
 from consent.rules.core import lives
+from consent.rules.model import RuleSet
 from consent.scope import Term
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
 from consent.states.life import Life
 from consent.vocabulary.identifiers import parse_tool
 
 
-def question_of(request: CheckRequest, prefix: Prefix, *, at: int, now: int) -> Question:
+def question_of(request: CheckRequest, prefix: Prefix, rules: RuleSet, *, at: int, now: int) -> Question:
     """The request with the declarations that count at the instant of generation."""
     work = registry.work(prefix, request.project, at) if request.project else None
     works = registry.aliases(prefix, request.project, at) if request.project else ()
     tools = tuple(_used(prefix, written, at) for written in request.tools)
-    return Question(request, prefix, at, now, work, works, tools)
+    return Question(request, prefix, at, now, work, works, tools, rules)
 
 
 def _used(prefix: Prefix, written: str, at: int) -> UsedTool:
@@ -33,19 +36,44 @@ def _used(prefix: Prefix, written: str, at: int) -> UsedTool:
     return UsedTool(written, version if version is not None else declared, declaration)
 
 
-def case_of(question: Question, number: int) -> Case:
-    """One performance of the question, with who it may be and the box it asks."""
-    performance = question.request.performances[number]
+def cases_of(question: Question) -> list[Case]:
+    """What the question is about: its performances, then everybody who is only prompted with; else nobody."""
+    request = question.request
+    cases = [_case(question, f"/performances/{n}", one) for n, one in enumerate(request.performances)]
+    portrayed = {_who(question, performance) for performance in request.performances}
+    for number, reference in enumerate(request.prompt_references):
+        prompted = _prompted(reference)
+        if _who(question, prompted) not in portrayed:
+            portrayed.add(_who(question, prompted))
+            cases.append(_case(question, f"/prompt_references/{number}", prompted))
+    return cases or [_case(question, "", _NOBODY)]
+
+
+_NOBODY = Performance(None, None, None, (), None, (), {})
+
+
+def _prompted(reference: PromptReference) -> Performance:
+    """What is asked of somebody who only stands in a prompt: the modalities of the features named, no role or scene."""
+    touched = {"face": uses.FACIAL, "voice_speech": {"voice"}}
+    modalities = tuple(
+        modality for modality, features in touched.items() if not features.isdisjoint(reference.features)
+    )
+    return replace(_NOBODY, performer=reference.performer, modalities=modalities)
+
+
+def _case(question: Question, base: str, performance: Performance) -> Case:
+    """One performance, with who it may be, the box it asks, and the profiles switched on for it."""
     candidates = parties_meant(question.prefix, performance.performer)
     person = registry.person(question.prefix, candidates[0]) if len(candidates) == 1 else None
     party = person.party if person else None
     return Case(
         question=question,
-        number=number,
+        base=base,
         performance=performance,
         candidates=candidates,
         person=person,
         asked=_asked(question, performance),
+        profiles=profiles.of_performer(question, person),
         bars=tuple(_prohibitions(question, party)) if party else (),
         demand=_demand(question, performance),
     )
@@ -121,7 +149,7 @@ def takings_of(case: Case, life: Life, others: tuple[Life, ...]) -> tuple[Taking
                 if one.applies_to == "all_grants_of_performer" and _holds(case, one.scope.term)
             ]
     for ending in life.ended_at(case.question.at):
-        if ending.scope is not None and lives.reaches(case, ending):
+        if ending.scope is not None and not ending.by_law and lives.reaches(case, ending):
             found.append(Taking(ending.code, "CORE-04", ending.scope, ending.digest))
     return (*case.bars, *found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from consent.decision import asking
 from consent.decision.model import Assumed, Decision, HoldWanted
@@ -11,31 +12,32 @@ from consent.prefix import Prefix
 from consent.rules import judging
 from consent.rules.case import CheckRequest, Question
 from consent.rules.core import scopes
-from consent.rules.model import Effect, Finding, escalates, refuses
+from consent.rules.model import Effect, Finding, RuleSet
+from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.words import OUTCOMES
 
 
-def decide(request: CheckRequest, prefix: Prefix, *, at: int, now: int) -> Decision:
+def decide(request: CheckRequest, prefix: Prefix, *, at: int, now: int, rules: RuleSet | None = None) -> Decision:
     """Whether the use is covered, with every reason, in an order that depends on nothing but the arguments.
 
-    `at` is the instant of generation, `now` the ledger's clock; both are Unix seconds.
+    `at` is the instant of generation, `now` the ledger's clock; both are Unix seconds. `rules` is the rule set to
+    decide with, the present one where none is given.
     """
-    question = asking.question_of(request, prefix, at=at, now=now)
+    question = asking.question_of(request, prefix, rules or judging.current(), at=at, now=now)
     of_question = tuple(judging.of_question(question))
-    performed = [
-        decide_performance(asking.case_of(question, number), of_question) for number in range(len(request.performances))
-    ]
-    outcome = _worst([one.decision.outcome for one in performed]) if performed else _of_nobody(of_question)
-    findings = _findings(performed, of_question)
+    performed = [decide_performance(case, of_question) for case in asking.cases_of(question)]
+    portrayed = [one for one in performed if one.case.base]
+    outcome = _worst([one.decision.outcome for one in performed])
     relied_on = {offer.life.record.digest: offer.life.record.index for one in performed for offer in one.leaned}
     return Decision(
         outcome=outcome,
         at=at,
-        performances=tuple(one.decision for one in performed),
-        findings=findings,
-        obligations=tuple(dict.fromkeys(owed for one in performed for owed in one.obligations)),
-        assumed=tuple(_assumed(question, performed)),
-        settled_by=tuple(dict.fromkeys(digest for one in performed for digest in one.settled_by)),
+        performances=tuple(one.decision for one in portrayed),
+        findings=_findings(performed),
+        obligations=tuple(dict.fromkeys(owed for one in performed for owed in one.heard.owed)),
+        assumed=_once(_assumed(question, performed)),
+        settled_by=tuple(dict.fromkeys(digest for one in performed for digest in one.heard.settled)),
+        rules=question.rules,
         relied_on=_by_index(prefix, [*relied_on, *(grant for one in performed for grant, _ in one.made_under)]),
         leaned=tuple(leaning for one in performed for leaning in one.leanings),
         holds=tuple(hold for one in performed for hold in _holds(one)) if outcome == "covered" else (),
@@ -46,26 +48,24 @@ def _worst(outcomes: list[str]) -> str:
     return max(outcomes, key=OUTCOMES.index)
 
 
-def _of_nobody(findings: tuple[Finding, ...]) -> str:
-    """The outcome of a question that portrays nobody."""
-    if refuses(findings):
-        return "not_covered"
-    return "needs_escalation" if escalates(findings) else "no_consent_required"
-
-
 def _by_index(prefix: Prefix, digests: list[str]) -> tuple[str, ...]:
     records = (prefix.record(digest) for digest in dict.fromkeys(digests))
     return tuple(one.digest for one in sorted((r for r in records if r is not None), key=lambda one: one.index))
 
 
-def _findings(performed: list[Performed], of_question: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    found = list(of_question) if not performed else []
+def _findings(performed: list[Performed]) -> tuple[Finding, ...]:
+    found: list[Finding] = []
     for one in performed:
-        found += one.findings
+        found += one.heard.findings
         if one.decision.outcome == "not_covered" and len(performed) > 1:
             detail = f"{one.decision.performer} is not covered, so the whole is not"
             found.append(Finding("CORE-14", Effect.NOT, "co_performer_missing", one.case.pointer(), detail))
     return tuple(dict.fromkeys(found))
+
+
+def _once(assumed: Iterator[Assumed]) -> tuple[Assumed, ...]:
+    """Each statement once for each rule that leaned on it."""
+    return tuple({(one.pointer, one.rule): one for one in assumed}.values())
 
 
 def _assumed(question: Question, performed: list[Performed]) -> Iterator[Assumed]:
@@ -76,6 +76,7 @@ def _assumed(question: Question, performed: list[Performed]) -> Iterator[Assumed
     if any(one.made_under for one in performed):
         yield Assumed("/facts/outputs", list(question.request.facts["outputs"]), "CORE-25")
     for one in performed:
+        yield from (Assumed(leant.fact.pointer, _json(leant.fact.value), leant.rule) for leant in one.heard.leant)
         script_date = one.case.performance.facts.get("script_date")
         if not any(offer.scope.script for offer in one.leaned):
             continue
@@ -83,6 +84,13 @@ def _assumed(question: Question, performed: list[Performed]) -> Iterator[Assumed
             yield Assumed(one.case.pointer("facts/script_date"), script_date, "CORE-29")
         elif documents := question.request.facts.get("documents"):
             yield Assumed("/facts/documents", list(documents), "CORE-29")
+
+
+def _json(value: Any) -> Any:
+    """A stated fact as it stands on the wire."""
+    if isinstance(value, Identifier):
+        return value.as_json()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _holds(performed: Performed) -> Iterator[HoldWanted]:

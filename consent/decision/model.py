@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.prefix import Leaned
-from consent.rules.model import Finding, Obligation
+from consent.rules.model import Finding, Obligation, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,4 @@ class Decision:
     relied_on: tuple[str, ...]
     leaned: tuple[Leaned, ...]
     holds: tuple[HoldWanted, ...]
+    rules: RuleSet

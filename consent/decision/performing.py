@@ -1,46 +1,35 @@
-"""Deciding one performance: every scope of every grant is judged on everything, then the box is covered or not."""
+"""Deciding one performance: covered by grants, freed by exemptions, or refused with every reason."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consent import coverage
 from consent.boxes import Box
 from consent.coverage import Fit
-from consent.decision import asking
+from consent.decision.judged import (
+    Heard,
+    Judged,
+    cover,
+    hear,
+    judge_all,
+    lack_of,
+    lives_of,
+    reasons_of,
+)  # fmt: skip
 from consent.decision.model import Considered, FacetShort, PerformanceDecision
-from consent.matching import values
+from consent.matching import taken, values
 from consent.prefix import Leaned
-from consent.rules import judging, rulings
+from consent.rules import exempting, judging, rulings, uses
 from consent.rules.case import Case, Offer
-from consent.rules.core import conditions, outputs
+from consent.rules.core import outputs, performers, scopes
 from consent.rules.model import Finding, Obligation, escalates, refuses
 from consent.scope import FACETS
-from consent.statements.grants import Grant
-from consent.states.life import Life, life_of
+from consent.states.life import Life
 from consent.states.state import state_in
 from consent.vocabulary.times import format_instant
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One scope with everything found about it: `findings` in the order of reasons, facets apart in `short`."""
-
-    offer: Offer
-    findings: tuple[Finding, ...]
-    short: tuple[Finding, ...]
-    settled: tuple[str, ...]
-
-    @property
-    def boxes(self) -> tuple[Box, ...]:
-        """The cells it covers, when nothing about it refuses."""
-        return () if refuses(self.findings) else self.offer.fit.boxes
-
-    @property
-    def clean(self) -> bool:
-        """Whether no person has to be asked either."""
-        return not escalates(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +38,8 @@ class Performed:
 
     case: Case
     decision: PerformanceDecision
-    findings: tuple[Finding, ...]
-    obligations: tuple[Obligation, ...]
-    settled_by: tuple[str, ...]
-    leaned: tuple[Offer, ...]
+    heard: Heard
+    leaned: tuple[Offer, ...] = ()
     made_under: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -63,101 +50,146 @@ class Performed:
         return own or tuple(Leaned(performer, grant, scope) for grant, scope in self.made_under)
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What the grants and the exemptions come to, before what holds whatever was granted."""
+
+    outcome: str
+    heard: Heard
+    judged: list[Judged]
+    leaned: tuple[Judged, ...] = ()
+
+
 def decide_performance(case: Case, of_question: tuple[Finding, ...]) -> Performed:
     """The answer for one performance, given what was found about the question as a whole."""
-    lives = _lives(case)
-    about_it = (*of_question, *judging.of_performance(case, lives))
-    general, settled = rulings.rule_on(case, about_it)
-    if case.question.request.use == outputs.EXPLOITS and case.person is not None:
-        return _shown(case, general, settled)
-    judged = [one for life in lives for one in _judge_grant(case, life, lives)]
-    question = case.question
-    states = {life.record.digest: state_in(life, question.prefix, question.at, question.now) for life in lives}
-    covered = _cover(case, judged)
-    whole = not covered.left and all(one.clean for one in covered.leaned)
-    reasons = general if whole else (*general, *_reasons(judged))
-    outcome = "covered" if whole else "needs_escalation" if not covered.left else "not_covered"
-    if not judged and escalates(general) and not refuses(general):
-        outcome = "needs_escalation"
-    outcome = _worse(outcome, general)
-    leaned = covered.leaned if outcome != "not_covered" else ()
+    general = hear(case, (*of_question, *judging.of_performance(case)))
+    if case.base == "":
+        return _finished(case, general, _Result("no_consent_required", Heard(), []))
+    if case.question.request.use == uses.EXPLOITS and case.person is not None:
+        return _shown(case, general)
+    lives = lives_of(case)
+    return _finished(case, general, _granted(case, lives, general))
+
+
+def _granted(case: Case, lives: tuple[Life, ...], general: Heard) -> _Result:
+    """Covered by grants where they cover; else freed where every profile that asks for consent is silent."""
+    judged = judge_all(case, lives)
+    covered = cover(case, judged)
+    if not covered.left:
+        return _covered(covered.leaned, judged, Heard())
+    if not judged and performers.granted_nothing(case) is None and escalates(general.findings):
+        return _Result("needs_escalation", Heard(), judged)
+    return _freed(case, lives, judged) or _refused(case, judged)
+
+
+def _covered(leaned: tuple[Judged, ...], judged: list[Judged], freed: Heard) -> _Result:
+    """Covered, or for a person to say where a scope leaned on, or what frees the use, leaves a question open."""
+    whole = all(one.clean for one in leaned) and not escalates(freed.findings)
+    effects = [finding for one in leaned for finding in one.heard.findings]
+    heard = freed + Heard(
+        findings=tuple(effects if whole else reasons_of(judged)),
+        leant=tuple(leant for one in leaned for leant in one.heard.leant),
+        owed=tuple(owed for one in leaned for owed in one.heard.owed),
+        settled=tuple(digest for one in leaned for digest in one.settled),
+    )
+    return _Result("covered" if whole else "needs_escalation", heard, judged, leaned)
+
+
+def _freed(case: Case, lives: tuple[Life, ...], judged: list[Judged]) -> _Result | None:
+    """What the exemptions come to, None where consent is asked for all the same."""
+    lack, reasons = lack_of(case, judged)
+    relief = exempting.relief_of(lack, reasons[0][1]) if reasons else None
+    if relief is None:
+        return None
+    freed = hear(case, relief.said)
+    if relief.by_creation:
+        by_creation = replace(case, asked=replace(case.asked, granted_as=uses.CREATES))
+        again = judge_all(by_creation, lives)
+        covered = cover(by_creation, again)
+        return None if covered.left else _covered(covered.leaned, again, freed)
+    barred = Heard(tuple(scopes.taken_away(case, bar) for bar in case.bars if all(taken(bar.scope, case.asked))))
+    heard = freed + barred + hear(case, judging.of_lack(lack, reasons, relieved=True))
+    return _Result(_worse("no_consent_required", heard.findings), heard, judged)
+
+
+def _refused(case: Case, judged: list[Judged]) -> _Result:
+    lack, reasons = lack_of(case, judged)
+    nothing = tuple(finding for _, finding in reasons) if not judged else ()
+    behind = hear(case, judging.of_lack(lack, reasons, relieved=False))
+    heard = Heard((*nothing, *reasons_of(judged))) + behind
+    return _Result("not_covered", heard, judged)
+
+
+def _finished(case: Case, general: Heard, result: _Result) -> Performed:
+    """The performance with what holds whatever was granted, what is owed, and every scope considered."""
+    outcome = _worse(result.outcome, general.findings)
+    leaned = result.leaned if outcome != "not_covered" else ()
+    offers = tuple(one.offer for one in leaned)
+    whole = result.outcome in {"covered", "no_consent_required"}
+    heard = general + result.heard
     return Performed(
         case=case,
         decision=PerformanceDecision(
             performer=_name(case),
             outcome=outcome,
-            relied_on=tuple(dict.fromkeys(one.offer.life.record.digest for one in leaned)),
-            considered=tuple(_considered(one, states[one.offer.life.record.digest]) for one in judged),
-            coverable=() if whole else coverage.coverable(case.asked, _clean_cells(judged)),
+            relied_on=tuple(dict.fromkeys(offer.life.record.digest for offer in offers)),
+            considered=tuple(_all_considered(case, result.judged)),
+            coverable=() if whole else coverage.coverable(case.asked, _clean_cells(result.judged)),
         ),
-        findings=tuple(dict.fromkeys(reasons)),
-        obligations=tuple(dict.fromkeys(o for one in leaned for o in judging.owed(case, one.offer.life))),
-        settled_by=tuple(dict.fromkeys((*settled, *(digest for one in leaned for digest in _settled(case, one))))),
-        leaned=tuple(one.offer for one in leaned),
+        heard=replace(
+            heard,
+            findings=tuple(dict.fromkeys(heard.findings)),
+            owed=tuple(dict.fromkeys(_owed(case, outcome, offers, heard.owed, result.judged))),
+            settled=tuple(dict.fromkeys(heard.settled)),
+        ),
+        leaned=offers,
     )
 
 
-def _lives(case: Case) -> tuple[Life, ...]:
-    """Every grant of the performer, pending ones too, by index."""
-    prefix = case.question.prefix
-    found = [record for party in case.candidates for record in prefix.about(f"performer:{party}")]
-    grants = sorted((one for one in found if isinstance(one.body, Grant)), key=lambda one: one.index)
-    return tuple(life_of(prefix, record) for record in grants)
-
-
-def _judge_grant(case: Case, life: Life, lives: tuple[Life, ...]) -> list[Judged]:
-    digest = life.record.digest
-    of_grant, settled_grant = rulings.rule_on(case, judging.of_grant(case, life), digest)
-    takings = asking.takings_of(case, life, lives)
-    judged = []
-    for name, scope in life.grant.scopes:
-        offer = Offer(case, life, name, scope, coverage.fit(scope, case.asked, takings))
-        of_scope, settled = rulings.rule_on(case, judging.of_scope(offer), digest)
-        short = tuple(judging.of_facets(offer))
-        judged.append(Judged(offer, (*of_grant, *of_scope), short, (*settled_grant, *settled)))
-    return judged
-
-
-def _cover(case: Case, judged: list[Judged]) -> coverage.Cover[Judged]:
-    """Cover with what needs nobody first; where that does not suffice, with what a person may still allow."""
-    clean = coverage.cover([case.asked.box], [(one, one.boxes) for one in judged if one.clean and one.boxes])
-    if not clean.left:
-        return clean
-    return coverage.cover([case.asked.box], [(one, one.boxes) for one in judged if one.boxes])
+def _owed(
+    case: Case, outcome: str, offers: tuple[Offer, ...], said: tuple[Obligation, ...], judged: list[Judged]
+) -> Iterable[Obligation]:
+    if outcome != "not_covered":
+        yield from judging.owed(offers, case)
+        yield from said
+    yield from judging.owed_on_refusal([one.offer for one in judged])
 
 
 def _clean_cells(judged: list[Judged]) -> list[Box]:
     return [box for one in judged if one.clean for box in one.boxes]
 
 
-def _reasons(judged: list[Judged]) -> list[Finding]:
-    """By grant and scope: first what concerns the grant, then its facets in order, then what else the scope says."""
-    return [finding for one in judged for finding in (*one.findings, *one.short)]
-
-
-def _worse(outcome: str, findings: tuple[Finding, ...]) -> str:
-    if outcome == "not_covered" or refuses(findings):
+def _worse(outcome: str, findings: Iterable[Finding]) -> str:
+    listed = tuple(findings)
+    if outcome == "not_covered" or refuses(listed):
         return "not_covered"
-    return "needs_escalation" if escalates(findings) else outcome
+    return "needs_escalation" if escalates(listed) else outcome
 
 
-def _settled(case: Case, one: Judged) -> tuple[str, ...]:
-    return (*one.settled, *conditions.approvals_leaned_on(case, one.offer.life))
-
-
-def _shown(case: Case, general: tuple[Finding, ...], settled: tuple[str, ...]) -> Performed:
+def _shown(case: Case, general: Heard) -> Performed:
     """CORE-25: the outputs decide, not today's grants."""
     found, under = outputs.judge_outputs(case)
-    judged, settled_here = rulings.rule_on(case, found)
-    findings = (*(one for one in general if one.code != "no_grant"), *judged)
-    outcome = _worse("covered", findings)
+    judged, settled = rulings.rule_on(case, found)
+    heard = general + Heard(findings=judged, settled=settled)
+    outcome = _worse("covered", heard.findings)
     relied_on = tuple(dict.fromkeys(grant for grant, _ in under)) if outcome != "not_covered" else ()
     decision = PerformanceDecision(_name(case), outcome, relied_on, (), ())
-    return Performed(case, decision, findings, (), (*settled, *settled_here), (), under if relied_on else ())
+    owed = tuple(judging.owed((), case)) if outcome != "not_covered" else ()
+    return Performed(case, decision, heard + Heard(owed=owed), (), under if relied_on else ())
 
 
 def _name(case: Case) -> str:
     return case.person.party if case.person else str(case.performance.performer or "")
+
+
+def _all_considered(case: Case, judged: list[Judged]) -> Iterable[Considered]:
+    question = case.question
+    states: dict[str, str] = {}
+    for one in judged:
+        life = one.offer.life
+        if life.record.digest not in states:
+            states[life.record.digest] = state_in(life, question.prefix, question.at, question.now)
+        yield _considered(one, states[life.record.digest])
 
 
 def _considered(one: Judged, state: str) -> Considered:

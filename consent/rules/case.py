@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from consent.coverage import Fit, Taking
 from consent.matching import Asked
 from consent.prefix import Prefix
 from consent.registry import Person, Work
+from consent.rules.model import RuleSet
+from consent.rules.verdicts import Fact
 from consent.scope import Limit, Scope
+from consent.statements.grants import Grant
 from consent.statements.production import ToolDeclaration
 from consent.states.life import Life
 from consent.vocabulary.identifiers import Identifier
@@ -88,7 +91,8 @@ class UsedTool:
 class Question:
     """A request with what the ledger has recorded about its work, tools and asker at the instant judged.
 
-    `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it).
+    `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it), `rules` the rule set
+    it is decided with.
     """
 
     request: CheckRequest
@@ -98,6 +102,9 @@ class Question:
     work: Work | None
     works: tuple[Identifier, ...]
     tools: tuple[UsedTool, ...]
+    rules: RuleSet
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up for this question and will be asked again, by a key of whoever looked it up."""
 
     @property
     def job_ends_at(self) -> int | None:
@@ -110,29 +117,94 @@ class Question:
 class Case:
     """One performance of a question: `candidates` are the parties the performer may be, `person` the one it is.
 
-    `bars` are the takings that hold for every grant; `demand` is what all performances of this performer ask, by unit.
+    A performer who is only prompted with is a case too, and a question that portrays nobody is one of a performance
+    of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
+    whatever was granted, `bars` the takings that hold for every grant; `demand` is what all performances of this
+    performer ask, by unit.
     """
 
     question: Question
-    number: int
+    base: str
     performance: Performance
     candidates: tuple[str, ...]
     person: Person | None
     asked: Asked
+    profiles: frozenset[str]
     bars: tuple[Taking, ...]
     demand: Mapping[str, int]
 
     def pointer(self, member: str = "") -> str:
         """The pointer to this performance in the request, or to a member of it."""
-        return f"/performances/{self.number}" + (f"/{member}" if member else "")
+        return self.base + (f"/{member}" if member and self.portrays else "")
+
+    @property
+    def portrays(self) -> bool:
+        """Whether the question describes a performance here, and does not only prompt with somebody."""
+        return self.base.startswith("/performances/")
+
+    @property
+    def prompted(self) -> bool:
+        """Whether somebody is only prompted with here."""
+        return self.base.startswith("/prompt_references/")
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What prompts name of this performer, such as name, eyes or voice."""
+        return frozenset(
+            feature
+            for reference in self.question.request.prompt_references
+            if reference.performer == self.performance.performer
+            for feature in reference.features
+        )
+
+    @property
+    def use(self) -> str:
+        """The use asked, "" where nobody says which."""
+        return self.question.request.use or ""
+
+    @property
+    def at(self) -> int:
+        """The instant of generation."""
+        return self.question.at
+
+    def stated(self, name: str) -> Fact:
+        """A fact of the whole request (cases README, first table of facts)."""
+        return Fact(name, f"/facts/{name}", self.question.request.facts.get(name))
+
+    def told(self, name: str) -> Fact:
+        """A fact of this performance (cases README, second table of facts)."""
+        return Fact(name, self.pointer(f"facts/{name}"), self.performance.facts.get(name))
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One scope of one grant held against a case."""
+    """One scope of one grant held against a case; `profiles` are those of the case and of the grant's own words."""
 
     case: Case
     life: Life
     name: str
     scope: Scope
     fit: Fit
+    profiles: frozenset[str] = frozenset()
+
+    @property
+    def grant(self) -> Grant:
+        """The grant the scope is of."""
+        return self.life.grant
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A performance no grant covers: what the offers fall short on, none of them where nothing was granted at all."""
+
+    case: Case
+    profiles: frozenset[str]
+    offers: tuple[Offer, ...]
+    facets: frozenset[str]
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The replica classes in question: those of the grants there are, else the one the asker states."""
+        granted = frozenset(offer.grant.replica_class for offer in self.offers)
+        stated = self.case.performance.facts.get("replica_class")
+        return granted or frozenset({stated} if stated else ())

@@ -1,13 +1,19 @@
-"""What a rule is, and what it says when it takes effect."""
+"""What a rule is, and what it says when it takes effect.
+
+A rule is data and one or more clauses. A clause is a stage (what it looks at), a named condition, and what it does
+where the condition holds. The engine (`consent.rules.judging`) runs them; no rule knows another profile's rules.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from consent.rules.verdicts import Fact, Verdict
+from consent.vocabulary.times import start_of_day
 from signing import canonical, digests
 
 
@@ -26,9 +32,62 @@ class Effect(StrEnum):
 REFUSING: Final = frozenset({Effect.INVALID, Effect.NOT})
 
 
+class Settler(StrEnum):
+    """Whose word settles what a rule leaves open (contract §1.1, `determination` and `approval`)."""
+
+    WORK = "counsel, the licensee or the performer's union"
+    PERSON = "the performer's side or her union"
+    PLATFORM = "the platform's written approval"
+    NOBODY = "nobody"
+
+
+class Stage(StrEnum):
+    """What a clause looks at, and so when it is asked."""
+
+    PERFORMANCE = "each performance asked about, whatever was granted"
+    GRANT = "each scope of each grant of the performer"
+    LACK = "a performance that no grant covers"
+    EXEMPTION = "a performance that may need no consent under this profile"
+    OWED = "each scope a covered performance leans on"
+    OWED_ANYWAY = "each performance, whether or not a grant is leaned on"
+    OWED_ON_REFUSAL = "each scope of each grant, on a refusal too"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of a rule. `subject` of `when` and `says` is what the stage looks at.
+
+    `facets` (LACK only): the facets whose lack it names, None for any lack; code and place are then those of the lack.
+    `by_creation` (EXEMPTION only): it frees the use of a replica whose creation was consented to, not the use itself.
+    `yields` (LACK only): silent where the profiles that ask for consent exempt the use (cases README 24).
+    `unconfirmed`: this part of the rule has confidence M, so it never refuses or frees by itself.
+    """
+
+    stage: Stage
+    effect: Effect
+    when: Callable[[Any], bool | Verdict]
+    says: str | Callable[[Any], str]
+    code: str = ""
+    pointer: str | None = None
+    facets: frozenset[str] | None = None
+    by_creation: bool = False
+    yields: bool = True
+    unconfirmed: bool = False
+    kind: str = ""
+    due: Callable[[Any], int | None] | None = None
+
+    def sentence(self, subject: Any) -> str:
+        """What it says of the subject."""
+        return self.says if isinstance(self.says, str) else self.says(subject)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as data. `confidence` is S1 (primary text), S2 (secondary), M (unconfirmed) or design."""
+    """A rule as data. `confidence` is S1 (primary text), S2 (secondary), M (unconfirmed), a mix of two, or design.
+
+    `since` is the day from which the rule speaks about a generation (a law's first day); `revision` grows whenever
+    what the rule does changes.
+    """
 
     id: str
     title: str
@@ -36,7 +95,15 @@ class Rule:
     confidence: str
     effects: tuple[Effect, ...]
     reads: tuple[str, ...]
+    clauses: tuple[Clause, ...] = ()
     since: dt.date | None = None
+    settled_by: Settler = Settler.WORK
+    settled_though_refusing: bool = False
+    revision: int = 1
+    since_second: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "since_second", start_of_day(self.since, "UTC") if self.since else 0)
 
     @property
     def profile(self) -> str:
@@ -47,12 +114,14 @@ class Rule:
         """Everything that is said about the rule; it enters the digest of the rule set."""
         return {
             "id": self.id,
+            "revision": self.revision,
             "title": self.title,
             "citation": self.citation,
             "confidence": self.confidence,
             "effects": [effect.value for effect in self.effects],
             "reads": list(self.reads),
             "since": self.since.isoformat() if self.since else None,
+            "settled_by": self.settled_by.value,
         }
 
 
@@ -60,7 +129,8 @@ class Rule:
 class Finding:
     """A rule that took effect: with which code, where in the request, and in one sentence why.
 
-    What is not `settleable` no ruling removes: a member the asker left empty is asked again, not ruled upon.
+    What is not `settleable` no ruling removes: a member the asker left empty is asked again, not ruled upon. `also`
+    are rules that took effect with it: CORE-19 where a fact is missing that the rule needs.
     """
 
     rule: str
@@ -69,6 +139,7 @@ class Finding:
     pointer: str
     detail: str
     settleable: bool = True
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +159,50 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Leant:
+    """A rule that would have spoken otherwise, or not have been sure, but for what the asker states."""
+
+    rule: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """All rules of one version; the digest goes into every decision."""
 
     version: str
     rules: tuple[Rule, ...]
     digest: str
+    _by_id: dict[str, Rule] = field(compare=False, repr=False)
+    _clauses: dict[tuple[frozenset[str], Stage], tuple[tuple[Rule, Clause], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError: a finding of a rule that is not in the set is our bug."""
-        return {rule.id: rule for rule in self.rules}[rule_id]
+        return self._by_id[rule_id]
+
+    def find(self, rule_id: str) -> Rule | None:
+        """The rule of that id, None when the set has none."""
+        return self._by_id.get(rule_id)
+
+    def clauses(self, profiles: frozenset[str], stage: Stage) -> tuple[tuple[Rule, Clause], ...]:
+        """The clauses of a stage that the profiles switch on, in the order of the set."""
+        known = self._clauses.get((profiles, stage))
+        if known is None:
+            found = (
+                (rule, clause) for rule in self.rules if rule.profile in profiles for clause in rule.clauses
+                if clause.stage is stage
+            )  # fmt: skip
+            known = self._clauses[profiles, stage] = tuple(found)
+        return known
 
 
 def rule_set(version: str, rules: Iterable[Rule]) -> RuleSet:
     """A rule set with its digest: that of the JCS of version and rules, in the order of their ids."""
-    ordered = tuple(sorted(rules, key=lambda rule: rule.id))
-    said = {"version": version, "rules": [rule.as_json() for rule in ordered]}
-    return RuleSet(version, ordered, digests.digest(canonical.canonicalize(said)))
+    ordered = tuple(rules)
+    said = {"version": version, "rules": [rule.as_json() for rule in sorted(ordered, key=lambda one: one.id)]}
+    return RuleSet(version, ordered, digests.digest(canonical.canonicalize(said)), {one.id: one for one in ordered})
 
 
 def refuses(findings: Iterable[Finding]) -> bool:

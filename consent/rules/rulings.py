@@ -1,4 +1,8 @@
-"""Determinations: a named person's ruling settles what a rule left open, or turns it into a refusal (contract §1.1)."""
+"""What settles a rule that leaves a question open: determinations, and for a platform's rules its approval.
+
+A determination is a named person's ruling (contract §1.1): `satisfied` removes an escalation, `refused` makes it a
+refusal (CORE-30). Nothing settles a refusal, but for the platform's own approval where its guidance asks for one.
+"""
 
 from __future__ import annotations
 
@@ -6,65 +10,96 @@ from collections.abc import Iterable
 
 from consent import coverage, registry
 from consent.authority import sides
-from consent.authority.signatures import standing
+from consent.authority.signatures import by_kind, standing
 from consent.prefix import Record
+from consent.rules import profiles
 from consent.rules.case import Case
-from consent.rules.core.catalogue import SETTLED_BY_COUNSEL, SETTLED_BY_PERFORMER_OR_UNION
-from consent.rules.model import Effect, Finding
+from consent.rules.model import Effect, Finding, Rule, Settler
+from consent.rules.platforms.approvals import approvals_of
 from consent.statements.rulings import Determination
 
 
 def rule_on(
     case: Case, findings: Iterable[Finding], grant: str | None = None
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """The findings after rulings in force, and the digests of those that settled one.
-
-    `satisfied` removes an escalation; `refused` makes it a refusal (CORE-30). Nothing settles a refusal.
-    """
+    """The findings after rulings and approvals in force, and the digests of those that settled one."""
     left: list[Finding] = []
     settled: dict[str, None] = {}
     for finding in findings:
-        ruling = _on(case, finding, grant) if finding.effect is Effect.ESCALATE and finding.settleable else None
+        rule = case.question.rules.rule(finding.rule)
+        if rule.settled_by is Settler.PLATFORM:
+            by = _approved(case, rule, finding)
+            settled.update(dict.fromkeys(by))
+            left += [] if by else [finding]
+            continue
+        ruling = _on(case, rule, finding, grant) if finding.effect is Effect.ESCALATE and finding.settleable else None
         if ruling is None:
             left.append(finding)
-        elif ruling[1] == "satisfied":
-            settled[ruling[0]] = None
-        else:
-            settled[ruling[0]] = None
+            continue
+        settled[ruling[0]] = None
+        if ruling[1] == "refused":
             detail = f"{finding.detail}; refused by determination {ruling[0]}"
             left.append(Finding("CORE-30", Effect.NOT, "determined_against", finding.pointer, detail))
     return tuple(left), tuple(settled)
 
 
-def _on(case: Case, finding: Finding, grant: str | None) -> tuple[str, str] | None:
+def _approved(case: Case, rule: Rule, finding: Finding) -> tuple[str, ...]:
+    if finding.effect is Effect.ESCALATE or (rule.settled_though_refusing and finding.effect is Effect.NOT):
+        return approvals_of(case, rule.profile)
+    return ()
+
+
+def _on(case: Case, rule: Rule, finding: Finding, grant: str | None) -> tuple[str, str] | None:
     """The digest and finding of the ruling on it; a refusal beats a satisfaction, whichever came first."""
     counting = [
         (record.digest, record.body.finding)
         for identifier in case.question.works
         for record in case.question.prefix.complete(f"determinations:{identifier}", Determination)
-        if isinstance(record.body, Determination) and _counts(case, record, record.body, finding, grant)
+        if isinstance(record.body, Determination) and _counts(case, record, record.body, rule, finding, grant)
     ]
     refused = [one for one in counting if one[1] == "refused"]
     return next(iter(refused or counting), None)
 
 
-def _counts(case: Case, record: Record, body: Determination, finding: Finding, grant: str | None) -> bool:
-    if finding.rule not in body.rules or case.question.at >= body.until.end():
+def _counts(case: Case, record: Record, body: Determination, rule: Rule, finding: Finding, grant: str | None) -> bool:
+    if {rule.id, *finding.also}.isdisjoint(body.rules) or case.at >= body.until.end():
         return False
     if body.grants and grant not in body.grants:
         return False
-    return entitled(case, record, body, finding.rule) and coverage.holds_whole(body.scope, case.asked, case.question.at)
+    return entitled(case, record, body, rule) and coverage.holds_whole(body.scope, case.asked, case.at)
 
 
-def entitled(case: Case, record: Record, body: Determination, rule: str) -> bool:
-    """Whether a signer may settle this rule: the person's side for what rests on her will, else counsel or licensee."""
-    prefix, performer = case.question.prefix, case.person.party if case.person else None
-    if rule in SETTLED_BY_PERFORMER_OR_UNION:
-        if performer is None:
+def entitled(case: Case, record: Record, body: Determination, rule: Rule) -> bool:
+    """Whether a signer may settle this rule: the person's side for what rests on her will, else counsel or licensee.
+
+    A union settles the rules of its agreements too.
+    """
+    match rule.settled_by:
+        case Settler.PERSON:
+            return _speaks_for_performer(case, record, body)
+        case Settler.WORK:
+            return _decides_about_the_work(case, record) or _union_of_the_agreement(case, record, rule)
+        case _:
             return False
-        by_performer = sides.binds(prefix, record, performer, body.scope.uses or ())
-        return by_performer or sides.performers_union(prefix, record, performer) is not None
-    return (rule in SETTLED_BY_COUNSEL or not rule.startswith("CORE-")) and _decides_about_the_work(case, record)
+
+
+def _speaks_for_performer(case: Case, record: Record, body: Determination) -> bool:
+    prefix, performer = case.question.prefix, case.person.party if case.person else None
+    if performer is None:
+        return False
+    by_performer = sides.binds(prefix, record, performer, body.scope.uses or ())
+    return by_performer or sides.performers_union(prefix, record, performer) is not None
+
+
+def _union_of_the_agreement(case: Case, record: Record, rule: Rule) -> bool:
+    """The performer's union; where nobody is portrayed, a registered union."""
+    profile = profiles.named(rule.profile)
+    if profile is None or profile.kind != "agreement":
+        return False
+    prefix = case.question.prefix
+    if case.person is None:
+        return bool(by_kind(prefix, record, "union"))
+    return sides.performers_union(prefix, record, case.person.party) is not None
 
 
 def _decides_about_the_work(case: Case, record: Record) -> bool:

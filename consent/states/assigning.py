@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from consent.authority import sides
@@ -13,12 +14,13 @@ from consent.statements.grants import Grant
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """An assignment that both sides signed, with what the union has said to it."""
+    """An assignment that both sides signed, with what the union has said to it and the day of that word."""
 
     to: str
     at: int
     status: str
     by_union: bool
+    asked_on: dt.date
 
 
 def transfers_of(prefix: Prefix, grant: Grant, about: list[Record]) -> list[Transfer]:
@@ -28,7 +30,7 @@ def transfers_of(prefix: Prefix, grant: Grant, about: list[Record]) -> list[Tran
         if isinstance(said.body, Assignment) and assignment_counts(prefix, grant, said):
             decision, at = said.body.union_decision, said.complete_at or 0
             by_union = sides.performers_union(prefix, said, grant.performer) is not None
-            found.append(Transfer(said.body.to, at, decision.status, by_union))
+            found.append(Transfer(said.body.to, at, decision.status, by_union, decision.date))
     return found
 
 

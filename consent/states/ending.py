@@ -22,7 +22,8 @@ EndCode = Literal["withdrawn", "revoked"]
 class Ending:
     """A revocation that counts: from when, by whose act, of which part; `said_at` is earlier where a notice runs.
 
-    Under `opt_out_new_works` it ends the grant only for works first declared after `new_works_after`.
+    Under `opt_out_new_works` it ends the grant only for works first declared after `new_works_after`. `by_law`: the
+    grant's own terms do not let it end, the data-protection consent it rests on does.
     """
 
     effective: int
@@ -31,6 +32,7 @@ class Ending:
     digest: str
     scope: Scope | None
     new_works_after: int | None = None
+    by_law: bool = False
 
 
 def endings_of(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[tuple[Ending, ...], list[Record]]:
@@ -55,8 +57,10 @@ def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
     at_once = max(body.effective_at, said_at)
     kind = grant.revocability.kind
     if sides.acts_for(prefix, said, grant.performer):
-        if kind in {"revocable_at_will", "statutory_withdrawal"} or grant.legal_basis == "gdpr_consent":
+        if kind in {"revocable_at_will", "statutory_withdrawal"}:
             return ending(effective=at_once, code="withdrawn")
+        if grant.legal_basis == "gdpr_consent":
+            return ending(effective=at_once, code="withdrawn", by_law=True)
         if kind == "revocable_on_notice":
             runs_until = said_at + (grant.revocability.days or 0) * DAY
             return ending(effective=max(body.effective_at, runs_until), code="withdrawn")

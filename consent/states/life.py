@@ -14,7 +14,7 @@ from consent.states.assigning import Transfer, transfers_of
 from consent.states.confirming import confirms
 from consent.states.disputing import Quarrel, quarrels_of
 from consent.states.ending import Ending, endings_of, superseded_at
-from consent.states.pausing import Turn, turns_of
+from consent.states.pausing import Turn, in_force, turns_of
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import start_of_day
 
@@ -48,24 +48,27 @@ class Life:
 
     def suspended_at(self, at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
         """The suspensions in force at the instant: of the grant, and of its agreement by each union."""
-        latest: dict[str | None, Turn] = {}
-        for turn in self.turns:
-            if turn.effective <= at and turn.reaches(work, licensee):
-                latest[turn.said.union] = turn
-        return [turn for turn in latest.values() if turn.on]
+        return in_force(self.turns, at, work, licensee)
 
     def suspended_during(self, start: int, end: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
         """The suspensions that begin after `start` and before `end`, even if they end before it."""
         return [t for t in self.turns if t.on and start < t.effective < end and t.reaches(work, licensee)]
 
+    def transfers_at(self, at: int) -> dict[str, Transfer]:
+        """The latest word on each transfer by then, by assignee."""
+        return {one.to: one for one in sorted(self.transfers, key=lambda one: one.at) if one.at <= at}
+
     def assignees_at(self, at: int) -> frozenset[str]:
-        """Who may ask in the licensee's place: the union's latest word on each transfer counts."""
-        latest = {one.to: one for one in sorted(self.transfers, key=lambda one: one.at) if one.at <= at}
-        return frozenset(
-            one.to
-            for one in latest.values()
-            if one.status == "approved" and (one.by_union or self.grant.agreement == "none")
-        )
+        """Who may ask in the licensee's place: those whose transfer the union approved, where a union has a say."""
+        latest = self.transfers_at(at).values()
+        return frozenset(one.to for one in latest if one.status == "approved" and self._stands(one))
+
+    def pending_at(self, at: int) -> frozenset[str]:
+        """Those a transfer to whom the union has been asked about and has not decided."""
+        return frozenset(one.to for one in self.transfers_at(at).values() if one.status == "requested")
+
+    def _stands(self, transfer: Transfer) -> bool:
+        return transfer.by_union or self.grant.agreement == "none"
 
     def disputed_at(self, at: int) -> list[Quarrel]:
         """The disputes open at the instant."""

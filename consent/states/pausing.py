@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consent.authority import sides
@@ -37,6 +38,28 @@ def turns_of(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[Turn, .
             turn = Turn(max(body.start, said_at), isinstance(body, Suspension), body.agreement is not None, body)
             found.append((turn.effective, said.index, turn))
     return tuple(turn for _, _, turn in sorted(found, key=lambda one: one[:2]))
+
+
+def strikes_at(
+    prefix: Prefix, agreement: str, at: int, work: tuple[Identifier, ...], licensee: str | None
+) -> list[Turn]:
+    """The strikes under an agreement in force at the instant that reach the work and its licensee."""
+    found = []
+    for said in prefix.about(f"agreement:{agreement}"):
+        body, said_at = said.body, said.complete_at
+        if isinstance(body, Suspension | Resumption) and said_at is not None and pause_counts(prefix, None, said):
+            turn = Turn(max(body.start, said_at), isinstance(body, Suspension), strike=True, said=body)
+            found.append((turn.effective, said.index, turn))
+    return in_force([turn for _, _, turn in sorted(found, key=lambda one: one[:2])], at, work, licensee)
+
+
+def in_force(turns: Iterable[Turn], at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
+    """The suspensions in force at the instant, of turns in their order: by each union, and of the grant itself."""
+    latest: dict[str | None, Turn] = {}
+    for turn in turns:
+        if turn.effective <= at and turn.reaches(work, licensee):
+            latest[turn.said.union] = turn
+    return [turn for turn in latest.values() if turn.on]
 
 
 def _of_the_agreement(prefix: Prefix, grant: Grant) -> tuple[Record, ...]:

@@ -13,7 +13,8 @@ _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 _NO_PLACE: Final = frozenset({"localtime", "posixrules", "Factory"})
-DAY: Final = 86_400
+HOUR: Final = 3_600
+DAY: Final = 24 * HOUR
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -99,11 +100,15 @@ def day_of(instant: int) -> dt.date:
     return (_EPOCH + dt.timedelta(seconds=instant)).date()
 
 
-def majority(birth: dt.date, zone: str) -> int:
-    """The first second of the eighteenth birthday in the zone (Cal. Fam. Code §6500); 29 February counts as 1 March."""
-    year = min(birth.year + 18, dt.MAXYEAR)
+def anniversary(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 29 February counts as 1 March, and the last year there is stays the last."""
+    year = min(day.year + years, dt.MAXYEAR)
     try:
-        day = birth.replace(year=year)
+        return day.replace(year=year)
     except ValueError:
-        day = dt.date(year, 3, 1)
-    return start_of_day(day, zone)
+        return dt.date(year, 3, 1)
+
+
+def majority(birth: dt.date, zone: str) -> int:
+    """The first second of the eighteenth birthday in the zone (Cal. Fam. Code §6500)."""
+    return start_of_day(anniversary(birth, 18), zone)

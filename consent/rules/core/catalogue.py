@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.model import Effect, Rule
+from consent.rules.model import Effect, Rule, Settler
+from consent.rules.profile import Profile
 
 _NOT, _ESC, _INV, _OBL = Effect.NOT, Effect.ESCALATE, Effect.INVALID, Effect.OBLIGATION
 
 
+_ABOUT_THE_WORK: Final = frozenset({16, 19, 28, 29})
+_OF_A_PERSONS_WILL: Final = frozenset({2, 5, 20, 21, 26, 27})
+
+
+def _settler(number: int) -> Settler:
+    """Whose word settles it (contract §1.1, determination)."""
+    if number in _ABOUT_THE_WORK:
+        return Settler.WORK
+    return Settler.PERSON if number in _OF_A_PERSONS_WILL else Settler.NOBODY
+
+
 def _core(number: int, title: str, effects: tuple[Effect, ...], reads: str, citation: str = "design") -> Rule:
     confidence = "S1" if "S1" in citation else "design"
-    return Rule(f"CORE-{number:02d}", title, citation, confidence, effects, tuple(reads.split()))
+    return Rule(
+        f"CORE-{number:02d}", title, citation, confidence, effects, tuple(reads.split()), settled_by=_settler(number)
+    )  # fmt: skip
 
 
-RULES: Final = (
+_RULES: Final = (
     _core(1, "All required proofs verify over the exact bytes, with keys valid when the proof entered the log",
           (_INV, _NOT), "proofs keys"),
     _core(2, "Each signer's authority covers this grant and was in force at signing", (_NOT, _ESC), "mandates",
@@ -64,6 +78,8 @@ RULES: Final = (
     _core(30, "A determination refuses what a rule left open", (_NOT,), "determinations"),
 )  # fmt: skip
 
+PROFILE: Final = Profile("CORE", "The consent itself", "core", _RULES, "the design of this ledger")
+
 FACET_RULE: Final = {
     "projects": ("CORE-06", "project_not_named"),
     "episodes": ("CORE-16", "episode_not_named"),
@@ -79,9 +95,3 @@ FACET_RULE: Final = {
     "tools": ("CORE-15", "tool_not_permitted"),
 }
 """Which rule refuses a facet, with which code (cases README, last table)."""
-
-SETTLED_BY_COUNSEL: Final = frozenset({"CORE-16", "CORE-19", "CORE-28", "CORE-29"})
-"""Rules about the work itself, which counsel or the licensee may settle (contract §1.1, determination)."""
-
-SETTLED_BY_PERFORMER_OR_UNION: Final = frozenset({"CORE-02", "CORE-05", "CORE-20", "CORE-21", "CORE-26", "CORE-27"})
-"""Rules that rest on a person's will: counsel and licensee cannot settle them (contract §1.1, determination)."""

@@ -15,12 +15,12 @@ from consent.states.life import Life
 from consent.vocabulary.times import format_instant
 
 
-def judge_life(case: Case, life: Life) -> Iterator[Finding]:
+def judge_life(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Finding]:
     """Every reason for which the grant as a whole does not carry the case, or does so only if a person says so."""
     yield from _signatures(case, life)
     yield from _signers(case, life)
     yield from _people(case, life)
-    yield from judge_asker(case, life)
+    yield from judge_asker(case, life, profiles)
     yield from _replaced(case, life)
     yield from _documents(case, life)
     yield from _ended(case, life)
@@ -71,10 +71,16 @@ def _people(case: Case, life: Life) -> Iterator[Finding]:
         yield _finding(case, life, "CORE-21", Effect.ESCALATE, "minor_requirements", detail)
 
 
-def judge_asker(case: Case, life: Life) -> Iterator[Finding]:
+UNION_DECIDES_TRANSFERS = frozenset({"SAT26"})
+"""Profiles with a rule of their own for a transfer that the union has not decided yet."""
+
+
+def judge_asker(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Finding]:
     """CORE-18: the asker is the grant's licensee, or an assignee the union approved."""
-    asker = case.question.request.licensee
-    if asker is not None and asker not in life.assignees_at(case.question.at) | {life.grant.licensee}:
+    asker, at = case.question.request.licensee, case.question.at
+    if asker in life.pending_at(at) and not UNION_DECIDES_TRANSFERS.isdisjoint(profiles):
+        return
+    if asker is not None and asker not in life.assignees_at(at) | {life.grant.licensee}:
         detail = f"grant {life.record.digest}: its licensee is {life.grant.licensee}, not {asker}"
         yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/licensee", detail)
 
@@ -99,7 +105,8 @@ def _ended(case: Case, life: Life) -> Iterator[Finding]:
         if not reaches(case, ending):
             continue
         if ending.effective <= at:
-            if ending.scope is None:  # an ending of a part takes that part away from the box instead
+            # an ending of a part takes that part away from the box instead; one by law alone is for its profile
+            if ending.scope is None and not ending.by_law:
                 detail = f"{ending.code} from {format_instant(ending.effective)} on"
                 yield _finding(case, life, "CORE-04", Effect.NOT, ending.code, detail)
         elif ends is not None and ending.effective < ends and (ending.scope is None or meets(case, ending.scope)):

@@ -9,6 +9,7 @@ from consent import coverage
 from consent.authority.signatures import standing
 from consent.coverage import Taking
 from consent.prefix import Decided
+from consent.rules import profiles, uses
 from consent.rules.case import Case, Offer
 from consent.rules.core import lives, scopes
 from consent.rules.model import Effect, Finding
@@ -18,8 +19,6 @@ from consent.statements.rulings import UseReport
 from consent.states.life import Life, life_of
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
-
-EXPLOITS = "exploit.existing_output"
 
 
 def made_under(case: Case, sha256: str) -> Decided | None:
@@ -79,9 +78,9 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
         return
     life = life_of(case.question.prefix, record)
     offer = _offer(case, life, name)
-    yield from lives.judge_asker(case, life)
+    yield from lives.judge_asker(case, life, offer.profiles)
     yield from scopes.judge_vendor(offer)
-    yield from scopes.judge_facets(offer)
+    yield from (finding for _, finding in scopes.judge_facets(offer))
     end = _end(grant, offer.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"
@@ -91,12 +90,13 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
 def _offer(case: Case, life: Life, name: str) -> Offer:
     """The scope an output was made under as it permits showing, less what its grant excludes."""
     made, shown = dict(life.grant.scopes)[name], life.grant.exploitation
-    allowed = replace(made, uses=(EXPLOITS,))
+    allowed = replace(made, uses=(uses.EXPLOITS,))
     if shown is not None:
         allowed = replace(allowed, media=shown.media, territories=shown.territories)
     excluded = [Taking("excluded", "CORE-12", one.scope, life.record.digest) for one in life.grant.exclusions
                 if one.scope.term is None or one.scope.term.holds(case.question.at)]  # fmt: skip
-    return Offer(case, life, name, allowed, coverage.fit(allowed, case.asked, excluded))
+    fit = coverage.fit(allowed, case.asked, excluded)
+    return Offer(case, life, name, allowed, fit, profiles.of_grant(case.profiles, life.grant))
 
 
 def _end(grant: Grant, made: Scope) -> int | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from consent.rules.case import Case, PerformerRef
 from consent.rules.model import Effect, Finding
-from consent.states.life import Life
 
 
 def judge_identity(case: Case) -> Iterator[Finding]:
@@ -36,10 +35,10 @@ def _names_two(ref: PerformerRef, case: Case) -> bool:
     return ref.identifier not in case.person.registration.identifiers
 
 
-def judge_granted_at_all(case: Case, lives: tuple[Life, ...]) -> Iterator[Finding]:
-    """CORE-07 where the performer granted nothing to anybody. A performer who is not known cannot have."""
-    if lives or case.performance.performer is None or any(True for _ in judge_identity(case)):
-        return
+def granted_nothing(case: Case) -> Finding | None:
+    """CORE-07 of a performer who granted nothing to anybody; None where it is not clear who is meant."""
     who = case.performance.performer
+    if who is None or any(True for _ in judge_identity(case)):
+        return None
     detail = f"no grant of {who} is registered" if case.person else f"{who} is not registered and granted nothing"
-    yield Finding("CORE-07", Effect.NOT, "no_grant", case.pointer("performer"), detail)
+    return Finding("CORE-07", Effect.NOT, "no_grant", case.pointer("performer"), detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consent import registry
-from consent.rules.case import CheckRequest, Performance, Question
+from consent.rules.case import Case, CheckRequest, Question
 from consent.rules.model import Effect, Finding
 
 PORTRAYS_NOBODY = ("synthetic.", "reference.temp")
@@ -16,22 +16,21 @@ def judge_question(question: Question) -> Iterator[Finding]:
     """What is unknown about the question as a whole, and whether its asker is known."""
     yield from _unstated(question.request)
     yield from _contradicted(question)
-    yield from _prompted(question.request)
     yield from _undeclared(question)
     yield from _askers(question)
 
 
-def judge_performance_facts(performance: Performance, number: int) -> Iterator[Finding]:
+def judge_performance_facts(case: Case) -> Iterator[Finding]:
     """What nobody stated about one performance."""
-    at = f"/performances/{number}"
+    performance = case.performance
     if performance.performer is None:
-        yield unstated(f"{at}/performer", "nobody says who performs")
+        yield unstated(case.pointer("performer"), "nobody says who performs")
     if not performance.role:
-        yield unstated(f"{at}/role", "nobody says which role")
+        yield unstated(case.pointer("role"), "nobody says which role")
     if not performance.scene:
-        yield unstated(f"{at}/scene", "nobody says which scene")
+        yield unstated(case.pointer("scene"), "nobody says which scene")
     if not performance.modalities:
-        yield unstated(f"{at}/modalities", "nobody says which modalities the output touches")
+        yield unstated(case.pointer("modalities"), "nobody says which modalities the output touches")
 
 
 def unknown(pointer: str, detail: str) -> Finding:
@@ -56,15 +55,6 @@ def _contradicted(question: Question) -> Iterator[Finding]:
     ends = question.request.facts.get("generation_ends_at")
     if isinstance(ends, int) and ends < question.at:
         yield unknown("/facts/generation_ends_at", "the job is said to end before it begins")
-
-
-def _prompted(request: CheckRequest) -> Iterator[Finding]:
-    """A performer in a prompt is asked about like one in the picture: as a performance of the question."""
-    depicted = {performance.performer for performance in request.performances}
-    for number, reference in enumerate(request.prompt_references):
-        if reference.performer not in depicted:
-            detail = f"{reference.performer} is prompted with; nobody says what is asked of that performance"
-            yield unknown(f"/prompt_references/{number}", detail)
 
 
 def _undeclared(question: Question) -> Iterator[Finding]:

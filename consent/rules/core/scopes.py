@@ -11,6 +11,7 @@ from consent.rules.case import Case, Offer
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.core.questions import unknown
 from consent.rules.model import Effect, Finding
+from consent.rules.predicates import reasonably_specific
 from consent.scope import ANY, Limit
 from consent.vocabulary import territories
 from consent.vocabulary.times import format_instant
@@ -18,17 +19,23 @@ from consent.vocabulary.times import format_instant
 _PORTRAYS_NO_ROLE = ("model.train.foundation",)
 
 
-def judge_facets(offer: Offer) -> Iterator[Finding]:
-    """Where the box itself falls short, in facet order; then what exclusions, bars and part revocations take."""
+def judge_facets(offer: Offer) -> Iterator[tuple[str, Finding]]:
+    """Where the box itself falls short, in facet order; then what exclusions, bars and part revocations take ("")."""
     case = offer.case
     for unmet in offer.fit.unmet:
         if unmet.lacking:
             rule, code = FACET_RULE[unmet.facet]
             if unmet.facet == "uses" and (case.asked.use or "").startswith("model."):
                 code = "training_not_permitted"
-            yield Finding(rule, Effect.NOT, code, facet_pointer(case, unmet), _asked_and_granted(case, unmet))
+            pointer, detail = facet_pointer(case, unmet), _asked_and_granted(case, unmet)
+            yield unmet.facet, Finding(rule, Effect.NOT, code, pointer, detail)
     for taking in offer.fit.takings:
-        yield Finding(taking.rule, Effect.NOT, taking.code, _taking_pointer(case, taking), _taken_by(taking))
+        yield "", taken_away(case, taking)
+
+
+def taken_away(case: Case, taking: Taking) -> Finding:
+    """What an exclusion, a bar or a revocation in part takes from the question."""
+    return Finding(taking.rule, Effect.NOT, taking.code, _taking_pointer(case, taking), _taken_by(taking))
 
 
 def judge_scope(offer: Offer) -> Iterator[Finding]:
@@ -125,10 +132,9 @@ def _episode(offer: Offer) -> Iterator[Finding]:
 
 def _description(offer: Offer) -> Iterator[Finding]:
     """CORE-16, README 29: not empty, and the scope names roles or scenes; foundation training portrays no role."""
-    scope = offer.scope
-    described = bool((scope.description or offer.life.grant.description).strip())
-    named = any(listed and ANY not in listed for listed in (scope.roles, scope.scenes))
-    if described and (named or offer.case.asked.use in _PORTRAYS_NO_ROLE):
+    scope, grant = offer.scope, offer.grant
+    no_role = offer.case.use in _PORTRAYS_NO_ROLE and bool((scope.description or grant.description).strip())
+    if no_role or reasonably_specific(scope, grant):
         return
     detail = f"grant {offer.life.record.digest}: the description is not reasonably specific"
     yield Finding("CORE-16", Effect.ESCALATE, "description_not_specific", offer.case.pointer(), detail)

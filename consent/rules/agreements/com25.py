@@ -1,0 +1,74 @@
+"""COM25: SAG-AFTRA Commercials 2025 (from 1 April 2025)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from consent.rules import uses
+from consent.rules.case import Lack, Offer
+from consent.rules.model import Effect, Rule
+from consent.rules.notices import LEAD, intended_use_told_in_time, told_at
+from consent.rules.predicates import asks_use, clicked
+from consent.rules.profile import Profile
+from consent.rules.verdicts import Verdict
+from consent.rules.writing import S2, grant, lacking, owes, performance, rule
+from consent.vocabulary.times import format_instant
+
+ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT
+_SOURCE = "dglaw, July 2025 and 20 January 2026; ailegaljournal; cmsproductions"
+_ACCEPTED = frozenset({"digital_replica_rider", "separate_writing", "clickwrap"})
+
+
+def untold(offer: Offer) -> bool:
+    """Whether the performer was not told of the intended use 48 hours before generation."""
+    performer = offer.grant.performer
+    return not intended_use_told_in_time(offer.case, lambda to: to == performer)
+
+
+def earliest_use(offer: Offer) -> str:
+    """What is missing, and from when on generation may begin where the notice is only too young."""
+    performer = offer.grant.performer
+    told = told_at(offer.case, "intended_use", lambda to: to == performer)
+    if told is None:
+        return "no notice of the intended use to the performer is on record"
+    return f"told at {format_instant(told)}: the 48 hours end at {format_instant(told + LEAD)}"
+
+
+def changes_traits(lack: Lack) -> bool | Verdict:
+    """Whether physical traits are changed."""
+    return lack.case.use == "alter.physical_trait" or lack.case.told("changed_traits").flagged()
+
+
+def changes_traits_ungranted(offer: Offer) -> bool | Verdict:
+    """Whether traits are changed under a scope that does not grant it."""
+    return "alter.physical_trait" not in (offer.scope.uses or ()) and offer.case.told("changed_traits").flagged()
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("COM25-01", "The performer is told of the intended use at least 48 hours before it", S2, _SOURCE, "notices",
+         grant(ESC, "union_notice_or_bargaining_missing", untold, earliest_use)),
+    rule("COM25-02", "Consent stands in a Digital Replica Rider or a separate signed writing", S2, _SOURCE, "form",
+         grant(INV, "form_defective", lambda offer: offer.grant.form not in _ACCEPTED,
+               "neither a Digital Replica Rider nor a separate signed writing"),
+         grant(ESC, "form_defective", clicked, "a person must say whether a click is a separate signed writing")),
+    rule("COM25-03", "Use outside the description, changed physical traits and nudity need new consent", S2, _SOURCE,
+         "roles scenes uses content changed_traits",
+         lacking(lambda lack: bool(lack.offers), "roles scenes episodes"),
+         lacking(changes_traits, "uses"),
+         lacking(lambda lack: "nudity" in lack.case.question.request.content, "content"),
+         grant(NOT, "use_kind_not_granted", changes_traits_ungranted,
+               "physical traits are changed, and the scope does not grant it")),
+    rule("COM25-04", "Replica work is paid about 1.5 times the session per commercial, and use fees", S2,
+         f"{_SOURCE}; fortuneroad", "outputs",
+         owes("pay", lambda offer: offer.case.use in uses.SHOWS_REPLICA,
+              "Pay 1.5 times the session fee for each commercial, and use fees.")),
+    rule("COM25-05", "A synthetic performer is told to the Union, and considered", S2, _SOURCE, "uses",
+         performance(ESC, "union_notice_or_bargaining_missing", asks_use(*uses.SYNTHETIC),
+                     "a synthetic performer in a commercial: the Union's notice is for people to show")),
+)  # fmt: skip
+
+PROFILE: Final = Profile(
+    "COM25", "SAG-AFTRA Commercials 2025", "agreement", RULES, "summaries of the 2025 contracts",
+    since=dt.date(2025, 4, 1), asks="COM25",
+)  # fmt: skip

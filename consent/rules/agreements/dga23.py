@@ -1,0 +1,32 @@
+"""DGA23: Directors Guild of America 2023. Consultation, not consent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from consent.rules.agreements.crafts import for_people
+from consent.rules.case import Case
+from consent.rules.model import Rule
+from consent.rules.notices import told_by_then
+from consent.rules.predicates import generates, registered_kind
+from consent.rules.profile import Profile
+from consent.rules.writing import S2, owes_anyway, rule
+
+
+def unconsulted(case: Case) -> bool:
+    """Whether creative elements are generated and no `intended_use` notice went to somebody who is no performer."""
+    return generates(case) and not told_by_then(
+        case, "intended_use", lambda to: registered_kind(case, to) != "performer"
+    )
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("DGA23-01", "The director is consulted on generated creative elements", S2, "TheWrap 12 June 2023",
+         "notices tools",
+         for_people("no consultation of the director on generated elements is on record", unconsulted),
+         owes_anyway("consult", generates, "Consult the director on the generated creative elements.")),
+)  # fmt: skip
+
+PROFILE: Final = Profile(
+    "DGA23", "Directors Guild of America 2023", "agreement", RULES, "TheWrap 12 June 2023",
+)  # fmt: skip

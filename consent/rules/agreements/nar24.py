@@ -1,0 +1,39 @@
+"""NAR24: the Narrativ agreement for audio advertisements (August 2024)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from consent.rules.case import Offer
+from consent.rules.model import Effect, Rule
+from consent.rules.predicates import withdrawn_wholly
+from consent.rules.profile import Profile
+from consent.rules.writing import S2, always, grant, lacking, owes_on_refusal, rule
+
+NOT = Effect.NOT
+_SOURCE = "aitrace"
+
+
+def left(offer: Offer) -> bool:
+    """Whether the performer has left: her whole consent under this agreement is withdrawn."""
+    return left_at(offer) is not None
+
+
+def left_at(offer: Offer) -> int | None:
+    """When the performer left, from which the replica and the recordings are to be deleted."""
+    return withdrawn_wholly(offer.life, offer.case.at) if offer.grant.agreement == "NAR24" else None
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("NAR24-01", "The performer approves each advertisement, and bars categories", S2, _SOURCE,
+         "projects content",
+         lacking(always, "projects content")),
+    rule("NAR24-02", "On leaving, the replica and the source recordings are deleted", S2, _SOURCE, "revocations",
+         grant(NOT, "withdrawn", left, "the performer has left the platform"),
+         owes_on_refusal("delete", left, "Delete the replica and the source recordings, and attest it.", left_at)),
+)  # fmt: skip
+
+PROFILE: Final = Profile(
+    "NAR24", "Narrativ audio advertising agreement 2024", "agreement", RULES, "aitrace",
+    asks="NAR24",
+)  # fmt: skip

@@ -1,0 +1,44 @@
+"""TVA24: SAG-AFTRA Television Animation 2024 (to 30 June 2026)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from consent.rules import uses
+from consent.rules.case import Lack
+from consent.rules.model import Effect, Rule
+from consent.rules.predicates import asks_use, portrays_voice, prompted_by_name
+from consent.rules.profile import Profile
+from consent.rules.verdicts import Verdict, either
+from consent.rules.writing import S2, lacking, performance, rule
+
+ESC = Effect.ESCALATE
+_SOURCE = "aitrace; Engadget; aibusiness; ebiztoday"
+
+
+def character_voice(lack: Lack) -> bool | Verdict:
+    """Whether the voice is recognisable as the character, or provably made from the actor's; silence says it is."""
+    case = lack.case
+    if not portrays_voice(case):
+        return False
+    made, heard = case.told("made_from_performer"), case.stated("recognisable")
+    if made.value is None or heard.value is None:
+        return True
+    return either(made.test(), heard.test())
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("TVA24-01", "Prompting with a performer's name needs consent, recognisable or not", S2, _SOURCE,
+         "prompt_references", lacking(lambda lack: prompted_by_name(lack.case), yields=False)),
+    rule("TVA24-02", "A voice recognisable as the character, or made from the actor's, needs consent", S2, _SOURCE,
+         "made_from_performer recognisable", lacking(character_voice)),
+    rule("TVA24-03", "Any synthetic voice is told and bargained", S2, _SOURCE, "uses",
+         performance(ESC, "union_notice_or_bargaining_missing", asks_use(*uses.SYNTHETIC),
+                     "a synthetic voice: notice and bargaining are for people to show")),
+)  # fmt: skip
+
+PROFILE: Final = Profile(
+    "TVA24", "SAG-AFTRA Television Animation 2024", "agreement", RULES, "summaries of the 2024 terms",
+    until=dt.date(2026, 6, 30), asks="TVA24",
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""CA927: California Labor Code §927 (AB 2602), clauses on digital replicas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from consent.rules import uses
+from consent.rules.case import Case, Offer
+from consent.rules.laws.void_clauses import covers_new_performance, voids
+from consent.rules.model import Effect, Rule
+from consent.rules.predicates import void_clause
+from consent.rules.profile import Profile
+from consent.rules.verdicts import Verdict, every
+from consent.rules.writing import S1, grant, rule
+
+_FROM = "2025-01-01"
+_SECTION = "Cal. Lab. Code §927"
+
+
+def fixed_under_the_statute(case: Case) -> Verdict:
+    """Whether the new performance is fixed on or after 1 January 2025."""
+    return case.stated("fixed_on").test(lambda day: day >= _FROM)
+
+
+def defective(offer: Offer) -> Verdict:
+    """The three-part test, for a performance fixed under the statute."""
+    return every(void_clause(offer), fixed_under_the_statute(offer.case))
+
+
+def unenforceable(offer: Offer) -> bool | Verdict:
+    """Whether a new performance is asked under a defective clause."""
+    return covers_new_performance(offer) and defective(offer)
+
+
+def cured(offer: Offer) -> bool | Verdict:
+    """Whether what is asked keeps the fundamental character of what was recorded, so that vagueness does no harm."""
+    return offer.case.use in uses.KEEPS_PERFORMANCE and defective(offer)
+
+
+def severed(offer: Offer) -> bool | Verdict:
+    """Whether the clause on new performances falls while something else of the grant is asked."""
+    other = not covers_new_performance(offer) and offer.case.use not in uses.KEEPS_PERFORMANCE
+    grants_new = not uses.MAKES_PERFORMANCE.isdisjoint(offer.scope.uses or ())
+    return other and grants_new and defective(offer)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("CA927-01", "A vague clause for new performances that replace in-person work, made without counsel or union,"
+         " is unenforceable", S1, f"{_SECTION}(a)", "fixed_on replaces_in_person_work description representation",
+         voids(unenforceable)),
+    rule("CA927-02", "A use that keeps the fundamental character of contract and recording cures the vagueness", S1,
+         f"{_SECTION}(a)(2)", "uses",
+         grant(Effect.EXEMPT, "", cured, "the use keeps the fundamental character of what was recorded")),
+    rule("CA927-03", "Only that clause falls, the rest of the contract stands", S1, f"{_SECTION}(b)", "uses",
+         grant(Effect.INVALID, "statute_voids_clause", unenforceable,
+               "only the clause on new performances falls"),
+         grant(Effect.EXEMPT, "", severed, "the clause on new performances falls, this part of the grant stands")),
+)  # fmt: skip
+
+PROFILE: Final = Profile(
+    "CA927", "California Labor Code §927", "law", RULES, "self-law.org text of §927", since=dt.date(2025, 1, 1)
+)

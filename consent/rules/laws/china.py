@@ -1,0 +1,37 @@
+"""CN: China, Civil Code, likeness and by reference voice; Beijing Internet Court 2024."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from consent.authority.granting import faults
+from consent.rules.case import Offer
+from consent.rules.laws.publicity import lacks_living_consent
+from consent.rules.model import Effect, Rule, Settler
+from consent.rules.predicates import signers_for_performer
+from consent.rules.profile import Profile
+from consent.rules.writing import S2, M, grant, lacking, rule
+
+
+def granted_by_another_alone(offer: Offer) -> bool:
+    """Whether somebody without the performer's authority, such as the owner of recordings, granted."""
+    if not signers_for_performer(offer):
+        return False
+    found = faults(offer.case.question.prefix, offer.life.record)
+    return any(one.code == "signer_no_authority" and one.effect == "not" for one in found)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("CN-01", "Making, using or publishing a likeness or voice needs the person's own consent", S2,
+         "Civil Code, Linklaters", "grants", lacking(lacks_living_consent)),
+    rule("CN-02", "The owner of recordings cannot grant a person's voice alone", S2,
+         "Beijing Internet Court 2024, Linklaters", "signers",
+         grant(Effect.INVALID, "signer_no_authority", granted_by_another_alone,
+               "somebody without the performer's authority granted in her place"), settled_by=Settler.PERSON),
+    rule("CN-03", "A licence without a term may be ended on reasonable notice; doubt speaks for the person", M,
+         "Civil Code Arts 1021-1022", "term",
+         grant(Effect.ESCALATE, "condition_to_judge", lambda offer: offer.scope.term is None or
+               offer.scope.term.end is None, "the licence has no end, so it may be ended on reasonable notice")),
+)  # fmt: skip
+
+PROFILE: Final = Profile("CN", "China, Civil Code", "law", RULES, "Linklaters")

@@ -1,0 +1,52 @@
+"""EUAIA: EU AI Act, Article 50, transparency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from consent import registry
+from consent.rules import uses
+from consent.rules.case import Case
+from consent.rules.model import Rule
+from consent.rules.predicates import generates, meets_territory
+from consent.rules.profile import Profile
+from consent.rules.writing import S2, owes_anyway, rule
+from consent.vocabulary.times import start_of_day
+
+_ARTICLE = "Regulation (EU) 2024/1689, Art. 50"
+_SINCE = dt.date(2026, 8, 2)
+_GRACE_UNTIL = dt.date(2026, 12, 2)
+_DISCLOSED = uses.SHOWS_REPLICA | uses.DUBS | (uses.ALTERS - {uses.CUSTOMARY_POST})
+
+
+def published_in_eu(case: Case) -> bool:
+    """Whether a replica or an alteration other than a customary one is published in the EU (cases README 22)."""
+    return case.use in _DISCLOSED and meets_territory(case, "EU")
+
+
+def marked(case: Case) -> bool:
+    """Whether a generative tool's output is published in the EU."""
+    declared = any(tool.declaration is not None for tool in case.question.tools)
+    return declared and generates(case) and case.use in _DISCLOSED | uses.SYNTHETIC and meets_territory(case, "EU")
+
+
+def marking_due(case: Case) -> int:
+    """At once; for systems declared before the article applied, the end of the grace period."""
+    prefix, start = case.question.prefix, start_of_day(_SINCE, "UTC")
+    tools = (tool.written.partition("@")[0] for tool in case.question.tools)
+    legacy = all(registry.tool(prefix, name, start) is not None for name in tools)
+    return max(case.at, start_of_day(_GRACE_UNTIL, "UTC")) if legacy else case.at
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("EUAIA-01", "A deep fake published in the EU is disclosed, although the performer consented", S2,
+         f"{_ARTICLE}(4)", "territories uses",
+         owes_anyway("disclose", published_in_eu, "Disclose that the performance is artificially generated or"
+                     " manipulated; for an evidently artistic work the credits suffice."), since=_SINCE),
+    rule("EUAIA-02", "A provider marks generated output machine-readably", S2, f"{_ARTICLE}(2)", "tools",
+         owes_anyway("mark", marked, "See that the output is marked machine-readably as generated.", marking_due),
+         since=_SINCE),
+)  # fmt: skip
+
+PROFILE: Final = Profile("EUAIA", "EU AI Act, Article 50", "law", RULES, "licentium; c114pro", since=_SINCE)

@@ -1,0 +1,54 @@
+"""GDPR: Articles 7 and 9, where a grant rests on data-protection consent. Confidence M throughout: it escalates."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from consent.rules.case import Case, Offer
+from consent.rules.core.lives import meets
+from consent.rules.model import Effect, Rule, Settler
+from consent.rules.predicates import has_condition
+from consent.rules.profile import Profile
+from consent.rules.writing import M, grant, rule
+
+ESC, NOT = Effect.ESCALATE, Effect.NOT
+
+
+def rests_on_consent(offer: Offer) -> bool:
+    """Whether the grant rests on data-protection consent."""
+    return offer.grant.legal_basis == "gdpr_consent"
+
+
+def withdrawn_by_law(offer: Offer) -> bool:
+    """Whether that consent was withdrawn though the contract's own terms do not let it end."""
+    case = offer.case
+    by_law = (one for one in offer.life.ended_at(case.at) if one.by_law)
+    return any(one.scope is None or meets(case, one.scope) for one in by_law)
+
+
+def bundled(offer: Offer) -> bool:
+    """Whether the consent is part of another writing, or was a condition of the work."""
+    of_its_own = offer.grant.form in {"separate_writing", "digital_replica_rider"}
+    return rests_on_consent(offer) and (not of_its_own or has_condition(offer, "hire_condition"))
+
+
+def identifies(case: Case) -> bool:
+    """Whether biometrics that identify a person are touched."""
+    return "biometric_id" in case.performance.modalities
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("GDPR-01", "Data-protection consent may be withdrawn at any time; what was done stays lawful", M,
+         "GDPR Art. 7(3)", "revocations legal_basis",
+         grant(NOT, "withdrawn", withdrawn_by_law, "the data-protection consent it rests on was withdrawn"),
+         settled_by=Settler.PERSON),
+    rule("GDPR-02", "Consent bundled with other matters, or a condition of employment, is not freely given", M,
+         "GDPR Art. 7(2), 7(4)", "form conditions",
+         grant(ESC, "form_defective", bundled, "the consent is bundled, or was a condition of the work")),
+    rule("GDPR-03", "Biometric identification needs explicit consent", M, "GDPR Art. 9(2)(a)", "modalities legal_basis",
+         grant(NOT, "modality_not_granted", lambda offer: identifies(offer.case) and not rests_on_consent(offer),
+               "biometrics identify a person, and the grant does not rest on explicit consent"),
+         settled_by=Settler.PERSON),
+)  # fmt: skip
+
+PROFILE: Final = Profile("GDPR", "GDPR, Articles 7 and 9", "law", RULES, "not read")

@@ -1,0 +1,127 @@
+"""NOFAKES: the NO FAKES bill (text of H.R. 2794, 2025). It is not law: a project switches it on to be careful."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from consent.rules import uses
+from consent.rules.case import Lack, Offer
+from consent.rules.model import Effect, Rule, Settler
+from consent.rules.predicates import (
+    adult_at,
+    all_of,
+    asks_use,
+    collectively_governed,
+    court_approved,
+    form_fails,
+    holds_evidence,
+    is_dead,
+    signed_as_minor,
+    signers_for_performer,
+    vague,
+    years_after,
+    years_dead,
+)  # fmt: skip
+from consent.rules.profile import Profile
+from consent.rules.writing import S1, grant, lacking, performance, rule
+from consent.vocabulary.times import format_instant
+
+INV, NOT, TERM, NOTICE = Effect.INVALID, Effect.NOT, Effect.TERM, Effect.NOTICE
+_BILL = "NO FAKES bill, H.R. 2794"
+
+
+def free(offer: Offer) -> bool:
+    """Whether no collective agreement that addresses replicas governs: only then rules 01 to 03 speak."""
+    return not collectively_governed(offer)
+
+
+def begins_at(offer: Offer) -> int:
+    """When the licence begins."""
+    term = offer.scope.term
+    return term.first if term else 0
+
+
+def adult_licence_ends_at(offer: Offer) -> int:
+    """Ten years after it begins."""
+    return years_after(begins_at(offer), 10)
+
+
+def minor_licence_ends_at(offer: Offer) -> int:
+    """Five years after it begins, and at eighteen if that is sooner."""
+    by_age = adult_at(offer)
+    by_years = years_after(begins_at(offer), 5)
+    return by_years if by_age is None else min(by_years, by_age)
+
+
+def _shortens(offer: Offer, end: int) -> bool:
+    term = offer.scope.term
+    return term is not None and (term.end is None or end < term.end)
+
+
+def adult_term_cut(offer: Offer) -> bool:
+    """Whether a living adult's licence says it lasts longer than ten years."""
+    living_adult = not signed_as_minor(offer) and not signers_for_deceased(offer)
+    return free(offer) and living_adult and _shortens(offer, adult_licence_ends_at(offer))
+
+
+def minor_term_cut(offer: Offer) -> bool:
+    """Whether a minor's licence says it lasts longer than the bill lets it."""
+    return free(offer) and signed_as_minor(offer) and _shortens(offer, minor_licence_ends_at(offer))
+
+
+def signers_for_deceased(offer: Offer) -> bool:
+    """Whether somebody consented in the place of a performer who had died."""
+    person, consent_at = offer.case.person, offer.life.consent_at
+    dead = person is not None and consent_at is not None and person.dead_at(consent_at)
+    return dead and bool(signers_for_performer(offer))
+
+
+def unprotected_renewal(offer: Offer) -> bool:
+    """Whether more than ten years after death no registration for renewal is in evidence."""
+    renewed = holds_evidence(offer, "copyright_office_registration")
+    return is_dead(offer.case) and not years_dead(offer.case, 10) and years_dead(offer.case, 70) and not renewed
+
+
+def lacks_right_holder(lack: Lack) -> bool:
+    """Whether a replica of somebody who died within seventy years is asked without the right-holder's licence."""
+    return years_dead(lack.case, 70) and (lack.case.use in uses.PORTRAYS or lack.case.prompted)
+
+
+def _until(end: int) -> str:
+    return f"under the bill the licence counts until {format_instant(end)}"
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("NOFAKES-00", "A bill, not law: it decides only where the project switches it on", S1, _BILL, "profiles_on",
+         performance(NOTICE, "", lambda _: True, "judged by a bill that is not law, as the project asks")),
+    rule("NOFAKES-01", "A living adult's licence counts for its first ten years only", S1, f"{_BILL} (b)(2)(A)", "term",
+         grant(TERM, "", adult_term_cut, lambda offer: _until(adult_licence_ends_at(offer))),
+         grant(NOT, "expired", lambda offer: adult_term_cut(offer) and adult_licence_ends_at(offer) <= offer.case.at,
+               "the ten years the bill allows are over", pointer="/at")),
+    rule("NOFAKES-02", "A licence is written, signed by the person or an authorised representative, and specific", S1,
+         f"{_BILL} (b)(2)(B)(i)", "form description",
+         grant(INV, "form_defective", all_of(free, form_fails), "the licence is not a signed writing of its own"),
+         grant(INV, "description_not_specific", all_of(free, vague), "the licence has no specific description")),
+    rule("NOFAKES-03", "A minor's licence counts for five years, ends at eighteen, and needs a court's approval", S1,
+         f"{_BILL} (b)(2)(C)", "birth_date mandates",
+         grant(TERM, "", minor_term_cut, lambda offer: _until(minor_licence_ends_at(offer))),
+         grant(NOT, "expired", lambda offer: minor_term_cut(offer) and minor_licence_ends_at(offer) <= offer.case.at,
+               "the time the bill allows a minor's licence is over", pointer="/at"),
+         grant(INV, "minor_requirements",
+               lambda offer: free(offer) and signed_as_minor(offer) and not court_approved(offer),
+               "no court has approved the minor's licence"), settled_by=Settler.PERSON),
+    rule("NOFAKES-04", "Rules 01 to 03 are off where a collective agreement that addresses replicas governs", S1,
+         f"{_BILL} (b)(2)(D)", "agreement",
+         grant(Effect.EXEMPT, "", collectively_governed, "a collective agreement that addresses replicas governs")),
+    rule("NOFAKES-05", "Works already made under a licence may go on being used after it ends", S1,
+         f"{_BILL} (b)(2)(E)", "uses",
+         performance(Effect.EXEMPT, "", asks_use(uses.EXPLOITS), "what a licence let make may go on being shown")),
+    rule("NOFAKES-06", "After death the right-holder signs; ten years, renewed by registration, seventy at most", S1,
+         f"{_BILL} (b)(2), (d)", "died mandates evidence",
+         lacking(lacks_right_holder, code="estate_requirements", yields=False),
+         grant(NOT, "estate_requirements", unprotected_renewal,
+               "more than ten years after death no registration for renewal is in evidence"),
+         settled_by=Settler.PERSON),
+)  # fmt: skip
+
+PROFILE: Final = Profile("NOFAKES", "NO FAKES bill", "law", RULES, "PS-12 (bill text)", advisory=True)

@@ -1,0 +1,56 @@
+"""NY5302: New York General Obligations Law §5-302, clauses on digital replicas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from consent.rules.case import Offer
+from consent.rules.laws.void_clauses import SAYS, covers_new_performance, voids
+from consent.rules.model import Effect, Rule
+from consent.rules.predicates import void_clause
+from consent.rules.profile import Profile
+from consent.rules.verdicts import Verdict, every
+from consent.rules.writing import grant, rule
+from consent.vocabulary.times import day_of
+
+_FROM = dt.date(2025, 1, 1)
+
+
+def made_under_the_statute(offer: Offer) -> bool:
+    """Whether the contract was made on or after 1 January 2025."""
+    consent_at = offer.life.consent_at
+    return consent_at is not None and day_of(consent_at) >= _FROM
+
+
+def fixed_under_the_statute(offer: Offer) -> Verdict:
+    """Whether the performance is fixed on or after that day."""
+    return offer.case.stated("fixed_on").test(lambda day: day >= _FROM.isoformat())
+
+
+def void(offer: Offer) -> bool | Verdict:
+    """Whether contract and performance both lie under the statute, and the clause fails its test."""
+    if not covers_new_performance(offer) or not made_under_the_statute(offer):
+        return False
+    return every(void_clause(offer), fixed_under_the_statute(offer))
+
+
+def void_by_one_date(offer: Offer) -> bool | Verdict:
+    """Whether only the performance lies under it: whether that suffices was not seen."""
+    if not covers_new_performance(offer) or made_under_the_statute(offer):
+        return False
+    return every(void_clause(offer), fixed_under_the_statute(offer))
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("NY5302-01", "A vague clause for new performances that replace in-person work, made without counsel or union,"
+         " is void", "S1/S2", "N.Y. Gen. Oblig. Law §5-302",
+         "fixed_on replaces_in_person_work description representation",
+         voids(void),
+         grant(Effect.ESCALATE, "statute_voids_clause", void_by_one_date,
+               f"{SAYS}; whether a contract older than the statute is meant is open")),
+)  # fmt: skip
+
+PROFILE: Final = Profile(
+    "NY5302", "New York General Obligations Law §5-302", "law", RULES, "nysenate.gov", since=_FROM
+)  # fmt: skip

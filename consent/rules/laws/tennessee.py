@@ -1,0 +1,36 @@
+"""TN: Tennessee, ELVIS Act (Tenn. Code Ann. §47-25-1101 and following)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from consent.rules import uses
+from consent.rules.case import Offer
+from consent.rules.laws.publicity import lacks_living_consent
+from consent.rules.model import Effect, Rule
+from consent.rules.predicates import asks_use, has_condition, portrays_voice
+from consent.rules.profile import Profile
+from consent.rules.writing import S2, grant, lacking, rule
+
+_ACT = "Tenn. Code Ann. §47-25-1101ff (ELVIS Act)"
+_SINCE = dt.date(2024, 7, 1)
+
+
+def bound_to_label(offer: Offer) -> bool:
+    """Whether the grant notes an exclusive recording contract, and a voice is asked."""
+    return portrays_voice(offer.case) and has_condition(offer, "exclusive_recording_contract")
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("TN-01", "A voice, simulated too, and a likeness need authorisation", S2, f"{_ACT}; Manatt; loeb", "grants",
+         lacking(lacks_living_consent), since=_SINCE),
+    rule("TN-02", "A tool whose primary purpose is one identifiable person needs that person's authorisation", S2,
+         f"{_ACT}, §1105(a)(3)", "uses",
+         lacking(asks_use(*uses.TRAINS, uses.CREATES), yields=False), since=_SINCE),
+    rule("TN-03", "Under an exclusive recording contract the label may have standing too", S2, _ACT, "conditions",
+         grant(Effect.ESCALATE, "licensee_not_party", bound_to_label,
+               "an exclusive recording contract is noted: the label may have to agree"), since=_SINCE),
+)  # fmt: skip
+
+PROFILE: Final = Profile("TN", "Tennessee ELVIS Act", "law", RULES, "Manatt; loeb", since=_SINCE)

@@ -1,0 +1,72 @@
+"""Notices on record: who was told what about a work, and since when that counts.
+
+A notice counts from the day it says it was given, never before it stood in the log: nobody dates a notice back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from consent.authority.signatures import standing
+from consent.rules.case import Case, Offer
+from consent.statements.production import ProjectDeclaration
+from consent.statements.rulings import Notice
+from consent.vocabulary.times import HOUR
+
+LEAD = 48 * HOUR
+"""How long before they count most agreements want their notices, in seconds."""
+
+
+def told_at(case: Case, kind: str, whom: Callable[[str], bool], refs: tuple[str, ...] = ()) -> int | None:
+    """When somebody of that sort was first told about the work by its licensee, None where nobody was.
+
+    A notice is about the work when it refers to a declaration of it, or to one of `refs` (a grant).
+    """
+    return min((at for to, at in _given(case, kind, refs) if whom(to)), default=None)
+
+
+def _given(case: Case, kind: str, refs: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    question = case.question
+    senders = {question.request.licensee, question.request.vendor}
+    if question.work is not None:
+        senders.add(question.work.declaration.licensee)
+    for digest in (*_declarations(case), *refs):
+        for record in question.prefix.complete(f"on:{digest}", Notice):
+            body, logged = record.body, record.complete_at
+            assert isinstance(body, Notice)
+            assert logged is not None
+            if body.kind == kind and any(one.party in senders for one in standing(question.prefix, record)):
+                yield body.to, max(body.given_at, logged)
+
+
+def _declarations(case: Case) -> tuple[str, ...]:
+    """Every declaration of the work by then, under any of its identifiers."""
+    question, memo = case.question, case.question.memo
+    if "declarations" not in memo:
+        found = (
+            record.digest
+            for identifier in question.works
+            for record in question.prefix.complete(f"project:{identifier}", ProjectDeclaration, by=question.at)
+        )
+        memo["declarations"] = tuple(dict.fromkeys(found))
+    declared: tuple[str, ...] = memo["declarations"]
+    return declared
+
+
+def replica_services_told_in_time(offer: Offer) -> bool:
+    """Cases README 33: `replica_services` to the performer 48 hours before the consent was signed."""
+    signed, performer = offer.life.record.complete_at, offer.grant.performer
+    told = told_at(offer.case, "replica_services", lambda to: to == performer, (offer.life.record.digest,))
+    return told is not None and signed is not None and told + LEAD <= signed
+
+
+def intended_use_told_in_time(case: Case, whom: Callable[[str], bool]) -> bool:
+    """Cases README 33: `intended_use` 48 hours before generation."""
+    told = told_at(case, "intended_use", whom)
+    return told is not None and told + LEAD <= case.at
+
+
+def told_by_then(case: Case, kind: str, whom: Callable[[str], bool]) -> bool:
+    """Whether somebody of that sort had been told by the instant of generation."""
+    told = told_at(case, kind, whom)
+    return told is not None and told <= case.at

@@ -1,0 +1,214 @@
+"""NFLX: Netflix, "Using Generative AI in Content Production" (Partner Help Center 43393929218323, 11 November 2025).
+
+The gate of the platform, beside the performers' consent: its written approval settles whatever it escalates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Final
+
+from consent.rules import uses
+from consent.rules.case import Case, Lack, Offer
+from consent.rules.model import Effect, Rule, Settler
+from consent.rules.notices import told_by_then
+from consent.rules.platforms.approvals import platforms_of
+from consent.rules.predicates import all_of, asks_use, generates, model_from_elsewhere, portrays_voice
+from consent.rules.profile import Profile
+from consent.rules.verdicts import Verdict, either
+from consent.rules.writing import S1, exempts, grant, lacking, performance, rule, tells
+
+ESC, NOT = Effect.ESCALATE, Effect.NOT
+MISSING = "platform_approval_missing"
+_ELEMENTS = frozenset({"main_character", "key_visual", "central_setting"})
+_CUSTOMARY = frozenset({"cosmetics", "wardrobe", "noise", "timing", "continuity", "pitch", "clarity"})
+_DIGNITY = frozenset({"nudity", "simulated_sex", "self_harm", "profanity_slur", "political", "religious", "medical"})
+_nflx = partial(rule, settled_by=Settler.PLATFORM)
+
+
+def _where(section: str) -> str:
+    return f"Netflix, Using Generative AI in Content Production (2025-11-11), {section}"
+
+
+def untold(case: Case) -> bool:
+    """Whether the platform has not been told of generative use in this work."""
+    platforms = platforms_of(case, "NFLX")
+    return not all(told_by_then(case, "platform_genai", one.__eq__) for one in platforms)
+
+
+def final(case: Case) -> bool:
+    """Whether the output is for delivery, not temporary."""
+    return case.question.request.purpose not in uses.TEMPORARY
+
+
+def shows_talent(case: Case) -> bool:
+    """Whether the output carries a performer's likeness or voice."""
+    return case.portrays or case.prompted
+
+
+def keeps_data(case: Case) -> bool:
+    """Whether a tool of the chain stores, reuses or trains on what goes through it."""
+    declared = (tool.declaration for tool in case.question.tools)
+    return any(one is not None and (one.stores_data or one.trains_on_data) for one in declared)
+
+
+def unsecured(case: Case) -> bool:
+    """Whether a tool of the chain does not run in an enterprise-secured environment."""
+    declared = (tool.declaration for tool in case.question.tools)
+    return any(one is not None and not one.enterprise for one in declared)
+
+
+def breaks_a_principle(case: Case) -> bool:
+    """Principles 2 to 4, from recorded facts: data terms, environment, temporary output (1 and 5 have own rules)."""
+    return keeps_data(case) or unsecured(case) or final(case)
+
+
+def is_story_element(case: Case) -> Verdict:
+    """Whether a main character, key visual or central setting is generated; who generates elements must say which."""
+    among = _ELEMENTS.__contains__
+    stated = case.stated("element")
+    makes_elements = case.use in uses.SYNTHETIC | {"reference.temp"}
+    return stated.test(among) if makes_elements else stated.flagged(among)
+
+
+def changes_delivery(case: Case) -> bool | Verdict:
+    """Whether tone, delivery or intent change, or lips follow a line that stood in no script."""
+    if case.use == "alter.performance":
+        return True
+    return case.use == "alter.dialogue" and case.told("scripted").test(lambda scripted: not scripted)
+
+
+def is_customary(case: Case) -> bool | Verdict:
+    """A customary change after the fact, a line that was scripted, permitted dubbing, or a permitted double."""
+    if case.use == uses.CUSTOMARY_POST:
+        return case.told("customary").test(_CUSTOMARY.__contains__)
+    if case.use == "dub.lip_sync":
+        return not {"SAT23", "SAT26"}.isdisjoint(case.profiles)
+    return either(
+        case.use == "alter.dialogue" and case.told("scripted").flagged(),
+        is_permitted_double(case),
+    )
+
+
+def is_permitted_double(case: Case) -> bool | Verdict:
+    """Whether this performer is a stunt or other double whose own face and voice do not appear."""
+    touched = {"face", "name", *uses.VOICES}
+    if not touched.isdisjoint(case.performance.modalities):
+        return False
+    works_as = case.performance.facts.get("covered_work")
+    asked = {one.performer.party for one in case.question.request.performances if one.performer}
+    return works_as in {"stunt", "double_standin"} and case.told("doubles_for").flagged(asked.__contains__)
+
+
+def model_strays(offer: Offer) -> bool | Verdict:
+    """Whether the model was made for another production that this scope does not name beside the asked one."""
+    origin = offer.case.question.request.facts.get("model_trained_for")
+    return origin not in (offer.scope.projects or ()) and model_from_elsewhere(offer.case)
+
+
+def pitched(lack: Lack) -> bool | Verdict:
+    """Whether a model is used for a pitch or concept to which not everybody agreed."""
+    is_pitch = lack.case.question.request.purpose == "pitch_concept"
+    return is_pitch and lack.case.stated("model_trained_for").flagged(lambda _: True)
+
+
+def synthetic_voice(case: Case) -> bool:
+    """Whether a voice is generated."""
+    speaks = portrays_voice(case) and case.use in uses.SHOWS_REPLICA | {uses.CREATES, "dub.voice_replica"}
+    return speaks or case.use == "dub.voice_replica"
+
+
+_generated = partial(all_of, generates)
+
+RULES: Final[tuple[Rule, ...]] = (
+    _nflx("NFLX-01", "The platform is told of any intended use of generative AI", S1, _where("introduction"),
+          "notices", tells(_generated(untold), "Tell the platform's contact of the intended use of generative AI.",
+                           due=lambda case: case.at)),
+    _nflx("NFLX-02", "A guiding principle answered no, or not answered, is escalated before proceeding", S1,
+          _where("guiding principles"), "tools purpose",
+          performance(ESC, MISSING, _generated(breaks_a_principle),
+                      "not every guiding principle is met: data terms, secured environment, temporary output")),
+    _nflx("NFLX-03", "Final deliverables and talent likeness need written approval", S1, _where("introduction"),
+          "purpose performances approvals",
+          performance(ESC, MISSING, _generated(lambda case: final(case) or shows_talent(case)),
+                      "the output is delivered, or carries a performer's likeness, without written approval")),
+    _nflx("NFLX-04", "Owned material and personal data go into no tool without explicit approval", S1,
+          _where("use cases 1"), "assets approvals",
+          performance(NOT, MISSING, _generated(lambda case: bool(case.question.request.assets)),
+                      "production assets are put into a tool without written approval", pointer="/assets"),
+          settled_though_refusing=True),
+    _nflx("NFLX-05", "No training on performers' material without clearance", S1, _where("use cases 1"), "uses",
+          lacking(asks_use(*uses.TRAINS), yields=False)),
+    _nflx("NFLX-06", "Main characters, key visuals and central settings need written approval", S1,
+          _where("use cases 2"), "element",
+          performance(ESC, MISSING, _generated(is_story_element), "an element central to the story is generated")),
+    _nflx("NFLX-07", "No prompting with a performer's features without permission", S1, _where("use cases 2"),
+          "prompt_references", lacking(lambda lack: bool(lack.case.features), yields=False)),
+    _nflx("NFLX-08", "No real performer's voice or likeness without explicit and documented consent", S1,
+          _where("use cases 3"), "grants",
+          lacking(all_of(lambda lack: generates(lack.case), lambda lack: shows_talent(lack.case)))),
+    _nflx("NFLX-09", "Changes to tone, delivery or intent, and lips to an unscripted line, need written approval", S1,
+          _where("use cases 3"), "uses scripted",
+          performance(ESC, MISSING, _generated(changes_delivery),
+                      "what was said, or how it was said, is changed without written approval")),
+    _nflx("NFLX-10", "What could be taken for real needs written approval", S1, _where("use cases 4"),
+          "mistakable_for_real",
+          performance(ESC, MISSING, _generated(lambda case: case.stated("mistakable_for_real").flagged()),
+                      "the output could be taken for a real event, person or statement")),
+    _nflx("NFLX-11", "Replacing or materially affecting union-covered work needs written approval", S1,
+          _where("use cases 4"), "replaces_covered_work",
+          performance(ESC, MISSING, _generated(lambda case: case.stated("replaces_covered_work").flagged()),
+                      "work of union-represented people is replaced without written approval")),
+    _nflx("NFLX-12", "Creating a digital replica needs consent", S1, _where("talent enhancement"), "uses",
+          lacking(asks_use(uses.CREATES))),
+    _nflx("NFLX-13", "A replica made with consent may be used as scripted, for unsafe action, or unrecognisably", S1,
+          _where("talent enhancement, digital replica"), "uses",
+          exempts(asks_use(*uses.FREED_BY_CREATION), "no consent beyond that to the replica's creation is asked for",
+                  by_creation=True)),
+    _nflx("NFLX-14", "Customary changes, permitted dubbing and a permitted double need no consent", S1,
+          _where("talent enhancement, digital alteration"), "uses customary scripted doubles_for",
+          exempts(is_customary, "a customary alteration, permitted dubbing or a permitted double")),
+    _nflx("NFLX-15", "A model made of a performer serves its own production only", S1,
+          _where("talent enhancement, model usage"), "model_trained_for projects",
+          grant(NOT, "model_scope_exceeded", model_strays,
+                "the model was made for another production, which this scope does not name")),
+    _nflx("NFLX-16", "A model serves no other production, pitch or concept without the consent of all parties", S1,
+          _where("talent enhancement, model usage"), "model_trained_for projects purpose",
+          grant(NOT, "model_scope_exceeded", model_strays,
+                "not everybody agreed to the model's use for another production"),
+          lacking(lambda lack: model_from_elsewhere(lack.case), code="model_scope_exceeded", yields=False),
+          lacking(pitched, "purposes", code="model_scope_exceeded", yields=False)),
+    _nflx("NFLX-17", "What may harm reputation, dignity or personal image is for people to judge", S1,
+          _where("talent enhancement, quality"), "content",
+          performance(ESC, MISSING, _generated(lambda case: not _DIGNITY.isdisjoint(case.question.request.content)),
+                      "sensitive content may harm the performer's reputation or dignity", pointer="/content")),
+    _nflx("NFLX-18", "Tools do not store, reuse or train on inputs or outputs", S1,
+          _where("guiding principles"), "tools",
+          performance(NOT, "tool_not_permitted", _generated(keeps_data),
+                      "a tool stores, reuses or trains on what goes through it", pointer="/tools")),
+    _nflx("NFLX-19", "Each step of a pipeline is held to the same principles", S1,
+          _where("custom workflows"), "tools",
+          performance(NOT, "tool_not_permitted",
+                      _generated(keeps_data, lambda case: len(case.question.tools) > 1),
+                      "one step of the chain fails, so the chain does", pointer="/tools")),
+    _nflx("NFLX-20", "Re-ageing and synthetic voices need consent and legal review", S1,
+          _where("appendix, use case matrix"), "uses modalities approvals",
+          performance(ESC, MISSING, _generated(lambda case: case.use == "alter.age" or synthetic_voice(case)),
+                      "re-ageing or a synthetic voice, without written approval after legal review")),
+    _nflx("NFLX-21", "A performer's likeness is no input, even to a secured tool, without escalation", S1,
+          _where("confidentiality"), "uses",
+          performance(ESC, MISSING, _generated(shows_talent, asks_use(*uses.FED_WITH_TALENT)),
+                      "a performer's likeness is put into a tool without written approval")),
+    _nflx("NFLX-22", "Anything generated in the final cut is flagged early", S1,
+          _where("final and temporary use"), "notices purpose",
+          tells(_generated(untold, final), "Flag generated material in the final cut to the platform.",
+                due=lambda case: case.at)),
+)  # fmt: skip
+
+
+PROFILE: Final = Profile(
+    "NFLX", "Netflix guidance on generative AI", "platform", RULES,
+    "https://partnerhelp.netflixstudios.com/hc/en-us/articles/43393929218323", since=dt.date(2025, 11, 11),
+    asks="NFLX",
+)  # fmt: skip
