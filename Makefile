@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check format lint types imports docs bench lock venv clean
+.PHONY: demo test check format lint types imports docs rules mutants bench lock venv clean
 
 demo: $(STAMP)
 	@$(BIN)/consent demo
@@ -32,6 +32,14 @@ imports: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/pytest tests/test_docs.py
+
+# The page for lawyers, and the record of the present rule set, from the rules.
+rules: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/make_rules_page.py
+
+# Negates the condition of every rule in turn: some test must notice each.
+mutants: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/negate_rules.py
 
 bench: $(STAMP)
 	PYTHONPATH=. $(BIN)/python bench/run.py

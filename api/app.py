@@ -15,13 +15,20 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from api import health, openapi, problems, publication
 from api.bodies import MediaTypeRefused
 from api.routing import mount
-from api.v1 import checks, grants, statements
+from api.v1 import checks, declarations, grants, statements
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError
 from consent.ledger.ledger import Ledger
 from consent.settings import Settings
 
-ROUTES: Final = (*statements.ROUTES, *grants.ROUTES, *checks.ROUTES, *publication.ROUTES, *health.ROUTES)
+ROUTES: Final = (
+    *statements.ROUTES,
+    *grants.ROUTES,
+    *checks.ROUTES,
+    *declarations.ROUTES,
+    *publication.ROUTES,
+    *health.ROUTES,
+)
 _REQUEST_ID: Final = re.compile(r"[\x21-\x7e]{1,128}")
 _log = logging.getLogger("consent.http")
 

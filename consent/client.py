@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from consent.errors import (
     Conflict,
@@ -78,6 +78,23 @@ class Client:
     def recorded(self, decision: str) -> dict[str, Any]:
         """`GET /v1/checks/{decision}`."""
         return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}")[1]
+
+    def replay(self, decision: str) -> dict[str, Any]:
+        """`GET /v1/checks/{decision}/replay`."""
+        return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}/replay")[1]
+
+    def declare(self, value: Any) -> dict[str, Any]:
+        """`POST /v1/declarations`."""
+        return self._sent("POST", "/v1/declarations", canonical.canonicalize(value))[1]
+
+    def declarations(self, project: str) -> dict[str, Any]:
+        """`GET /v1/declarations`."""
+        return self._sent("GET", f"/v1/declarations?{urlencode({'project': project})}")[1]
+
+    def obligations(self, project: str, *, status: str | None = None) -> dict[str, Any]:
+        """`GET /v1/obligations`."""
+        query = {"project": project, **({"status": status} if status else {})}
+        return self._sent("GET", f"/v1/obligations?{urlencode(query)}")[1]
 
     def _sent(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
         headers = {"Accept": "application/json"}

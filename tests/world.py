@@ -20,6 +20,7 @@ ORIGIN = "world.example/consent"
 START = parse_instant("2026-06-02T00:00:00Z")
 PROJECT = {"scheme": "eidr", "value": "10.5240/7791-8534-2C23-9030-8610-5"}
 REGISTRAR, PAULA, STUDIO, TOOL = "party:registrar", "party:p1", "party:studio-a", "tool:vfx"
+PLATFORM = "party:stream"
 
 SCOPE: dict[str, Any] = {
     "projects": [PROJECT], "episodes": ["*"], "roles": ["Vale"], "scenes": ["12", "40"],
@@ -109,6 +110,15 @@ class World:
 
     def check(self, **patch: Any) -> dict[str, Any]:
         return self.ledger.check(self.ask(**patch))
+
+    def shared_with_platform(self, **patch: Any) -> dict[str, Any]:
+        """The question, of a work that is now made for a platform with guidance."""
+        guidance = [{"scheme": "rule_profile", "value": "NFLX"}]
+        self.party(PLATFORM, "platform", identifiers=guidance)
+        self.register("project.declaration", project=[PROJECT], title="Harbor", kind="season", licensee=STUDIO,
+                      platforms=[PLATFORM], agreements=[], jurisdictions=[], photography_start="2026-06-01",
+                      signed_by=[STUDIO])  # fmt: skip
+        return self.ask(**patch)
 
     def check_log(self) -> None:
         assert self.ledger.audit().problems == ()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from api import bodies, problems
 from api.routing import Call, Reply, Route
 from api.schemas.answers import AnswerSchema, BatchAnswerSchema
+from api.schemas.declarations import ReplaySchema
 from api.schemas.requests import BatchSchema, CheckSchema
 from api.schemas.reservations import CommitSchema, EndedSchema
 from consent import reading
@@ -31,6 +32,11 @@ def recorded(call: Call, decision: str) -> Reply:
     return Reply(call.ledger.recorded(decision, caller=call.caller), headers=NO_STORE)
 
 
+def replayed(call: Call, decision: str) -> Reply:
+    """A decision decided again under its rule set."""
+    return Reply(call.ledger.replay(decision, caller=call.caller), headers=NO_STORE)
+
+
 def commit(call: Call, decision: str) -> Reply:
     """Use up what was held."""
     return Reply(call.ledger.commit(decision, call.json({}), caller=call.caller, clock=call.clock))
@@ -50,6 +56,8 @@ ROUTES = (
           {200: BatchAnswerSchema}, _ERRORS, body=BatchSchema, cap=bodies.BATCH_BYTES),
     Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read", {200: AnswerSchema},
           (400, 401, 403, 404, 503)),
+    Route("GET", "/v1/checks/<decision>/replay", replayed, "A decision decided again under its rule set", "read",
+          {200: ReplaySchema}, (400, 401, 403, 404, 503)),
     Route("POST", "/v1/reservations/<decision>/commit", commit, "Use up what a decision holds", "check",
           {200: EndedSchema}, (*_ERRORS, 404), body=CommitSchema, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/reservations/<decision>/release", release, "Give back what a decision holds", "check",

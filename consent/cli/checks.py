@@ -12,7 +12,7 @@ from consent.cli.desk import desk
 from consent.errors import InvalidInput, Problem
 
 
-def _named(written: str) -> dict[str, str]:
+def named(written: str) -> dict[str, str]:
     """`party:…` or `scheme:value`."""
     scheme, mark, value = written.partition(":")
     if not mark or not value:
@@ -51,15 +51,15 @@ def _amount(written: str) -> dict[str, Any]:
 @output.as_json
 def check(file: str | None, json_: bool, **said: Any) -> None:
     """Is this use covered by valid consent? The exit code tells."""
-    answer = desk().check(output.read_json(file) if file else _question(said))
+    answer = desk().check(output.read_json(file) if file else question(said))
     output.show(answer, wording.verdict(answer), json_=json_)
     sys.exit(codes.OF_OUTCOME[answer["outcome"]])
 
 
-def _question(said: dict[str, Any]) -> dict[str, Any]:
+def question(said: dict[str, Any]) -> dict[str, Any]:
     """The question of contract §3.1 from the options; what was not given is null, an unknown fact."""
     performance = {
-        "performer": _named(said["performer"]) if said["performer"] else None,
+        "performer": named(said["performer"]) if said["performer"] else None,
         "role": said["role"],
         "scene": said["scene"],
         "modalities": list(said["modalities"]),
@@ -69,7 +69,7 @@ def _question(said: dict[str, Any]) -> dict[str, Any]:
     plain = {name: said[name] for name in ("licensee", "vendor", "use", "purpose")}
     listed = {name: list(said[name]) for name in ("media", "territories", "languages", "content", "tools")}
     return {
-        "project": _named(said["project"]) if said["project"] else None,
+        "project": named(said["project"]) if said["project"] else None,
         **plain,
         **listed,
         "performances": [performance],
@@ -81,9 +81,17 @@ def _question(said: dict[str, Any]) -> dict[str, Any]:
 
 @click.command(context_settings=output.takes_digest)
 @click.argument("decision")
+@click.option("--replay", is_flag=True, help="Decide it again under the rule set it was made with, and compare.")
 @output.as_json
-def explain(decision: str, json_: bool) -> None:
-    """The whole reasoning of a recorded decision."""
+def explain(decision: str, replay: bool, json_: bool) -> None:
+    """The whole reasoning of a recorded decision; with --replay, whether it comes out the same again.
+
+    A replay that differs exits 13 where the rules are those of the decision, and 12 where they have changed since.
+    """
+    if replay:
+        said = desk().replay(decision)
+        output.show(said, wording.replayed(said), json_=json_)
+        sys.exit(codes.of_replay(said))
     answer = desk().recorded(decision)
     output.show(answer, wording.explanation(answer), json_=json_)
     sys.exit(codes.OF_OUTCOME[answer["outcome"]])

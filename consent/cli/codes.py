@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from consent.errors import (
     Conflict,
@@ -46,6 +46,14 @@ _OF_ERROR: Final[tuple[tuple[tuple[type[ConsentError], ...], int], ...]] = (
 def of_error(error: ConsentError) -> int:
     """The code an error ends the program with."""
     return next((code for kinds, code in _OF_ERROR if isinstance(error, kinds)), USAGE)
+
+
+def of_replay(said: Mapping[str, Any]) -> int:
+    """Of a decision decided again: evidence is invalid where the same rules give another answer."""
+    if said["same"]:
+        return OK
+    same_rules = said["replayed_under"]["digest"] == said["rule_set"]["digest"]
+    return EVIDENCE_INVALID if same_rules else COULD_NOT_VERIFY
 
 
 def worst(codes: Iterable[int]) -> int:

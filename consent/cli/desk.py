@@ -34,6 +34,18 @@ class Desk(Protocol):
     def recorded(self, decision: str) -> dict[str, Any]:
         """A recorded answer."""
 
+    def replay(self, decision: str) -> dict[str, Any]:
+        """A decision decided again."""
+
+    def declare(self, value: Any) -> dict[str, Any]:
+        """Declare a planned use."""
+
+    def declarations(self, project: str) -> dict[str, Any]:
+        """A project's declared uses."""
+
+    def obligations(self, project: str, *, status: str | None = None) -> dict[str, Any]:
+        """What is owed in a project."""
+
 
 def settings() -> Settings:
     """The settings in force, with `--url` where it was given."""

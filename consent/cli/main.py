@@ -7,7 +7,20 @@ from importlib import metadata
 
 import click
 
-from consent.cli import checks, codes, keys, ledgers, logs, scenarios, statements, tokens, verifying
+from consent.cli import (
+    checks,
+    codes,
+    declaring,
+    keys,
+    ledgers,
+    logs,
+    owing,
+    rules,
+    scenarios,
+    statements,
+    tokens,
+    verifying,
+)
 from consent.errors import ConsentError
 from signing.errors import SigningError
 
@@ -29,7 +42,8 @@ def cli(url: str | None) -> None:
 
 for command in (
     ledgers.init, ledgers.demo, keys.key, statements.statement, checks.check, checks.explain, scenarios.scenario,
-    verifying.verify, logs.log, tokens.token,
+    verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare, declaring.declarations,
+    owing.obligations,
 ):  # fmt: skip
     cli.add_command(command)
 

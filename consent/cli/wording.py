@@ -60,6 +60,21 @@ def explanation(answer: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def replayed(said: Mapping[str, Any]) -> str:
+    """Whether a decision comes out the same again; else what differs, and which rules changed."""
+    under, made = said["replayed_under"], said["rule_set"]
+    if said["same"]:
+        return f"✓ The same answer again, under rule set {under['version']} ({under['digest']})"
+    lines = [f"✕ Another answer under rule set {under['version']}; it was made with {made['version']}"]
+    lines += [f"  {one['member']}: recorded {one['recorded']}, replayed {one['replayed']}" for one in said["differs"]]
+    if not said["rules_known"]:
+        lines.append(f"  what rule set {made['digest']} said is not known here")
+    for one in said["rules_changed"]:
+        members = f" in {', '.join(one['members'])}" if one["members"] else ""
+        lines.append(f"  rule {one['rule']} was {one['change']}{members}")
+    return "\n".join(lines)
+
+
 def _considered(performance: Mapping[str, Any]) -> Iterator[str]:
     for one in performance["considered"]:
         holds = ", ".join(one["met"]) or "nothing"

@@ -11,7 +11,7 @@ from consent.authority import sides
 from consent.coverage import Taking
 from consent.matching import Asked, AskedTool
 from consent.prefix import Prefix
-from consent.rules import profiles, uses
+from consent.rules import switches, uses
 from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, PromptReference, Question, UsedTool
 from consent.rules.core import lives
 from consent.rules.model import RuleSet
@@ -73,7 +73,7 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         candidates=candidates,
         person=person,
         asked=_asked(question, performance),
-        profiles=profiles.of_performer(question, person),
+        profiles=switches.of_performer(question, person),
         bars=tuple(_prohibitions(question, party)) if party else (),
         demand=_demand(question, performance),
     )

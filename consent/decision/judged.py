@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from consent import coverage
 from consent.boxes import Box
 from consent.decision import asking
-from consent.rules import judging, profiles, rulings
+from consent.rules import judging, rulings, switches
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.core import conditions, performers
 from consent.rules.model import Finding, Leant, Obligation, escalates, refuses
@@ -83,7 +83,7 @@ def judge_all(case: Case, lives: tuple[Life, ...]) -> list[Judged]:
 
 def _judge_grant(case: Case, life: Life, lives: tuple[Life, ...]) -> list[Judged]:
     digest = life.record.digest
-    codes = profiles.of_grant(case.profiles, life.grant)
+    codes = switches.of_grant(case.profiles, life.grant)
     of_grant = hear(case, judging.of_grant(case, life, codes), digest)
     takings = asking.takings_of(case, life, lives)
     judged = []

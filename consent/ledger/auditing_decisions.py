@@ -15,7 +15,7 @@ from consent.ledger import reserve
 from consent.ledger.audited_entries import entries_of
 from consent.ledger.grounds import Grounds
 from consent.receipt import open_receipt
-from consent.rules import judging
+from consent.rules import releases
 from consent.storage import tables
 from consent.storage.transaction import Transaction
 from signing import canonical, digests, policy
@@ -28,7 +28,7 @@ _ANSWERED = ("outcome", "obligations", "assumed", "settled_by")
 
 
 def of_decisions(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
-    """Every decision's entry, record, answer, leanings, holds and receipt; decided again where the rules are ours."""
+    """Every decision's entry, record, answer, leanings, holds and receipt; decided again where its rules can be run."""
     logged = dict(entries_of(tx, {"decision.issued"}))
     trust = policy.parse_policy(policy.format_policy(grounds.log.vkey))
     stored = set()
@@ -97,10 +97,11 @@ def _of_receipt(grounds: Grounds, row: Any, trust: Policy, where: str) -> Iterat
 def _of_deciding_again(grounds: Grounds, tx: Transaction, row: Any, where: str) -> Iterator[Problem]:
     """A decision is a function of question, prefix, rules and clock: it must come out the same."""
     record = _json(row.record)
-    if record["rules"] != judging.current().digest:
+    rules = releases.runnable(record["rules"])
+    if rules is None:
         return
     prefix = grounds.prefix(tx, record["size"], holds_before=row.entry_index)
-    again = decide(parse_request(_json(row.request)), prefix, at=record["at"], now=row.recorded_at)
+    again = decide(parse_request(_json(row.request)), prefix, at=record["at"], now=row.recorded_at, rules=rules)
     if canonical.canonicalize(format_decision(again)) != bytes(row.answer):
         yield Problem("decision_mismatch", f"{where}/answer", "decided again it comes out differently")
     leaned = {(one.performer, one.grant_digest, one.scope) for one in tx.leaned_rows(row.decision)}

@@ -269,14 +269,25 @@ def ledger_at(head: Head) -> dict[str, Any]:
 def recorded(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
     """A recorded answer again, to whom it concerns. Raises NotFound, for strangers too."""
     with grounds.store.reading() as tx:
-        row = tx.decision_row(decision)
-        if row is None or not caller.concerns(_concerned(row), row.project):
-            raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
+        row = concerning(tx, decision, caller)
         record = canonical.parse(row.record, max_bytes=len(row.record))
         answer = canonical.parse(row.answer, max_bytes=len(row.answer))
         root = digests.encode_base64(_root_at(tx, record["size"]))
         at = {"origin": grounds.log.origin, "tree_size": record["size"], "root_hash": root}
         return {"decision": decision, "recorded": True, **answer, "ledger": at, "receipt": row.receipt}
+
+
+def concerning(tx: Transaction, decision: str, caller: Caller) -> Any:
+    """The row of a recorded decision that concerns the caller. Raises NotFound, for strangers too."""
+    row = tx.decision_row(decision)
+    if row is None or not concerns(row, caller):
+        raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
+    return row
+
+
+def concerns(row: Any, caller: Caller) -> bool:
+    """Whether a recorded decision may be shown to the caller."""
+    return caller.concerns(_concerned(row), row.project)
 
 
 def _concerned(row: Any) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from consent.callers import LOCAL, Caller
 from consent.errors import LogInconsistent, Unavailable
-from consent.ledger import audit, check, draft, prove, read, register, reserve, tokens
+from consent.ledger import audit, check, declare, draft, obligations, prove, read, register, replay, reserve, tokens
 from consent.ledger.audit import AuditReport, Progress
 from consent.ledger.check import ProblemFormatter
 from consent.ledger.grounds import Grounds
@@ -83,6 +83,10 @@ class Ledger:
         """See `check.recorded`."""
         return check.recorded(self._grounds, decision, caller=caller)
 
+    def replay(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+        """See `replay.replay`."""
+        return replay.replay(self._grounds, decision, caller=caller)
+
     def commit(self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `reserve.commit`."""
         return reserve.commit(self._grounds, decision, value, caller=caller, clock=clock)
@@ -90,6 +94,22 @@ class Ledger:
     def release(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `reserve.release`."""
         return reserve.release(self._grounds, decision, caller=caller, clock=clock)
+
+    # -- declared uses and what is owed ------------------------------------------------------------------------
+
+    def declare(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+        """See `declare.declare`."""
+        return declare.declare(self._grounds, value, caller=caller, clock=clock)
+
+    def declarations(self, project: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+        """See `declare.declarations`."""
+        return declare.declarations(self._grounds, project, caller=caller)
+
+    def obligations(
+        self, project: str, *, status: str | None = None, caller: Caller = LOCAL, clock: int | None = None
+    ) -> dict[str, Any]:
+        """See `obligations.obligations`."""
+        return obligations.obligations(self._grounds, project, status=status, caller=caller, clock=clock)
 
     # -- the log -----------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from consent.statements.subjects import subjects_of
 from consent.states.state import STATES, state_of
 from consent.storage.transaction import Transaction
 from consent.vocabulary import identifiers
+from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
 from signing.errors import SigningError
@@ -82,14 +83,21 @@ def grants(
         return {"grants": page, "next_cursor": _written_cursor(page[-1]["index"]) if more else None}
 
 
+def project_named(written: str) -> Identifier:
+    """The identifier of `scheme:value`. Raises InvalidInput (`bad_identifier`)."""
+    if re.match(rf"{identifiers.SCHEME}:.", written) is None:
+        raise InvalidInput((Problem("bad_identifier", "/project", "a project is scheme:value"),))
+    return Identifier(*written.split(":", 1))
+
+
 def _refuse_unknown_words(performer: str | None, project: str | None, state: str | None) -> None:
     """Raises InvalidInput: what no grant could ever match is a mistake, not an empty page."""
     if state is not None and state not in STATES:
         raise InvalidInput((Problem("unknown_word", "/state", f"the states are {', '.join(sorted(STATES))}"),))
     if performer is not None and re.fullmatch(identifiers.PARTY, performer) is None:
         raise InvalidInput((Problem("bad_identifier", "/performer", "a party id such as party:p1"),))
-    if project is not None and re.match(rf"{identifiers.SCHEME}:.", project) is None:
-        raise InvalidInput((Problem("bad_identifier", "/project", "a project is scheme:value"),))
+    if project is not None:
+        project_named(project)
 
 
 def _may_see(caller: Caller, record: Record, prefix: Prefix) -> bool:

@@ -120,6 +120,13 @@ def exempted(rule: Rule, clause: Clause, held: Verdict, case: Case, lack: Findin
         yield Finding(rule.id, Effect.EXEMPT, "", case.pointer(), clause.sentence(case))
 
 
+def answered_by(rule_id: str, kind: str) -> str:
+    """Which kind of notice (or `use.report`) shows that an obligation of the rule was met, "" where none does."""
+    rule = current().find(rule_id)
+    clauses = rule.clauses if rule is not None else ()
+    return next((clause.answered_by for clause in clauses if clause.kind == kind), "")
+
+
 def _held(
     rules: RuleSet, codes: frozenset[str], stage: Stage, subject: Any, at: int
 ) -> Iterator[tuple[Rule, Clause, Verdict]]:

@@ -231,6 +231,16 @@ def generates(case: Case) -> bool:
     return not tools or any(tool.declaration is None or tool.declaration.generative for tool in tools)
 
 
+def is_permitted_double(case: Case) -> bool | Verdict:
+    """Whether this performer is a stunt or other double whose own face and voice do not appear."""
+    touched = {"face", "name", *uses.VOICES}
+    if not touched.isdisjoint(case.performance.modalities):
+        return False
+    works_as = case.performance.facts.get("covered_work")
+    asked = {one.performer.party for one in case.question.request.performances if one.performer}
+    return works_as in {"stunt", "double_standin"} and case.told("doubles_for").flagged(asked.__contains__)
+
+
 def prompted_by_name(case: Case) -> bool:
     """Whether the performer's name stands in a prompt."""
     return "name" in case.features

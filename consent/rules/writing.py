@@ -69,9 +69,9 @@ def exempts(when: OfCase, says: Says, *, by_creation: bool = False, unconfirmed:
 
 def _owing(
     stage: Stage, kind: str, when: Callable[[Any], Condition], says: Says,
-    due: Callable[[Any], int | None] | None = None,
+    due: Callable[[Any], int | None] | None = None, *, answered_by: str = "",
 ) -> Clause:  # fmt: skip
-    return Clause(stage, Effect.OBLIGATION, when, says, kind=kind, due=due)
+    return Clause(stage, Effect.OBLIGATION, when, says, kind=kind, due=due, answered_by=answered_by)
 
 
 owes = partial(_owing, Stage.OWED)
@@ -82,6 +82,8 @@ owes_on_refusal = partial(_owing, Stage.OWED_ON_REFUSAL)
 """Owed under a grant even where the use is refused."""
 
 
-def tells(when: OfCase, says: Says, due: Callable[[Case], int | None] | None = None) -> Clause:
-    """Somebody must be told: shown among the rules that took effect, and owed as a notice."""
-    return Clause(Stage.PERFORMANCE, Effect.NOTICE, when, says, kind="notice", due=due)
+def tells(kind: str, when: OfCase, says: Says) -> Clause:
+    """Somebody must be told by generation: shown among the rules, and owed until such a notice is on record."""
+    return Clause(
+        Stage.PERFORMANCE, Effect.NOTICE, when, says, kind="notice", answered_by=kind, due=lambda case: case.at
+    )  # fmt: skip

@@ -52,6 +52,9 @@ _NODES: Final = select(nodes.c.position, nodes.c.hash).where(
 )
 _HOLDS: Final = select(holds).where(holds.c.grant_digest == bindparam("grant_digest")).order_by(holds.c.entry_index)
 _DECISION: Final = select(decisions).where(decisions.c.decision == bindparam("decision"))
+_DECISIONS_OF: Final = (
+    select(decisions).where(decisions.c.project == bindparam("project")).order_by(decisions.c.entry_index)
+)
 _HOLDS_OF: Final = select(holds).where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
 _RESERVATION: Final = select(reservations).where(reservations.c.decision == bindparam("decision"))
 _END_HOLD: Final = (
@@ -152,6 +155,10 @@ class Transaction:
     def decision_row(self, decision: str) -> Any | None:
         """The stored row of a decision."""
         return self.connection.execute(_DECISION, {"decision": decision}).first()
+
+    def decisions_of(self, project: str) -> Iterator[Any]:
+        """The stored rows of a project's decisions, in the order of the log."""
+        yield from self.connection.execute(_DECISIONS_OF, {"project": project})
 
     def holds_of(self, decision: str) -> list[Hold]:
         """The holds of one decision, in the order they were made."""

@@ -1,4 +1,4 @@
-"""Examples of rules as data: for each effect of a rule one question in which it speaks, and one in which it does not."""
+"""Examples of rules as data: for each effect of a rule a question in which it speaks, and one in which it does not."""
 
 import json
 import tempfile

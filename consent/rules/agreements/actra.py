@@ -42,7 +42,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("ACTRA-03", "The performer has 48 hours' notice, and the union is told how AI will be used", S2, _SOURCE,
          "notices",
          grant(NOTICE, "", lambda offer: not replica_services_told_in_time(offer), _PERFORMER_UNTOLD),
-         tells(union_untold, "Tell the union how AI will be used, 48 hours before generation.", lambda case: case.at)),
+         tells("intended_use", union_untold, "Tell the union how AI will be used, 48 hours before generation.")),
     rule("ACTRA-04", "Another production and changes afterwards are paid extra", S2, _SOURCE, "uses model_trained_for",
          owes("pay", elsewhere_or_altered, "Pay extra for the use in another production or the change afterwards.")),
     rule("ACTRA-05", "Refusing a replica does not cost the role", S2, _SOURCE, "conditions",

@@ -24,7 +24,8 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("DGA23-01", "The director is consulted on generated creative elements", S2, "TheWrap 12 June 2023",
          "notices tools",
          for_people("no consultation of the director on generated elements is on record", unconsulted),
-         owes_anyway("consult", generates, "Consult the director on the generated creative elements.")),
+         owes_anyway("consult", generates, "Consult the director on the generated creative elements.",
+                     answered_by="intended_use")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

@@ -57,7 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("IMA25-04", "During a strike the performer may suspend consent for new material", S2, _SOURCE, "suspensions",
          grant(NOT, "suspended", paused, "consent to new material is suspended")),
     rule("IMA25-05", "Use is reported to the performer", S2, _SOURCE, "reports",
-         owes("report", always, "Report what was generated with the replica.")),
+         owes("report", always, "Report what was generated with the replica.", answered_by="use.report")),
     rule("IMA25-06", "Vocal replicas are paid by line, visual ones by day, real-time generation at 7.5 times scale", S2,
          _SOURCE, "uses replica_class", owes("pay", always, pay)),
     rule("IMA25-07", "Traditional processing that generates nothing is excluded", S2, _SOURCE, "tools",

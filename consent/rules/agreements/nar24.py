@@ -30,7 +30,8 @@ RULES: Final[tuple[Rule, ...]] = (
          lacking(always, "projects content")),
     rule("NAR24-02", "On leaving, the replica and the source recordings are deleted", S2, _SOURCE, "revocations",
          grant(NOT, "withdrawn", left, "the performer has left the platform"),
-         owes_on_refusal("delete", left, "Delete the replica and the source recordings, and attest it.", left_at)),
+         owes_on_refusal("delete", left, "Delete the replica and the source recordings, and attest it.", left_at,
+                         answered_by="deletion_attested")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

@@ -9,7 +9,6 @@ from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.notices import replica_services_told_in_time
-from consent.rules.platforms.nflx import is_permitted_double
 from consent.rules.predicates import (
     all_of,
     asks_use,
@@ -18,6 +17,7 @@ from consent.rules.predicates import (
     form_fails,
     has_condition,
     is_dead,
+    is_permitted_double,
     of_class,
     prompted_by_named_feature,
     vague,

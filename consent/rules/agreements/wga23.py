@@ -23,8 +23,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("WGA23-01", "Generated text is not literary material, and is disclosed to the writer", S2, _SOURCE,
          "replaces_covered_work",
          for_people("generated text takes a writer's place", _REPLACES_WRITER),
-         tells(_REPLACES_WRITER, "Disclose the generated material to the writer it is given to.",
-               lambda case: case.at)),
+         tells("intended_use", _REPLACES_WRITER, "Disclose the generated material to the writer it is given to.")),
     rule("WGA23-02", "A writer need not use AI, and uses it with the company's consent", S2, _SOURCE, "covered_work",
          for_people("a writer works with the tool: the company's consent is for people to show", by_writer)),
 )  # fmt: skip

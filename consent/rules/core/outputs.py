@@ -9,7 +9,7 @@ from consent import coverage
 from consent.authority.signatures import standing
 from consent.coverage import Taking
 from consent.prefix import Decided
-from consent.rules import profiles, uses
+from consent.rules import switches, uses
 from consent.rules.case import Case, Offer
 from consent.rules.core import lives, scopes
 from consent.rules.model import Effect, Finding
@@ -96,7 +96,7 @@ def _offer(case: Case, life: Life, name: str) -> Offer:
     excluded = [Taking("excluded", "CORE-12", one.scope, life.record.digest) for one in life.grant.exclusions
                 if one.scope.term is None or one.scope.term.holds(case.question.at)]  # fmt: skip
     fit = coverage.fit(allowed, case.asked, excluded)
-    return Offer(case, life, name, allowed, fit, profiles.of_grant(case.profiles, life.grant))
+    return Offer(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
 
 
 def _end(grant: Grant, made: Scope) -> int | None:

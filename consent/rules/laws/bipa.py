@@ -64,7 +64,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("BIPA-02", "Biometrics are destroyed when their purpose is met, after three years at the latest", M, _ACT,
          "uses",
          owes("delete", collected, "Destroy the biometrics when their purpose is met.",
-              lambda offer: years_after(offer.case.at, 3))),
+              lambda offer: years_after(offer.case.at, 3), answered_by="deletion_attested")),
 )  # fmt: skip
 
 PROFILE: Final = Profile("BIPA", "Illinois Biometric Information Privacy Act", "law", RULES, "740 ILCS 14")

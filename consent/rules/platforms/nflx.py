@@ -14,13 +14,28 @@ from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.notices import told_by_then
 from consent.rules.platforms.approvals import platforms_of
-from consent.rules.predicates import all_of, asks_use, generates, model_from_elsewhere, portrays_voice
+from consent.rules.predicates import (
+    all_of,
+    asks_use,
+    generates,
+    is_permitted_double,
+    model_from_elsewhere,
+    portrays_voice,
+)  # fmt: skip
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, either
 from consent.rules.writing import S1, exempts, grant, lacking, performance, rule, tells
 
 ESC, NOT = Effect.ESCALATE, Effect.NOT
 MISSING = "platform_approval_missing"
+PRINCIPLES: Final = {
+    1: "the output does not recreate identifiable features of material others own",
+    2: "tools do not store, reuse or train on production inputs or outputs",
+    3: "tools run in an enterprise-secured environment",
+    4: "generated material is temporary, not part of final deliverables",
+    5: "no talent performance or union-covered work is replaced or generated without consent",
+}
+"""The guide's five guiding principles, in our words."""
 _ELEMENTS = frozenset({"main_character", "key_visual", "central_setting"})
 _CUSTOMARY = frozenset({"cosmetics", "wardrobe", "noise", "timing", "continuity", "pitch", "clarity"})
 _DIGNITY = frozenset({"nudity", "simulated_sex", "self_harm", "profanity_slur", "political", "religious", "medical"})
@@ -59,9 +74,15 @@ def unsecured(case: Case) -> bool:
     return any(one is not None and not one.enterprise for one in declared)
 
 
-def breaks_a_principle(case: Case) -> bool:
-    """Principles 2 to 4, from recorded facts: data terms, environment, temporary output (1 and 5 have own rules)."""
-    return keeps_data(case) or unsecured(case) or final(case)
+def failing_principles(case: Case) -> tuple[int, ...]:
+    """Which of principles 2 to 4 recorded facts answer "no"; 1 and 5 (prompts, consent) have rules of their own."""
+    answers = {2: keeps_data(case), 3: unsecured(case), 4: final(case)}
+    return tuple(number for number, fails in answers.items() if fails)
+
+
+def says_which(case: Case) -> str:
+    """The sentence that names them."""
+    return "; ".join(f"principle {number} is not met: {PRINCIPLES[number]}" for number in failing_principles(case))
 
 
 def is_story_element(case: Case) -> Verdict:
@@ -91,16 +112,6 @@ def is_customary(case: Case) -> bool | Verdict:
     )
 
 
-def is_permitted_double(case: Case) -> bool | Verdict:
-    """Whether this performer is a stunt or other double whose own face and voice do not appear."""
-    touched = {"face", "name", *uses.VOICES}
-    if not touched.isdisjoint(case.performance.modalities):
-        return False
-    works_as = case.performance.facts.get("covered_work")
-    asked = {one.performer.party for one in case.question.request.performances if one.performer}
-    return works_as in {"stunt", "double_standin"} and case.told("doubles_for").flagged(asked.__contains__)
-
-
 def model_strays(offer: Offer) -> bool | Verdict:
     """Whether the model was made for another production that this scope does not name beside the asked one."""
     origin = offer.case.question.request.facts.get("model_trained_for")
@@ -123,12 +134,11 @@ _generated = partial(all_of, generates)
 
 RULES: Final[tuple[Rule, ...]] = (
     _nflx("NFLX-01", "The platform is told of any intended use of generative AI", S1, _where("introduction"),
-          "notices", tells(_generated(untold), "Tell the platform's contact of the intended use of generative AI.",
-                           due=lambda case: case.at)),
+          "notices", tells("platform_genai", _generated(untold),
+                           "Tell the platform's contact of the intended use of generative AI.")),
     _nflx("NFLX-02", "A guiding principle answered no, or not answered, is escalated before proceeding", S1,
           _where("guiding principles"), "tools purpose",
-          performance(ESC, MISSING, _generated(breaks_a_principle),
-                      "not every guiding principle is met: data terms, secured environment, temporary output")),
+          performance(ESC, MISSING, _generated(lambda case: bool(failing_principles(case))), says_which)),
     _nflx("NFLX-03", "Final deliverables and talent likeness need written approval", S1, _where("introduction"),
           "purpose performances approvals",
           performance(ESC, MISSING, _generated(lambda case: final(case) or shows_talent(case)),
@@ -202,8 +212,8 @@ RULES: Final[tuple[Rule, ...]] = (
                       "a performer's likeness is put into a tool without written approval")),
     _nflx("NFLX-22", "Anything generated in the final cut is flagged early", S1,
           _where("final and temporary use"), "notices purpose",
-          tells(_generated(untold, final), "Flag generated material in the final cut to the platform.",
-                due=lambda case: case.at)),
+          tells("platform_genai", _generated(untold, final),
+                "Flag generated material in the final cut to the platform.")),
 )  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""A planned use held against a platform's guidance: tell your contact, ask for written approval, or do not.
+
+The two gates stay apart: this is the platform's. Whether performers consented is the outcome of the check beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from consent.rules.case import Case
+from consent.rules.model import RuleSet
+from consent.rules.platforms import nflx
+from consent.rules.profiles import is_platform
+
+TELL, APPROVAL, DO_NOT = "tell_your_contact", "written_approval_needed", "do_not"
+TRIAGES: Final = (TELL, APPROVAL, DO_NOT)
+"""From the lightest to the gravest."""
+
+_MATRIX: Final = {
+    "ideation": "Ideation only: low risk.",
+    "background_element": "On-camera background elements: use judgment, and flag them.",
+    "final_design": "Final character designs and key visuals: escalate.",
+    "talent_replication": "Talent replication, re-ageing and synthetic voices: escalate for consent and legal review.",
+    "unowned_training_data": "Training on material without clearance: escalate.",
+    "proprietary_material": "The platform's own material: escalate outside secured tools.",
+}
+"""The rows of the guide's use case matrix (appendix)."""
+
+
+def triage_of(rules: list[Mapping[str, str]]) -> str:
+    """What follows from the platform rules that took effect in an answer."""
+    effects = {one["effect"] for one in rules if is_platform(one["id"].rpartition("-")[0])}
+    if effects & {"not", "invalid"}:
+        return DO_NOT
+    return APPROVAL if "escalate" in effects else TELL
+
+
+def reasons_of(rules: list[Mapping[str, str]], rule_set: RuleSet) -> list[dict[str, str]]:
+    """The platform rules behind the triage, each in its sentence and with its source."""
+    found = []
+    for one in rules:
+        rule = rule_set.find(one["id"])
+        if rule is not None and is_platform(rule.profile) and one["effect"] != "exempt":
+            found.append({"rule": rule.id, "effect": one["effect"], "text": rule.title, "citation": rule.citation})
+    return found
+
+
+def principles(case: Case, outcome: str) -> list[dict[str, Any]]:
+    """The five guiding principles, each answered yes, no or unsure; "no" and "unsure" are escalated."""
+    failing = nflx.failing_principles(case)
+    answers = {number: "no" if number in failing else "yes" for number in (2, 3, 4)}
+    request = case.question.request
+    answers[1] = "unsure" if request.prompt_references or request.assets else "yes"
+    by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
+    answers[5] = "no" if request.facts.get("replaces_covered_work") else by_consent
+    return [{"principle": n, "text": nflx.PRINCIPLES[n], "answer": answers[n]} for n in sorted(answers)]
+
+
+def matrix_rows(case: Case) -> list[dict[str, str]]:
+    """The rows of the use case matrix that the planned use falls under."""
+    request = case.question.request
+    element = request.facts.get("element")
+    rows = {
+        "ideation": case.use == "reference.temp" and not nflx.final(case),
+        "background_element": element == "background" and nflx.final(case),
+        "final_design": element in {"main_character", "key_visual", "central_setting"},
+        "talent_replication": nflx.shows_talent(case) or nflx.synthetic_voice(case),
+        "unowned_training_data": case.use.startswith("model.train."),
+        "proprietary_material": bool(request.assets),
+    }
+    return [{"row": row, "text": _MATRIX[row]} for row, falls in rows.items() if falls]

@@ -1,0 +1,82 @@
+"""Rule sets that were released, by digest: what each rule said then, and whether it can still be run.
+
+A rule that changes gets a new revision; the old one stays, in `PAST`, for as long as a decision made under it may have
+to be decided again. `consent/data/rule_sets` holds what every released set said, so that what changed can be named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from consent.rules import judging
+from consent.rules.model import Rule, RuleSet, rule_set
+
+PAST: Final[tuple[Rule, ...]] = ()
+"""Revisions of rules that newer ones have replaced, still able to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A rule set as it was released: its version, its digest, and what each rule said, by id."""
+
+    version: str
+    digest: str
+    rules: Mapping[str, Mapping[str, Any]]
+
+
+def released() -> tuple[Release, ...]:
+    """Every release, by version."""
+    return _releases()
+
+
+@cache
+def _releases() -> tuple[Release, ...]:
+    directory = resources.files("consent.data").joinpath("rule_sets")
+    files = sorted((one for one in directory.iterdir() if one.name.endswith(".json")), key=lambda one: one.name)
+    return tuple(_release(json.loads(one.read_text(encoding="utf-8"))) for one in files)
+
+
+def _release(said: Mapping[str, Any]) -> Release:
+    return Release(said["version"], said["digest"], {rule["id"]: rule for rule in said["rules"]})
+
+
+def release_of(digest: str) -> Release | None:
+    """The release with that digest, None where it is not known here."""
+    return next((one for one in released() if one.digest == digest), None)
+
+
+def runnable(digest: str) -> RuleSet | None:
+    """The rule set of that digest, put together from revisions that are still here; None where one is missing."""
+    if digest == judging.current().digest:
+        return judging.current()
+    release = release_of(digest)
+    if release is None:
+        return None
+    rules = [_still_here(said) for said in release.rules.values()]
+    kept = [rule for rule in rules if rule is not None]
+    again = rule_set(release.version, kept)
+    return again if again.digest == digest else None
+
+
+def _still_here(said: Mapping[str, Any]) -> Rule | None:
+    return next((rule for rule in (*judging.current().rules, *PAST) if rule.as_json() == said), None)
+
+
+def changes(old: Mapping[str, Mapping[str, Any]], new: RuleSet) -> Iterator[dict[str, Any]]:
+    """Which rules differ between a release and a rule set: added, removed, or changed and in which members."""
+    now = {rule.id: rule.as_json() for rule in new.rules}
+    for rule_id in sorted({*old, *now}):
+        before, after = old.get(rule_id), now.get(rule_id)
+        if before is None:
+            yield {"rule": rule_id, "change": "added", "members": []}
+        elif after is None:
+            yield {"rule": rule_id, "change": "removed", "members": []}
+        else:
+            members = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+            if members:
+                yield {"rule": rule_id, "change": "changed", "members": members}

@@ -1,0 +1,99 @@
+"""Which profiles recorded facts switch on (cases README 20 to 23). The asker switches nothing on."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from consent import registry
+from consent.prefix import Prefix
+from consent.registry import Person, Work
+from consent.rules.case import Question
+from consent.statements.grants import Grant
+from consent.vocabulary import territories
+from consent.vocabulary.identifiers import Identifier
+
+CORE: Final = "CORE"
+PLATFORMS: Final = ("NFLX",)
+"""Profiles that a platform's registration may name as its guidance."""
+
+_OF_AGREEMENT: Final = {
+    **{code: (code,) for code in ("SAT23", "IMA25", "COM25", "SRC24", "TVA24", "REP24", "NAR24", "ETH24")},
+    **{code: (code,) for code in ("WGA23", "DGA23", "AFM24", "IATSE24")},
+    "SAT26": ("SAT23", "SAT26"),
+    "ACTRA_IPA25": ("ACTRA",),
+    "EQUITY_PACT": ("EQUK",),
+    "MEAA": ("MEAA", "FIA"),
+    "none": (),
+}
+_OF_JURISDICTION: Final = (
+    ("US-CA", ("CA927", "CA3344", "CA33441", "CAFAM")),
+    ("US-NY", ("NY5302", "NY50F", "NY396B")),
+    ("US-IL", ("IL4762", "IL4875", "BIPA")),
+    ("US-TN", ("TN",)),
+    ("EU", ("GDPR", "EUAIA")),
+    ("DK", ("DK",)),
+    ("CN", ("CN",)),
+    ("IN", ("IN",)),
+    ("KR", ("KR",)),
+    ("JP", ("JP",)),
+)
+
+
+def of_question(question: Question) -> frozenset[str]:
+    """What the declaration of the work switches on: its agreements, platforms, jurisdictions and advisory profiles."""
+    return _of_work(question.prefix, question.work)
+
+
+def of_performer(question: Question, person: Person | None) -> frozenset[str]:
+    """The same with the law of the performer's home."""
+    memo = question.memo
+    if "profiles" not in memo:
+        memo["profiles"] = of_question(question)
+    of_the_work: frozenset[str] = memo["profiles"]
+    home = registry.home_at(question.prefix, person.party, question.at) if person else None
+    return of_the_work | _of_places((home,) if home else ())
+
+
+def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
+    """With what the grant itself says it was made under: its agreement, and data protection as its legal basis."""
+    own = frozenset(_OF_AGREEMENT[grant.agreement])
+    return profiles | own | (frozenset({"GDPR"}) if grant.legal_basis == "gdpr_consent" else frozenset())
+
+
+def _of_work(prefix: Prefix, work: Work | None) -> frozenset[str]:
+    core = frozenset({CORE})
+    if work is None:
+        return core
+    declared = work.declaration
+    agreements = frozenset(code for one in declared.agreements for code in _OF_AGREEMENT[one])
+    platforms = frozenset(code for one in declared.platforms for code in platform_profiles(prefix, one))
+    return core | agreements | platforms | _of_places(declared.jurisdictions) | frozenset(declared.profiles_on)
+
+
+def platform_profiles(prefix: Prefix, party: str) -> frozenset[str]:
+    """The rule profiles a platform's registration names (cases README 21)."""
+    known = registry.person(prefix, party)
+    if known is None or known.kind != "platform":
+        return frozenset()
+    listed = known.registration.identifiers
+    return frozenset(code for code in PLATFORMS if Identifier("rule_profile", code) in listed)
+
+
+def _of_places(places: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(code for place in places for code in _of_place(place))
+
+
+@cache
+def _of_place(place: str) -> tuple[str, ...]:
+    return tuple(code for region, codes in _OF_JURISDICTION if _is_within(place, region) for code in codes)
+
+
+def _is_within(place: str, region: str) -> bool:
+    """Whether a jurisdiction is the region or lies in it; a whole country is no state of it."""
+    if place == region:
+        return True
+    if territories.is_subdivision(region):
+        return False
+    within = territories.country_mask(territories.country_of(place))
+    return bool(within) and within & ~territories.country_mask(region) == 0

@@ -1,0 +1,140 @@
+"""Declarations of intended use and obligations: triaged by the platform's guidance, kept, told, and listed."""
+
+import pytest
+
+from consent.callers import Caller
+from consent.errors import InvalidInput
+from tests.world import PAULA, PLATFORM, PROJECT, STUDIO, World, refused
+
+WRITTEN = "eidr:10.5240/7791-8534-2C23-9030-8610-5"
+
+
+@pytest.fixture
+def world(tmp_path):
+    made = World(tmp_path)
+    yield made
+    made.check_log()
+
+
+def mood(world, **change):
+    """A mood board: nobody is portrayed, nothing is delivered."""
+    return world.ask(use="reference.temp", performances=[], purpose="temp_internal", media=["internal"],
+                     facts={"element": "background"}, **change)  # fmt: skip
+
+
+def test_a_low_risk_use_is_only_told(world):
+    world.shared_with_platform()
+    said = world.ledger.declare(mood(world))
+    assert (said["triage"], said["outcome"]) == ("tell_your_contact", "no_consent_required")
+    assert [one["rule"] for one in said["reasons"]] == ["NFLX-01"]
+    assert [one["answer"] for one in said["principles"]] == ["yes"] * 5
+    assert [one["row"] for one in said["matrix"]] == ["ideation"]
+
+
+def test_talent_needs_written_approval_though_the_performer_consented(world):
+    world.grant()
+    said = world.ledger.declare(world.shared_with_platform())
+    assert (said["triage"], said["outcome"]) == ("written_approval_needed", "needs_escalation")
+    assert {"NFLX-02", "NFLX-03"} <= {one["rule"] for one in said["reasons"]}
+    assert [one["answer"] for one in said["principles"]] == ["yes", "yes", "yes", "no", "unsure"]
+
+
+def test_what_nobody_consented_to_is_not_done(world):
+    said = world.ledger.declare(world.shared_with_platform())
+    assert (said["triage"], said["outcome"]) == ("do_not", "not_covered")
+    assert "NFLX-08" in {one["rule"] for one in said["reasons"]}
+
+
+def test_a_work_without_a_platform_has_nobody_to_tell_and_nothing_is_recorded(world):
+    size = world.ledger.head()["tree_size"]
+    assert refused(lambda: world.ledger.declare(world.ask())) == ["no_platform"]
+    assert world.ledger.head()["tree_size"] == size
+
+
+@pytest.mark.parametrize("change", [{"record": False}, {"known_at": 3}])
+def test_a_declaration_is_kept(world, change):
+    assert refused(lambda: world.ledger.declare(world.ask(**change))) == ["not_recorded"]
+
+
+def test_what_is_no_object_is_no_declaration(world):
+    for value in ([], {"ref": []}):
+        with pytest.raises(InvalidInput):
+            world.ledger.declare(value)
+
+
+def test_the_register_lists_declared_uses_and_who_was_told_when(world):
+    world.shared_with_platform()
+    world.ledger.check(mood(world))
+    said = world.ledger.declare(mood(world, ref={"shot": "pb_0110"}))
+    (notice,) = said["notices"]
+    assert (notice["to"], notice["kind"]) == (PLATFORM, "platform_genai")
+    (listed,) = world.ledger.declarations(WRITTEN)["declarations"]
+    assert (listed["decision"], listed["ref"], listed["told"]) == (said["decision"], {"shot": "pb_0110"}, [])
+    body = {name: value for name, value in notice.items() if name not in {"type", "parties"}}
+    digest = world.register("notice", **body, signed_by=[STUDIO])["digest"]
+    (listed,) = world.ledger.declarations(WRITTEN)["declarations"]
+    assert [one["notice"] for one in listed["told"]] == [digest]
+    assert world.ledger.declare(mood(world))["reasons"] == []
+
+
+def test_strangers_see_no_declared_use_and_nothing_owed(world):
+    world.shared_with_platform()
+    world.ledger.declare(mood(world))
+    stranger = Caller("t", frozenset({"read"}), party="party:stranger")
+    assert world.ledger.declarations(WRITTEN, caller=stranger)["declarations"] == []
+    assert world.ledger.obligations(WRITTEN, caller=stranger)["obligations"] == []
+
+
+def owed(world, **wanted):
+    listed = world.ledger.obligations(WRITTEN, **wanted)["obligations"]
+    return {one["rule"]: one for one in listed}
+
+
+def test_a_notice_is_owed_until_it_is_given_and_overdue_once_generation_has_begun(world):
+    world.shared_with_platform()
+    world.tick()
+    later = world.time(3600)
+    world.ledger.check(mood(world, at=later))
+    assert owed(world)["NFLX-01"]["status"] == "due"
+    world.tick(7200)
+    world.ledger.check(mood(world))
+    one = owed(world)["NFLX-01"]
+    assert (one["status"], len(one["decisions"])) == ("overdue", 2)
+    project = world.register("project.declaration", project=[PROJECT], title="Harbor", kind="season", licensee=STUDIO,
+                             platforms=[PLATFORM], agreements=[], jurisdictions=[], photography_start="2026-06-01",
+                             signed_by=[STUDIO])["digest"]  # fmt: skip
+    notice = {"kind": "platform_genai", "to": PLATFORM, "given_at": world.time(), "refs": [project]}
+    world.register("notice", **notice, signed_by=[PAULA])
+    assert owed(world)["NFLX-01"]["status"] == "overdue"
+    digest = world.register("notice", **notice, signed_by=[STUDIO])["digest"]
+    one = owed(world)["NFLX-01"]
+    assert (one["status"], one["discharged_by"]) == ("done", [digest])
+    assert owed(world, status="due") == {}
+
+
+def test_a_report_is_done_when_every_decision_has_been_reported_on(world):
+    world.grant(agreement="IMA25")
+    decisions = [world.check()["decision"] for _ in range(2)]
+    for done, decision in enumerate(decisions):
+        assert owed(world)["IMA25-05"]["status"] == "due", done
+        world.register("use.report", decision=decision, outputs=[], amounts=[], signed_by=[STUDIO])
+    assert owed(world)["IMA25-05"]["status"] == "done"
+
+
+def test_a_deletion_is_attested_after_it_was_owed(world):
+    grant = world.grant(agreement="NAR24", revocability={"kind": "revocable_at_will"})
+    attested = {"kind": "deletion_attested", "to": PAULA, "given_at": world.time(), "refs": [grant]}
+    world.register("notice", **attested, signed_by=[STUDIO])
+    world.tick(60)
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="left", signed_by=[PAULA])
+    world.tick(60)
+    assert world.check()["outcome"] == "not_covered"
+    assert owed(world)["NAR24-02"]["status"] == "overdue"
+    world.register("notice", **attested | {"given_at": world.time()}, signed_by=[STUDIO])
+    assert owed(world)["NAR24-02"]["status"] == "done"
+
+
+@pytest.mark.parametrize(("project", "status"), [("nothing", None), (WRITTEN, "never")])
+def test_what_names_no_project_or_no_status_is_refused(world, project, status):
+    with pytest.raises(InvalidInput):
+        world.ledger.obligations(project, status=status)

@@ -1,0 +1,85 @@
+"""Rule sets have versions: what was released is on record, and a decision can be decided again."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from consent.rules import judging, releases
+from consent.rules.model import rule_set
+from signing import canonical, digests
+from tests.world import World
+
+
+@pytest.fixture
+def world(tmp_path):
+    made = World(tmp_path)
+    made.grant()
+    return made
+
+
+def test_the_record_of_the_present_rule_set_is_what_it_says():
+    current = judging.current()
+    release = releases.release_of(current.digest)
+    assert release is not None, "stale: run make rules, and give the rule set a new version if it was released"
+    assert release.version == current.version == releases.released()[-1].version
+    assert list(release.rules.values()) == [rule.as_json() for rule in current.rules]
+
+
+def test_every_release_carries_the_digest_of_what_it_says():
+    for release in releases.released():
+        said = {"version": release.version, "rules": sorted(release.rules.values(), key=lambda one: one["id"])}
+        assert digests.digest(canonical.canonicalize(json.loads(json.dumps(said)))) == release.digest
+
+
+def test_a_rule_that_changes_needs_a_new_revision_to_change_the_digest():
+    rules = judging.current().rules
+    again = rule_set("2026.12", [replace(rules[0], revision=2), *rules[1:]])
+    assert again.digest != judging.current().digest
+    old = {rule.id: rule.as_json() for rule in rules}
+    assert list(releases.changes(old, again)) == [{"rule": rules[0].id, "change": "changed", "members": ["revision"]}]
+
+
+def test_changes_name_what_was_added_and_removed():
+    rules = judging.current().rules
+    shorter = rule_set("x", rules[1:])
+    said = {rule.id: rule.as_json() for rule in rules}
+    assert list(releases.changes(said, shorter)) == [{"rule": rules[0].id, "change": "removed", "members": []}]
+    longer = {rule.id: rule.as_json() for rule in rules[1:]}
+    assert list(releases.changes(longer, judging.current())) == [
+        {"rule": rules[0].id, "change": "added", "members": []}
+    ]
+
+
+def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world, monkeypatch):
+    old = judging.current()
+    decision = world.check(languages=["fr"])["decision"]
+    newer = rule_set("2027.01", [one for one in old.rules if one.id != "CORE-10"])
+    monkeypatch.setattr(judging, "current", lambda: newer)
+    monkeypatch.setattr(releases, "PAST", tuple(one for one in old.rules if one.id == "CORE-10"))
+    said = world.ledger.replay(decision)
+    assert (said["same"], said["replayed_under"]["digest"]) == (True, old.digest)
+    assert said["rules_changed"] == []
+
+
+def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world, monkeypatch):
+    old = judging.current()
+    decision = world.check()["decision"]
+    changed = replace(old.rule("CA927-01"), revision=2)
+    newer = rule_set("2027.01", [changed if one.id == "CA927-01" else one for one in old.rules])
+    monkeypatch.setattr(judging, "current", lambda: newer)
+    said = world.ledger.replay(decision)
+    assert said["same"] is True
+    assert said["replayed_under"]["version"] == "2027.01"
+    assert said["rules_changed"] == [{"rule": "CA927-01", "change": "changed", "members": ["revision"]}]
+
+
+def test_a_replay_that_differs_says_in_what(world, monkeypatch):
+    decision = world.check()["decision"]
+    unclear = [{"performer": {"party": "party:p1"}, "role": None, "scene": "12", "modalities": ["face"]}]
+    asked = json.dumps(world.ask(performances=unclear), separators=(",", ":"))
+    with world.ledger._grounds.store.writing() as tx:
+        tx.connection.exec_driver_sql("UPDATE decisions SET request = ?", (asked.encode(),))
+    said = world.ledger.replay(decision)
+    assert said["same"] is False
+    assert {"member": "outcome", "recorded": "covered", "replayed": "needs_escalation"} in said["differs"]

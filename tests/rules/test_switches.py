@@ -1,0 +1,99 @@
+"""Which profiles apply follows from recorded facts (cases README 20 to 23), never from what is asked."""
+
+import pytest
+
+from consent.rules import switches
+from tests.world import PAULA, PROJECT, STUDIO, TOOL, World, codes
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path)
+
+
+def declare(world, **facts):
+    body = {"project": [PROJECT], "title": "Harbor", "kind": "season", "licensee": STUDIO, "platforms": [],
+            "agreements": [], "jurisdictions": [], "photography_start": "2026-06-01", **facts}  # fmt: skip
+    world.register("project.declaration", **body, signed_by=[STUDIO])
+
+
+def rules_of(answer):
+    return {one["id"].rpartition("-")[0] for one in answer["rules"]} | {
+        one["rule"].rpartition("-")[0] for one in answer["obligations"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "codes_there"),
+    [("US-CA", {"CA927", "CA3344", "CA33441", "CAFAM"}), ("US-NY", {"NY5302", "NY50F", "NY396B"}),
+     ("US-IL", {"IL4762", "IL4875", "BIPA"}), ("US-TN", {"TN"}), ("US", set()), ("EU", {"GDPR", "EUAIA"}),
+     ("DE", {"GDPR", "EUAIA"}), ("DE-BE", {"GDPR", "EUAIA"}), ("DK", {"GDPR", "EUAIA", "DK"}), ("CN", {"CN"}),
+     ("150", set()), ("GB", set()), ("001", set()), ("IN-DL", {"IN"}), ("KR", {"KR"}), ("JP", {"JP"})],
+)  # fmt: skip
+def test_a_jurisdiction_switches_on_its_law_and_no_larger_region_does(place, codes_there):
+    assert set(switches._of_place(place)) == codes_there
+
+
+def test_the_territories_asked_switch_nothing_on(world):
+    world.grant()
+    assert rules_of(world.check(territories=["FR", "DK"], facts={"fixed_on": "2026-09-01"})) == set()
+
+
+def test_membership_in_a_union_alone_switches_nothing_on(world):
+    world.party("party:guild", "union")
+    world.party("party:member", "performer", birth_date="1980-01-01", home="US-NV", unions=["party:guild"])
+    world.grant(performer="party:member", signed_by=["party:member", STUDIO])
+    asked = world.ask()["performances"][0] | {"performer": {"party": "party:member"}}
+    assert rules_of(world.check(performances=[asked])) == set()
+
+
+@pytest.mark.parametrize("where", ["project", "grant"])
+def test_an_agreement_of_the_project_or_of_the_grant_switches_its_profile_on(world, where):
+    if where == "project":
+        declare(world, agreements=["AFM24"])
+    world.grant(agreement="AFM24" if where == "grant" else "none")
+    answer = world.check(performances=[world.ask()["performances"][0] | {"facts": {"covered_work": "musician"}}])
+    assert "AFM24" in rules_of(answer)
+
+
+def test_another_licensees_declaration_switches_nothing_on(world):
+    world.party("party:other", "licensee")
+    world.register("project.declaration", project=[PROJECT], title="Mine", kind="season", licensee="party:other",
+                   platforms=[], agreements=["AFM24"], jurisdictions=["DK"], photography_start="2026-06-01",
+                   signed_by=["party:other"])  # fmt: skip
+    world.grant()
+    assert rules_of(world.check(territories=["DK"])) == set()
+
+
+def test_a_party_that_is_no_platform_has_no_guidance_however_it_calls_itself(world):
+    world.party("party:fake", "vendor", identifiers=[{"scheme": "rule_profile", "value": "NFLX"}])
+    declare(world, platforms=["party:fake"])
+    world.grant()
+    assert world.check()["outcome"] == "covered"
+
+
+def test_the_home_is_the_one_of_that_time(world):
+    world.grant()
+    world.tick(1000)
+    before = world.now
+    world.tick(1000)
+    world.party(PAULA, "performer", birth_date="1988-03-14", home="DK", unions=[])
+    asked = {"territories": ["DK"]}
+    assert codes(world.check(**asked)) == ["condition_to_judge"]
+    assert world.ledger.check(world.ask(**asked) | {"at": world.time(before - world.now)})["outcome"] == "covered"
+
+
+def test_what_the_bill_says_counts_only_where_the_project_asks_for_it(world):
+    world.grant(scopes={"main": {"term": {"from": "2010-01-01", "until": "2030-01-01"}}})
+    assert world.check()["outcome"] == "covered"
+    declare(world, profiles_on=["NOFAKES"])
+    assert (world.check()["outcome"], codes(world.check())) == ("not_covered", ["expired"])
+
+
+def test_a_tool_that_generates_nothing_is_no_matter_for_the_platform(world):
+    world.grant()
+    asked = world.shared_with_platform()
+    assert world.ledger.check(asked)["outcome"] == "needs_escalation"
+    world.register("tool.declaration", tool=TOOL, vendor=STUDIO, version="4.2", stores_data=False, generative=False,
+                   trains_on_data=False, enterprise=True, evidence=[], signed_by=[STUDIO])  # fmt: skip
+    assert world.ledger.check(asked)["outcome"] == "covered"
