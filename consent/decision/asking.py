@@ -74,6 +74,7 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         person=person,
         asked=_asked(question, performance),
         profiles=switches.of_performer(question, person),
+        features=_features(question, performance),
         bars=tuple(_prohibitions(question, party)) if party else (),
         demand=_demand(question, performance),
     )
@@ -105,6 +106,14 @@ def _asked(question: Question, performance: Performance) -> Asked:
         content=request.content,
         tools=tuple(AskedTool(tool.written, parse_tool(tool.written)[0], tool.version) for tool in question.tools),
     )
+
+
+def _features(question: Question, performance: Performance) -> frozenset[str]:
+    """What prompts name of this person, however each of them names her."""
+    who = _who(question, performance)
+    references = question.request.prompt_references
+    named = (one.features for one in references if _who(question, _prompted(one)) == who)
+    return frozenset(feature for features in named for feature in features)
 
 
 def _demand(question: Question, performance: Performance) -> Mapping[str, int]:

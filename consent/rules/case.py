@@ -119,8 +119,8 @@ class Case:
 
     A performer who is only prompted with is a case too, and a question that portrays nobody is one of a performance
     of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
-    whatever was granted, `bars` the takings that hold for every grant; `demand` is what all performances of this
-    performer ask, by unit.
+    whatever was granted, `features` what prompts name of this performer (name, eyes, voice …), `bars` the takings that
+    hold for every grant; `demand` is what all performances of this performer ask, by unit.
     """
 
     question: Question
@@ -130,6 +130,7 @@ class Case:
     person: Person | None
     asked: Asked
     profiles: frozenset[str]
+    features: frozenset[str]
     bars: tuple[Taking, ...]
     demand: Mapping[str, int]
 
@@ -146,16 +147,6 @@ class Case:
     def prompted(self) -> bool:
         """Whether somebody is only prompted with here."""
         return self.base.startswith("/prompt_references/")
-
-    @property
-    def features(self) -> frozenset[str]:
-        """What prompts name of this performer, such as name, eyes or voice."""
-        return frozenset(
-            feature
-            for reference in self.question.request.prompt_references
-            if reference.performer == self.performance.performer
-            for feature in reference.features
-        )
 
     @property
     def use(self) -> str:

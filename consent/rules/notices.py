@@ -55,7 +55,7 @@ def _declarations(case: Case) -> tuple[str, ...]:
 
 def replica_services_told_in_time(offer: Offer) -> bool:
     """Cases README 33: `replica_services` to the performer 48 hours before the consent was signed."""
-    signed, performer = offer.life.record.complete_at, offer.grant.performer
+    signed, performer = offer.life.consent_at, offer.grant.performer
     told = told_at(offer.case, "replica_services", lambda to: to == performer, (offer.life.record.digest,))
     return told is not None and signed is not None and told + LEAD <= signed
 

@@ -245,3 +245,16 @@ def test_unrecorded_checks_of_a_batch_move_no_recorded_one(world):
     checks = [{"record": False}, {}, {"record": False}, {}, {}]
     said = world.ledger.check_batch({"defaults": world.ask(reserve=True), "checks": checks}, lambda error: {})
     assert [one["outcome"] for one in said["answers"]] == ["covered", "covered", "covered", "covered", "not_covered"]
+
+
+def test_a_reason_points_at_the_very_value_that_is_lacking(world):
+    world.grant(scopes={"main": {"territories": ["US", "CA"]}})
+    answer = world.check(territories=["US", "FR"])
+    assert [(one["code"], one["pointer"]) for one in answer["reasons"]] == [("territory_not_granted", "/territories/1")]
+
+
+def test_what_an_exclusion_takes_is_told_where_the_question_asks_it(world):
+    world.grant(exclusions=[{"applies_to": "this_grant", "scope": {"scenes": ["12"]}}])
+    assert [(one["code"], one["pointer"]) for one in world.check()["reasons"]] == [
+        ("excluded", "/performances/0/scene")
+    ]

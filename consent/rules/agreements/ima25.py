@@ -25,10 +25,11 @@ def identifiable(lack: Lack) -> Verdict:
     return negated(unrecognisable) if lack.case.stated("recognisable").value is not None else Verdict(True)
 
 
-def paused(offer: Offer) -> bool:
-    """Whether the performer, or a strike, has suspended the consent to new material."""
+def suspended(offer: Offer, *, by_strike: bool) -> bool:
+    """Whether the Union's strike, or the performer, has suspended the consent to new material."""
     question = offer.case.question
-    return bool(offer.life.suspended_at(offer.case.at, question.works, question.request.licensee))
+    turns = offer.life.suspended_at(offer.case.at, question.works, question.request.licensee)
+    return any(turn.strike is by_strike for turn in turns)
 
 
 def processed_without_generating(case: Case) -> bool:
@@ -55,7 +56,10 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("IMA25-03", "Sensitive content must be named", S2, _SOURCE, "content",
          lacking(lambda lack: bool(lack.case.question.request.content), "content")),
     rule("IMA25-04", "During a strike the performer may suspend consent for new material", S2, _SOURCE, "suspensions",
-         grant(NOT, "suspended", paused, "consent to new material is suspended")),
+         grant(NOT, "suspended", lambda offer: suspended(offer, by_strike=False),
+               "the performer has suspended consent to new material"),
+         grant(NOT, "suspended_strike", lambda offer: suspended(offer, by_strike=True),
+               "a strike suspends consent to new material")),
     rule("IMA25-05", "Use is reported to the performer", S2, _SOURCE, "reports",
          owes("report", always, "Report what was generated with the replica.", answered_by="use.report")),
     rule("IMA25-06", "Vocal replicas are paid by line, visual ones by day, real-time generation at 7.5 times scale", S2,

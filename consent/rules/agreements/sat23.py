@@ -25,6 +25,8 @@ from consent.rules.predicates import (
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, every
 from consent.rules.writing import S1, S2, M, exempts, grant, lacking, owes, performance, rule
+from consent.statements.grants import Grant
+from consent.vocabulary.identifiers import Identifier
 
 ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT
 _101 = "Digital Replicas 101"
@@ -111,6 +113,26 @@ def pay(offer: Offer) -> str:
     )
 
 
+def reused_unbargained(offer: Offer) -> bool:
+    """Whether a replica first made for another picture is used here without bargained terms."""
+    if bargained(offer) or not employment_based(offer):
+        return False
+    prefix, works = offer.case.question.prefix, set(offer.case.question.works)
+    earlier = prefix.complete(f"performer:{offer.grant.performer}", Grant, by=offer.case.at)
+    return any(
+        record.index < offer.life.record.index and _made_for_another(record.body, works)
+        for record in earlier
+        if isinstance(record.body, Grant)
+    )
+
+
+def _made_for_another(grant: Grant, works: set[Identifier]) -> bool:
+    """Whether a grant lets a replica be created, for other works only."""
+    creating = [scope for _, scope in grant.scopes if uses.CREATES in (scope.uses or ())]
+    named = {work for scope in creating for work in scope.projects or ()}
+    return bool(named) and works.isdisjoint(named)
+
+
 def told_too_late(offer: Offer) -> bool:
     """Whether services to make the replica were not announced 48 hours before the performer signed."""
     in_service = employment_based(offer) or of_class("background_actor")(offer)
@@ -142,7 +164,9 @@ RULES: Final[tuple[Rule, ...]] = (
          exempts(freed_as_scripted, "no consent beyond that to the replica's creation is asked for", by_creation=True)),
     rule("SAT23-06", "Use in another picture needs a separate signed writing before that use, and bargaining", S2,
          f"{_RULES_FILE} §XX.A.2.b.ii; campaignslive", "projects",
-         lacking(lambda lack: bool(lack.offers) and in_employment(lack), "projects")),
+         lacking(lambda lack: bool(lack.offers) and in_employment(lack), "projects"),
+         grant(NOT, "union_notice_or_bargaining_missing", reused_unbargained,
+               "the replica was made for another picture, and no bargained terms stand in the grant")),
     rule("SAT23-07", "The performer is paid for the days she would have worked, with residuals", S2,
          "TheWrap 2023 summary; PS-1", "compensation",
          owes("pay", lambda offer: employment_based(offer) and offer.case.use == uses.NEW_PERFORMANCE, pay)),

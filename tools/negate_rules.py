@@ -1,0 +1,123 @@
+"""Negates the condition of every rule in turn and looks whether a test notices; what none notices is listed.
+
+Usage: make mutants, or python tools/negate_rules.py [RULE …]. A clause of a profile has its condition negated and is
+held against the examples of its rule, then against those of all. In the CORE room, whose rules are functions, every
+`if` is negated in turn and held against our own cases, then against the tests of checks.
+Exits 1 when a negation goes unnoticed.
+"""
+
+import ast
+import contextlib
+import importlib
+import io
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from consent.rules import core, judging
+from consent.rules.model import Rule, RuleSet, rule_set
+from consent.rules.verdicts import negated
+from consent.scenario.running import run_scenario
+from tests.rules import examples
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("*.json")) if path.name != "world.json"]
+EXAMPLES = examples.all_examples()
+
+
+def holds(example: examples.Example) -> bool:
+    """Whether an example still says what it should."""
+    try:
+        fires, silent = examples.answer_to(example.fires), examples.answer_to(example.silent)
+    except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
+        return False
+    took = examples.took_effect(fires, example.rule, example.effect)
+    kept = examples.took_effect(silent, example.rule, example.effect)
+    reasons = {one["code"] for one in fires["reasons"]} >= set(example.fires.get("reasons", ()))
+    outcomes = (fires["outcome"], silent["outcome"]) == (example.fires["outcome"], example.silent["outcome"])
+    return took and not kept and reasons and outcomes
+
+
+def negated_clause(rule: Rule, number: int) -> RuleSet:
+    """The present rule set with one condition of one rule negated."""
+    clause = rule.clauses[number]
+    changed = replace(clause, when=lambda subject: negated(clause.when(subject)))
+    clauses = tuple(changed if place == number else one for place, one in enumerate(rule.clauses))
+    rules = [replace(rule, clauses=clauses) if one.id == rule.id else one for one in judging.current().rules]
+    return rule_set("negated", rules)
+
+
+def clause_unnoticed(named: tuple[str, int]) -> str | None:
+    """The name of a clause whose negation no example notices, None where one does."""
+    rule_id, number = named
+    current = judging.current
+    mutant = negated_clause(current().rule(rule_id), number)
+    judging.current = lambda: mutant
+    try:
+        own = [one for one in EXAMPLES if one.rule == rule_id]
+        others = [one for one in EXAMPLES if one.rule != rule_id]
+        noticed = any(not holds(one) for one in (*own, *others))
+    finally:
+        judging.current = current
+    return None if noticed else f"{rule_id}, clause {number + 1}"
+
+
+def core_conditions() -> Iterator[tuple[str, int]]:
+    """Every `if` of the CORE room: its module and its place among the module's."""
+    for path in sorted(Path(core.__path__[0]).glob("*.py")):
+        if path.stem == "catalogue":  # data, and how it is written down
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        many = sum(isinstance(node, ast.If) for node in ast.walk(tree))
+        yield from ((path.stem, number) for number in range(many))
+
+
+def condition_unnoticed(named: tuple[str, int]) -> str | None:
+    """The place of an `if` whose negation no case of ours notices, None where one does."""
+    module_name, number = named
+    module = importlib.import_module(f"consent.rules.core.{module_name}")
+    path = Path(module.__file__)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    node = [one for one in ast.walk(tree) if isinstance(one, ast.If)][number]
+    node.test = ast.UnaryOp(ast.Not(), node.test)
+    ast.fix_missing_locations(tree)
+    exec(compile(tree, str(path), "exec"), module.__dict__)  # our own source, in a process of its own
+    noticed = any(not case_holds(case) for case in CASES) or not tests_pass()
+    return None if noticed else f"{path.name}:{node.lineno}"
+
+
+def tests_pass() -> bool:
+    """Whether the tests of checks pass in this process."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        ran = pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(ROOT / "tests" / "consent" / "test_checks.py")])
+    return ran == pytest.ExitCode.OK
+
+
+def case_holds(path: Path) -> bool:
+    """Whether a case of ours still gives what it should."""
+    try:
+        return all(step.holds for step in run_scenario(path)[1])
+    except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
+        return False
+
+
+def main() -> None:
+    """Negate everything, or the rules named; print what goes unnoticed."""
+    wanted = set(sys.argv[1:])
+    rules = [rule for rule in judging.current().rules if not wanted or rule.id in wanted]
+    clauses = [(rule.id, number) for rule in rules for number in range(len(rule.clauses))]
+    conditions = [] if wanted else list(core_conditions())
+    with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
+        missed = [*pool.imap(clause_unnoticed, clauses, 1), *pool.imap(condition_unnoticed, conditions, 1)]
+    unnoticed = [one for one in missed if one]
+    print(f"{len(missed)} conditions negated: {len(clauses)} of profiles, {len(conditions)} of CORE")
+    print(f"{len(missed) - len(unnoticed)} noticed" + "".join(f"\n  unnoticed: {one}" for one in unnoticed))
+    sys.exit(1 if unnoticed else 0)
+
+
+if __name__ == "__main__":
+    main()
