@@ -16,11 +16,14 @@ from pathlib import Path
 from consent import entry
 from consent.decision.decide import decide
 from consent.decision.request import parse_request
+from consent.rules import judging, profiles, switches
+from consent.rules.model import rule_set
 from consent.statements.parsing import parse_statement
 from consent.statements.subjects import subjects_of
 from consent.storage import tables
+from consent.vocabulary import words
 from signing import bundle, canonical, digests
-from tests.world import GRANT, PAULA, STUDIO, World
+from tests.world import GRANT, PAULA, PLATFORM, PROJECT, STUDIO, World
 
 SIZES = (1, 1_000, 100_000)
 BATCH = 2_000
@@ -102,8 +105,31 @@ def figures(many: int) -> Iterator[tuple[str, float]]:
         assert world.ledger.grants(performer=PAULA)["grants"]
 
 
+def profiled() -> Iterator[tuple[str, float]]:
+    """One question decided by CORE alone, by what a platform's season has on, and by every profile there is."""
+    with tempfile.TemporaryDirectory(prefix="consent-bench-") as directory:
+        world = World(Path(directory))
+        world.shared_with_platform()
+        world.grant(agreement="SAT26")
+        body = {"project": [PROJECT], "title": "Harbor", "kind": "season", "licensee": STUDIO, "platforms": [PLATFORM],
+                "photography_start": "2026-06-01"}  # fmt: skip
+        core = rule_set("core", profiles.CORE.rules)
+        declared = {
+            "of a season": {"agreements": ["SAT26"], "jurisdictions": ["US-CA", "EU"]},
+            "all there are": {"agreements": sorted(words.AGREEMENTS - {"none"}), "profiles_on": ["NOFAKES"],
+                              "jurisdictions": [place for place, _ in switches._OF_JURISDICTION]},
+        }  # fmt: skip
+        asked = parse_request(world.ask(facts={"fixed_on": "2026-09-15", "replaces_in_person_work": True}))
+        for name, facts in declared.items():
+            world.register("project.declaration", **body, **facts, signed_by=[STUDIO])
+            with world.ledger._grounds.store.reading() as tx:
+                for which, rules in (("CORE alone", core), (f"profiles: {name}", judging.current())):
+                    yield which, timed(lambda rules=rules: decide(
+                        asked, world.ledger._grounds.prefix(tx), at=world.now, now=world.now, rules=rules))  # fmt: skip
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     sizes = tuple(map(int, sys.argv[1:])) or SIZES
     print(f"{'grants':>9}  {'µs (median)':>12}  {'÷ select':>9}  what")
     for many in sizes:
@@ -111,6 +137,11 @@ def main() -> None:
         select = found["bare point select"]
         for what, micros in found.items():
             print(f"{many:>9}  {micros:>12.1f}  {micros / select:>8.1f}×  {what}")
+    print(f"\n{'':>9}  {'µs (median)':>12}  {'÷ CORE':>9}  one decision by")
+    core = 1.0
+    for what, micros in profiled():
+        core = micros if what == "CORE alone" else core
+        print(f"{'':>9}  {micros:>12.1f}  {micros / core:>8.2f}×  {what}")
 
 
 if __name__ == "__main__":
