@@ -112,7 +112,7 @@ def exempted(rule: Rule, clause: Clause, held: Verdict, case: Case, lack: Findin
     """What an exemption from a lack says: that it holds, or why a person must say whether it does."""
     yield from _leant(rule, held)
     if held.holds is None:
-        yield _unknown(rule, held)
+        yield _unknown(rule, held, clause.narrowed_by)
     elif held.holds and clause.unconfirmed:
         detail = f"{clause.sentence(case)}: not confirmed by counsel; else {lack.detail}"
         yield Finding(rule.id, Effect.ESCALATE, lack.code, lack.pointer, detail)
@@ -166,9 +166,9 @@ def _effect(rule: Rule, clause: Clause) -> Effect:
     return Effect.ESCALATE if unconfirmed and clause.effect in REFUSING else clause.effect
 
 
-def _unknown(rule: Rule, held: Verdict) -> Finding:
-    detail = facts.lacking(held.facts)
-    return Finding(rule.id, Effect.ESCALATE, "unknown_fact", held.facts[0].pointer, detail, also=("CORE-19",))
+def _unknown(rule: Rule, held: Verdict, others: tuple[str, ...] = ()) -> Finding:
+    detail, also = facts.lacking(held.facts), ("CORE-19", *others)
+    return Finding(rule.id, Effect.ESCALATE, "unknown_fact", held.facts[0].pointer, detail, also=also)
 
 
 def _owed(case: Case, codes: frozenset[str], stage: Stage, subject: Any) -> Iterator[Obligation]:

@@ -60,6 +60,7 @@ class Clause:
     `facets` (LACK only): the facets whose lack it names, None for any lack; code and place are then those of the lack.
     `by_creation` (EXEMPTION only): it frees the use of a replica whose creation was consented to, not the use itself.
     `yields` (LACK only): silent where the profiles that ask for consent exempt the use (cases README 24).
+    `narrowed_by` (EXEMPTION only): the rules that ask for the facts it needs, named with it where one is missing.
     `answered_by`: the kind of notice, or `use.report`, by which later statements show that what is owed was done.
     `unconfirmed`: this part of the rule has confidence M, so it never refuses or frees by itself.
     """
@@ -74,6 +75,7 @@ class Clause:
     by_creation: bool = False
     yields: bool = True
     unconfirmed: bool = False
+    narrowed_by: tuple[str, ...] = ()
     kind: str = ""
     answered_by: str = ""
     due: Callable[[Any], int | None] | None = None

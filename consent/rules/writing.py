@@ -60,10 +60,13 @@ def lacking(
     )  # fmt: skip
 
 
-def exempts(when: OfCase, says: Says, *, by_creation: bool = False, unconfirmed: bool = False) -> Clause:
+def exempts(
+    when: OfCase, says: Says, *, by_creation: bool = False, unconfirmed: bool = False, narrowed_by: str = ""
+) -> Clause:  # fmt: skip
     """The profile asks for no consent here; `by_creation`: none beyond that to the replica's creation."""
     return Clause(
-        Stage.EXEMPTION, Effect.EXEMPT, when, says, by_creation=by_creation, unconfirmed=unconfirmed
+        Stage.EXEMPTION, Effect.EXEMPT, when, says, by_creation=by_creation, unconfirmed=unconfirmed,
+        narrowed_by=tuple(narrowed_by.split()),
     )  # fmt: skip
 
 
