@@ -13,7 +13,7 @@ from api.problems import MEDIA_TYPE
 from api.routing import Call, Reply, Route
 from api.schemas.shapes import ProblemSchema
 
-_PARAMETER = re.compile(r"<(?:(int):)?([a-z_]+)>")
+_PARAMETER = re.compile(r"<(?:(int|path):)?([a-z_]+)>")
 _RULE = "/openapi.json"
 
 

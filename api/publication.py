@@ -6,12 +6,19 @@ from api.routing import Call, Reply, Route
 from api.schemas.log import ConsistencyQuery, ConsistencySchema, JwksSchema
 
 TEXT = "text/plain; charset=utf-8"
+OCTETS = "application/octet-stream"
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FEW_SECONDS = {"Cache-Control": "max-age=5"}
 
 
 def checkpoint(call: Call) -> Reply:
     """The signed head."""
     return Reply(call.ledger.head()["checkpoint"], media_type=TEXT, headers=FEW_SECONDS)
+
+
+def tile(call: Call, path: str) -> Reply:
+    """A tile or entry bundle. Its path means the same bytes forever."""
+    return Reply(call.ledger.tile(path), media_type=OCTETS, headers=FOREVER)
 
 
 def entry_proof(call: Call, index: int) -> Reply:
@@ -36,6 +43,8 @@ def policy(call: Call) -> Reply:
 
 ROUTES = (
     Route("GET", "/log/checkpoint", checkpoint, "The signed head of the log", None, {200: TEXT}, (503,)),
+    Route("GET", "/log/tile/<path:path>", tile, "A tile of hashes, or a bundle of entries (C2SP tlog-tiles)", None,
+          {200: OCTETS}, (404, 503)),
     Route("GET", "/v1/log/entries/<int:index>/proof", entry_proof, "The tlog-proof of an entry", None, {200: TEXT},
           (400, 404, 503)),
     Route("GET", "/v1/log/consistency", consistency, "The proof that one head extends another", None,

@@ -120,4 +120,7 @@ def _response(reply: Reply) -> Response:
     text = json.dumps(reply.body) if reply.media_type == "application/json" else reply.body
     response = Response(text, status=reply.status, content_type=reply.media_type)
     response.headers.extend(dict(reply.headers))
+    if reply.media_type != "application/json":  # what is published: a client may ask whether it has changed
+        response.add_etag()
+        response.make_conditional(request)
     return response

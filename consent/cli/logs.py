@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -38,6 +39,28 @@ def consistency(old: int, new: int, json_: bool) -> None:
     """The proof that the log of NEW entries extends that of OLD."""
     said = ledger().consistency(old, new)
     output.show(said, "\n".join(said["path"]), json_=json_)
+
+
+@log.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@output.as_json
+def export(directory: Path, json_: bool) -> None:
+    """Write the log beneath DIRECTORY as files for any web server or bucket: bundles, tiles, then the checkpoint.
+
+    What is there and equal stays, so a broken export goes on; a path with other bytes is refused (exit 13).
+    """
+    opened = ledger()
+    with click.progressbar(length=1, label="Publishing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        said = opened.export_log(directory, progress)
+    text = (
+        f"✓ Published {said['tree_size']} entries of {said['origin']}: {said['written']} of {said['files']} files new"
+    )
+    output.show(said, text, json_=json_)
 
 
 @log.command()

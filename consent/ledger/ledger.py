@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from consent.callers import LOCAL, Caller
 from consent.errors import LogInconsistent, Unavailable
-from consent.ledger import audit, check, declare, draft, obligations, prove, read, register, replay, reserve, tokens
+from consent.ledger import (
+    audit,
+    check,
+    declare,
+    draft,
+    obligations,
+    prove,
+    publish,
+    read,
+    register,
+    replay,
+    reserve,
+    tokens,
+)
 from consent.ledger.audit import AuditReport, Progress
 from consent.ledger.check import ProblemFormatter
 from consent.ledger.grounds import Grounds
@@ -124,6 +138,14 @@ class Ledger:
     def consistency(self, old: int, new: int) -> dict[str, Any]:
         """See `prove.consistency`."""
         return prove.consistency(self._grounds, old, new)
+
+    def tile(self, path: str) -> bytes:
+        """See `publish.tile`."""
+        return publish.tile(self._grounds, path)
+
+    def export_log(self, directory: Path, progress: publish.Progress | None = None) -> dict[str, Any]:
+        """See `publish.export`."""
+        return publish.export(self._grounds, directory, progress)
 
     def jwks(self) -> dict[str, Any]:
         """See `prove.jwks`."""

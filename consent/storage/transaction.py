@@ -52,6 +52,11 @@ _NODES: Final = select(nodes.c.position, nodes.c.hash).where(
 )
 _HOLDS: Final = select(holds).where(holds.c.grant_digest == bindparam("grant_digest")).order_by(holds.c.entry_index)
 _DECISION: Final = select(decisions).where(decisions.c.decision == bindparam("decision"))
+_ENTRIES_BETWEEN: Final = (
+    select(entries.c.data)
+    .where(entries.c.entry_index >= bindparam("first"), entries.c.entry_index < bindparam("end"))
+    .order_by(entries.c.entry_index)
+)
 _DECISIONS_OF: Final = (
     select(decisions).where(decisions.c.project == bindparam("project")).order_by(decisions.c.entry_index)
 )
@@ -201,6 +206,11 @@ class Transaction:
         """The exact bytes of the entry at an index."""
         data = self.connection.execute(_ENTRY, {"entry_index": index}).scalar()
         return None if data is None else bytes(data)
+
+    def entries_between(self, first: int, end: int) -> list[bytes]:
+        """The exact bytes of the entries from index `first` on and before `end`, those that are there."""
+        rows = self.connection.execute(_ENTRIES_BETWEEN, {"first": first, "end": end}).scalars()
+        return [bytes(data) for data in rows]
 
     def read_hashes(self, positions: Sequence[int]) -> Sequence[bytes]:
         """Stored hashes in the order asked. Raises LogInconsistent when one is missing."""

@@ -20,7 +20,7 @@ def document(service):
 
 def test_every_route_is_described_and_nothing_else(service, document):
     served = {
-        (method.lower(), re.sub(r"<(?:int:)?([a-z]+)>", r"{\1}", rule.rule))
+        (method.lower(), re.sub(r"<(?:int:|path:)?([a-z]+)>", r"{\1}", rule.rule))
         for rule in service.app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
@@ -94,7 +94,7 @@ def test_every_answer_is_what_the_document_says(service, document):
     ]  # fmt: skip
     for method, path, response in asked:
         holds(document, method, path, response)
-    json_routes = {(route.method.lower(), re.sub(r"<(?:int:)?([a-z]+)>", r"{\1}", route.rule)) for route in ROUTES
+    json_routes = {(route.method.lower(), re.sub(r"<(?:int:|path:)?([a-z]+)>", r"{\1}", route.rule)) for route in ROUTES
                    if not isinstance(route.answers[min(route.answers)], str)}  # fmt: skip
     assert {(method, path) for method, path, _ in asked} == json_routes
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from consent.scenario.hands import bundle_bytes
-from signing import keys, policy
+from signing import keys, merkle, policy, tiles
 from tests.world import GRANT, PAULA, STUDIO
 
 
@@ -203,3 +203,28 @@ def test_a_page_of_grants_links_to_the_next(service):
     assert len(service.get(onward).get_json()["grants"]) == 1
     for query in ("limit=0", "limit=x", "limit=201", "x=1", "at=yesterday", "known_at=x", "cursor=!"):
         assert service.get(f"/v1/grants?{query}").status_code == 400
+
+
+def test_tiles_are_public_never_change_and_say_so(service):
+    size = service.world.ledger.head()["tree_size"]
+    answer = service.client.get(f"/log/tile/0/000.p/{size}")
+    assert (answer.status_code, answer.content_type) == (200, "application/octet-stream")
+    assert len(answer.data) == 32 * size
+    assert "immutable" in answer.headers["Cache-Control"]
+    again = service.client.get(f"/log/tile/0/000.p/{size}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    entries = tiles.parse_bundle(service.client.get(f"/log/tile/entries/000.p/{size}").data, size)
+    assert merkle.leaf_hash(entries[-1]) == answer.data[-32:]
+
+
+@pytest.mark.parametrize("path", ["0/001", "0/000.p/255", "0/1", "entries/000", "x", "0/000.p/0"])
+def test_what_is_no_tile_of_the_log_is_not_found(service, path):
+    assert errors(service.client.get(f"/log/tile/{path}")) == [("tile_unknown", "")]
+
+
+def test_a_checkpoint_is_asked_for_again_only_when_it_has_changed(service):
+    first = service.client.get("/log/checkpoint")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert service.client.get("/log/checkpoint", headers=tag).status_code == 304
+    service.world.check()
+    assert service.client.get("/log/checkpoint", headers=tag).status_code == 200
