@@ -20,13 +20,26 @@ class MediaTypeRefused(InvalidInput):
     """The body is not declared as JSON (415)."""
 
 
-def raw_body(cap: int) -> bytes:
-    """The bytes of a JSON body. Raises InvalidInput (`too_large`), MediaTypeRefused."""
+def raw_text(cap: int) -> str:
+    """The text of a body of any media type. Raises InvalidInput (`too_large`, `bad_text`)."""
+    try:
+        return _read(cap).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput((Problem("bad_text", "", "the body is not UTF-8"),)) from error
+
+
+def _read(cap: int) -> bytes:
     if (request.content_length or 0) > cap:
         raise _too_large(cap)
     data = request.stream.read(cap + 1)
     if len(data) > cap:
         raise _too_large(cap)
+    return data
+
+
+def raw_body(cap: int) -> bytes:
+    """The bytes of a JSON body. Raises InvalidInput (`too_large`), MediaTypeRefused."""
+    data = _read(cap)
     if data and request.mimetype != "application/json":
         raise MediaTypeRefused((Problem("media_type", "", "send the body as application/json"),))
     return data

@@ -21,16 +21,21 @@ def _application() -> object:
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Worker processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the ledger over HTTP until interrupted."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
     from consent.bootstrap import open_ledger
     from consent.settings import Settings
 
     open_ledger(Settings.read())  # a ledger that cannot be used is told here, not by every worker
+    _serve("api.commands:_application", host, port, workers)
+
+
+def _serve(factory: str, host: str, port: int, workers: int) -> None:
+    """Serve a WSGI application until interrupted; each worker makes it by calling the factory."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
     click.echo(f"Listening on http://{host}:{port}", err=True)
     server = Granian(
-        "api.commands:_application",
+        factory,
         address=host,
         port=port,
         workers=workers,
@@ -40,3 +45,42 @@ def serve(host: str, port: int, workers: int) -> None:
         log_access=False,
     )
     server.serve()
+
+
+@click.group()
+def witness() -> None:
+    """A witness: cosigns heads of the logs it knows, so that none can show two histories."""
+
+
+@witness.command("serve")
+@click.option("--directory", default="witness", show_default=True, help="Where its key, logs and heads lie.")
+@click.option("--name", help="Its name, such as witness.union.example/w1; needed the first time.")
+@click.option("--log", "vkeys", multiple=True, help="The verifier key of a log to witness; repeatable, kept.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8090, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+def witness_serve(directory: str, name: str | None, vkeys: tuple[str, ...], host: str, port: int) -> None:
+    """Serve a witness until interrupted. The first time it makes its own key and prints its verifier key."""
+    import os
+    from pathlib import Path
+
+    from consent.witness.desk import open_witness
+
+    opened = open_witness(Path(directory), name=name, vkeys=vkeys)
+    click.echo(opened.vkey)
+    os.environ[_WITNESS_DIRECTORY] = str(Path(directory).resolve())
+    _serve("api.commands:_witness", host, port, 1)
+
+
+_WITNESS_DIRECTORY = "CONSENT_WITNESS_DIRECTORY"
+"""How the worker of a witness is told where it lies; not a setting."""
+
+
+def _witness() -> object:
+    """The WSGI application of a witness's worker."""
+    import os
+    from pathlib import Path
+
+    from api.witness import create_witness
+    from consent.witness.desk import open_witness
+
+    return create_witness(open_witness(Path(os.environ[_WITNESS_DIRECTORY])))

@@ -116,6 +116,20 @@ def sign_note(text: str, name: str, signer: Signer) -> str:
     return f"{text}\n{_PREFIX}{name} {digests.encode_base64(blob)}\n"
 
 
+def cosign(text: str, name: str, signer: Signer, time: int) -> str:
+    """A cosignature line over a note's text, with its line feed (C2SP tlog-cosignature, Ed25519); Unix seconds."""
+    assert _NAME.fullmatch(name)
+    signature = signer.sign(cosigned_message(text, time))
+    blob = key_id(name, COSIGNATURE, signer.public.raw) + time.to_bytes(8) + signature
+    return f"{_PREFIX}{name} {digests.encode_base64(blob)}\n"
+
+
+def format_note(text: str, signatures: Sequence[Signature]) -> str:
+    """The note of a text and its signature lines."""
+    blobs = ((one.name, digests.encode_base64(one.key_id + one.value)) for one in signatures)
+    return text + "\n" + "".join(f"{_PREFIX}{name} {blob}\n" for name, blob in blobs)
+
+
 def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
     """The note's text with its signatures, those by `verifiers` verified.
 

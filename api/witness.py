@@ -1,0 +1,56 @@
+"""The witness over HTTP (C2SP tlog-witness): one route to add a checkpoint, one to see the last one cosigned.
+
+An application of its own, with its own key, meant for another machine than the ledger's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from api.bodies import raw_text
+from api.problems import status_of
+from consent.errors import ConsentError, InvalidInput
+from consent.witness.witness import OtherHead, Witness
+
+TEXT: Final = "text/plain; charset=utf-8"
+SIZE: Final = "text/x.tlog.size"
+MOST_BYTES: Final = 64 * 1024
+
+
+def create_witness(witness: Witness, clock: Callable[[], int] = lambda: int(time.time())) -> Flask:
+    """The application of a witness; `clock` is Unix seconds."""
+    app = Flask("witness", static_folder=None)
+
+    @app.post("/add-checkpoint")
+    def add_checkpoint() -> Response:
+        line = witness.add_checkpoint(raw_text(MOST_BYTES), clock())
+        return Response(line, content_type=TEXT)
+
+    @app.get("/<name>/checkpoint")
+    def checkpoint(name: str) -> Response:
+        return Response(witness.head_of(name), content_type=TEXT, headers={"Cache-Control": "no-cache"})
+
+    @app.get("/vkey")
+    def vkey() -> Response:
+        return Response(f"{witness.vkey}\n", content_type=TEXT)
+
+    app.register_error_handler(ConsentError, _refused)
+    app.register_error_handler(HTTPException, _http)
+    return app
+
+
+def _refused(error: ConsentError) -> Response:
+    """The status codes of the specification; 409 carries the size to prove from."""
+    if isinstance(error, OtherHead):
+        return Response(f"{error.size}\n", status=409, content_type=SIZE)
+    status = 400 if isinstance(error, InvalidInput) and error.code != "too_large" else status_of(error)
+    return Response(f"{error}\n", status=status, content_type=TEXT)
+
+
+def _http(error: HTTPException) -> Response:
+    return Response(f"{error.name}: {request.path}\n", status=error.code, content_type=TEXT)
