@@ -47,6 +47,11 @@ def stored_hash_count(size: int) -> int:
     return count
 
 
+def edge(size: int) -> list[int]:
+    """The places of the hashes that the first `size` leaves are folded from: all that is needed to append to them."""
+    return [stored_hash_index(*one) for one in _subtrees(0, size)]
+
+
 def append_leaves(size: int, leaf_hashes: Sequence[bytes], read: HashReader) -> tuple[list[tuple[int, bytes]], bytes]:
     """The hashes to store when these leaves follow the first `size`, with their indexes, and the new root.
 

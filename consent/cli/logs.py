@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from consent.cli import codes, output
+from consent.cli import codes, output, watching
 from consent.cli.desk import ledger
 
 
@@ -39,6 +39,9 @@ def consistency(old: int, new: int, json_: bool) -> None:
     """The proof that the log of NEW entries extends that of OLD."""
     said = ledger().consistency(old, new)
     output.show(said, "\n".join(said["path"]), json_=json_)
+
+
+log.add_command(watching.watch)
 
 
 @log.command()
