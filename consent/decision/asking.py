@@ -16,6 +16,7 @@ from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Pr
 from consent.rules.core import lives
 from consent.rules.model import RuleSet
 from consent.scope import Term
+from consent.statements.grants import Grant
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
 from consent.states.life import Life
 from consent.vocabulary.identifiers import parse_tool
@@ -66,6 +67,7 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
     candidates = parties_meant(question.prefix, performance.performer)
     person = registry.person(question.prefix, candidates[0]) if len(candidates) == 1 else None
     party = person.party if person else None
+    of_the_work = switches.of_performer(question, person)
     return Case(
         question=question,
         base=base,
@@ -73,7 +75,8 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         candidates=candidates,
         person=person,
         asked=_asked(question, performance),
-        profiles=switches.of_performer(question, person),
+        profiles=of_the_work,
+        governing=_governing(question, party, of_the_work),
         features=_features(question, performance),
         bars=tuple(_prohibitions(question, party)) if party else (),
         demand=_demand(question, performance),
@@ -106,6 +109,20 @@ def _asked(question: Question, performance: Performance) -> Asked:
         content=request.content,
         tools=tuple(AskedTool(tool.written, parse_tool(tool.written)[0], tool.version) for tool in question.tools),
     )
+
+
+def _governing(question: Question, party: str | None, of_the_work: frozenset[str]) -> frozenset[str]:
+    """The profiles of the work with those of every grant of it that the performer has given by then."""
+    if party is None:
+        return of_the_work
+    codes = of_the_work
+    for record in question.prefix.complete(f"performer:{party}", Grant, by=question.at):
+        body = record.body
+        assert isinstance(body, Grant)
+        named = {project for _, scope in body.scopes for project in scope.projects or ()}
+        if not named.isdisjoint(question.works):
+            codes = switches.of_grant(codes, body)
+    return codes
 
 
 def _features(question: Question, performance: Performance) -> frozenset[str]:

@@ -115,5 +115,5 @@ def lack_of(case: Case, judged: list[Judged]) -> tuple[Lack, list[tuple[str, Fin
         reasons.append(("", nothing))
     facets = frozenset(facet for facet, _ in reasons)
     offers = tuple(one.offer for one in judged)
-    codes = case.profiles.union(*(offer.profiles for offer in offers))
+    codes = case.governing.union(*(offer.profiles for offer in offers))
     return Lack(case, codes, offers, facets), reasons

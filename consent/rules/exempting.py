@@ -47,7 +47,7 @@ def relief_of(lack: Lack, first: Finding) -> Relief | None:
 def _families(case: Case) -> dict[str, frozenset[str]]:
     """The profiles that ask for consent here, by the family they speak for."""
     found: dict[str, set[str]] = {}
-    for code in case.profiles:
+    for code in case.governing:
         profile = profiles.named(code)
         if profile is not None and profile.asks:
             found.setdefault(profile.asks, set()).add(code)

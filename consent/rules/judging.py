@@ -35,7 +35,7 @@ def of_performance(case: Case) -> Iterator[Said]:
         yield from questions.judge_performance_facts(case)
     if case.portrays or case.prompted:
         yield from performers.judge_identity(case)
-    yield from _said(case.question.rules, case.profiles, Stage.PERFORMANCE, case, case)
+    yield from _said(case.question.rules, case.governing, Stage.PERFORMANCE, case, case)
 
 
 def of_grant(case: Case, life: Life, codes: frozenset[str]) -> Iterator[Finding]:
@@ -93,7 +93,7 @@ def owed(offers: Sequence[Offer], case: Case) -> Iterator[Obligation]:
         yield from lives.running_notices(case, offer.life)
         yield from conditions.obligations_of(offer.life)
         yield from _owed(case, offer.profiles, Stage.OWED, offer)
-    of_all = case.profiles.union(*(offer.profiles for offer in offers))
+    of_all = case.governing.union(*(offer.profiles for offer in offers))
     yield from _owed(case, of_all, Stage.OWED_ANYWAY, case)
 
 
@@ -146,7 +146,7 @@ def _said(rules: RuleSet, codes: frozenset[str], stage: Stage, subject: Any, cas
             yield _unknown(rule, held)
         elif held.holds:
             yield _finding(rule, clause, held, subject, case)
-            if clause.effect is Effect.NOTICE:
+            if clause.effect is Effect.NOTICE and clause.kind:
                 yield _obligation(rule, clause, subject)
 
 

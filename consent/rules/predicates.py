@@ -97,13 +97,7 @@ def is_living(case: Case) -> bool:
 
 def years_dead(case: Case, years: int) -> bool:
     """Whether the performer died no more than so many years before generation."""
-    return is_dead(case) and case.at < years_after(case.person.died_at or 0, years)  # type: ignore[union-attr]
-
-
-def years_after(instant: int, years: int) -> int:
-    """The same day so many years later, 00:00 UTC; 29 February counts as 1 March."""
-    day = times.day_of(instant)
-    return times.start_of_day(times.anniversary(day, years), "UTC")
+    return is_dead(case) and case.at < times.years_later(case.person.died_at or 0, years, "UTC")  # type: ignore[union-attr]
 
 
 def signed_as_minor(offer: Offer) -> bool:
@@ -148,8 +142,15 @@ def void_clause(offer: Offer) -> Verdict:
 
 
 def meets_territory(case: Case, region: str) -> bool:
-    """Whether a territory asked lies in the region, or holds a part of it."""
-    return any(territories.lies_in(code, region) for code in case.question.request.territories)
+    """Whether a territory asked lies in the region, or holds it or a part of it."""
+    return any(_meets(code, region) for code in case.question.request.territories)
+
+
+def _meets(code: str, region: str) -> bool:
+    if not territories.is_subdivision(region):
+        return territories.lies_in(code, region)
+    whole = not territories.is_subdivision(code) and territories.lies_in(territories.country_of(region), code)
+    return code == region or whole
 
 
 def signers_for_performer(offer: Offer) -> list[Signing]:

@@ -109,6 +109,14 @@ def anniversary(day: dt.date, years: int) -> dt.date:
         return dt.date(year, 3, 1)
 
 
+def years_later(instant: int, years: int, zone: str) -> int:
+    """The same time of day on the same day so many years later, by the clocks of the zone."""
+    begins = dt.datetime.fromtimestamp(instant, ZoneInfo(zone))
+    day = anniversary(begins.date(), years)
+    ends = dt.datetime.combine(day, begins.time(), ZoneInfo(zone))
+    return int((ends - _EPOCH).total_seconds())
+
+
 def majority(birth: dt.date, zone: str) -> int:
     """The first second of the eighteenth birthday in the zone (Cal. Fam. Code §6500)."""
     return start_of_day(anniversary(birth, 18), zone)

@@ -52,7 +52,7 @@ def dub_needs_consent(case: Case) -> bool:
     """SAT26-D: a dub by replica of a picture whose photography starts on or after 1 July 2027."""
     work = case.question.work
     late = work is not None and work.declaration.photography_start >= DUB_CONSENT_FROM
-    return "SAT26" in case.profiles and case.use == "dub.voice_replica" and late
+    return "SAT26" in case.governing and case.use == "dub.voice_replica" and late
 
 
 def script_precedes_performance(case: Case) -> Verdict:
@@ -64,7 +64,7 @@ def script_precedes_performance(case: Case) -> Verdict:
 
 def freed_as_scripted(case: Case) -> bool | Verdict:
     """As scripted, for unsafe action, or unrecognisably; under the 2026 terms the script must come first."""
-    if case.use == uses.AS_SCRIPTED and "SAT26" in case.profiles:
+    if case.use == uses.AS_SCRIPTED and "SAT26" in case.governing:
         return script_precedes_performance(case)
     return case.use in uses.FREED_BY_CREATION
 

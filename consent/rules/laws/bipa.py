@@ -8,11 +8,11 @@ from consent.prefix import Prefix
 from consent.rules import uses
 from consent.rules.case import Case, Offer
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import years_after
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict
 from consent.rules.writing import M, owes, performance, rule
 from consent.statements.grants import Grant
+from consent.vocabulary.times import years_later
 
 _ACT = "740 ILCS 14"
 _BIOMETRIC = frozenset({"face", "biometric_id", *uses.VOICES})
@@ -64,7 +64,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("BIPA-02", "Biometrics are destroyed when their purpose is met, after three years at the latest", M, _ACT,
          "uses",
          owes("delete", collected, "Destroy the biometrics when their purpose is met.",
-              lambda offer: years_after(offer.case.at, 3), answered_by="deletion_attested")),
+              lambda offer: years_later(offer.case.at, 3, "UTC"), answered_by="deletion_attested")),
 )  # fmt: skip
 
 PROFILE: Final = Profile("BIPA", "Illinois Biometric Information Privacy Act", "law", RULES, "740 ILCS 14")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from consent.authority.granting import zone_of
 from consent.rules import uses
 from consent.rules.case import Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
@@ -19,12 +20,11 @@ from consent.rules.predicates import (
     signed_as_minor,
     signers_for_performer,
     vague,
-    years_after,
     years_dead,
 )  # fmt: skip
 from consent.rules.profile import Profile
 from consent.rules.writing import S1, grant, lacking, performance, rule
-from consent.vocabulary.times import format_instant
+from consent.vocabulary.times import format_instant, years_later
 
 INV, NOT, TERM, NOTICE = Effect.INVALID, Effect.NOT, Effect.TERM, Effect.NOTICE
 _BILL = "NO FAKES bill, H.R. 2794"
@@ -43,13 +43,13 @@ def begins_at(offer: Offer) -> int:
 
 def adult_licence_ends_at(offer: Offer) -> int:
     """Ten years after it begins."""
-    return years_after(begins_at(offer), 10)
+    return years_later(begins_at(offer), 10, zone_of(offer.grant))
 
 
 def minor_licence_ends_at(offer: Offer) -> int:
     """Five years after it begins, and at eighteen if that is sooner."""
     by_age = adult_at(offer)
-    by_years = years_after(begins_at(offer), 5)
+    by_years = years_later(begins_at(offer), 5, zone_of(offer.grant))
     return by_years if by_age is None else min(by_years, by_age)
 
 

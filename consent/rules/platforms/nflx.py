@@ -105,7 +105,7 @@ def is_customary(case: Case) -> bool | Verdict:
     if case.use == uses.CUSTOMARY_POST:
         return case.told("customary").test(_CUSTOMARY.__contains__)
     if case.use == "dub.lip_sync":
-        return not {"SAT23", "SAT26"}.isdisjoint(case.profiles)
+        return not {"SAT23", "SAT26"}.isdisjoint(case.governing)
     return either(
         case.use == "alter.dialogue" and case.told("scripted").flagged(),
         is_permitted_double(case),
