@@ -8,7 +8,9 @@ from consent.rules import uses
 from consent.rules.case import Case, Offer
 from consent.rules.model import Effect, Rule
 from consent.rules.notices import intended_use_told_in_time, replica_services_told_in_time
-from consent.rules.predicates import asks_use, has_condition, model_from_elsewhere, registered_kind, vague
+from consent.rules.predicates.asked import asks_use, model_from_elsewhere
+from consent.rules.predicates.people import registered_kind
+from consent.rules.predicates.terms import has_condition, vague
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, either
 from consent.rules.writing import S2, grant, lacking, owes, rule, tells

@@ -9,7 +9,8 @@ from consent.rules import uses
 from consent.rules.case import Lack, Offer
 from consent.rules.model import Effect, Rule
 from consent.rules.notices import LEAD, intended_use_told_in_time, told_at
-from consent.rules.predicates import asks_use, clicked
+from consent.rules.predicates.asked import asks_use
+from consent.rules.predicates.terms import clicked
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict
 from consent.rules.writing import S2, grant, lacking, owes, performance, rule

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from consent.rules.case import Case
 from consent.rules.model import Clause, Effect
-from consent.rules.predicates import replaces
+from consent.rules.predicates.asked import replaces
 from consent.rules.verdicts import Verdict
 from consent.rules.writing import performance
 

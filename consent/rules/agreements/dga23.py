@@ -8,7 +8,8 @@ from consent.rules.agreements.crafts import for_people
 from consent.rules.case import Case
 from consent.rules.model import Rule
 from consent.rules.notices import told_by_then
-from consent.rules.predicates import generates, registered_kind
+from consent.rules.predicates.asked import generates
+from consent.rules.predicates.people import registered_kind
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, owes_anyway, rule
 

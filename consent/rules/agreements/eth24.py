@@ -6,7 +6,7 @@ from typing import Final
 
 from consent.rules.case import Lack, Offer
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import case_of
+from consent.rules.predicates.asked import case_of
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, either
 from consent.rules.writing import S2, grant, lacking, rule

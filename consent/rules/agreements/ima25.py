@@ -8,7 +8,8 @@ from typing import Final
 from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import asks_use, form_fails, generates, model_from_elsewhere, of_class
+from consent.rules.predicates.asked import asks_use, generates, model_from_elsewhere
+from consent.rules.predicates.terms import form_fails, of_class
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, negated
 from consent.rules.writing import S2, always, exempts, grant, lacking, owes, rule

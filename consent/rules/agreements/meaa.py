@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import vague
+from consent.rules.predicates.terms import vague
 from consent.rules.profile import Profile
 from consent.rules.writing import grant, rule
 

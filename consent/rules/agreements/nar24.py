@@ -6,7 +6,7 @@ from typing import Final
 
 from consent.rules.case import Offer
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import withdrawn_wholly
+from consent.rules.predicates.terms import withdrawn_wholly
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, always, grant, lacking, owes_on_refusal, rule
 

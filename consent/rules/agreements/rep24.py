@@ -7,7 +7,7 @@ from typing import Final
 from consent.rules.case import Offer
 from consent.rules.core.lives import reaches
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import asks_use
+from consent.rules.predicates.asked import asks_use
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, always, grant, lacking, rule
 

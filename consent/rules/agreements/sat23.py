@@ -9,19 +9,9 @@ from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.notices import replica_services_told_in_time
-from consent.rules.predicates import (
-    all_of,
-    asks_use,
-    bargained,
-    clicked,
-    form_fails,
-    has_condition,
-    is_dead,
-    is_permitted_double,
-    of_class,
-    prompted_by_named_feature,
-    vague,
-)  # fmt: skip
+from consent.rules.predicates.asked import all_of, asks_use, is_permitted_double, prompted_by_named_feature
+from consent.rules.predicates.people import is_dead
+from consent.rules.predicates.terms import bargained, clicked, form_fails, has_condition, of_class, vague
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, every
 from consent.rules.writing import S1, S2, M, exempts, grant, lacking, owes, performance, rule

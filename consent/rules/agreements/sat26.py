@@ -13,14 +13,9 @@ from consent.rules.agreements.sat23 import dub_needs_consent, script_precedes_pe
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule
 from consent.rules.notices import told_by_then
-from consent.rules.predicates import (
-    asks_use,
-    depicts_minor,
-    of_class,
-    registered_kind,
-    sexual,
-    signed_as_minor,
-)  # fmt: skip
+from consent.rules.predicates.asked import asks_use, sexual
+from consent.rules.predicates.people import depicts_minor, registered_kind, signed_as_minor
+from consent.rules.predicates.terms import of_class
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, negated
 from consent.rules.writing import S2, grant, lacking, owes, performance, rule, tells

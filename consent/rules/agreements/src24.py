@@ -7,7 +7,8 @@ from typing import Final
 from consent.rules import uses
 from consent.rules.case import Offer
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import asks_use, blanket, vague
+from consent.rules.predicates.asked import asks_use
+from consent.rules.predicates.terms import blanket, vague
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, grant, performance, rule
 from consent.vocabulary.times import start_of_day

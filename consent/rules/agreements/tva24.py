@@ -8,7 +8,7 @@ from typing import Final
 from consent.rules import uses
 from consent.rules.case import Lack
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import asks_use, portrays_voice, prompted_by_name
+from consent.rules.predicates.asked import asks_use, portrays_voice, prompted_by_name
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, either
 from consent.rules.writing import S2, lacking, performance, rule

@@ -11,7 +11,7 @@ from consent.rules.case import Case, Offer
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.core.questions import unknown
 from consent.rules.model import Effect, Finding
-from consent.rules.predicates import reasonably_specific
+from consent.rules.predicates.terms import reasonably_specific
 from consent.scope import ANY, Limit
 from consent.vocabulary import territories
 from consent.vocabulary.times import format_instant

@@ -9,7 +9,7 @@ from typing import Final
 from consent.rules import uses
 from consent.rules.case import Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import interest_together, is_dead, signed_by_heirs, years_dead
+from consent.rules.predicates.people import interest_together, is_dead, signed_by_heirs, years_dead
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, negated
 from consent.rules.writing import S1, M, grant, lacking, rule

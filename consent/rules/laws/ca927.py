@@ -9,7 +9,7 @@ from consent.rules import uses
 from consent.rules.case import Case, Offer
 from consent.rules.laws.void_clauses import covers_new_performance, voids
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import void_clause
+from consent.rules.predicates.terms import void_clause
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, every
 from consent.rules.writing import S1, grant, rule

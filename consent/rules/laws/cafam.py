@@ -6,7 +6,7 @@ from typing import Final
 
 from consent.rules.case import Offer
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import adult_at, court_approved, signed_as_minor
+from consent.rules.predicates.people import adult_at, court_approved, signed_as_minor
 from consent.rules.profile import Profile
 from consent.rules.writing import S1, M, grant, rule
 from consent.vocabulary.times import format_instant

@@ -8,7 +8,7 @@ from consent.authority.granting import faults
 from consent.rules.case import Offer
 from consent.rules.laws.publicity import lacks_living_consent
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import signers_for_performer
+from consent.rules.predicates.people import signers_for_performer
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, M, grant, lacking, rule
 

@@ -9,7 +9,7 @@ from consent import registry
 from consent.rules import uses
 from consent.rules.case import Case
 from consent.rules.model import Rule
-from consent.rules.predicates import generates, meets_territory
+from consent.rules.predicates.asked import generates, meets_territory
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, owes_anyway, rule
 from consent.vocabulary.times import start_of_day

@@ -7,7 +7,7 @@ from typing import Final
 from consent.rules.case import Case, Offer
 from consent.rules.core.lives import meets
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import has_condition
+from consent.rules.predicates.terms import has_condition
 from consent.rules.profile import Profile
 from consent.rules.writing import M, grant, rule
 

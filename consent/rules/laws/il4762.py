@@ -8,7 +8,7 @@ from typing import Final
 from consent.rules.case import Offer
 from consent.rules.laws.void_clauses import covers_new_performance, voids
 from consent.rules.model import Rule
-from consent.rules.predicates import void_clause
+from consent.rules.predicates.terms import void_clause
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict
 from consent.rules.writing import S2, rule

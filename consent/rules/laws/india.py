@@ -6,7 +6,7 @@ from typing import Final
 
 from consent.rules.laws.publicity import lacks_living_consent
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import is_dead
+from consent.rules.predicates.people import is_dead
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, lacking, performance, rule
 

@@ -8,20 +8,17 @@ from consent.authority.granting import zone_of
 from consent.rules import uses
 from consent.rules.case import Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import (
+from consent.rules.predicates.asked import all_of, asks_use
+from consent.rules.predicates.people import (
     adult_at,
-    all_of,
-    asks_use,
-    collectively_governed,
     court_approved,
-    form_fails,
     holds_evidence,
     is_dead,
     signed_as_minor,
     signers_for_performer,
-    vague,
     years_dead,
 )  # fmt: skip
+from consent.rules.predicates.terms import collectively_governed, form_fails, vague
 from consent.rules.profile import Profile
 from consent.rules.writing import S1, grant, lacking, performance, rule
 from consent.vocabulary.times import format_instant, years_later

@@ -8,7 +8,7 @@ from typing import Final
 from consent.rules import uses
 from consent.rules.case import Case
 from consent.rules.model import Rule
-from consent.rules.predicates import meets_territory
+from consent.rules.predicates.asked import meets_territory
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, owes_anyway, rule
 

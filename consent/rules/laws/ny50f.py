@@ -9,7 +9,7 @@ from consent import registry
 from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates import holds_evidence, is_dead, signers_for_performer, years_dead
+from consent.rules.predicates.people import holds_evidence, is_dead, signers_for_performer, years_dead
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, grant, lacking, rule
 from consent.vocabulary.times import day_of

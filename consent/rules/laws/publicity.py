@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from consent.rules import uses
 from consent.rules.case import Lack
-from consent.rules.predicates import is_living
+from consent.rules.predicates.people import is_living
 
 
 def lacks_living_consent(lack: Lack) -> bool:

@@ -9,7 +9,8 @@ from consent.rules import uses
 from consent.rules.case import Offer
 from consent.rules.laws.publicity import lacks_living_consent
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates import asks_use, has_condition, portrays_voice
+from consent.rules.predicates.asked import asks_use, portrays_voice
+from consent.rules.predicates.terms import has_condition
 from consent.rules.profile import Profile
 from consent.rules.writing import S2, grant, lacking, rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from consent.rules import uses
 from consent.rules.case import Case
 from consent.rules.model import Clause, Effect
-from consent.rules.predicates import meets_territory
+from consent.rules.predicates.asked import meets_territory
 from consent.rules.writing import performance
 
 

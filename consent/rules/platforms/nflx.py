@@ -14,7 +14,7 @@ from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.notices import told_by_then
 from consent.rules.platforms.approvals import platforms_of
-from consent.rules.predicates import (
+from consent.rules.predicates.asked import (
     all_of,
     asks_use,
     generates,
