@@ -68,6 +68,7 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
     person = registry.person(question.prefix, candidates[0]) if len(candidates) == 1 else None
     party = person.party if person else None
     of_the_work = switches.of_performer(question, person)
+    granted = _granted(question, party) if party else []
     return Case(
         question=question,
         base=base,
@@ -76,7 +77,8 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         person=person,
         asked=_asked(question, performance),
         profiles=of_the_work,
-        governing=_governing(question, party, of_the_work),
+        governing=of_the_work.union(*(switches.of_grant(of_the_work, grant) for grant in granted)),
+        classes=frozenset(grant.replica_class for grant in granted),
         features=_features(question, performance),
         bars=tuple(_prohibitions(question, party)) if party else (),
         demand=_demand(question, performance),
@@ -111,18 +113,16 @@ def _asked(question: Question, performance: Performance) -> Asked:
     )
 
 
-def _governing(question: Question, party: str | None, of_the_work: frozenset[str]) -> frozenset[str]:
-    """The profiles of the work with those of every grant of it that the performer has given by then."""
-    if party is None:
-        return of_the_work
-    codes = of_the_work
+def _granted(question: Question, party: str) -> list[Grant]:
+    """What the performer has granted of the work by then, under whatever agreement."""
+    found = []
     for record in question.prefix.complete(f"performer:{party}", Grant, by=question.at):
         body = record.body
         assert isinstance(body, Grant)
         named = {project for _, scope in body.scopes for project in scope.projects or ()}
         if not named.isdisjoint(question.works):
-            codes = switches.of_grant(codes, body)
-    return codes
+            found.append(body)
+    return found
 
 
 def _features(question: Question, performance: Performance) -> frozenset[str]:

@@ -119,9 +119,9 @@ class Case:
 
     A performer who is only prompted with is a case too, and a question that portrays nobody is one of a performance
     of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
-    whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `features`
-    what prompts name of this performer (name, eyes, voice …), `bars` the takings that hold for every grant; `demand` is
-    what all performances of this performer ask, by unit.
+    whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `classes`
+    the replica classes of those grants, `features` what prompts name of this performer (name, eyes, voice …), `bars`
+    the takings that hold for every grant; `demand` is what all performances of this performer ask, by unit.
     """
 
     question: Question
@@ -132,6 +132,7 @@ class Case:
     asked: Asked
     profiles: frozenset[str]
     governing: frozenset[str]
+    classes: frozenset[str]
     features: frozenset[str]
     bars: tuple[Taking, ...]
     demand: Mapping[str, int]

@@ -69,8 +69,12 @@ def is_customary(case: Case) -> bool | Verdict:
 
 
 def expressive(case: Case, *, confirmed: bool) -> bool | Verdict:
-    """Whether an independently created replica serves comment, satire … (docudrama and biography: unconfirmed)."""
-    independent = case.told("replica_class").flagged(lambda stated: stated == "independently_created")
+    """Whether an independently created replica serves comment, satire … (docudrama and biography: unconfirmed).
+
+    The asker says of which class it is only where no grant of the work does (cases README, facts).
+    """
+    stated = case.told("replica_class").flagged(lambda one: one == "independently_created")
+    independent = "independently_created" in case.classes if case.classes else stated
     purpose = case.stated("expressive_purpose").flagged(lambda one: (one not in _UNCONFIRMED_EXCEPTIONS) is confirmed)
     return case.use in uses.PORTRAYS and every(independent, purpose)
 
