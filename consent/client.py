@@ -83,6 +83,14 @@ class Client:
         """`GET /v1/checks/{decision}/replay`."""
         return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}/replay")[1]
 
+    def impact(self, value: Any) -> dict[str, Any]:
+        """`POST /v1/impact`."""
+        return self._sent("POST", "/v1/impact", canonical.canonicalize(value))[1]
+
+    def status(self, decision: str) -> dict[str, Any]:
+        """`GET /v1/checks/{decision}/status`."""
+        return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}/status")[1]
+
     def declare(self, value: Any) -> dict[str, Any]:
         """`POST /v1/declarations`."""
         return self._sent("POST", "/v1/declarations", canonical.canonicalize(value))[1]

@@ -37,6 +37,12 @@ class Desk(Protocol):
     def replay(self, decision: str) -> dict[str, Any]:
         """A decision decided again."""
 
+    def impact(self, value: Any) -> dict[str, Any]:
+        """What a withdrawal does."""
+
+    def status(self, decision: str) -> dict[str, Any]:
+        """Whether a receipt still stands."""
+
     def declare(self, value: Any) -> dict[str, Any]:
         """Declare a planned use."""
 

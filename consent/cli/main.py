@@ -11,6 +11,7 @@ from consent.cli import (
     checks,
     codes,
     declaring,
+    foreseeing,
     keys,
     ledgers,
     logs,
@@ -43,7 +44,7 @@ def cli(url: str | None) -> None:
 for command in (
     ledgers.init, ledgers.demo, keys.key, statements.statement, checks.check, checks.explain, scenarios.scenario,
     verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare, declaring.declarations,
-    owing.obligations,
+    owing.obligations, foreseeing.impact, foreseeing.status,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -13,6 +13,7 @@ from consent.ledger import (
     check,
     declare,
     draft,
+    foresee,
     obligations,
     prove,
     publish,
@@ -20,8 +21,9 @@ from consent.ledger import (
     register,
     replay,
     reserve,
+    standing,
     tokens,
-)
+)  # fmt: skip
 from consent.ledger.audit import AuditReport, Progress
 from consent.ledger.check import ProblemFormatter
 from consent.ledger.grounds import Grounds
@@ -124,6 +126,16 @@ class Ledger:
     ) -> dict[str, Any]:
         """See `obligations.obligations`."""
         return obligations.obligations(self._grounds, project, status=status, caller=caller, clock=clock)
+
+    # -- what a withdrawal does --------------------------------------------------------------------------------
+
+    def impact(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+        """See `foresee.foresee`."""
+        return foresee.foresee(self._grounds, value, caller=caller, clock=clock)
+
+    def status(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+        """See `standing.status`."""
+        return standing.status(self._grounds, decision, caller=caller, clock=clock)
 
     # -- the log -----------------------------------------------------------------------------------------------
 

@@ -48,26 +48,44 @@ def endings_of(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[tuple
     return tuple(sorted(counted, key=lambda one: one.effective)), refused
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What the grant's own terms make of a withdrawal by the performer's side: from when, and how it counts."""
+
+    effective: int
+    by_law: bool = False
+    new_works_after: int | None = None
+
+
+def withdrawal_of(grant: Grant, *, effective_at: int, said_at: int) -> Withdrawal | None:
+    """What a withdrawal said at an instant does (README 16); None where the terms let it end nothing by itself."""
+    at_once = max(effective_at, said_at)
+    match grant.revocability.kind:
+        case "revocable_at_will" | "statutory_withdrawal":
+            return Withdrawal(at_once)
+        case _ if grant.legal_basis == "gdpr_consent":
+            return Withdrawal(at_once, by_law=True)
+        case "revocable_on_notice":
+            return Withdrawal(max(effective_at, said_at + (grant.revocability.days or 0) * DAY))
+        case "opt_out_new_works":
+            return Withdrawal(at_once, new_works_after=at_once)
+    return None
+
+
 def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
     """What a complete revocation does under the grant's own terms (README 16), None when it ends nothing."""
     body, said_at = said.body, said.complete_at
     assert isinstance(body, Revocation)
     assert said_at is not None
     ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
-    at_once = max(body.effective_at, said_at)
-    kind = grant.revocability.kind
     if sides.acts_for(prefix, said, grant.performer):
-        if kind in {"revocable_at_will", "statutory_withdrawal"}:
-            return ending(effective=at_once, code="withdrawn")
-        if grant.legal_basis == "gdpr_consent":
-            return ending(effective=at_once, code="withdrawn", by_law=True)
-        if kind == "revocable_on_notice":
-            runs_until = said_at + (grant.revocability.days or 0) * DAY
-            return ending(effective=max(body.effective_at, runs_until), code="withdrawn")
-        if kind == "opt_out_new_works":
-            return ending(effective=at_once, code="withdrawn", new_works_after=at_once)
+        counts = withdrawal_of(grant, effective_at=body.effective_at, said_at=said_at)
+        if counts is not None:
+            return ending(
+                counts.effective, code="withdrawn", new_works_after=counts.new_works_after, by_law=counts.by_law
+            )
     by_licensee = by_party(prefix, said, grant.licensee, doubted=True)
-    return ending(effective=at_once, code="revoked") if by_licensee else None
+    return ending(max(body.effective_at, said_at), code="revoked") if by_licensee else None
 
 
 def superseded_at(prefix: Prefix, grant: Grant, about: list[Record]) -> int | None:

@@ -85,6 +85,7 @@ leaned: Final = Table(
     Column("performer", Text, primary_key=True),
     Column("grant_digest", Text, primary_key=True),
     Column("scope", Text, primary_key=True),
+    Index("leaned_by_grant", "grant_digest"),
     sqlite_with_rowid=False,
 )
 holds: Final = Table(

@@ -52,6 +52,11 @@ _NODES: Final = select(nodes.c.position, nodes.c.hash).where(
 )
 _HOLDS: Final = select(holds).where(holds.c.grant_digest == bindparam("grant_digest")).order_by(holds.c.entry_index)
 _DECISION: Final = select(decisions).where(decisions.c.decision == bindparam("decision"))
+_LEANING_ON: Final = (
+    select(decisions)
+    .where(decisions.c.decision.in_(select(leaned.c.decision).where(leaned.c.grant_digest == bindparam("grant"))))
+    .order_by(decisions.c.entry_index)
+)
 _ENTRIES_BETWEEN: Final = (
     select(entries.c.data)
     .where(entries.c.entry_index >= bindparam("first"), entries.c.entry_index < bindparam("end"))
@@ -164,6 +169,10 @@ class Transaction:
     def decisions_of(self, project: str) -> Iterator[Any]:
         """The stored rows of a project's decisions, in the order of the log."""
         yield from self.connection.execute(_DECISIONS_OF, {"project": project})
+
+    def decisions_leaning_on(self, grant: str) -> Iterator[Any]:
+        """The stored rows of the decisions that relied on a grant, in the order of the log."""
+        yield from self.connection.execute(_LEANING_ON, {"grant": grant})
 
     def holds_of(self, decision: str) -> list[Hold]:
         """The holds of one decision, in the order they were made."""

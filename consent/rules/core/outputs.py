@@ -81,7 +81,7 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
     yield from lives.judge_asker(case, life, offer.profiles)
     yield from scopes.judge_vendor(offer)
     yield from (finding for _, finding in scopes.judge_facets(offer))
-    end = _end(grant, offer.scope)
+    end = shown_until(grant, offer.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"
         yield Finding("CORE-25", Effect.NOT, "expired", "/at", detail)
@@ -99,7 +99,8 @@ def _offer(case: Case, life: Life, name: str) -> Offer:
     return Offer(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
 
 
-def _end(grant: Grant, made: Scope) -> int | None:
+def shown_until(grant: Grant, made: Scope) -> int | None:
+    """When what was made under a scope may no longer be shown; None where nothing ends it."""
     if grant.exploitation is not None:
         zone = made.term.zone if made.term else "UTC"
         return grant.exploitation.until.end(zone) if grant.exploitation.until else None
