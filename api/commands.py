@@ -59,14 +59,14 @@ def witness() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8090, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 def witness_serve(directory: str, name: str | None, vkeys: tuple[str, ...], host: str, port: int) -> None:
-    """Serve a witness until interrupted. The first time it makes its own key and prints its verifier key."""
+    """Serve a witness until interrupted. The first time it makes its own keys; it prints their verifier keys."""
     import os
     from pathlib import Path
 
     from consent.witness.desk import open_witness
 
     opened = open_witness(Path(directory), name=name, vkeys=vkeys)
-    click.echo(opened.vkey)
+    click.echo("\n".join(opened.vkeys))
     os.environ[_WITNESS_DIRECTORY] = str(Path(directory).resolve())
     _serve("api.commands:_witness", host, port, 1)
 

@@ -28,8 +28,7 @@ def create_witness(witness: Witness, clock: Callable[[], int] = lambda: int(time
 
     @app.post("/add-checkpoint")
     def add_checkpoint() -> Response:
-        line = witness.add_checkpoint(raw_text(MOST_BYTES), clock())
-        return Response(line, content_type=TEXT)
+        return Response(witness.add_checkpoint(raw_text(MOST_BYTES), clock()), content_type=TEXT)
 
     @app.get("/<name>/checkpoint")
     def checkpoint(name: str) -> Response:
@@ -37,7 +36,7 @@ def create_witness(witness: Witness, clock: Callable[[], int] = lambda: int(time
 
     @app.get("/vkey")
     def vkey() -> Response:
-        return Response(f"{witness.vkey}\n", content_type=TEXT)
+        return Response("".join(f"{one}\n" for one in witness.vkeys), content_type=TEXT)
 
     app.register_error_handler(ConsentError, _refused)
     app.register_error_handler(HTTPException, _http)

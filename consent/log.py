@@ -9,11 +9,11 @@ from consent.entry import Entry
 from consent.errors import LogInconsistent
 from consent.storage.transaction import Head, Transaction
 from signing import checkpoint as checkpoints, merkle, note
-from signing.checkpoint import Checkpoint
 from signing.errors import SigningError
 from signing.keys import Signer
 from signing.note import Verifier
 from signing.tlog_proof import format_tlog_proof
+from signing.tree_head import Checkpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import Any, Final
 from consent.entry import RECORDED_CLAIMS, parse_entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
 from signing import canonical, digests, merkle, policy as policies
-from signing.checkpoint import Checkpoint
 from signing.errors import SigningError, UnknownKey
 from signing.keys import Keyring, Signer
 from signing.policy import Policy
 from signing.proofs import jws
+from signing.tree_head import Checkpoint
 
 TYP: Final = "coverage-receipt+jws"
 LONGEST_LIFE: Final = 24 * 3600

@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from signing import digests
+from signing import digests, mldsa
 from signing.errors import Malformed, SigningError, VerificationFailed
 from signing.keys import PublicKey, Signer, parse_public_jwk
+from signing.mldsa import MlDsaPrivateKey, MlDsaPublicKey
+from signing.tree_head import parse_checkpoint
 
 ED25519: Final = 0x01
 COSIGNATURE: Final = 0x04
+ML_DSA_COSIGNATURE: Final = 0x06
+COSIGNATURES: Final = frozenset({COSIGNATURE, ML_DSA_COSIGNATURE})
 _PREFIX: Final = "— "
 _MAX_NOTE: Final = 1_000_000
 _MAX_SIGNATURES: Final = 16
@@ -26,13 +30,17 @@ _FOREIGN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff\ufffd]")
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
 
 
+Cosigner = Signer | MlDsaPrivateKey
+"""What a witness signs with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verifier:
     """A named key and the kind of signature it makes: an Ed25519 note signature, or a timestamped cosignature."""
 
     name: str
     kind: int
-    key: PublicKey
+    key: PublicKey | MlDsaPublicKey
 
     @property
     def key_id(self) -> bytes:
@@ -44,10 +52,11 @@ class Verifier:
         if self.kind == ED25519:
             self.key.verify(signature, text.encode())
             return None
-        if len(signature) != 8 + 64:
-            raise VerificationFailed("signature_invalid", "a cosignature is a time and 64 bytes")
+        length = mldsa.SIGNATURE_BYTES if self.kind == ML_DSA_COSIGNATURE else 64
+        if len(signature) != 8 + length:
+            raise VerificationFailed("signature_invalid", f"a cosignature of this kind is a time and {length} bytes")
         time = int.from_bytes(signature[:8])
-        self.key.verify(signature[8:], cosigned_message(text, time))
+        self.key.verify(signature[8:], _cosigned(self.kind, self.name, text, time))
         return time
 
 
@@ -76,8 +85,27 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
 
 
 def cosigned_message(text: str, time: int) -> bytes:
-    """What a cosignature signs (C2SP tlog-cosignature, Ed25519)."""
+    """What an Ed25519 cosignature signs (C2SP tlog-cosignature v1); Unix seconds."""
     return f"cosignature/v1\ntime {time}\n{text}".encode()
+
+
+def cosigned_subtree(text: str, name: str, time: int) -> bytes:
+    """What an ML-DSA-44 cosignature signs: a checkpoint's whole tree as the subtree from 0 (C2SP tlog-cosignature).
+
+    Raises Malformed for a text that is no checkpoint, and for names longer than 255 bytes.
+    """
+    head = parse_checkpoint(text)
+    named, origin = name.encode(), head.origin.encode()
+    if max(len(named), len(origin)) > 255:
+        raise _malformed("a name in a cosignature has at most 255 bytes")
+    return b"".join((
+        b"subtree/v1\n\x00", bytes([len(named)]), named, time.to_bytes(8), bytes([len(origin)]), origin,
+        bytes(8), head.size.to_bytes(8), head.root,
+    ))  # fmt: skip
+
+
+def _cosigned(kind: int, name: str, text: str, time: int) -> bytes:
+    return cosigned_message(text, time) if kind == COSIGNATURE else cosigned_subtree(text, name, time)
 
 
 def parse_vkey(vkey: str) -> Verifier:
@@ -87,22 +115,26 @@ def parse_vkey(vkey: str) -> Verifier:
         raise Malformed("vkey_malformed", "a verifier key is <name>+<8 hex digits>+<base64>")
     try:
         raw = digests.decode_base64(parts[2])
-        key = _ed25519(raw[1:])
+        key = _key(raw)
     except SigningError as error:
         raise Malformed("vkey_malformed", f"the key is not sound: {error.detail}") from error
-    if raw[0] not in {ED25519, COSIGNATURE}:
-        raise Malformed("vkey_malformed", "only Ed25519 notes and cosignatures are known here")
     verifier = Verifier(parts[0], raw[0], key)
     if verifier.key_id.hex() != parts[1]:
         raise Malformed("vkey_malformed", "the key id does not belong to the name and key")
     return verifier
 
 
-def _ed25519(raw: bytes) -> PublicKey:
-    return parse_public_jwk({"kty": "OKP", "crv": "Ed25519", "x": digests.encode_base64url(raw)})
+def _key(raw: bytes) -> PublicKey | MlDsaPublicKey:
+    """The key behind its kind, one byte."""
+    kind, rest = raw[:1], raw[1:]
+    if kind == bytes([ML_DSA_COSIGNATURE]):
+        return mldsa.parse_public(rest)
+    if kind not in {bytes([ED25519]), bytes([COSIGNATURE])}:
+        raise Malformed("vkey_malformed", "only Ed25519 notes and Ed25519 or ML-DSA-44 cosignatures are known here")
+    return parse_public_jwk({"kty": "OKP", "crv": "Ed25519", "x": digests.encode_base64url(rest)})
 
 
-def format_vkey(name: str, key: PublicKey, kind: int = ED25519) -> str:
+def format_vkey(name: str, key: PublicKey | MlDsaPublicKey, kind: int = ED25519) -> str:
     """The inverse of `parse_vkey`."""
     encoded = digests.encode_base64(bytes([kind]) + key.raw)
     return f"{name}+{key_id(name, kind, key.raw).hex()}+{encoded}"
@@ -116,12 +148,18 @@ def sign_note(text: str, name: str, signer: Signer) -> str:
     return f"{text}\n{_PREFIX}{name} {digests.encode_base64(blob)}\n"
 
 
-def cosign(text: str, name: str, signer: Signer, time: int) -> str:
-    """A cosignature line over a note's text, with its line feed (C2SP tlog-cosignature, Ed25519); Unix seconds."""
+def cosign(text: str, name: str, signer: Cosigner, time: int) -> str:
+    """A cosignature line over a checkpoint's text, with its line feed (C2SP tlog-cosignature); Unix seconds."""
     assert _NAME.fullmatch(name)
-    signature = signer.sign(cosigned_message(text, time))
-    blob = key_id(name, COSIGNATURE, signer.public.raw) + time.to_bytes(8) + signature
+    kind = kind_of(signer)
+    signature = signer.sign(_cosigned(kind, name, text, time))
+    blob = key_id(name, kind, signer.public.raw) + time.to_bytes(8) + signature
     return f"{_PREFIX}{name} {digests.encode_base64(blob)}\n"
+
+
+def kind_of(signer: Cosigner) -> int:
+    """The kind of cosignature a key makes."""
+    return ML_DSA_COSIGNATURE if isinstance(signer, MlDsaPrivateKey) else COSIGNATURE
 
 
 def format_note(text: str, signatures: Sequence[Signature]) -> str:

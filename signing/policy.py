@@ -9,7 +9,7 @@ quorum <name|none>
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +20,7 @@ from signing.note import Verifier
 
 _MAX_LINES: Final = 1000
 _MAX_DIGITS: Final = 3
+_QUORUM: Final = "quorum-of-witnesses"
 _FOREIGN: Final = re.compile(r"[^\t\n -~\x80-\ud7ff\ue000-\U0010ffff]")
 
 
@@ -29,6 +30,16 @@ class Group:
 
     threshold: int
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessLine:
+    """One key of a witness as a policy names it; `counts` towards the quorum, of which one key of each witness does."""
+
+    name: str
+    vkey: str
+    url: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class Policy:
     witnesses: Mapping[str, Verifier]
     groups: Mapping[str, Group]
     quorum: str | None
+    urls: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where witnesses are asked, for those whose line says so."""
 
     def keys_of(self, origin: str) -> tuple[Verifier, ...]:
         """The keys of that log, each as good as another. Raises VerificationFailed (`checkpoint_invalid`)."""
@@ -63,6 +76,7 @@ class Policy:
 class _Draft:
     logs: list[Verifier] = field(default_factory=list)
     witnesses: dict[str, Verifier] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: list[str | None] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
@@ -70,12 +84,14 @@ class _Draft:
 
     def log(self, words: list[str]) -> None:
         _arguments(words, 1, 2)
-        self.logs.append(self._vkey(words[0], note.ED25519))
+        self.logs.append(self._vkey(words[0], frozenset({note.ED25519})))
 
     def witness(self, words: list[str]) -> None:
         _arguments(words, 2, 3)
         self._name(words[0])
-        self.witnesses[words[0]] = self._vkey(words[1], note.COSIGNATURE)
+        self.witnesses[words[0]] = self._vkey(words[1], note.COSIGNATURES)
+        if len(words) == 3:
+            self.urls[words[0]] = words[2]
 
     def group(self, words: list[str]) -> None:
         _arguments(words, 3, 102)
@@ -93,9 +109,9 @@ class _Draft:
             self._known(words[0])
         self.quorum.append(None if words[0] == "none" else words[0])
 
-    def _vkey(self, text: str, kind: int) -> Verifier:
+    def _vkey(self, text: str, kinds: frozenset[int]) -> Verifier:
         verifier = note.parse_vkey(text)
-        if verifier.kind != kind:
+        if verifier.kind not in kinds:
             raise _malformed("the key makes another kind of signature than its line says")
         if verifier.key.raw in self.seen:
             raise _malformed("the same key stands there twice, if under other names")
@@ -134,12 +150,17 @@ def parse_policy(text: str) -> Policy:
         lines[words[0]](words[1:])
     if not draft.logs or not draft.quorum:
         raise _malformed("a policy names a log and a quorum")
-    return Policy(tuple(draft.logs), draft.witnesses, draft.groups, draft.quorum[0])
+    return Policy(tuple(draft.logs), draft.witnesses, draft.groups, draft.quorum[0], draft.urls)
 
 
-def format_policy(log_vkey: str) -> str:
-    """The policy of a log that asks for no witnesses."""
-    return f"log {log_vkey}\nquorum none\n"
+def format_policy(log_vkey: str, witnesses: Sequence[WitnessLine] = (), quorum: int = 0) -> str:
+    """The policy of a log that asks for `quorum` of those witnesses that count; of none where it is 0."""
+    lines = [f"log {log_vkey}"]
+    lines += [f"witness {one.name} {one.vkey} {one.url}".rstrip() for one in witnesses]
+    if not quorum:
+        return "\n".join([*lines, "quorum none\n"])
+    counting = [one.name for one in witnesses if one.counts]
+    return "\n".join([*lines, f"group {_QUORUM} {quorum} {' '.join(counting)}", f"quorum {_QUORUM}\n"])
 
 
 def open_with_policy(text: str, policy: Policy) -> OpenedCheckpoint:

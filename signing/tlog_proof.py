@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from signing import digests, merkle, policy as policies
-from signing.checkpoint import Checkpoint
 from signing.errors import Malformed
 from signing.policy import Policy
+from signing.tree_head import Checkpoint
 
 MAGIC: Final = "c2sp.org/tlog-proof@v1"
 _INDEX: Final = re.compile(r"index (0|[1-9][0-9]{0,18})")

@@ -13,6 +13,7 @@ from consent.ledger import (
     check,
     declare,
     draft,
+    evidence,
     foresee,
     obligations,
     prove,
@@ -136,6 +137,12 @@ class Ledger:
     def status(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `standing.status`."""
         return standing.status(self._grounds, decision, caller=caller, clock=clock)
+
+    # -- evidence ----------------------------------------------------------------------------------------------
+
+    def evidence(self, decision: str, *, caller: Caller = LOCAL) -> bytes:
+        """See `evidence.of_decision`."""
+        return evidence.of_decision(self._grounds, decision, caller=caller)
 
     # -- the log -----------------------------------------------------------------------------------------------
 

@@ -14,10 +14,10 @@ from consent.entry import parse_entry
 from consent.errors import CouldNotVerify, EvidenceInvalid, LogInconsistent, Problem
 from consent.watch.published import Published
 from signing import digests, merkle, tiles
-from signing.checkpoint import Checkpoint
 from signing.errors import Malformed, SigningError
 from signing.policy import Policy, open_with_policy
 from signing.tiles import Tile
+from signing.tree_head import Checkpoint
 
 
 class Forked(EvidenceInvalid):

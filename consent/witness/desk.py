@@ -1,4 +1,4 @@
-"""A witness in a directory of its own: `witness.json` (its name and logs), `witness.jwk` (its key), `heads/`."""
+"""A witness in a directory of its own: `witness.json` (its name, logs and verifier keys), its key files, `heads/`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any, Final
 from consent.errors import InvalidInput, Problem, Unavailable
 from consent.witness.heads import Heads
 from consent.witness.witness import Witness, known_logs
-from signing import keys
+from signing import keys, mldsa
 from signing.errors import SigningError
+from signing.note import Cosigner
 
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*")
 
@@ -34,20 +35,26 @@ def open_witness(directory: Path, *, name: str | None = None, vkeys: tuple[str, 
         raise _problem("bad_identifier", f"{named[:80]!a} is not a name such as witness.union.example/w1")
     listed = [*dict.fromkeys([*said["logs"], *vkeys])]
     logs = known_logs(tuple(listed))
-    signer = _key(directory / "witness.jwk", new=known is None)
-    _keep(settings, {"name": named, "logs": listed}, said)
-    return Witness(named, signer, logs, Heads(directory / "heads"))
+    witness = Witness(named, _keys(directory, new=known is None), logs, Heads(directory / "heads"))
+    if known is not None and list(witness.vkeys) != said.get("vkeys"):
+        raise Unavailable.of("key_missing", f"the keys in {directory} are not those this witness was made with")
+    _keep(settings, {"name": named, "logs": listed, "vkeys": list(witness.vkeys)}, said)
+    return witness
 
 
-def _key(path: Path, *, new: bool) -> keys.PrivateKey:
-    """The witness's key. A witness that has lost it is never given another under the same name."""
-    if new and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys.save_private_key(path, keys.PrivateKey.generate())
+def _keys(directory: Path, *, new: bool) -> tuple[Cosigner, ...]:
+    """The Ed25519 and the ML-DSA-44 key. A witness that has lost one is never given another under the same name."""
+    ed25519, ml_dsa = directory / "witness.jwk", directory / "witness-ml-dsa.jwk"
+    if new:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not ed25519.exists():
+            keys.save_private_key(ed25519, keys.PrivateKey.generate())
+        if not ml_dsa.exists():
+            mldsa.MlDsaPrivateKey.generate().save(ml_dsa)
     try:
-        return keys.load_private_key(path)
+        return keys.load_private_key(ed25519), mldsa.load(ml_dsa)
     except (OSError, SigningError) as error:
-        raise Unavailable.of("key_missing", f"{path}: {error}") from error
+        raise Unavailable.of("key_missing", f"{directory}: {error}") from error
 
 
 def _keep(path: Path, now: dict[str, Any], before: dict[str, Any]) -> None:

@@ -9,10 +9,10 @@ from consent.errors import Conflict, Forbidden, InvalidInput, NotFound, Problem,
 from consent.witness.heads import Heads
 from signing import checkpoint as checkpoints, merkle, note
 from signing.add_checkpoint import AddCheckpoint, parse_add_checkpoint
-from signing.checkpoint import Checkpoint, OpenedCheckpoint
+from signing.checkpoint import OpenedCheckpoint
 from signing.errors import SigningError
-from signing.keys import Signer
-from signing.note import Verifier
+from signing.note import Cosigner, Verifier
+from signing.tree_head import Checkpoint, format_checkpoint, parse_checkpoint
 
 
 class OtherHead(Conflict):
@@ -25,17 +25,17 @@ class OtherHead(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A named key, the logs it knows by origin (each with its keys), and the heads it has cosigned."""
+    """A name with its keys, the logs it knows by origin (each with its keys), and the heads it has cosigned."""
 
     name: str
-    signer: Signer
+    signers: tuple[Cosigner, ...]
     logs: Mapping[str, tuple[Verifier, ...]]
     heads: Heads
 
     @property
-    def vkey(self) -> str:
-        """What verifies its cosignatures."""
-        return note.format_vkey(self.name, self.signer.public, note.COSIGNATURE)
+    def vkeys(self) -> tuple[str, ...]:
+        """What verifies its cosignatures, one verifier key for each of its keys."""
+        return tuple(note.format_vkey(self.name, one.public, note.kind_of(one)) for one in self.signers)
 
     def add_checkpoint(self, body: str, now: int) -> str:
         """The signature lines over a head that extends the last one cosigned (C2SP tlog-witness, add-checkpoint).
@@ -50,9 +50,10 @@ class Witness:
             last = _last(held.read())
             _refuse_other(asked, shown, last)
             _refuse_unproven(asked, shown, last)
-            line = note.cosign(checkpoints.format_checkpoint(shown), self.name, self.signer, now)
-            held.replace(note.format_note(opened.note.text, opened.note.verified) + line)
-        return line
+            text = format_checkpoint(shown)
+            lines = "".join(note.cosign(text, self.name, one, now) for one in self.signers)
+            held.replace(note.format_note(opened.note.text, opened.note.verified) + lines)
+        return lines
 
     def _opened(self, body: str) -> tuple[AddCheckpoint, OpenedCheckpoint]:
         try:
@@ -80,7 +81,7 @@ class Witness:
 
 
 def _last(cosigned: str | None) -> Checkpoint | None:
-    return checkpoints.parse_checkpoint(cosigned.split("\n\n")[0] + "\n") if cosigned is not None else None
+    return parse_checkpoint(cosigned.split("\n\n")[0] + "\n") if cosigned is not None else None
 
 
 def _refuse_other(asked: AddCheckpoint, shown: Checkpoint, last: Checkpoint | None) -> None:

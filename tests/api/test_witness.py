@@ -9,8 +9,8 @@ from consent.errors import InvalidInput, Unavailable
 from consent.witness.desk import open_witness
 from signing import checkpoint as checkpoints, digests, merkle, note
 from signing.add_checkpoint import format_add_checkpoint
-from signing.checkpoint import Checkpoint
 from signing.keys import PrivateKey
+from signing.tree_head import Checkpoint
 from tests import vectors
 
 LOG = PrivateKey.from_seed(b"\x01" * 32)
@@ -64,13 +64,14 @@ def seat(tmp_path):
 
 
 def test_a_head_that_extends_the_last_one_is_cosigned_and_shown(seat):
-    log, cosigner = note.parse_vkey(VKEY), note.parse_vkey(seat.witness.vkey)
+    log, cosigners = note.parse_vkey(VKEY), [note.parse_vkey(one) for one in seat.witness.vkeys]
+    assert [one.kind for one in cosigners] == [note.COSIGNATURE, note.ML_DSA_COSIGNATURE]
     for old, size in ((0, 5), (5, 5), (5, 6), (6, 20)):
         answer = seat.add(TREE.request(old, size))
         assert (answer.status_code, answer.content_type) == (200, "text/plain; charset=utf-8")
         cosigned = TREE.head(size) + answer.text
-        opened = checkpoints.open_checkpoint(cosigned, log, [cosigner])
-        assert [one.time for one in opened.note.verified] == [None, 1_790_000_000]
+        opened = checkpoints.open_checkpoint(cosigned, log, cosigners)
+        assert [one.time for one in opened.note.verified] == [None, 1_790_000_000, 1_790_000_000]
         assert seat.shown().text == cosigned
 
 
@@ -134,7 +135,7 @@ def test_of_two_histories_shown_at_once_only_one_is_cosigned(seat):
 def test_what_was_cosigned_outlives_the_process(seat):
     assert seat.add(TREE.request(0, 9)).status_code == 200
     again = Seat(seat.directory, name=None, vkeys=())
-    assert again.witness.vkey == seat.witness.vkey
+    assert again.witness.vkeys == seat.witness.vkeys
     assert again.add(FORK.request(0, 12)).status_code == 409
     assert again.add(TREE.request(9, 12)).status_code == 200
 
@@ -160,7 +161,7 @@ def test_the_published_sequence_is_answered_with_the_status_of_the_specification
         assert seat.add(step["body"].encode()).status_code == step["status_spec_v1_0_0"], step["asserts"]
 
 
-def test_a_witness_is_named_once_and_keeps_its_key(tmp_path):
+def test_a_witness_is_named_once_and_keeps_its_keys(tmp_path):
     with pytest.raises(InvalidInput, match="witness_unnamed"):
         open_witness(tmp_path)
     with pytest.raises(InvalidInput, match="bad_identifier"):
@@ -168,9 +169,18 @@ def test_a_witness_is_named_once_and_keeps_its_key(tmp_path):
     with pytest.raises(InvalidInput, match="vkey_malformed"):
         open_witness(tmp_path, name="w.example/1", vkeys=("x",))
     made = open_witness(tmp_path, name="w.example/1", vkeys=(VKEY,))
-    assert open_witness(tmp_path).vkey == made.vkey
+    assert open_witness(tmp_path).vkeys == made.vkeys
     with pytest.raises(InvalidInput, match="witness_named_otherwise"):
         open_witness(tmp_path, name="w.example/2")
-    (tmp_path / "witness.jwk").unlink()
+
+
+@pytest.mark.parametrize("file", ["witness.jwk", "witness-ml-dsa.jwk"])
+def test_a_witness_that_lost_a_key_or_has_another_does_not_open(tmp_path, file):
+    open_witness(tmp_path / "one", name="w.example/1", vkeys=(VKEY,))
+    open_witness(tmp_path / "two", name="w.example/1", vkeys=(VKEY,))
+    (tmp_path / "one" / file).write_bytes((tmp_path / "two" / file).read_bytes())
     with pytest.raises(Unavailable, match="key_missing"):
-        open_witness(tmp_path)
+        open_witness(tmp_path / "one")
+    (tmp_path / "two" / file).unlink()
+    with pytest.raises(Unavailable, match="key_missing"):
+        open_witness(tmp_path / "two")

@@ -3,10 +3,10 @@ import json
 import pytest
 
 from signing import bundle, canonical, checkpoint, digests, keys, merkle, note, policy, tlog_proof
-from signing.checkpoint import Checkpoint
 from signing.errors import SigningError, VerificationFailed
 from signing.keys import PrivateKey
 from signing.proofs import jws
+from signing.tree_head import Checkpoint
 from tests import vectors
 from tests.signing.test_notes import every_change
 

@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from signing import checkpoint, note, policy
-from signing.checkpoint import Checkpoint
+from signing import checkpoint, note, policy, tree_head
 from signing.errors import Malformed, SigningError, VerificationFailed
 from signing.keys import PrivateKey
+from signing.tree_head import Checkpoint
 from tests.signing.test_notes import ANY_TEXT, HEAD, LOG, ORIGIN, OTHER, WITNESS, cosigned, witness_vkey
 
 
@@ -137,7 +137,7 @@ def test_while_a_log_changes_its_key_either_key_signs_and_no_third():
 
 def test_one_log_of_a_policy_cannot_speak_for_another():
     read = policy.parse_policy(policy_text(f"log {note.format_vkey('log.example/two', OTHER.public)}", "quorum none"))
-    foreign = note.sign_note(checkpoint.format_checkpoint(HEAD), "log.example/two", OTHER)
+    foreign = note.sign_note(tree_head.format_checkpoint(HEAD), "log.example/two", OTHER)
     with pytest.raises(SigningError):
         policy.open_with_policy(foreign, read)
 

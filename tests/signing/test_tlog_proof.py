@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from signing import checkpoint, merkle, note, policy, tlog_proof
-from signing.checkpoint import Checkpoint
 from signing.errors import Malformed, SigningError, VerificationFailed
+from signing.tree_head import Checkpoint
 from tests import vectors
 from tests.signing.test_notes import HEAD, LOG, ORIGIN, PARSING, VERIFIER, every_change
 

@@ -1,0 +1,70 @@
+"""Two shelves: one that notes what a decision looked at, and one that holds just that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from consent import admission
+from consent.prefix import Decided, Hold, Record, Shelf
+from consent.statements.subjects import subjects_of
+
+
+class Recording:
+    """A shelf that passes every question on and notes what came back."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.statements: dict[str, Record] = {}
+        self.held: dict[str, Sequence[Hold]] = {}
+        self.decisions: list[str] = []
+
+    def about(self, subject: str) -> Sequence[Record]:
+        """Every record filed under the heading."""
+        found = self._shelf.about(subject)
+        self.statements.update((record.digest, record) for record in found)
+        return found
+
+    def record(self, digest: str) -> Record | None:
+        """The statement of that digest."""
+        found = self._shelf.record(digest)
+        if found is not None:
+            self.statements[digest] = found
+        return found
+
+    def holds(self, grant: str) -> Sequence[Hold]:
+        """Every hold on limits of the grant."""
+        self.held[grant] = self._shelf.holds(grant)
+        return self.held[grant]
+
+    def decided(self, decision: str) -> Decided | None:
+        """The recorded decision of that id."""
+        self.decisions.append(decision)
+        return self._shelf.decided(decision)
+
+
+class Bundled:
+    """A shelf of the statements a bundle holds, and no others."""
+
+    def __init__(self, records: Iterable[Record], holds: Mapping[str, Sequence[Hold]]) -> None:
+        self._records = {record.digest: record for record in sorted(records, key=lambda one: one.index)}
+        self._holds = holds
+        self._filed: dict[str, list[Record]] = {}
+        for record in self._records.values():
+            for subject in subjects_of(record.statement, admission.own_thumbprint(record.statement)):
+                self._filed.setdefault(subject, []).append(record)
+
+    def about(self, subject: str) -> Sequence[Record]:
+        """Every record of the bundle under the heading, oldest first."""
+        return self._filed.get(subject, ())
+
+    def record(self, digest: str) -> Record | None:
+        """The statement of that digest."""
+        return self._records.get(digest)
+
+    def holds(self, grant: str) -> Sequence[Hold]:
+        """The holds the bundle names for a grant."""
+        return self._holds.get(grant, ())
+
+    def decided(self, decision: str) -> Decided | None:  # noqa: ARG002 - the shelf's shape
+        """None: other decisions have evidence of their own."""
+        return None
