@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from api import health, openapi, problems, publication
 from api.bodies import MediaTypeRefused
 from api.routing import mount
-from api.v1 import checks, declarations, grants, impact, statements
+from api.v1 import checks, declarations, evidence, grants, impact, statements
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError
 from consent.ledger.ledger import Ledger
@@ -27,6 +27,7 @@ ROUTES: Final = (
     *checks.ROUTES,
     *declarations.ROUTES,
     *impact.ROUTES,
+    *evidence.ROUTES,
     *publication.ROUTES,
     *health.ROUTES,
 )

@@ -14,6 +14,7 @@ CHECK_BYTES: Final = 256 * 1024
 BATCH_BYTES: Final = 16 * 1024 * 1024
 BUNDLE_BYTES: Final = 1024 * 1024
 STATEMENT_BYTES: Final = 256 * 1024
+DOCUMENT_BYTES: Final = 20 * 1024 * 1024
 
 
 class MediaTypeRefused(InvalidInput):
@@ -26,6 +27,11 @@ def raw_text(cap: int) -> str:
         return _read(cap).decode("utf-8")
     except UnicodeDecodeError as error:
         raise InvalidInput((Problem("bad_text", "", "the body is not UTF-8"),)) from error
+
+
+def octets(cap: int) -> bytes:
+    """The bytes of a body of any media type. Raises InvalidInput (`too_large`)."""
+    return _read(cap)
 
 
 def _read(cap: int) -> bytes:

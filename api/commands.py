@@ -24,7 +24,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from consent.bootstrap import open_ledger
     from consent.settings import Settings
 
-    open_ledger(Settings.read())  # a ledger that cannot be used is told here, not by every worker
+    open_ledger(Settings.read()).confirm()  # a ledger that cannot be used is told here, not by every worker
     _serve("api.commands:_application", host, port, workers)
 
 
@@ -47,12 +47,7 @@ def _serve(factory: str, host: str, port: int, workers: int) -> None:
     server.serve()
 
 
-@click.group()
-def witness() -> None:
-    """A witness: cosigns heads of the logs it knows, so that none can show two histories."""
-
-
-@witness.command("serve")
+@click.command("serve")
 @click.option("--directory", default="witness", show_default=True, help="Where its key, logs and heads lie.")
 @click.option("--name", help="Its name, such as witness.union.example/w1; needed the first time.")
 @click.option("--log", "vkeys", multiple=True, help="The verifier key of a log to witness; repeatable, kept.")

@@ -10,10 +10,10 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.problems import MEDIA_TYPE
-from api.routing import Call, Reply, Route
+from api.routing import OCTETS, Call, Reply, Route
 from api.schemas.shapes import ProblemSchema
 
-_PARAMETER = re.compile(r"<(?:(int|path):)?([a-z_]+)>")
+_PARAMETER = re.compile(r"<(?:(int|path):)?([a-z_0-9]+)>")
 _RULE = "/openapi.json"
 
 
@@ -59,6 +59,9 @@ def _operation(route: Route) -> dict[str, Any]:
     if route.scope is not None:
         operation["security"] = [{"token": []}]
         operation["description"] = f"Needs a token with the scope `{route.scope}`."
+    if route.octets:
+        octets = {OCTETS: {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": octets}
     if route.body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": route.body}}}
     return operation

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from api.routing import Call, Reply, Route
+from api.routing import OCTETS, Call, Reply, Route
 from api.schemas.log import ConsistencyQuery, ConsistencySchema, JwksSchema
 
 TEXT = "text/plain; charset=utf-8"
-OCTETS = "application/octet-stream"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FEW_SECONDS = {"Cache-Control": "max-age=5"}
 

@@ -15,6 +15,8 @@ from consent.errors import InvalidInput, Problem
 from consent.ledger.ledger import Ledger
 from consent.vocabulary.times import parse_instant
 
+OCTETS = "application/octet-stream"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -29,6 +31,10 @@ class Call:
     def raw(self) -> bytes:
         """The bytes of the body."""
         return bodies.raw_body(self.cap)
+
+    def octets(self) -> bytes:
+        """The bytes of a body of any media type."""
+        return bodies.octets(self.cap)
 
     def json(self, otherwise: Any = None) -> Any:
         """The value of the body."""
@@ -58,7 +64,10 @@ View = Callable[..., Reply]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route. `scope` None is public; `answers` maps a status to its schema, or to a media type for text."""
+    """One route. `scope` None is public; `answers` maps a status to its schema, or to a media type for text.
+
+    `octets`: its body is bytes of any media type.
+    """
 
     method: str
     rule: str
@@ -68,6 +77,7 @@ class Route:
     answers: Mapping[int, type[Schema] | str]
     errors: tuple[int, ...] = ()
     body: type[Schema] | None = None
+    octets: bool = False
     query: type[Schema] | None = None
     cap: int = 0
 
@@ -120,7 +130,8 @@ def _response(reply: Reply) -> Response:
     text = json.dumps(reply.body) if reply.media_type == "application/json" else reply.body
     response = Response(text, status=reply.status, content_type=reply.media_type)
     response.headers.extend(dict(reply.headers))
-    if reply.media_type != "application/json":  # what is published: a client may ask whether it has changed
+    if "no-store" not in reply.headers.get("Cache-Control", "") and reply.media_type != "application/json":
+        # What is published: a client may ask whether it has changed.
         response.add_etag()
         response.make_conditional(request)
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent
 from consent.ledger.grounds import Grounds
 from consent.ledger.ledger import Ledger
 from consent.log import Log
+from consent.panel.panel import load_panel
+from consent.panel.tsa import load_authority
 from consent.settings import Settings
 from consent.storage.store import Store
 from consent.vocabulary import identifiers
@@ -68,14 +71,28 @@ def create_ledger(
     return open_ledger(settings, clock=clock)
 
 
+def upgrade(settings: Settings) -> None:
+    """Bring the database of an older version to this one. Raises Unavailable (`no_ledger`)."""
+    store = Store.connect(settings.database)
+    if not store.has_ledger():
+        raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
+    store.create_tables()
+
+
 def open_ledger(settings: Settings, *, clock: Clock = wall_clock) -> Ledger:
     """Open the ledger the settings name, after verifying its head against tree, checkpoint and keys.
 
     Raises Unavailable (`no_ledger`) for a database without one, LogInconsistent when it does not verify.
     """
+    return Ledger(open_grounds(settings, clock))
+
+
+def open_grounds(settings: Settings, clock: Clock = wall_clock) -> Grounds:
+    """What an open ledger stands on. Raises as `open_ledger`."""
     store = Store.connect(settings.database)
     if not store.has_ledger():
         raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
+    store.refuse_other_schema()
     log_key, receipt_key = _loaded(settings.keys, LOG_KEY), _loaded(settings.keys, RECEIPT_KEY)
     with store.reading() as tx:
         genesis = tx.entry(0)
@@ -84,7 +101,7 @@ def open_ledger(settings: Settings, *, clock: Clock = wall_clock) -> Ledger:
         log = Log(tx.head.origin, log_key)
         _verify_genesis(genesis, log, receipt_key)
         log.verify_head(tx)
-    return Ledger(_grounds(settings, store, log, receipt_key, genesis, clock))
+    return _grounds(settings, store, log, receipt_key, genesis, clock)
 
 
 def _grounds(
@@ -101,6 +118,9 @@ def _grounds(
         registrars={party: key.thumbprint for party, key in named.items()},
         registrar_keys={party: key.jwk for party, key in named.items()},
         clock=clock,
+        panel=load_panel(settings.keys, log.vkey),
+        authority=load_authority(settings.keys),
+        reopen=partial(open_grounds, settings),
     )
 
 

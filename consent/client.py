@@ -24,7 +24,8 @@ from signing import canonical
 from signing.errors import SigningError
 
 _SECONDS: Final = 30
-_MOST_BYTES: Final = 64 * 1024 * 1024
+_MOST_BYTES: Final = 1024 * 1024 * 1024
+OCTETS: Final = "application/octet-stream"
 _KINDS: Final[Mapping[int, type[ConsentError]]] = {
     400: InvalidInput,
     401: Unauthenticated,
@@ -91,6 +92,15 @@ class Client:
         """`GET /v1/checks/{decision}/status`."""
         return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}/status")[1]
 
+    def evidence(self, kind: str, subject: str) -> bytes:
+        """`GET /v1/evidence/…` as a zip."""
+        return self._bytes("GET", f"{_evidence(kind, subject)}")[1]
+
+    def put_document(self, sha256: str, data: bytes) -> bool:
+        """`PUT /v1/documents/{sha256}`."""
+        status, _ = self._bytes("PUT", f"/v1/documents/{quote(sha256, safe='')}", data, OCTETS)
+        return status == 201
+
     def declare(self, value: Any) -> dict[str, Any]:
         """`POST /v1/declarations`."""
         return self._sent("POST", "/v1/declarations", canonical.canonicalize(value))[1]
@@ -105,9 +115,15 @@ class Client:
         return self._sent("GET", f"/v1/obligations?{urlencode(query)}")[1]
 
     def _sent(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
+        status, data = self._bytes(method, path, body)
+        return status, _read(data)
+
+    def _bytes(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
+    ) -> tuple[int, bytes]:
         headers = {"Accept": "application/json"}
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = kind
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.url.rstrip("/") + path, body, headers, method=method)  # noqa: S310
@@ -115,11 +131,17 @@ class Client:
             raise InvalidInput((Problem("setting_unknown", "", "CONSENT_URL is an http or https address"),))
         try:
             with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
-                return response.status, _read(response.read(_MOST_BYTES))
+                return response.status, response.read(_MOST_BYTES)
         except urllib.error.HTTPError as error:
             raise _refusal(error) from error
         except OSError as error:
             raise Unavailable.of("service_unavailable", f"{self.url} does not answer: {error}") from error
+
+
+def _evidence(kind: str, subject: str) -> str:
+    if kind == "project":
+        return f"/v1/evidence/projects?{urlencode({'project': subject})}"
+    return f"/v1/evidence/{kind}s/{quote(subject, safe='')}"
 
 
 def _read(data: bytes) -> dict[str, Any]:

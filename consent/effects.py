@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from consent import registry
+from consent import erasure, registry
 from consent.authority import granting, mandates, sides
 from consent.authority.signatures import by_kind, by_party
 from consent.errors import Problem
@@ -26,6 +26,8 @@ from consent.statements.rulings import (
     Approval,
     ApprovalWithdrawal,
     Determination,
+    LegalHold,
+    LegalRelease,
     Prohibition,
     ProhibitionWithdrawal,
     UseApproval,
@@ -209,6 +211,19 @@ def _of_lifting(record: Record, prefix: Prefix) -> Iterator[Problem]:
         yield _no_authority("nobody who could consent for the performer signs", rule="CORE-12")
 
 
+def _of_hold(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    if not erasure.hold_counts(record, prefix):
+        yield _no_authority("a registrar, or a party to what is held, must sign")
+
+
+def _of_release(record: Record, prefix: Prefix) -> Iterator[Problem]:
+    held = erasure.holds_on(record, prefix)
+    if not held:
+        yield Problem("no_grant", "/target", "no legal hold of that digest, and none on it, is registered")
+    elif not any(erasure.release_counts(record, hold, prefix) for hold in held):
+        yield _no_authority("a registrar, or who ordered the hold, must sign")
+
+
 def _of_disapproval(record: Record, prefix: Prefix) -> Iterator[Problem]:
     body = record.body
     assert isinstance(body, ApprovalWithdrawal)
@@ -238,4 +253,6 @@ _OTHERS: Final[dict[type[Any], Callable[[Record, Prefix], Iterator[Problem]]]] =
     ApprovalWithdrawal: _of_disapproval,
     Determination: _of_determination,
     UseReport: _of_use_report,
+    LegalHold: _of_hold,
+    LegalRelease: _of_release,
 }

@@ -98,6 +98,16 @@ def reservation_ended(at: int, *, committed: bool, record: Mapping[str, Any], re
     return _made(at, event, {"record": digest, "refs": list(refs)})
 
 
+def statement_erased(at: int, *, statement: str, order: str) -> Entry:
+    """The bytes of a statement and its proofs are gone, as the order says."""
+    return _made(at, "statement.erased", {"refs": [order], "statement": statement})
+
+
+def timestamp_anchored(at: int, *, token: str, size: int) -> Entry:
+    """A time-stamp response, by its digest, over the checkpoint of the first `size` entries."""
+    return _made(at, "timestamp.anchored", {"size": size, "token": token})
+
+
 def _made(at: int, event: str, members: Mapping[str, Any]) -> Entry:
     said = {"at": at, "event": event, "v": 1, **members}
     data = canonical.canonicalize(said)

@@ -103,24 +103,36 @@ class Log:
         except SigningError as error:
             raise LogInconsistent.of("own_proof_failed", f"the log cannot prove its own entry: {error}") from error
 
-    def prove(self, tx: Transaction, index: int) -> Proved:
-        """The entry at an index with its audit path under the transaction's head, verified before anybody sees it.
+    def prove(self, tx: Transaction, index: int, size: int | None = None) -> Proved:
+        """The entry at an index with its audit path under the head of `size` entries (the transaction's where None).
 
-        Raises LogInconsistent when the entry is missing or its path does not lead to the head.
+        It is verified before anybody sees it. Raises LogInconsistent when the entry is missing or its path does not
+        lead to the head.
         """
-        head, data = tx.head, tx.entry_bytes(index)
+        head, data = self._head_of(tx, size), tx.entry_bytes(index)
         if data is None:
             raise LogInconsistent.of("entry_missing", f"entry {index} is missing")
-        path = merkle.prove_inclusion(index, head.tree_size, tx.read_hashes)
+        path = merkle.prove_inclusion(index, head.size, tx.read_hashes)
         try:
-            merkle.verify_inclusion(merkle.leaf_hash(data), index, head.tree_size, path, head.root_hash)
+            merkle.verify_inclusion(merkle.leaf_hash(data), index, head.size, path, head.root)
         except SigningError as error:
             raise LogInconsistent.of("own_proof_failed", f"the log cannot prove entry {index}: {error}") from error
         return Proved(index, data, path)
 
-    def tlog_proof(self, tx: Transaction, index: int) -> str:
-        """The C2SP proof text of an entry under the transaction's head."""
-        return format_tlog_proof(index, self.prove(tx, index).path, tx.head.checkpoint)
+    def _head_of(self, tx: Transaction, size: int | None) -> Checkpoint:
+        if size is None or size == tx.head.tree_size:
+            return Checkpoint(self.origin, tx.head.tree_size, tx.head.root_hash)
+        return Checkpoint(self.origin, size, merkle.root_hash(size, tx.read_hashes))
+
+    def checkpoint_at(self, tx: Transaction, size: int) -> str:
+        """The checkpoint of the first `size` entries, as it was signed then: Ed25519 signs the same bytes alike."""
+        if size == tx.head.tree_size:
+            return tx.head.checkpoint
+        return checkpoints.sign_checkpoint(self._head_of(tx, size), self.signer)
+
+    def tlog_proof(self, tx: Transaction, index: int, checkpoint: str | None = None) -> str:
+        """The C2SP proof text of an entry under the transaction's head; `checkpoint` is that head with cosignatures."""
+        return format_tlog_proof(index, self.prove(tx, index).path, checkpoint or tx.head.checkpoint)
 
     def verify_head(self, tx: Transaction) -> None:
         """At start: the head row against its own checkpoint and against the stored hashes. Raises LogInconsistent."""

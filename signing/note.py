@@ -168,6 +168,12 @@ def format_note(text: str, signatures: Sequence[Signature]) -> str:
     return text + "\n" + "".join(f"{_PREFIX}{name} {blob}\n" for name, blob in blobs)
 
 
+def signature_line(signer: str, value: bytes) -> str:
+    """The line of a signer, written `name+key id in hex`; `value` is what stands after the key id."""
+    name, _, identifier = signer.rpartition("+")
+    return f"{_PREFIX}{name} {digests.encode_base64(bytes.fromhex(identifier) + value)}\n"
+
+
 def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
     """The note's text with its signatures, those by `verifiers` verified.
 

@@ -1,10 +1,16 @@
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pysqlite3 import dbapi2 as sqlite
 
+import migrations
+from consent.bootstrap import upgrade
+from consent.errors import Unavailable
 from consent.storage import tables
 from consent.storage.store import Store
+from tests.world import World
 
 
 @pytest.fixture
@@ -34,3 +40,36 @@ def test_the_database_itself_refuses_to_change_or_remove_entries_and_nodes(store
 def test_migrating_twice_changes_nothing(store):
     store.create_tables()
     assert not store.has_ledger()
+
+
+def test_the_newest_migration_is_the_one_the_code_speaks_of():
+    names = sorted(path.name for path in (Path(migrations.__file__).parent / "versions").glob("0*.py"))
+    assert names[-1].startswith(tables.REVISION)
+
+
+def _older(world):
+    """The world's database as the first version had it."""
+    connection = sqlite.connect(world.directory / "world.db")
+    for table in ("erased", "documents", "cosignatures", "timestamps"):
+        connection.execute(f"DROP TABLE {table}")
+    connection.execute("ALTER TABLE tokens DROP COLUMN seal")
+    connection.execute("DELETE FROM subjects WHERE subject LIKE 'document:%'")
+    connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    connection.commit()
+    connection.close()
+
+
+def test_an_older_database_is_refused_until_it_is_upgraded_and_then_audits_clean(tmp_path):
+    world = World(tmp_path)
+    named = [
+        {"sha256": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", "media_type": "application/pdf", "name": "r.pdf"}
+    ]
+    grant = world.grant(documents=named)
+    world.check()
+    _older(world)
+    with pytest.raises(Unavailable, match="schema_other"):
+        world.reopened()
+    upgrade(world.settings)
+    again = world.reopened()
+    assert again.statement(grant)["state"] == "active"
+    assert again.audit().problems == ()

@@ -34,7 +34,7 @@ class RegisteredSchema(Strict):
 
 
 class StatementSchema(RegisteredSchema):
-    bundle = fields.Nested(BundleSchema, required=True)
+    bundle = fields.Nested(BundleSchema, required=True, allow_none=True, metadata={"description": "null when erased"})
 
 
 class DraftSchema(Open):

@@ -53,6 +53,11 @@ def check(file: str | None, json_: bool, **said: Any) -> None:
     """Is this use covered by valid consent? The exit code tells."""
     answer = desk().check(output.read_json(file) if file else question(said))
     output.show(answer, wording.verdict(answer), json_=json_)
+    if answer["recorded"] and answer["receipt"] is None:
+        output.aside(
+            "No receipt yet: too few witnesses have cosigned. Fetch it with: consent explain " + answer["decision"]
+        )
+        sys.exit(max(codes.OF_OUTCOME[answer["outcome"]], codes.COULD_NOT_VERIFY))
     sys.exit(codes.OF_OUTCOME[answer["outcome"]])
 
 

@@ -43,6 +43,12 @@ class Desk(Protocol):
     def status(self, decision: str) -> dict[str, Any]:
         """Whether a receipt still stands."""
 
+    def evidence(self, kind: str, subject: str) -> bytes:
+        """Evidence of a decision, a grant or a project, as a zip."""
+
+    def put_document(self, sha256: str, data: bytes) -> bool:
+        """Keep a document under its digest."""
+
     def declare(self, value: Any) -> dict[str, Any]:
         """Declare a planned use."""
 

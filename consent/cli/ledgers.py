@@ -1,4 +1,4 @@
-"""`consent init` and `consent demo`."""
+"""`consent init`, `consent upgrade` and `consent demo`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from consent import bootstrap
 from consent.bootstrap import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, create_ledger
 from consent.cli import demonstration, output
 from consent.cli.desk import settings
@@ -33,6 +34,14 @@ def init(origin: str, registrars: tuple[str, ...], testing: bool, json_: bool) -
 def _registrar(said: str) -> tuple[str, PublicKey]:
     party, mark, path = said.rpartition("=")
     return (party if mark else DEFAULT_REGISTRAR), public_key(path)
+
+
+@click.command()
+@output.as_json
+def upgrade(json_: bool) -> None:
+    """Bring the database of an older version to this one. Make a backup first."""
+    bootstrap.upgrade(settings())
+    output.show({"upgraded": True}, "✓ The database has this version's schema", json_=json_)
 
 
 @click.command()

@@ -16,11 +16,13 @@ from consent.cli import (
     ledgers,
     logs,
     owing,
+    proving,
     rules,
     scenarios,
     statements,
     tokens,
     verifying,
+    witnesses,
 )
 from consent.errors import ConsentError
 from signing.errors import SigningError
@@ -42,17 +44,23 @@ def cli(url: str | None) -> None:
 
 
 for command in (
-    ledgers.init, ledgers.demo, keys.key, statements.statement, checks.check, checks.explain, scenarios.scenario,
-    verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare, declaring.declarations,
-    owing.obligations, foreseeing.impact, foreseeing.status,
+    ledgers.init, ledgers.upgrade, ledgers.demo, keys.key, statements.statement, checks.check, checks.explain,
+    scenarios.scenario, verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare, declaring.declarations,
+    owing.obligations, foreseeing.impact, foreseeing.status, witnesses.witness, proving.evidence, proving.document,
 ):  # fmt: skip
     cli.add_command(command)
 
 
 def _join_others() -> None:
-    """Commands of other floors, such as `serve`, join through the entry-point group `consent.commands`."""
+    """Commands of other floors, `serve` and `witness.serve`, join through the entry-point group `consent.commands`."""
     for entry in metadata.entry_points(group="consent.commands"):
-        cli.add_command(entry.load(), entry.name)
+        *groups, name = entry.name.split(".")
+        place: click.Group = cli
+        for group in groups:
+            inner = place.commands[group]
+            assert isinstance(inner, click.Group)
+            place = inner
+        place.add_command(entry.load(), name)
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from signing import canonical
 from signing.errors import SigningError
 
 F = TypeVar("F")
-MOST_BYTES: Final = 16 * 1024 * 1024
+MOST_BYTES: Final = 20 * 1024 * 1024
+MOST_EVIDENCE_BYTES: Final = 1024 * 1024 * 1024
 
 takes_digest: Final = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """For commands with a digest or thumbprint: base64url may begin with a hyphen and is no option."""
@@ -32,14 +33,14 @@ def aside(text: str) -> None:
     click.echo(text, err=True)
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a file, or of stdin for "-". Raises InvalidInput (`file_unreadable`)."""
+def read_bytes(path: str, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file, or of stdin for "-". Raises InvalidInput (`file_unreadable`, `too_large`)."""
     try:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1) if path == "-" else Path(path).read_bytes()
+        data = sys.stdin.buffer.read(most + 1) if path == "-" else Path(path).read_bytes()
     except OSError as error:
         raise InvalidInput((Problem("file_unreadable", "", f"{path}: {error.strerror}"),)) from error
-    if len(data) > MOST_BYTES:
-        raise InvalidInput((Problem("too_large", "", f"{path}: at most {MOST_BYTES} bytes are read"),))
+    if len(data) > most:
+        raise InvalidInput((Problem("too_large", "", f"{path}: at most {most} bytes are read"),))
     return data
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from consent.cli import output
 from consent.errors import CouldNotVerify, InvalidInput, Problem
-from signing import keys, policy
+from signing import keys, policy, timestamps
 from signing.errors import SigningError
 from signing.keys import Keyring, PrivateKey, PublicKey
 from signing.policy import Policy
+from signing.timestamps import TimestampTrust
 
 
 def public_key(path: str) -> PublicKey:
@@ -51,3 +52,16 @@ def log_policy(path: str | None) -> Policy:
         return policy.parse_policy(output.read_bytes(path).decode())
     except (SigningError, UnicodeDecodeError) as error:
         raise InvalidInput((Problem("policy_malformed", "", f"{path}: {error}"),)) from error
+
+
+def authority(certificate: str | None, above: str | None, policy_oid: str | None) -> TimestampTrust | None:
+    """The time-stamping authority of files, None where none is given. Raises InvalidInput where only a part is."""
+    if certificate is None and above is None and policy_oid is None:
+        return None
+    if certificate is None or above is None or policy_oid is None:
+        detail = "an authority is --tsa-certificate, --tsa-above and --tsa-policy together"
+        raise InvalidInput((Problem("tsa_trust_malformed", "", detail),))
+    try:
+        return timestamps.parse_trust(output.read_bytes(certificate), output.read_bytes(above), policy_oid)
+    except SigningError as error:
+        raise InvalidInput((Problem(error.code, "", error.detail),)) from error

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from consent.cli import output, trust
 from consent.cli.signing_off import opened
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
+from consent.evidence.verifying import NOT_PROVEN, Verified, verify_evidence
 from consent.receipt import open_receipt
 from consent.vocabulary.times import format_instant
 from signing import bundle
@@ -82,3 +85,57 @@ def receipt(
         f"  decision {claims['decision']}, in {head.origin} at size {head.size}"
     )
     output.show({"verified": True, "claims": dict(claims)}, text, json_=json_)
+
+
+@verify.command()
+@click.argument("file")
+@click.option("--policy", "policy_path", metavar="FILE", help="The tlog-policy you believe in.")
+@click.option(
+    "--tsa-certificate", metavar="FILE", help="The time-stamping authority's certificate you believe in (PEM)."
+)
+@click.option("--tsa-above", metavar="FILE", help="The root above it in PEM, with what lies between.")
+@click.option("--tsa-policy", metavar="OID", help="The policy it stamps under.")
+@output.as_json
+def evidence(
+    file: str, policy_path: str | None, tsa_certificate: str | None, tsa_above: str | None, tsa_policy: str | None,
+    json_: bool,
+) -> None:  # fmt: skip
+    """Verify the evidence in FILE (a zip): every digest, signature, log proof and receipt; each decision made again."""
+    policy = trust.log_policy(policy_path)
+    tsa = trust.authority(tsa_certificate, tsa_above, tsa_policy)
+    verified = verify_evidence(output.read_bytes(file, output.MOST_EVIDENCE_BYTES), policy, tsa)
+    limits = ["Not proven by this:", *(f"  · {one}" for one in NOT_PROVEN)]
+    output.show(_as_json(verified), "\n".join([*_lines(verified), *limits]), json_=json_)
+
+
+def _as_json(verified: Verified) -> dict[str, Any]:
+    here, named = verified.documents
+    times = None if verified.times is None else {str(size): format_instant(at) for size, at in verified.times.items()}
+    return {
+        "verified": True, "kind": verified.kind, "subject": verified.subject, "origin": verified.head.origin,
+        "tree_size": verified.head.size, "statements": verified.statements,
+        "decisions": [{"decision": one.decision, "outcome": one.outcome, "decided_again": one.decided_again}
+                      for one in verified.decisions],
+        "documents": {"here": here, "named": named}, "withheld": verified.withheld, "erased": list(verified.erased),
+        "stamped": verified.stamped, "times": times,
+    }  # fmt: skip
+
+
+def _lines(verified: Verified) -> Iterator[str]:
+    head, (here, named) = verified.head, verified.documents
+    yield f"✓ The evidence of the {verified.kind} {verified.subject} holds, in {head.origin} at size {head.size}"
+    for one in verified.decisions:
+        again = "decided again, alike" if one.decided_again else "not decided again"
+        yield f"  decision {one.decision}: {one.outcome}, {again}"
+    yield f"  {verified.statements} statements with every signature verified; {here} of {named} documents are in it"
+    if verified.withheld:
+        yield f"  {verified.withheld} statements that were looked at are not in it"
+    yield from (f"  erased since: {one}" for one in verified.erased)
+    yield from _of_time(verified)
+
+
+def _of_time(verified: Verified) -> Iterator[str]:
+    if verified.stamped and verified.times is None:
+        yield f"  {verified.stamped} time-stamps not judged: whose may be believed? give --tsa-certificate and its kin"
+    for size, at in (verified.times or {}).items():
+        yield f"  the first {size} entries existed at {format_instant(at)}, says the time-stamping authority"

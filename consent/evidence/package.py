@@ -16,8 +16,8 @@ from signing.errors import SigningError
 
 MANIFEST: Final = "manifest.json"
 MAX_FILES: Final = 50_000
-MAX_FILE_BYTES: Final = 4 * 1024 * 1024
-MAX_BYTES: Final = 256 * 1024 * 1024
+MAX_FILE_BYTES: Final = 20 * 1024 * 1024
+MAX_BYTES: Final = 1024 * 1024 * 1024
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?(\.[a-z0-9-]+){1,2}")
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE: Final = (

@@ -11,31 +11,72 @@ from dataclasses import dataclass
 from functools import partial
 
 from consent import entry as entries
-from consent.errors import ConsentError, LogInconsistent, Problem
-from consent.ledger import auditing, auditing_decisions
-from consent.ledger.grounds import Grounds
+from consent.errors import ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
+from consent.ledger import auditing, auditing_beside, auditing_decisions, auditing_jobs, confirming
+from consent.ledger.grounds import Grounds, as_error
+from consent.panel import asking
 from consent.storage import tables
 from consent.storage.transaction import Transaction
 from signing import merkle
+from signing.checkpoint import open_checkpoint
 from signing.errors import SigningError
+from signing.tree_head import Checkpoint
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What an audit found: how many entries were read, and everything that is wrong, in the order of the log."""
+    """What an audit found: how many entries were read, everything that is wrong, in the order of the log.
+
+    `undecided` counts decisions that could not be made again: their rule set cannot be run here, or what they saw was
+    erased since. All else about them was verified.
+    """
 
     entries: int
     problems: tuple[Problem, ...]
+    undecided: int = 0
 
 
-def audit(grounds: Grounds, progress: Progress | None = None) -> AuditReport:
-    """Re-verify the whole ledger in one snapshot."""
+def audit(
+    grounds: Grounds, progress: Progress | None = None, *, workers: int = 1, since: str | None = None
+) -> AuditReport:
+    """Re-verify the whole ledger in one snapshot, on so many processes.
+
+    `since` is an older checkpoint of the log, which it must extend; each witness that can be reached is asked for one
+    too. Raises InvalidInput where `since` is none that this log has signed.
+    """
     with grounds.store.reading() as tx:
-        problems = [*_of_the_log(grounds, tx, progress), *auditing.of_statements(grounds, tx)]
-        problems += [*auditing_decisions.of_decisions(grounds, tx), *auditing_decisions.of_reservations(tx)]
-        return AuditReport(tx.head.tree_size, tuple(problems))
+        size = tx.head.tree_size
+        problems = [*_of_the_log(grounds, tx, progress), *_of_older_heads(grounds, tx, since)]
+        problems += [*auditing.of_statements(tx), *auditing_decisions.stored_decisions(tx)]
+        undecided = 0
+        for number, (found, passed_over) in enumerate(auditing_jobs.run(grounds, tx, size, workers)):
+            problems += found
+            undecided += passed_over
+            if progress is not None:
+                progress(size + number + 1, size + auditing_jobs.number_of_jobs(size))
+        problems += [*auditing_decisions.of_reservations(tx), *auditing_beside.beside_the_log(grounds, tx)]
+        return AuditReport(size, tuple(problems), undecided)
+
+
+def _of_older_heads(grounds: Grounds, tx: Transaction, since: str | None) -> Iterator[Problem]:
+    """The log extends every head of it that somebody else has kept."""
+    seen: list[tuple[str, Checkpoint]] = []
+    if since is not None:
+        with as_error(InvalidInput):
+            seen.append(("you have kept", open_checkpoint(since, grounds.log.verifier).checkpoint))
+    for one in grounds.panel.cosigners:
+        try:
+            head = asking.last_head(one, grounds.log.verifier)
+        except Unavailable:
+            continue  # a witness that is away says nothing against the log
+        seen += [(f"the witness {one.name} has cosigned", head)] if head is not None else []
+    for who, head in seen:
+        try:
+            confirming.refuse_older_or_other(tx, head, who)
+        except LogInconsistent as error:
+            yield from error.problems
 
 
 def _of_the_log(grounds: Grounds, tx: Transaction, progress: Progress | None) -> Iterator[Problem]:
@@ -54,7 +95,7 @@ def _of_the_log(grounds: Grounds, tx: Transaction, progress: Progress | None) ->
         hashes, _ = merkle.append_leaves(index, [merkle.leaf_hash(data)], partial(_read, computed))
         computed |= dict(hashes)
         if progress is not None and index % 256 == 0:
-            progress(index, size)
+            progress(index, size + auditing_jobs.number_of_jobs(size))
     if count != size:
         yield Problem("entry_missing", "/head/tree_size", f"the head names {size} entries, {count} are stored")
     for position in sorted(stored.keys() | computed.keys()):

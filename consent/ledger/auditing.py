@@ -20,8 +20,8 @@ from signing.bundle import RawProof
 from signing.errors import SigningError
 
 
-def of_statements(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
-    """Every statement's bytes against its digest and entry, every proof against its key then, every heading."""
+def of_statements(tx: Transaction) -> Iterator[Problem]:
+    """Every statement's bytes against its digest and entry, when its proofs came in, and every heading."""
     filed: set[tuple[str, int, str]] = set()
     proofs = _proofs(tx)
     entries = _statement_entries(tx)
@@ -33,15 +33,19 @@ def of_statements(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
             yield Problem("statement_mismatch", f"{where}/data", f"the bytes are not those of the digest: {error}")
             continue
         yield from _of_row(row, statement, entries.get(row.digest, []), where)
-        yield from _of_proofs(grounds, tx, row, statement, proofs.pop(row.digest, []), entries.get(row.digest, []))
+        yield from _of_arrivals(row, statement, proofs.pop(row.digest, []), entries.get(row.digest, []))
         filed |= {(one, row.entry_index, row.digest) for one in _headings(statement)}
-    for digest in sorted(set(entries) - {row.digest for row in tx.rows(tables.statements)}):
+    stored = {row.digest for row in tx.rows(tables.statements)}
+    gone = {row.digest for row in tx.rows(tables.erased)}  # held against the log in `auditing_beside`
+    for digest in sorted(stored & gone):
+        yield Problem("erasure_mismatch", f"/statements/{digest}", "noted as erased, and still here")
+    for digest in sorted(set(entries) - stored - gone):
         yield Problem("statement_missing", f"/statements/{digest}", "the log registers it, it is not stored")
     for digest in sorted(proofs):
         yield Problem("proof_mismatch", f"/proofs/{digest}", "proofs of a statement that is not stored")
-    stored = {(row.subject, row.entry_index, row.digest) for row in tx.rows(tables.subjects)}
-    for subject, index, digest in sorted(stored ^ filed):
-        detail = f"statement {digest} is {'wrongly' if (subject, index, digest) in stored else 'not'} filed there"
+    headings = {(row.subject, row.entry_index, row.digest) for row in tx.rows(tables.subjects)}
+    for subject, index, digest in sorted(headings ^ filed):
+        detail = f"statement {digest} is {'wrongly' if (subject, index, digest) in headings else 'not'} filed there"
         yield Problem("subject_mismatch", f"/subjects/{subject}/{index}", detail)
 
 
@@ -84,17 +88,13 @@ def _of_row(row: Any, statement: Statement, said: list[tuple[int, Entry]], where
         yield Problem("entry_mismatch", f"/entries/{index}", "kind or refs are not those of the statement")
 
 
-def _of_proofs(
-    grounds: Grounds, tx: Transaction, row: Any, statement: Statement, proofs: list[Any], said: list[tuple[int, Entry]]
-) -> Iterator[Problem]:
-    """Each proof with the key registered when it came in; each entry's digest over the proofs held by then."""
+def _of_arrivals(row: Any, statement: Statement, proofs: list[Any], said: list[tuple[int, Entry]]) -> Iterator[Problem]:
+    """Each proof with the entry that brought it; each entry's digest over the proofs held by then."""
     for proof in proofs:
-        where = f"/proofs/{row.digest}/{proof.position}"
         arrived = [one for index, one in said if index == proof.entry_index]
         if not arrived or arrived[0].at != proof.at:
-            yield Problem("proof_mismatch", f"{where}/entry_index", "no entry of the statement brought this proof then")
-            continue
-        yield from _of_proof(grounds, tx, row, statement, proof, where)
+            where = f"/proofs/{row.digest}/{proof.position}/entry_index"
+            yield Problem("proof_mismatch", where, "no entry of the statement brought this proof then")
     signers = sum(1 for party in statement.parties if party.key is not None)
     for index, one in said:
         held = [bytes(proof.data) for proof in proofs if proof.entry_index <= index]
@@ -102,6 +102,21 @@ def _of_proofs(
             yield Problem("proof_mismatch", f"/entries/{index}/proofs", "not the digest of the proofs held by then")
         if one.event == "proof.added" and one.members.get("complete") != (len(held) == signers):
             yield Problem("entry_mismatch", f"/entries/{index}/complete", "not whether all had signed by then")
+
+
+def of_proofs(grounds: Grounds, tx: Transaction, first: int, end: int, size: int) -> Iterator[Problem]:
+    """Every proof of the statements registered from index `first` on and before `end`, with its key at that time.
+
+    Only proofs that came in with the first `size` entries are looked at.
+    """
+    for row in tx.rows_between(tables.statements, first, end):
+        try:
+            statement = _of_bytes(row)
+        except (ConsentError, SigningError):
+            continue  # reported with the statements
+        for proof in tx.proof_rows(row.digest):
+            if proof.entry_index < size:
+                yield from _of_proof(grounds, tx, row, statement, proof, f"/proofs/{row.digest}/{proof.position}")
 
 
 def _of_proof(

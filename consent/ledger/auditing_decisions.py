@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from consent.decision.answer import format_decision
@@ -11,7 +12,7 @@ from consent.decision.model import Decision
 from consent.decision.request import parse_request
 from consent.entry import RECORDED_CLAIMS, Entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
-from consent.ledger import reserve
+from consent.ledger import issue, reserve
 from consent.ledger.audited_entries import entries_of
 from consent.ledger.grounds import Grounds
 from consent.receipt import open_receipt
@@ -27,29 +28,46 @@ _ANSWERED = ("outcome", "obligations", "assumed", "settled_by")
 """What an answer says and its record binds, whatever the rules were."""
 
 
-def of_decisions(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
-    """Every decision's entry, record, answer, leanings, holds and receipt; decided again where its rules can be run."""
+def stored_decisions(tx: Transaction) -> Iterator[Problem]:
+    """Every decision of the log is stored, and what decisions leaned on belongs to one."""
     logged = dict(entries_of(tx, {"decision.issued"}))
-    trust = policy.parse_policy(policy.format_policy(grounds.log.vkey))
     stored = set()
     for row in tx.rows(tables.decisions):
         stored.add(row.decision)
-        where = f"/decisions/{row.decision}"
-        said = logged.pop(row.entry_index, None)
-        if said is None:
-            yield Problem("decision_mismatch", f"{where}/entry_index", "no entry issues it")
-            continue
-        try:
-            yield from _of_decision(tx, row, said, where)
-            yield from _of_receipt(grounds, row, trust, where)
-            yield from _of_deciding_again(grounds, tx, row, where)
-        except (ConsentError, SigningError, KeyError, TypeError) as error:
-            yield Problem("decision_mismatch", where, f"cannot be read: {error}")
+        if logged.pop(row.entry_index, None) is None:
+            where = f"/decisions/{row.decision}/entry_index"
+            yield Problem("decision_mismatch", where, "no entry issues it")
     for index in sorted(logged):
         yield Problem("decision_missing", f"/entries/{index}", "the log issues a decision that is not stored")
     for row in tx.rows(tables.leaned):
         if row.decision not in stored:
             yield Problem("decision_mismatch", f"/leaned/{row.decision}", "of a decision that is not stored")
+
+
+@dataclass(slots=True)
+class Undecided:
+    """How many decisions could not be made again: their rules cannot be run here, or what they saw was erased."""
+
+    number: int = 0
+
+
+def of_decisions(grounds: Grounds, tx: Transaction, first: int, end: int, undecided: Undecided) -> Iterator[Problem]:
+    """Each decision from index `first` on and before `end`: entry, record, answer, leanings, holds and receipt.
+
+    It is decided again where its rules can be run and nothing it saw has been erased.
+    """
+    trust = policy.parse_policy(policy.format_policy(grounds.log.vkey))
+    for row in tx.rows_between(tables.decisions, first, end):
+        where = f"/decisions/{row.decision}"
+        try:
+            said = tx.entry(row.entry_index)
+            if said is None or said.event != "decision.issued":
+                continue  # reported with the log
+            yield from _of_decision(tx, row, said, where)
+            yield from _of_receipt(grounds, row, trust, where)
+            yield from _of_deciding_again(grounds, tx, row, where, undecided)
+        except (ConsentError, SigningError, KeyError, TypeError) as error:
+            yield Problem("decision_mismatch", where, f"cannot be read: {error}")
 
 
 def _json(data: Any) -> Any:
@@ -70,8 +88,7 @@ def _of_decision(tx: Transaction, row: Any, said: Entry, where: str) -> Iterator
         yield Problem("decision_mismatch", f"{where}/request", "not the request of the record")
     if any(answer[name] != record[name] for name in _ANSWERED):
         yield Problem("decision_mismatch", f"{where}/answer", "not what the record says was answered")
-    registered = [(one, tx.record(one["digest"])) for one in record["grants"]]
-    if any(found is None or found.index != one["index"] for one, found in registered):
+    if any(_registered_at(tx, one["digest"]) != one["index"] for one in record["grants"]):
         yield Problem("decision_mismatch", f"{where}/record", "a grant relied on is not registered where it says")
     if (said.members.get("outcome"), list(said.members.get("refs", ()))) != (
         record["outcome"],
@@ -80,8 +97,18 @@ def _of_decision(tx: Transaction, row: Any, said: Entry, where: str) -> Iterator
         yield Problem("entry_mismatch", f"/entries/{row.entry_index}", "outcome or refs are not those of the record")
 
 
+def _registered_at(tx: Transaction, digest: str) -> int | None:
+    found = tx.record(digest)
+    if found is not None:
+        return found.index
+    gone = tx.erased(digest)
+    return None if gone is None else int(gone.registered_index)
+
+
 def _of_receipt(grounds: Grounds, row: Any, trust: Policy, where: str) -> Iterator[Problem]:
     """The receipt holds, is that of this decision, and the reservation ends with it."""
+    if row.receipt == issue.WITHHELD and grounds.panel.cosigners:
+        return  # it waits for its witnesses, and is issued when it is asked for again
     try:
         claims = open_receipt(row.receipt, keyring=grounds.receipt_keys, policy=trust).claims
     except (EvidenceInvalid, CouldNotVerify) as error:
@@ -94,20 +121,40 @@ def _of_receipt(grounds: Grounds, row: Any, trust: Policy, where: str) -> Iterat
         yield Problem("decision_mismatch", f"{where}/reserved_until", "not until its receipt expires")
 
 
-def _of_deciding_again(grounds: Grounds, tx: Transaction, row: Any, where: str) -> Iterator[Problem]:
+def _of_deciding_again(
+    grounds: Grounds, tx: Transaction, row: Any, where: str, undecided: Undecided
+) -> Iterator[Problem]:
     """A decision is a function of question, prefix, rules and clock: it must come out the same."""
     record = _json(row.record)
     rules = releases.runnable(record["rules"])
     if rules is None:
+        undecided.number += 1
         return
     prefix = grounds.prefix(tx, record["size"], holds_before=row.entry_index)
     again = decide(parse_request(_json(row.request)), prefix, at=record["at"], now=row.recorded_at, rules=rules)
     if canonical.canonicalize(format_decision(again)) != bytes(row.answer):
+        if _saw_erased(tx, row, record):
+            undecided.number += 1
+            return
         yield Problem("decision_mismatch", f"{where}/answer", "decided again it comes out differently")
     leaned = {(one.performer, one.grant_digest, one.scope) for one in tx.leaned_rows(row.decision)}
     if leaned != {(one.performer, one.grant, one.scope) for one in again.leaned}:
         yield Problem("decision_mismatch", f"/leaned/{row.decision}", "not what it leans on when decided again")
     yield from _of_held_amounts(tx, row, again)
+
+
+def _saw_erased(tx: Transaction, row: Any, record: Mapping[str, Any]) -> bool:
+    """Whether something was erased since that the decision may have seen.
+
+    A grant it saw is named in its answer; of other kinds nobody can tell any more.
+    """
+    for gone in tx.rows(tables.erased):
+        if gone.registered_index < record["size"] <= gone.entry_index:
+            said = tx.entry(gone.registered_index)
+            grant = said is not None and said.members.get("kind") == "consent.grant"
+            if not grant or gone.digest.encode() in bytes(row.answer):
+                return True
+    return False
 
 
 def _of_held_amounts(tx: Transaction, row: Any, again: Decision) -> Iterator[Problem]:

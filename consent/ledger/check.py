@@ -19,9 +19,9 @@ from consent.decision.model import Decision
 from consent.decision.request import MAX_BATCH_BYTES, MAX_CHECKS, MAX_PERFORMANCES, MEMBERS, parse_request
 from consent.entry import Entry
 from consent.errors import ConsentError, InvalidInput, NotFound, Problem
+from consent.ledger import issue
 from consent.ledger.grounds import Grounds
 from consent.prefix import Hold
-from consent.receipt import Item
 from consent.rules.case import CheckRequest
 from consent.storage import tables
 from consent.storage.transaction import Head, Transaction
@@ -120,7 +120,7 @@ def _answered(
 ) -> list[dict[str, Any] | InvalidInput]:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     recorded = any(_recorded(one) for one in requests)
-    with grounds.store.writing() if recorded else grounds.store.reading() as tx:
+    with grounds.writing() if recorded else grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
         head = tx.head
         decided: list[Decided | tuple[Decision, int] | InvalidInput] = []
@@ -130,7 +130,18 @@ def _answered(
             decided.append(made)
             to_log += [made] if isinstance(made, Decided) else []
         receipts = _logged(grounds, tx, to_log, now)
-        return [one if isinstance(one, InvalidInput) else _answer(grounds, tx, one, head, receipts) for one in decided]
+        given = [one if isinstance(one, InvalidInput) else _answer(grounds, tx, one, head, receipts) for one in decided]
+    return _released(grounds, given) if to_log and grounds.panel.cosigners else given
+
+
+def _released(grounds: Grounds, given: Sequence[dict[str, Any] | InvalidInput]) -> list[dict[str, Any] | InvalidInput]:
+    """The answers with the receipts that may be released now; null where the witnesses' quorum is not there."""
+    recorded = [one["decision"] for one in given if isinstance(one, dict) and one["recorded"]]
+    issued = issue.release(grounds, recorded)
+    return [
+        {**one, "receipt": issued.get(one["decision"])} if isinstance(one, dict) and one["recorded"] else one
+        for one in given
+    ]
 
 
 def _recorded(request: CheckRequest) -> bool:
@@ -202,18 +213,10 @@ def _logged(grounds: Grounds, tx: Transaction, decided: Sequence[Decided], now: 
 
 
 def _receipt(grounds: Grounds, tx: Transaction, one: Decided, index: int, now: int) -> str:
-    proved = [grounds.log.prove(tx, place) for place in (index, *(grant["index"] for grant in one.record["grants"]))]
-    items = [Item(entered.index, entered.data, entered.path) for entered in proved]
-    return receipt.sign_receipt(
-        one.record,
-        issuer=grounds.issuer,
-        audience=one.request.licensee,
-        issued_at=now,
-        expires_at=now + receipt.LONGEST_LIFE,
-        checkpoint=tx.head.checkpoint,
-        items=items,
-        signer=grounds.receipts,
-    )
+    """The receipt; withheld where witnesses are asked first, which is done when the decision is safely in the log."""
+    if grounds.panel.cosigners:
+        return issue.WITHHELD
+    return issue.sign(grounds, tx, one.record, index, audience=one.request.licensee, issued_at=now)
 
 
 def _store(tx: Transaction, one: Decided, index: int, token: str, now: int) -> None:
@@ -267,14 +270,21 @@ def ledger_at(head: Head) -> dict[str, Any]:
 
 
 def recorded(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
-    """A recorded answer again, to whom it concerns. Raises NotFound, for strangers too."""
+    """A recorded answer again, to whom it concerns, with its receipt once that may be released.
+
+    Raises NotFound, for strangers too.
+    """
+    with grounds.store.reading() as tx:
+        withheld = concerning(tx, decision, caller).receipt == issue.WITHHELD
+    if withheld:
+        issue.release(grounds, [decision])
     with grounds.store.reading() as tx:
         row = concerning(tx, decision, caller)
         record = canonical.parse(row.record, max_bytes=len(row.record))
         answer = canonical.parse(row.answer, max_bytes=len(row.answer))
         root = digests.encode_base64(_root_at(tx, record["size"]))
         at = {"origin": grounds.log.origin, "tree_size": record["size"], "root_hash": root}
-        return {"decision": decision, "recorded": True, **answer, "ledger": at, "receipt": row.receipt}
+        return {"decision": decision, "recorded": True, **answer, "ledger": at, "receipt": row.receipt or None}
 
 
 def concerning(tx: Transaction, decision: str, caller: Caller) -> Any:

@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem
+from consent.ledger.confirming import confirm
 from consent.log import Log
+from consent.panel.panel import Panel
+from consent.panel.tsa import Authority
 from consent.prefix import Prefix
 from consent.storage.store import Store
 from consent.storage.transaction import Transaction
+from signing import note
 from signing.errors import SigningError
 from signing.keys import Keyring, Signer
 
@@ -24,7 +28,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """One open ledger. `registrars` are those of genesis: party to key thumbprint, and to public JWK."""
+    """One open ledger. `registrars` are those of genesis: party to key thumbprint, and to public JWK.
+
+    `authority` stamps its heads, where one is kept beside the keys. `reopen` opens it again in another process.
+    """
 
     store: Store
     log: Log
@@ -35,7 +42,20 @@ class Grounds:
     registrars: Mapping[str, str]
     registrar_keys: Mapping[str, Mapping[str, str]]
     clock: Callable[[], int]
+    panel: Panel
+    authority: Authority | None = None
+    reopen: Callable[[], Grounds] | None = None
     told: Told = field(default_factory=Told)
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """The one writer's transaction, once every witness that can be reached has confirmed what the database holds.
+
+        Raises LogInconsistent (`rolled_back`, `history_differs`) instead of signing a second history.
+        """
+        confirm(self.store, self.log, self.panel)
+        with self.store.writing() as tx:
+            yield tx
 
     def now(self, tx: Transaction, clock: int | None) -> int:
         """The ledger's time for this transaction, read once: never before the last entry's.
@@ -51,6 +71,22 @@ class Grounds:
             raise Conflict.of("clock_backwards", "the clock of a testing ledger never goes backwards")
         self.told.latest = clock
         return clock
+
+    def checkpoint(self, tx: Transaction) -> str:
+        """The signed head with the cosignatures stored of it."""
+        return tx.head.checkpoint + self._lines(tx, tx.head.tree_size)
+
+    def checkpoint_at(self, tx: Transaction, size: int) -> str:
+        """The checkpoint the log signed of its first `size` entries, with the cosignatures stored of it."""
+        return self.log.checkpoint_at(tx, size) + self._lines(tx, size)
+
+    def _lines(self, tx: Transaction, size: int) -> str:
+        stored = tx.cosignatures(size) if self.panel.policy.witnesses else {}
+        return "".join(note.signature_line(signer, stored[signer]) for signer in sorted(stored))
+
+    def tlog_proof(self, tx: Transaction, index: int) -> str:
+        """The C2SP proof text of an entry under the present head, with what witnesses signed of it."""
+        return self.log.tlog_proof(tx, index, self.checkpoint(tx))
 
     def prefix(self, tx: Transaction, size: int | None = None, *, holds_before: int | None = None) -> Prefix:
         """The first `size` entries (all, where not given) as a decision may see them."""

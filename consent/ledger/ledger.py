@@ -11,7 +11,9 @@ from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import (
     audit,
     check,
+    confirming,
     declare,
+    documents,
     draft,
     evidence,
     foresee,
@@ -22,13 +24,19 @@ from consent.ledger import (
     register,
     replay,
     reserve,
+    stamp,
     standing,
     tokens,
+    witnessing,
 )  # fmt: skip
 from consent.ledger.audit import AuditReport, Progress
 from consent.ledger.check import ProblemFormatter
+from consent.ledger.documents import Document
+from consent.ledger.evidence import Gathered
 from consent.ledger.grounds import Grounds
 from consent.ledger.register import Answer
+from consent.ledger.witnessing import Cosigned
+from consent.panel.panel import Panel
 from consent.vocabulary.identifiers import Identifier
 
 
@@ -83,6 +91,16 @@ class Ledger:
     ) -> dict[str, Any]:  # fmt: skip
         """See `read.history`."""
         return read.history(self._grounds, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+
+    # -- documents ---------------------------------------------------------------------------------------------
+
+    def put_document(self, sha256: str, data: bytes) -> bool:
+        """See `documents.put`."""
+        return documents.put(self._grounds, sha256, data)
+
+    def document(self, sha256: str, *, caller: Caller = LOCAL) -> Document:
+        """See `documents.get`."""
+        return documents.get(self._grounds, sha256, caller=caller)
 
     # -- checks ------------------------------------------------------------------------------------------------
 
@@ -140,9 +158,14 @@ class Ledger:
 
     # -- evidence ----------------------------------------------------------------------------------------------
 
-    def evidence(self, decision: str, *, caller: Caller = LOCAL) -> bytes:
-        """See `evidence.of_decision`."""
-        return evidence.of_decision(self._grounds, decision, caller=caller)
+    def evidence(self, kind: str, subject: str, *, caller: Caller = LOCAL) -> bytes:
+        """The zip of `gather`."""
+        return self.gather(kind, subject, caller=caller).packed()
+
+    def gather(self, kind: str, subject: str, *, caller: Caller = LOCAL) -> Gathered:
+        """See `evidence.of_decision`, `of_grant`, `of_project`; `kind` is one of these three words."""
+        gather = {"decision": evidence.of_decision, "grant": evidence.of_grant, "project": evidence.of_project}[kind]
+        return gather(self._grounds, subject, caller=caller)
 
     # -- the log -----------------------------------------------------------------------------------------------
 
@@ -166,6 +189,10 @@ class Ledger:
         """See `publish.export`."""
         return publish.export(self._grounds, directory, progress)
 
+    def stamp(self, *, unless_within: int | None = None, clock: int | None = None) -> dict[str, Any]:
+        """See `stamp.stamp`."""
+        return stamp.stamp(self._grounds, unless_within=unless_within, clock=clock)
+
     def jwks(self) -> dict[str, Any]:
         """See `prove.jwks`."""
         return prove.jwks(self._grounds)
@@ -174,9 +201,9 @@ class Ledger:
         """See `prove.policy`."""
         return prove.policy(self._grounds)
 
-    def audit(self, progress: Progress | None = None) -> AuditReport:
+    def audit(self, progress: Progress | None = None, *, workers: int = 1, since: str | None = None) -> AuditReport:
         """See `audit.audit`."""
-        return audit.audit(self._grounds, progress)
+        return audit.audit(self._grounds, progress, workers=workers, since=since)
 
     def ready(self) -> None:
         """Raises Unavailable unless the ledger can be read and written and its head is what it should be."""
@@ -187,6 +214,26 @@ class Ledger:
                 self._grounds.log.verify_head(tx)
         except LogInconsistent as error:
             raise Unavailable(error.problems) from error
+
+    # -- witnesses ---------------------------------------------------------------------------------------------
+
+    @property
+    def panel(self) -> Panel:
+        """The witnesses this ledger asks."""
+        return self._grounds.panel
+
+    @property
+    def vkey(self) -> str:
+        """What verifies the log's checkpoints."""
+        return self._grounds.log.vkey
+
+    def confirm(self) -> None:
+        """See `confirming.confirm`: at start, before anything is signed."""
+        confirming.confirm(self._grounds.store, self._grounds.log, self._grounds.panel)
+
+    def cosign(self) -> Cosigned | None:
+        """The present head, shown to the witnesses; None while too few have cosigned it."""
+        return witnessing.cosign(self._grounds, self.head()["tree_size"])
 
     # -- tokens ------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import Any
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger.grounds import Grounds
 from signing import digests, merkle
-from signing.policy import format_policy
 
 
 def head(grounds: Grounds) -> dict[str, Any]:
@@ -15,7 +14,7 @@ def head(grounds: Grounds) -> dict[str, Any]:
     with grounds.store.reading() as tx:
         root = digests.encode_base64(tx.head.root_hash)
         return {"origin": tx.head.origin, "tree_size": tx.head.tree_size, "root_hash": root,
-                "checkpoint": tx.head.checkpoint}  # fmt: skip
+                "checkpoint": grounds.checkpoint(tx)}  # fmt: skip
 
 
 def entry_proof(grounds: Grounds, index: int) -> str:
@@ -23,7 +22,7 @@ def entry_proof(grounds: Grounds, index: int) -> str:
     with grounds.store.reading() as tx:
         if not 0 <= index < tx.head.tree_size:
             raise NotFound.of("entry_unknown", f"the log has the entries 0 to {tx.head.tree_size - 1}")
-        return grounds.log.tlog_proof(tx, index)
+        return grounds.tlog_proof(tx, index)
 
 
 def consistency(grounds: Grounds, old: int, new: int) -> dict[str, Any]:
@@ -43,5 +42,5 @@ def jwks(grounds: Grounds) -> dict[str, Any]:
 
 
 def policy(grounds: Grounds) -> str:
-    """The tlog-policy of this log. Verifiers take theirs from outside, never from a receipt."""
-    return format_policy(grounds.log.vkey)
+    """The tlog-policy of this log, with its witnesses. Verifiers take theirs from outside, never from a receipt."""
+    return grounds.panel.text

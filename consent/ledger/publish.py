@@ -61,7 +61,7 @@ def export(grounds: Grounds, directory: Path, progress: Progress | None = None) 
             if progress is not None:
                 progress(number + 1, len(listed))
         _replace(directory / "tlog-policy", prove.policy(grounds).encode())
-        _replace(directory / "checkpoint", head.checkpoint.encode())
+        _replace(directory / "checkpoint", grounds.checkpoint(tx).encode())
     return {"origin": head.origin, "tree_size": head.tree_size, "files": len(listed) + 2, "written": written}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
+from consent.ledger.erase import described_erased, events_of_erased
 from consent.ledger.grounds import Grounds
 from consent.ledger.register import bundle_of, described
 from consent.prefix import Prefix, Record
@@ -28,13 +29,20 @@ def statement(
     grounds: Grounds, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
     clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """A registered statement with its bundle. Raises NotFound, for strangers too."""
+    """A registered statement with its bundle. Raises NotFound, for strangers too.
+
+    Of an erased one nothing is left but where it stood and why it was erased, and nobody knows whom it concerned: that
+    is shown to whoever can name its digest.
+    """
     with grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
         size = grounds.known_size(tx, known_at)
         prefix = grounds.prefix(tx, size)
         record = prefix.record(digest)
-        if record is None or not _may_see(caller, record, prefix):
+        gone = tx.erased(digest) if record is None else None
+        if gone is not None:
+            return {**described_erased(grounds, tx, gone), "bundle": None}
+        if record is None or not may_see(caller, record, prefix):
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         said = described(grounds, tx, record, at=now if at is None else at, now=now, known_at=size)
         return {**said, "bundle": bundle_of(tx, record)}
@@ -71,7 +79,7 @@ def grants(
         instant = now if at is None else at
         page: list[dict[str, Any]] = []
         for record in _candidates(tx, prefix, performer, project, after):
-            if not _may_see(caller, record, prefix):
+            if not may_see(caller, record, prefix):
                 continue
             shown = state_of(record, prefix, instant, now)
             if state is None or shown == state:
@@ -100,7 +108,7 @@ def _refuse_unknown_words(performer: str | None, project: str | None, state: str
         project_named(project)
 
 
-def _may_see(caller: Caller, record: Record, prefix: Prefix) -> bool:
+def may_see(caller: Caller, record: Record, prefix: Prefix) -> bool:
     """Whether the statement concerns the caller's party and one of the projects it is bound to."""
     within = not caller.projects or _is_within(record, prefix, {str(one) for one in caller.projects})
     return within and caller.concerns(concerned(record, prefix))
@@ -187,7 +195,10 @@ def history(
         now = grounds.now(tx, clock)
         prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
         grant = prefix.record(digest)
-        if grant is None or not isinstance(grant.body, Grant) or not _may_see(caller, grant, prefix):
+        gone = tx.erased(digest) if grant is None else None
+        if gone is not None:
+            return {"grant": digest, "events": events_of_erased(tx, gone)}
+        if grant is None or not isinstance(grant.body, Grant) or not may_see(caller, grant, prefix):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         about = [grant, *prefix.about(f"on:{digest}"), *_of_its_agreement(prefix, grant.body)]
         happened = [one for record in about for one in _arrivals(record)]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from consent import admission, effects, entry
+from consent import admission, effects, entry, erasure
 from consent.admission import Admitted, Presented
 from consent.errors import InvalidInput, NotFound, Problem, Refused
+from consent.ledger import witnessing
+from consent.ledger.erase import described_erased, erase_if_due
 from consent.ledger.grounds import Grounds, as_error
-from consent.prefix import Proven, Record
+from consent.prefix import Prefix, Proven, Record
 from consent.statements.parsing import parse_statement
+from consent.statements.rulings import ErasureOrder
 from consent.statements.subjects import subjects_of
 from consent.states.state import state_of
 from consent.storage import tables
@@ -38,20 +42,39 @@ def register(grounds: Grounds, raw: bytes, clock: int | None = None) -> Answer:
         value = canonical.open_canonical(opened.statement)
         statement = parse_statement(value)
     presented = Presented(statement, opened.digest, opened.statement, opened.proofs)
-    with grounds.store.writing() as tx:
-        return _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
+    with grounds.writing() as tx:
+        gone = tx.erased(opened.digest)
+        if gone is not None:
+            return Answer(created=False, body=described_erased(grounds, tx, gone))
+        answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
+    return _witnessed(grounds, answer)
 
 
 def add_proofs(grounds: Grounds, digest: str, raw: bytes, clock: int | None = None) -> Answer:
     """Add proofs to a registered statement. Raises as `register`, and NotFound."""
     with as_error(InvalidInput):
         proofs = bundle.read_proof_list(raw)
-    with grounds.store.writing() as tx:
+    with grounds.writing() as tx:
         known = tx.record(digest)
         if known is None:
+            gone = tx.erased(digest)
+            if gone is not None:
+                return Answer(created=False, body=described_erased(grounds, tx, gone))
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         presented = Presented(known.statement, digest, tx.statement_bytes(digest), proofs)
-        return _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
+        answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
+    return _witnessed(grounds, answer)
+
+
+def _witnessed(grounds: Grounds, answer: Answer) -> Answer:
+    """The answer with what the witnesses say of the new head; a quorum that is not there is told and stops nothing."""
+    if not grounds.panel.cosigners:
+        return answer
+    cosigned = witnessing.cosign(grounds, answer.body["index"] + 1)
+    with grounds.store.reading() as tx:
+        proof = grounds.tlog_proof(tx, answer.body["index"])
+    said = [] if cosigned else [_problem(witnessing.QUORUM_MISSING)]
+    return replace(answer, body={**answer.body, "proof": proof, "problems": [*answer.body["problems"], *said]})
 
 
 def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, now: int) -> Answer:
@@ -63,6 +86,7 @@ def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, n
         record = _record_proofs(grounds, tx, known, admitted, now)
     else:
         record = known
+    erase_if_due(grounds, tx, record, now)
     return Answer(known is None, described(grounds, tx, record, at=now, now=now))
 
 
@@ -122,9 +146,15 @@ def described(
         "index": record.index,
         "state": state_of(record, prefix, at, now),
         "missing": list(record.missing),
-        "problems": [_problem(one) for one in effects.problems(record, prefix)],
-        "proof": grounds.log.tlog_proof(tx, record.index),
+        "problems": [_problem(one) for one in (*effects.problems(record, prefix), *_barred(record, prefix, now))],
+        "proof": grounds.tlog_proof(tx, record.index),
     }
+
+
+def _barred(record: Record, prefix: Prefix, now: int) -> Iterator[Problem]:
+    """Why a complete order to erase has erased nothing so far."""
+    if isinstance(record.body, ErasureOrder) and not record.missing:
+        yield from erasure.of_order(record, prefix, now)
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def release(grounds: Grounds, decision: str, *, caller: Caller = LOCAL, clock: i
 def _end(
     grounds: Grounds, decision: str, state: str, amounts: list[Any], caller: Caller, clock: int | None
 ) -> dict[str, Any]:
-    with grounds.store.writing() as tx:
+    with grounds.writing() as tx:
         now = grounds.now(tx, clock)
         row = tx.decision_row(decision)
         if row is None or row.reserved_until is None or not caller.concerns(_askers(row), row.project):
@@ -88,7 +88,7 @@ def _askers(row: Any) -> set[str]:
 
 
 def _answer(grounds: Grounds, tx: Transaction, decision: str, state: str, index: int) -> dict[str, Any]:
-    return {"decision": decision, "state": state, "index": index, "proof": grounds.log.tlog_proof(tx, index)}
+    return {"decision": decision, "state": state, "index": index, "proof": grounds.tlog_proof(tx, index)}
 
 
 def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:
@@ -125,6 +125,8 @@ def _refuse_overuse(grounds: Grounds, tx: Transaction, holds: Sequence[Hold], us
 
 
 def _left(grounds: Grounds, tx: Transaction, grant: str, scope: str, unit: str, now: int) -> int:
+    if tx.record(grant) is None:
+        return 0  # the grant's bytes were erased, and with them whatever it would still allow
     before = tx.head.tree_size
     weights = (h.weight(before, now) for h in grounds.prefix(tx).holds(grant) if h.unit == unit and h.scope == scope)
     return tx.limit(grant, scope, unit) - sum(weights)

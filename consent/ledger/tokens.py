@@ -1,9 +1,12 @@
-"""Bearer tokens: shown once, stored as SHA-256, bound to scopes and, where wanted, to a party and projects."""
+"""Bearer tokens: shown once, stored as SHA-256, bound to scopes and, where wanted, to a party and projects.
+
+Each row is sealed with the log's key. A row that was put back as it once was, such as one not yet revoked, still holds.
+"""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from consent.callers import SCOPES, Caller
@@ -13,6 +16,7 @@ from consent.storage import token_rows
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
+from signing.errors import SigningError
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PREFIX: Final = "tcl"
@@ -38,11 +42,31 @@ def new_token(
         now = grounds.clock()
         expires_at = None if expires_in is None else now + expires_in
         listed = canonical.canonicalize([one.as_json() for one in projects]).decode()
-        token_rows.insert_token(tx, {
+        row = {
             "id": made, "secret": digests.sha256(text.encode()), "scopes": " ".join(sorted(scopes)), "party": party,
             "projects": listed, "created_at": now, "expires_at": expires_at, "revoked_at": None,
-        })  # fmt: skip
+        }  # fmt: skip
+        token_rows.insert_token(tx, {**row, "seal": grounds.log.signer.sign(_sealed(row))})
     return {"token": text, "id": made, "expires_at": None if expires_at is None else format_instant(expires_at)}
+
+
+def _sealed(row: Mapping[str, Any]) -> bytes:
+    """What the log's key signs of a token, so that nobody makes or widens one by writing into the database."""
+    members = {**row, "secret": digests.encode_base64url(bytes(row["secret"]))}
+    return b"talent-consent/token/v1\n" + canonical.canonicalize(members)
+
+
+def _members(row: Any) -> dict[str, Any]:
+    return {str(name): value for name, value in row._asdict().items() if name != "seal"}
+
+
+def seal_holds(grounds: Grounds, row: Any) -> bool:
+    """Whether a stored token is as this ledger made it."""
+    try:
+        grounds.log.signer.public.verify(bytes(row.seal), _sealed(_members(row)))
+    except (SigningError, TypeError):  # bytes of another type than the column's cannot be what was sealed
+        return False
+    return True
 
 
 def _text(environment: str) -> str:
@@ -75,7 +99,7 @@ def caller_of(grounds: Grounds, text: str) -> Caller:
         raise unknown
     with grounds.store.reading() as tx:
         row = token_rows.token_row(tx, digests.sha256(text.encode()))
-    if row is None or row.revoked_at is not None:
+    if row is None or row.revoked_at is not None or not seal_holds(grounds, row):
         raise unknown
     if row.expires_at is not None and grounds.clock() >= row.expires_at:
         raise unknown
@@ -100,5 +124,8 @@ def _shown(row: Any) -> dict[str, Any]:
 def revoke(grounds: Grounds, token_id: str) -> None:
     """End a token now. Raises NotFound."""
     with grounds.store.writing() as tx:
-        if not token_rows.revoke_token(tx, token_id, grounds.clock()):
+        row = token_rows.token_of_id(tx, token_id)
+        if row is None or row.revoked_at is not None:
             raise NotFound.of("token_unknown", "no token of that id is in force")
+        members = {**_members(row), "revoked_at": grounds.clock()}
+        token_rows.revoke_token(tx, token_id, members["revoked_at"], grounds.log.signer.sign(_sealed(members)))

@@ -37,6 +37,8 @@ Body = (
     | rulings.Notice
     | rulings.UseReport
     | rulings.ErasureOrder
+    | rulings.LegalHold
+    | rulings.LegalRelease
 )
 
 
@@ -77,6 +79,8 @@ TYPES: Final[dict[str, reading.Reader[Any]]] = {
     "approval.withdrawal": rulings.APPROVAL_WITHDRAWAL,
     "determination": rulings.DETERMINATION,
     "use.approval": rulings.USE_APPROVAL,
+    "legal.hold": rulings.LEGAL_HOLD,
+    "legal.release": rulings.LEGAL_RELEASE,
     "notice": rulings.NOTICE,
     "use.report": rulings.USE_REPORT,
     "erasure.order": rulings.ERASURE_ORDER,

@@ -118,6 +118,22 @@ class ErasureOrder:
     ground: str
 
 
+@dataclass(frozen=True, slots=True)
+class LegalHold:
+    """Nothing that the target needs may be erased, on this ground."""
+
+    target: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalRelease:
+    """A hold is over: `target` is the hold, or what it held."""
+
+    target: str
+    ground: str
+
+
 _OUTPUTS: Final = reading.sequence(reading.shape(Output, {"sha256": DIGEST, "media_type": NAME}))
 
 PROHIBITION: Final = reading.shape(Prohibition, {"performer": PARTY, "scope": PLAIN})
@@ -150,3 +166,5 @@ USE_REPORT: Final = reading.shape(
     {"generated": reading.shape(Generated, {"from": INSTANT, "until": INSTANT}, rename={"from": "start"})},
 )
 ERASURE_ORDER: Final = reading.shape(ErasureOrder, {"statement": DIGEST, "ground": NAME})
+LEGAL_HOLD: Final = reading.shape(LegalHold, {"target": DIGEST, "ground": NAME})
+LEGAL_RELEASE: Final = reading.shape(LegalRelease, {"target": DIGEST, "ground": NAME})

@@ -27,6 +27,8 @@ from consent.statements.rulings import (
     ApprovalWithdrawal,
     Determination,
     ErasureOrder,
+    LegalHold,
+    LegalRelease,
     Notice,
     Prohibition,
     ProhibitionWithdrawal,
@@ -37,7 +39,17 @@ from consent.statements.rulings import (
 
 def subjects_of(statement: Statement, thumbprint: str | None = None) -> tuple[str, ...]:
     """The headings of a statement. `thumbprint` is that of the key a `key.registration` registers."""
-    return tuple(dict.fromkeys(_subjects(statement, thumbprint)))
+    named = (f"document:{one}" for one in documents_of(statement))
+    return tuple(dict.fromkeys([*_subjects(statement, thumbprint), *named]))
+
+
+def documents_of(statement: Statement) -> tuple[str, ...]:
+    """The digests of the documents a statement names: what it comes with, what it rests on, what supports it."""
+    body = statement.body
+    named = [one.sha256 for one in (*getattr(body, "documents", ()), *getattr(body, "evidence", ()))]
+    if isinstance(body, Grant) and body.basis is not None:
+        named.append(body.basis.document)
+    return tuple(dict.fromkeys(named))
 
 
 def _subjects(statement: Statement, thumbprint: str | None) -> list[str]:
@@ -83,3 +95,7 @@ def _subjects(statement: Statement, thumbprint: str | None) -> list[str]:
             return [f"reports-on:{body.decision}", *(f"output:{one.sha256}" for one in body.outputs)]
         case ErasureOrder() as body:
             return [f"on:{body.statement}"]
+        case LegalHold() as body:
+            return ["legal-holds", f"on:{body.target}"]
+        case LegalRelease() as body:
+            return [f"on:{body.target}"]

@@ -12,7 +12,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, TimeoutError as PoolTimeout
 
@@ -23,6 +23,7 @@ from consent.storage.transaction import Head, Transaction
 from signing import canonical
 
 _HEAD: Final = select(tables.head)
+_REVISION: Final = text("SELECT version_num FROM alembic_version")
 
 
 class StatementCache:
@@ -49,6 +50,11 @@ class StatementCache:
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
         return statement
+
+    def forget(self, digest: str) -> None:
+        """Keep nothing of a statement that is erased."""
+        with self._lock:
+            self._known.pop(digest, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,14 @@ class Store:
             if not inspect(connection).has_table("head"):
                 return False
             return connection.execute(_HEAD).first() is not None
+
+    def refuse_other_schema(self) -> None:
+        """Raises Unavailable (`schema_other`) unless the tables are those of this version."""
+        with _told(), self.engine.connect() as connection:
+            found = connection.execute(_REVISION).scalar()
+        if found != tables.REVISION:
+            detail = f"the database has the schema {found!r}, this version {tables.REVISION}: consent upgrade"
+            raise Unavailable.of("schema_other", detail)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

@@ -1,7 +1,8 @@
 """The tables.
 
-Entries and nodes are append-only (triggers in the first migration); statements and proofs lie beside
-the log so that their bytes can be erased; the rest are projections that the audit rebuilds and compares.
+Entries and nodes are append-only (triggers in the first migration); statements, proofs and documents lie beside
+the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens are
+sealed with the log's key; the rest are projections that the audit rebuilds and compares.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
+REVISION: Final = "0003"
+"""The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -74,7 +77,7 @@ decisions: Final = Table(
     Column("request", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
-    Column("receipt", Text, nullable=False),
+    Column("receipt", Text, nullable=False),  # empty while the witnesses' quorum is awaited
     Column("reserved_until", _Big),
     Index("decisions_by_project", "project", "entry_index"),
 )
@@ -113,6 +116,33 @@ reservations: Final = Table(
     Column("state", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
 )
+erased: Final = Table(
+    "erased",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("registered_index", _Big, ForeignKey("entries.entry_index"), nullable=False),
+    Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
+)
+documents: Final = Table(
+    "documents",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+cosignatures: Final = Table(
+    "cosignatures",
+    metadata,
+    Column("tree_size", _Big, primary_key=True),
+    Column("signer", Text, primary_key=True),  # name+key id, as a verifier key begins
+    Column("signature", LargeBinary, nullable=False),
+)
+timestamps: Final = Table(
+    "timestamps",
+    metadata,
+    Column("entry_index", _Big, ForeignKey("entries.entry_index"), primary_key=True, autoincrement=False),
+    Column("tree_size", _Big, nullable=False),
+    Column("response", LargeBinary, nullable=False),
+)
 tokens: Final = Table(
     "tokens",
     metadata,
@@ -124,4 +154,5 @@ tokens: Final = Table(
     Column("created_at", _Big, nullable=False),
     Column("expires_at", _Big),
     Column("revoked_at", _Big),
+    Column("seal", LargeBinary, nullable=False, server_default=""),
 )

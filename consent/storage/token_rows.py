@@ -12,10 +12,11 @@ from consent.storage.transaction import Transaction
 
 _TOKEN: Final = select(tokens).where(tokens.c.secret == bindparam("secret"))
 _ALL: Final = select(tokens).order_by(tokens.c.created_at, tokens.c.id)
+_OF_ID: Final = select(tokens).where(tokens.c.id == bindparam("token"))
 _REVOKE: Final = (
     update(tokens)
     .where(tokens.c.id == bindparam("token"), tokens.c.revoked_at.is_(None))
-    .values(revoked_at=bindparam("now"))
+    .values(revoked_at=bindparam("now"), seal=bindparam("resealed"))
 )
 
 
@@ -34,6 +35,11 @@ def token_rows(tx: Transaction) -> list[Any]:
     return list(tx.connection.execute(_ALL))
 
 
-def revoke_token(tx: Transaction, token_id: str, now: int) -> bool:
-    """End a token; whether one in force was ended."""
-    return bool(tx.connection.execute(_REVOKE, {"token": token_id, "now": now}).rowcount)
+def token_of_id(tx: Transaction, token_id: str) -> Any | None:
+    """The token of that id."""
+    return tx.connection.execute(_OF_ID, {"token": token_id}).first()
+
+
+def revoke_token(tx: Transaction, token_id: str, now: int, seal: bytes) -> None:
+    """End a token that is in force; `seal` is over the row as it stands then."""
+    tx.connection.execute(_REVOKE, {"token": token_id, "now": now, "resealed": seal})

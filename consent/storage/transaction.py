@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from consent.entry import Entry, parse_entry
 from consent.errors import LogInconsistent
@@ -14,8 +14,11 @@ from consent.prefix import Decided, Hold, Leaned, Proven, Record
 from consent.statements.grants import Grant
 from consent.statements.parsing import Statement
 from consent.storage.tables import (
+    cosignatures,
     decisions,
+    documents,
     entries,
+    erased,
     head,
     holds,
     leaned,
@@ -24,6 +27,7 @@ from consent.storage.tables import (
     reservations,
     statements,
     subjects,
+    timestamps,
 )  # fmt: skip
 from signing import canonical
 
@@ -72,6 +76,27 @@ _END_HOLD: Final = (
     .where(holds.c.decision == bindparam("d"), holds.c.number == bindparam("n"), holds.c.ended_index.is_(None))
     .values(ended_index=bindparam("ended"), used=bindparam("amount_used"))
 )
+_ERASED: Final = select(erased).where(erased.c.digest == bindparam("digest"))
+_DOCUMENT: Final = select(documents.c.data).where(documents.c.sha256 == bindparam("sha256"))
+_COSIGNED: Final = select(cosignatures).where(cosignatures.c.tree_size == bindparam("size"))
+_COSIGNED_BY: Final = (
+    select(cosignatures.c.tree_size)
+    .where(cosignatures.c.signer == bindparam("signer"))
+    .order_by(cosignatures.c.tree_size.desc())
+    .limit(1)
+)
+_COSIGNED_FROM: Final = (
+    select(cosignatures.c.tree_size)
+    .where(cosignatures.c.tree_size >= bindparam("size"))
+    .distinct()
+    .order_by(cosignatures.c.tree_size)
+)
+_TIMESTAMPS: Final = select(timestamps).order_by(timestamps.c.entry_index)
+_RELEASE: Final = (
+    update(decisions)
+    .where(decisions.c.decision == bindparam("d"), decisions.c.receipt == "")
+    .values(receipt=bindparam("released"))
+)
 _LEANED: Final = select(leaned).where(leaned.c.decision == bindparam("decision"))
 _SWAP: Final = (
     update(head)
@@ -90,6 +115,9 @@ class Statements(Protocol):
 
     def read(self, digest: str, data: bytes) -> Statement:
         """The statement of these bytes."""
+
+    def forget(self, digest: str) -> None:
+        """Keep nothing of it any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +260,35 @@ class Transaction:
             raise LogInconsistent.of("node_missing", f"the stored hash {missing[0]} is missing")
         return [found[one] for one in positions]
 
+    # -- what others said, documents, what is gone -----------------------------------------------------------------
+
+    def erased(self, digest: str) -> Any | None:
+        """The row of a statement whose bytes were erased."""
+        return self.connection.execute(_ERASED, {"digest": digest}).first()
+
+    def document(self, sha256: str) -> bytes | None:
+        """The bytes of a document."""
+        data = self.connection.execute(_DOCUMENT, {"sha256": sha256}).scalar()
+        return None if data is None else bytes(data)
+
+    def cosignatures(self, size: int) -> dict[str, bytes]:
+        """What witnesses signed of the head of that size: `name+key id` to time and signature."""
+        rows = self.connection.execute(_COSIGNED, {"size": size})
+        return {row.signer: bytes(row.signature) for row in rows}
+
+    def cosigned_size(self, signer: str) -> int | None:
+        """The size of the newest head the signer's cosignature is stored of."""
+        found = self.connection.execute(_COSIGNED_BY, {"signer": signer}).scalar()
+        return None if found is None else int(found)
+
+    def cosigned_sizes(self, least: int) -> list[int]:
+        """The sizes from `least` on of which some cosignature is stored."""
+        return [int(one) for one in self.connection.execute(_COSIGNED_FROM, {"size": least}).scalars()]
+
+    def timestamps(self) -> list[Any]:
+        """Every anchored time-stamp, oldest first."""
+        return list(self.connection.execute(_TIMESTAMPS))
+
     # -- writing -----------------------------------------------------------------------------------------------
 
     def insert_entries(self, first: int, new: Sequence[Entry], hashes: Sequence[tuple[int, bytes]]) -> None:
@@ -267,6 +324,20 @@ class Transaction:
         if rows:
             self.connection.execute(_END_HOLD, rows)
 
+    def release_receipt(self, decision: str, receipt: str) -> None:
+        """Store the receipt of a decision that had none yet."""
+        self.connection.execute(_RELEASE, {"d": decision, "released": receipt})
+
+    def erase(self, digest: str, registered_index: int, index: int, named: Iterable[str]) -> None:
+        """Remove the bytes of a statement, its proofs and headings, and these documents; entry `index` says so."""
+        for table in (proofs, subjects, statements):
+            self.connection.execute(delete(table).where(table.c.digest == digest))
+        for sha256 in named:
+            self.connection.execute(delete(documents).where(documents.c.sha256 == sha256))
+        row = {"digest": digest, "registered_index": registered_index, "entry_index": index}
+        self.connection.execute(insert(erased), row)
+        self._known.forget(digest)
+
     def insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows into a table of `consent.storage.tables`."""
         if rows:
@@ -291,6 +362,16 @@ class Transaction:
     def all_nodes(self) -> Iterator[tuple[int, bytes]]:
         """Every stored tree hash."""
         return ((row.position, bytes(row.hash)) for row in self.connection.execute(select(nodes)))
+
+    def rows_between(self, table: Any, first: int, end: int) -> Iterator[Any]:
+        """The rows of a table whose entry index is at least `first` and below `end`, in that order."""
+        index = table.c.entry_index
+        return iter(self.connection.execute(select(table).where(index >= first, index < end).order_by(index)))
+
+    def proof_rows(self, digest: str) -> list[Any]:
+        """The stored proofs of a statement, in the order of `parties`."""
+        query = select(proofs).where(proofs.c.digest == digest).order_by(proofs.c.position)
+        return list(self.connection.execute(query))
 
     def rows(self, table: Any) -> Iterator[Any]:
         """Every row of a table in the order of its primary key."""

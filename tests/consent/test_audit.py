@@ -6,23 +6,43 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 
 from consent.bootstrap import open_ledger
-from consent.errors import ConsentError, LogInconsistent
+from consent.errors import ConsentError, LogInconsistent, Unauthenticated
+from consent.panel.tsa import save_authority
 from consent.settings import Settings
 from consent.storage import tables
-from signing import canonical
-from tests.world import PAULA, STUDIO, World
+from consent.vocabulary.identifiers import Identifier
+from signing import canonical, digests
+from tests.tsa import POLICY, LocalTsa
+from tests.witnesses import believe, seated
+from tests.world import PAULA, REGISTRAR, STUDIO, World
 
-COLUMNS = [
-    (table.name, column.name)
-    for table in tables.metadata.sorted_tables
-    for column in table.columns
-    if table.name != "tokens"
-]
+COLUMNS = [(table.name, column.name) for table in tables.metadata.sorted_tables for column in table.columns]
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
     world = World(tmp_path_factory.mktemp("audit"))
+    _believe_in_time(world, tmp_path_factory.mktemp("tsa"))
+    with seated(world, tmp_path_factory.mktemp("witness"), 1) as seats:
+        believe(world, seats, 1)
+        _live(world)
+    world.check_log()
+    with world.ledger._grounds.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    world.ledger._grounds.store.engine.dispose()
+    return world
+
+
+def _believe_in_time(world, directory):
+    tsa = LocalTsa(directory)
+    save_authority(
+        world.settings.keys, "http://127.0.0.1:9/", tsa.certificate_pem.decode(), tsa.root_pem.decode(), POLICY
+    )
+    world.tsa = tsa
+
+
+def _live(world):
+    """Something in every column of every table."""
     grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"})
     statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA, STUDIO])
     digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
@@ -36,11 +56,15 @@ def lived(tmp_path_factory):
     world.ledger.release(world.check(reserve=True)["decision"])
     world.check(reserve=True)
     world.check(languages=["fr"])
-    world.check_log()
-    with world.ledger._grounds.store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    world.ledger._grounds.store.engine.dispose()
-    return world
+    world.ledger.put_document(digests.digest(b"rider"), b"rider")
+    world.ledger.revoke_token(
+        world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99)["id"]
+    )
+    with world.tsa.serve() as url:
+        object.__setattr__(world.ledger._grounds.authority, "url", url)
+        world.ledger.stamp()
+    gone = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
+    world.register("erasure.order", statement=gone["digest"], ground="g", signed_by=[REGISTRAR])
 
 
 @pytest.fixture
@@ -96,7 +120,7 @@ def test_a_change_in_any_column_is_found_and_named(lived, copy, table, column):
 
 
 @pytest.mark.parametrize("table", ["statements", "proofs", "subjects", "decisions", "leaned", "holds", "reservations",
-                                   "entries", "nodes"])  # fmt: skip
+                                   "entries", "nodes", "erased", "timestamps"])  # fmt: skip
 def test_a_row_that_is_gone_is_found(lived, copy, table):
     connection = sqlite.connect(copy / "world.db")
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -162,3 +186,37 @@ def test_an_answer_made_better_than_its_record_is_found(lived, copy):
     assert ("decision_mismatch", f"/decisions/{row[0]}/answer") in [
         (one.code, one.pointer) for one in audited(copy, lived)
     ]
+
+
+def test_several_processes_find_what_one_finds(lived, copy):
+    tampered(copy, "proofs", "data")
+    tampered(copy, "decisions", "answer")
+    settings = Settings(database=f"sqlite:///{copy}/world.db", keys=copy / "keys")
+    ledger = open_ledger(settings, clock=lambda: lived.now)
+    alone, together = ledger.audit(), ledger.audit(workers=2)
+    assert alone.problems == together.problems
+    assert len(alone.problems) >= 2
+
+
+def test_progress_ends_at_its_total(lived):
+    seen = []
+    lived.ledger.audit(lambda done, total: seen.append((done, total)))
+    assert seen
+    assert seen[-1][0] == seen[-1][1]
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_a_token_made_by_writing_into_the_database_is_refused_and_named(lived, copy):
+    settings = Settings(database=f"sqlite:///{copy}/world.db", keys=copy / "keys")
+    connection = sqlite.connect(copy / "world.db")
+    secret = digests.sha256(b"tcl_test_mine")
+    connection.execute(
+        "INSERT INTO tokens SELECT 'mine', ?, 'admin', NULL, '[]', created_at, NULL, NULL, seal FROM tokens LIMIT 1",
+        (secret,),
+    )
+    connection.commit()
+    connection.close()
+    ledger = open_ledger(settings, clock=lambda: lived.now)
+    with pytest.raises(Unauthenticated):
+        ledger.caller("tcl_test_mine")
+    assert [(one.code, one.pointer) for one in ledger.audit().problems] == [("token_unsealed", "/tokens/mine")]

@@ -11,9 +11,17 @@ from consent.callers import Caller
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, NotFound
 from consent.evidence import package
 from consent.evidence.verifying import verify_evidence
-from signing import canonical, note, policy
+from consent.panel.tsa import save_authority
+from signing import canonical, digests, note, policy, timestamps
 from signing.keys import PrivateKey
-from tests.world import PAULA, STUDIO
+from tests.tsa import LocalTsa
+from tests.witnesses import believe, seated
+from tests.world import PAULA, PROJECT, REGISTRAR, STUDIO
+
+WORK = f"{PROJECT['scheme']}:{PROJECT['value']}"
+STRANGER = Caller("t", frozenset({"read"}), party="party:stranger")
+HERS = Caller("t", frozenset({"read"}), party=PAULA)
+THEIRS = Caller("t", frozenset({"read"}), party=STUDIO)
 
 
 @pytest.fixture
@@ -31,7 +39,16 @@ def covered(world):
     world.grant(revocability={"kind": "revocable_at_will"})
     decision = world.check()["decision"]
     world.check(languages=["fr"])
-    return world.ledger.evidence(decision)
+    return world.ledger.evidence("decision", decision)
+
+
+def told(verified):
+    return [(one.outcome, one.decided_again) for one in verified.decisions]
+
+
+def named(manifest, what):
+    """The file of the only decision."""
+    return f"decisions/{manifest['decisions'][0]['decision']}.{what}.json"
 
 
 def repacked(data, change):
@@ -46,7 +63,8 @@ def repacked(data, change):
 def test_evidence_holds_without_network_and_database(covered, believed, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
     verified = verify_evidence(covered, believed)
-    assert (verified.outcome, verified.decided_again) == ("covered", True)
+    assert told(verified) == [("covered", True)]
+    assert (verified.kind, verified.withheld, verified.erased, verified.documents) == ("decision", 0, (), (0, 0))
     assert verified.statements >= 7
 
 
@@ -58,8 +76,8 @@ def test_evidence_holds_without_network_and_database(covered, believed, monkeypa
 )  # fmt: skip
 def test_a_refusal_and_a_question_for_people_have_evidence_too(world, believed, asked, outcome):
     world.grant()
-    verified = verify_evidence(world.ledger.evidence(world.check(**asked)["decision"]), believed)
-    assert (verified.outcome, verified.decided_again) == (outcome, True)
+    verified = verify_evidence(world.ledger.evidence("decision", world.check(**asked)["decision"]), believed)
+    assert told(verified) == [(outcome, True)]
 
 
 def test_evidence_of_a_limit_and_of_a_withdrawal_is_decided_again(world, believed):
@@ -70,15 +88,15 @@ def test_evidence_of_a_limit_and_of_a_withdrawal_is_decided_again(world, believe
     world.ledger.commit(first, {"amounts": [{"unit": "second", "amount": 10}]})
     world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
     fourth = world.check()["decision"]
-    outcomes = [verify_evidence(world.ledger.evidence(one), believed) for one in (first, second, third, fourth)]
-    assert [one.outcome for one in outcomes] == ["covered", "covered", "not_covered", "not_covered"]
-    assert all(one.decided_again for one in outcomes)
+    cases = [world.ledger.evidence("decision", one) for one in (first, second, third, fourth)]
+    outcomes = [told(verify_evidence(one, believed)) for one in cases]
+    assert outcomes == [[("covered", True)], [("covered", True)], [("not_covered", True)], [("not_covered", True)]]
 
 
 def test_the_same_evidence_is_the_same_bytes(world):
     world.grant()
     decision = world.check()["decision"]
-    assert world.ledger.evidence(decision) == world.ledger.evidence(decision)
+    assert world.ledger.evidence("decision", decision) == world.ledger.evidence("decision", decision)
 
 
 def test_showing_finished_work_rests_on_another_decision_and_says_so(world, believed):
@@ -88,14 +106,14 @@ def test_showing_finished_work_rests_on_another_decision_and_says_so(world, beli
     world.register("use.report", decision=decision, outputs=[made], amounts=[], signed_by=[STUDIO])
     shown = world.check(use="exploit.existing_output", facts={"outputs": [{"sha256": made["sha256"]}]})
     assert shown["outcome"] == "covered"
-    verified = verify_evidence(world.ledger.evidence(shown["decision"]), believed)
-    assert (verified.outcome, verified.decided_again) == ("covered", False)
+    verified = verify_evidence(world.ledger.evidence("decision", shown["decision"]), believed)
+    assert told(verified) == [("covered", False)]
 
 
 def test_every_file_but_the_pages_for_people_matters(covered, believed):
     """Changed with a manifest that agrees, so that only what the file means can give it away."""
-    for_people = {"README.txt", "story.txt", "jwks.json", "rules.json"}
-    names = set(package.unpack(covered).files) - for_people
+    for_people = {"README.txt", "story.txt", "jwks.json"}
+    names = {one for one in package.unpack(covered).files if one not in for_people and not one.startswith("rules/")}
     assert len(names) > 20
     for name in sorted(names):
 
@@ -126,14 +144,22 @@ def test_a_statement_left_out_of_the_manifest_is_missed(covered, believed):
             verified = verify_evidence(changed, believed)
         except EvidenceInvalid:
             continue
-        assert verified.outcome == "covered"  # it bore on nothing
+        assert told(verified) == [("covered", True)]  # it bore on nothing
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda manifest, _: manifest.update(subject="A" * 21 + "A"),
-        lambda manifest, _: manifest.update(entry=0),
+        lambda manifest, _: manifest.update(subject={"kind": "decision", "id": "A" * 22}),
+        lambda manifest, _: manifest.update(subject={"kind": "grant", "id": "A" * 43}),
+        lambda manifest, _: manifest.update(subject={"kind": "everything", "id": "x"}),
+        lambda manifest, _: manifest["decisions"][0].update(entry=0),
+        lambda manifest, _: manifest["decisions"][0].update(decision="A" * 22),
+        lambda manifest, _: manifest.update(decisions=[]),
+        lambda manifest, _: manifest.update(documents=["A" * 43]),
+        lambda manifest, _: manifest.update(erased=[{"digest": "A" * 43, "registered": 1, "entry": 2}]),
+        lambda manifest, _: manifest.update(timestamps=[{"entry": 1, "size": 1}]),
+        lambda manifest, _: manifest.pop("withheld"),
         lambda manifest, _: manifest.update(origin="other.example/x"),
         lambda manifest, _: manifest.update(entries=manifest["entries"][1:]),
         lambda manifest, _: manifest.update(statements=[]),
@@ -142,7 +168,7 @@ def test_a_statement_left_out_of_the_manifest_is_missed(covered, believed):
         lambda manifest, _: manifest["statements"][0].update(index=3),
         lambda manifest, _: manifest["statements"][0].update(proofs=[]),
         lambda manifest, _: manifest["statements"][-1]["proofs"].pop(),
-        lambda _, files: files.update({"answer.json": files["record.json"]}),
+        lambda manifest, files: files.update({named(manifest, "answer"): files[named(manifest, "record")]}),
     ],
 )
 def test_a_manifest_that_says_something_else_is_refused(covered, believed, change):
@@ -151,10 +177,11 @@ def test_a_manifest_that_says_something_else_is_refused(covered, believed, chang
 
 
 def test_another_answer_than_the_one_given_is_refused(covered, believed):
-    def improve(_, files):
-        answer = canonical.parse(files["answer.json"], max_bytes=len(files["answer.json"]))
+    def improve(manifest, files):
+        name = named(manifest, "answer")
+        answer = canonical.parse(files[name], max_bytes=len(files[name]))
         answer["performances"][0]["relied_on"] = []
-        files["answer.json"] = canonical.canonicalize(answer)
+        files[name] = canonical.canonicalize(answer)
 
     with pytest.raises(EvidenceInvalid, match="decision_mismatch"):
         verify_evidence(repacked(covered, improve), believed)
@@ -207,13 +234,137 @@ def test_whoever_believes_another_log_verifies_nothing(covered):
 
 
 def test_strangers_get_no_evidence(world):
-    world.grant()
+    grant = world.grant()
     decision = world.check()["decision"]
     with pytest.raises(NotFound):
-        world.ledger.evidence(decision, caller=Caller("t", frozenset({"read"}), party="party:stranger"))
+        world.ledger.evidence("decision", decision, caller=STRANGER)
+    with pytest.raises(NotFound):
+        world.ledger.evidence("grant", grant, caller=STRANGER)
+    nothing = package.unpack(world.ledger.evidence("project", WORK, caller=STRANGER)).manifest
+    assert (nothing["statements"], nothing["decisions"]) == ([], [])
 
 
 def test_the_account_is_for_people(covered):
     story = package.unpack(covered).file("story.txt").decode()
     assert "The use is covered by valid consent." in story
     assert "Face and voice replica of Vale" in story
+
+
+@pytest.fixture
+def lived(world):
+    """A grant with a document, used, disputed, settled and withdrawn; and another studio's grant beside it."""
+    rider = b"%PDF-1.7 a rider"
+    sha256 = digests.digest(rider)
+    world.ledger.put_document(sha256, rider)
+    named = [{"sha256": sha256, "media_type": "application/pdf", "name": "rider.pdf"}]
+    grant = world.grant(documents=named, revocability={"kind": "revocable_at_will"})
+    world.party("party:studio-b", "licensee")
+    world.grant(licensee="party:studio-b", description="A secret project.", signed_by=[PAULA, "party:studio-b"])
+    world.check()
+    world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
+    world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
+    world.check(languages=["fr"])
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    world.check()
+    world.grant_digest, world.rider = grant, sha256
+    return world
+
+
+def test_evidence_of_a_grant_holds_all_that_was_said_of_it_and_done_under_it(lived, believed):
+    data = lived.ledger.evidence("grant", lived.grant_digest)
+    verified = verify_evidence(data, believed)
+    assert (verified.kind, verified.subject) == ("grant", lived.grant_digest)
+    assert told(verified) == [("covered", True)]  # the only one that relied on it
+    assert verified.documents == (1, 1)
+    story = package.unpack(data).file("story.txt").decode()
+    for word in ("consent.dispute", "consent.resolution", "consent.revocation", "rider.pdf"):
+        assert word in story
+
+
+def test_evidence_of_a_project_holds_every_decision_about_it(lived, believed):
+    verified = verify_evidence(lived.ledger.evidence("project", WORK), believed)
+    assert told(verified) == [("covered", True), ("not_covered", True), ("not_covered", True)]
+
+
+def test_another_studios_grant_is_left_out_of_what_a_studio_is_given(lived, believed):
+    data = lived.ledger.evidence("project", WORK, caller=THEIRS)
+    verified = verify_evidence(data, believed)
+    assert verified.withheld == 1
+    assert {one for one, _ in told(verified)} == {"covered", "not_covered"}
+    assert not any(one.decided_again for one in verified.decisions)
+    assert all(b"A secret project" not in held for held in package.unpack(data).files.values())
+    everything = lived.ledger.evidence("project", WORK, caller=HERS)
+    assert any(b"A secret project" in held for held in package.unpack(everything).files.values())
+
+
+def test_evidence_outlives_the_erasure_of_what_it_is_about(lived, believed):
+    decision = lived.ledger.evidence("project", WORK)
+    first = package.unpack(decision).manifest["decisions"][0]["decision"]
+    lived.register("consent.resolution", grant=lived.grant_digest, text="t", signed_by=[PAULA])
+    lived.register("erasure.order", statement=lived.grant_digest, ground="art. 17", signed_by=[REGISTRAR])
+    assert told(verify_evidence(decision, believed))[0] == ("covered", True)  # what was given before still holds
+    after = lived.ledger.evidence("decision", first)
+    verified = verify_evidence(after, believed)
+    assert (told(verified), verified.erased) == ([("covered", False)], (lived.grant_digest,))
+    assert "art. 17" in package.unpack(after).file("story.txt").decode()
+    with pytest.raises(NotFound):
+        lived.ledger.evidence("grant", lived.grant_digest)
+
+
+def test_evidence_under_witnesses_verifies_with_a_policy_that_wants_them(world, tmp_path):
+    with seated(world, tmp_path, 2) as seats:
+        wanted = policy.parse_policy(believe(world, seats, 2))
+        world.grant()
+        data = world.ledger.evidence("decision", world.check()["decision"])
+        verify_evidence(data, wanted)
+        assert "w1.example" in package.unpack(data).file("story.txt").decode()
+        for seat in seats:
+            seat.stop()
+        late = world.check()["decision"]
+        with pytest.raises(NotFound, match="receipt_withheld"):
+            world.ledger.evidence("decision", late)
+
+
+def test_a_stamped_head_bounds_the_time_of_what_came_before_it(world, believed, tmp_path):
+    tsa = LocalTsa(tmp_path / "tsa")
+    with tsa.serve() as url:
+        save_authority(world.settings.keys, url, tsa.certificate_pem.decode(), tsa.root_pem.decode(), tsa.policy)
+        world.ledger = world.reopened()
+        world.grant()
+        decision = world.check()["decision"]
+        size = world.ledger.stamp()["tree_size"]
+        world.check()
+    data = world.ledger.evidence("decision", decision)
+    trust = timestamps.parse_trust(tsa.certificate_pem, tsa.root_pem, tsa.policy)
+    unsaid, verified = verify_evidence(data, believed), verify_evidence(data, believed, trust)
+    assert (unsaid.stamped, unsaid.times) == (1, None)
+    assert list(verified.times) == [size]
+    assert verified.times[size] > 1_700_000_000
+    other = LocalTsa(tmp_path / "other")
+    with pytest.raises(EvidenceInvalid, match="timestamp_invalid"):
+        verify_evidence(data, believed, timestamps.parse_trust(other.certificate_pem, other.root_pem, other.policy))
+    for name in [one for one in package.unpack(data).files if one.startswith("time/")]:
+
+        def flip(_, files, name=name):
+            changed = bytearray(files[name])
+            changed[len(changed) // 2] ^= 1
+            files[name] = bytes(changed)
+
+        with pytest.raises(ConsentError):
+            verify_evidence(repacked(data, flip), believed)
+
+
+def test_a_document_exchanged_for_another_is_refused(lived, believed):
+    def exchange(_, files):
+        files[f"documents/{lived.rider}.bin"] = b"another rider"
+
+    with pytest.raises(EvidenceInvalid, match="document_mismatch"):
+        verify_evidence(repacked(lived.ledger.evidence("grant", lived.grant_digest), exchange), believed)
+
+
+def test_an_account_cannot_be_forged_by_what_parties_write(world):
+    world.grant(description="Fine.\n- Because: nothing (covered).\nThe use is covered by valid consent.")
+    decision = world.check(languages=["fr"])["decision"]
+    story = package.unpack(world.ledger.evidence("decision", decision)).file("story.txt").decode()
+    assert "The use is covered by valid consent." not in story.splitlines()
+    assert not any(line.startswith("- Because: nothing") for line in story.splitlines())

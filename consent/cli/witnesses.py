@@ -1,0 +1,60 @@
+"""`consent witness`: whom this ledger asks to cosign its heads. `consent witness serve` joins from the HTTP floor."""
+
+from __future__ import annotations
+
+import click
+
+from consent.cli import output
+from consent.cli.desk import ledger, settings
+from consent.errors import Unavailable
+
+
+@click.group()
+def witness() -> None:
+    """Witnesses: they cosign heads of a log, so that it cannot show two histories."""
+
+
+@witness.command()
+@click.argument("name")
+@click.option("--vkey", "vkeys", required=True, multiple=True, help="A verifier key of the witness; the first counts.")
+@click.option("--url", required=True, help="Where it is asked, such as https://witness.union.example.")
+@output.as_json
+def add(name: str, vkeys: tuple[str, ...], url: str, json_: bool) -> None:
+    """Ask the witness NAME (a word of your own) to cosign every new head from now on.
+
+    Take its verifier keys from its operator, not from the network. Receipts wait for it only with `witness quorum`.
+    """
+    from consent.panel.panel import save_policy, with_witness
+
+    opened = ledger()
+    save_policy(settings().keys, with_witness(opened.panel, opened.vkey, name, vkeys, url))
+    again = ledger()
+    try:
+        again.confirm()
+        cosigned = again.cosign() is not None
+    except Unavailable:
+        cosigned = False
+    text = f"✓ {name} is asked from now on" + ("; it has cosigned the present head" if cosigned else "")
+    output.show({"name": name, "url": url, "cosigned": cosigned}, text, json_=json_)
+
+
+@witness.command()
+@click.argument("number", type=click.IntRange(0, 100))
+@output.as_json
+def quorum(number: int, json_: bool) -> None:
+    """Release receipts only under heads that NUMBER witnesses have cosigned; 0 asks for none."""
+    from consent.panel.panel import save_policy, with_quorum
+
+    opened = ledger()
+    save_policy(settings().keys, with_quorum(opened.panel, opened.vkey, number))
+    text = f"✓ Receipts wait for {number} cosignatures" if number else "✓ Receipts wait for no witness"
+    output.show({"quorum": number}, text, json_=json_)
+
+
+@witness.command(name="list")
+@output.as_json
+def list_(json_: bool) -> None:
+    """The witnesses this ledger asks, and its policy."""
+    panel = ledger().panel
+    rows = [{"name": one.name, "url": one.url, "keys": len(one.verifiers)} for one in panel.cosigners]
+    output.show({"witnesses": rows, "policy": panel.text}, panel.text.rstrip("\n"), json_=json_)

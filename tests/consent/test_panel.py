@@ -1,0 +1,267 @@
+"""A ledger and its witnesses, over real HTTP: what is released when, and what no restored or rewritten copy may do."""
+
+import shutil
+from contextlib import closing
+
+import pytest
+from pysqlite3 import dbapi2 as sqlite
+
+from consent.bootstrap import open_ledger
+from consent.errors import InvalidInput, LogInconsistent, Unavailable
+from consent.ledger import confirming
+from consent.panel.panel import FILE, load_panel, with_quorum, with_witness
+from consent.receipt import open_receipt
+from consent.settings import Settings
+from consent.watch.published import Published
+from consent.watch.watcher import Forked, look
+from signing import keys, note
+from signing.keys import PrivateKey
+from signing.policy import open_with_policy, parse_policy
+from signing.tlog_proof import open_tlog_proof
+from tests.witnesses import believe, seated
+from tests.world import PAULA
+
+
+@pytest.fixture
+def seats(world, tmp_path):
+    with seated(world, tmp_path, 2) as found:
+        yield found
+
+
+def backup(world, directory):
+    """A copy of the database as it stands, with the same keys: settings that open it."""
+    world_db, old_db = world.directory / "world.db", directory / "old.db"
+    with closing(sqlite.connect(world_db)) as now, closing(sqlite.connect(old_db)) as old:
+        now.backup(old)
+    return Settings(database=f"sqlite:///{directory}/old.db", keys=world.settings.keys)
+
+
+def test_a_registration_is_proven_under_a_head_that_the_witnesses_have_cosigned(world, seats):
+    policy = parse_policy(believe(world, seats, 2))
+    answer = world.register("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA])
+    assert answer["problems"] == []
+    assert answer["proof"].count(".example ") == 4  # two witnesses, each with Ed25519 and ML-DSA-44
+    with world.ledger._grounds.store.reading() as tx:
+        entry = tx.entry_bytes(answer["index"])
+    assert open_tlog_proof(answer["proof"], entry, policy).size == world.ledger.head()["tree_size"]
+    assert open_with_policy(world.ledger.head()["checkpoint"], policy)
+
+
+def test_a_receipt_is_released_under_the_quorum_and_verifies_with_a_policy_that_wants_it(world, seats):
+    policy = parse_policy(believe(world, seats, 2))
+    world.grant()
+    answer = world.check()
+    opened = open_receipt(answer["receipt"], keyring=keys.parse_jwks(world.ledger.jwks()), policy=policy)
+    assert opened.claims["decision"] == answer["decision"]
+    assert world.ledger.recorded(answer["decision"])["receipt"] == answer["receipt"]
+
+
+def test_every_answer_of_a_batch_gets_its_receipt(world, seats):
+    policy = parse_policy(believe(world, seats, 1))
+    world.grant()
+    answers = world.ledger.check_batch(
+        {"checks": [world.ask(), world.ask(record=False), world.ask(languages=["fr"])]}, str
+    )
+    receipts = [one["receipt"] for one in answers["answers"]]
+    ring = keys.parse_jwks(world.ledger.jwks())
+    assert receipts[1] is None
+    for token in (receipts[0], receipts[2]):
+        open_receipt(token, keyring=ring, policy=policy)
+
+
+def test_registration_goes_on_while_witnesses_are_down_and_says_so(world, seats):
+    believe(world, seats, 2)
+    seats[1].stop()
+    digest = world.grant()
+    answer = world.register("consent.dispute", grant=digest, text="t", signed_by=[PAULA])
+    assert [one["code"] for one in answer["problems"]] == ["quorum_missing"]
+    assert world.ledger.statement(digest)["state"] == "disputed"
+    seats[1].start()
+    world.register("consent.resolution", grant=digest, text="t", signed_by=[PAULA])
+    assert open_with_policy(world.ledger.head()["checkpoint"], parse_policy(world.ledger.policy()))
+
+
+def test_a_receipt_is_withheld_without_the_quorum_and_issued_when_it_is_there(world, seats):
+    policy = parse_policy(believe(world, seats, 2))
+    world.grant()
+    for seat in seats:
+        seat.stop()
+    answer = world.check()
+    assert (answer["outcome"], answer["recorded"], answer["receipt"]) == ("covered", True, None)
+    assert world.ledger.recorded(answer["decision"])["receipt"] is None
+    world.check_log()
+    for seat in seats:
+        seat.start()
+    token = world.ledger.recorded(answer["decision"])["receipt"]
+    claims = open_receipt(token, keyring=keys.parse_jwks(world.ledger.jwks()), policy=policy).claims
+    assert (claims["decision"], claims["iat"]) == (answer["decision"], world.now)
+
+
+def test_without_a_quorum_receipts_wait_for_nobody(world, seats):
+    believe(world, seats, 0)
+    for seat in seats:
+        seat.stop()
+    world.grant()
+    assert world.check()["receipt"]
+
+
+def test_one_witness_of_two_is_enough_where_the_policy_wants_one(world, seats):
+    policy = parse_policy(believe(world, seats, 1))
+    seats[0].stop()
+    world.grant()
+    token = world.check()["receipt"]
+    assert open_receipt(token, keyring=keys.parse_jwks(world.ledger.jwks()), policy=policy)
+
+
+def test_a_witness_that_joins_late_is_shown_the_log_from_the_beginning(world, seats):
+    believe(world, seats[:1], 1)
+    world.grant()
+    believe(world, seats[1:], 2)
+    assert world.check()["receipt"]
+
+
+def test_a_restored_older_copy_signs_nothing_once_a_witness_knows_better(world, seats, tmp_path):
+    believe(world, seats, 1)
+    grant = world.grant(revocability={"kind": "revocable_at_will"})
+    older = backup(world, tmp_path)
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    restored = open_ledger(older, clock=lambda: world.now)
+    with pytest.raises(LogInconsistent, match="rolled_back"):
+        restored.confirm()
+    statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
+    bundle = world.bundle(statement, [PAULA])
+    for write in (lambda: restored.check(world.ask()), lambda: restored.register(bundle)):
+        with pytest.raises((LogInconsistent, Unavailable), match=r"rolled_back|log_stopped"):
+            write()
+    with pytest.raises(Unavailable, match="log_stopped"):
+        restored.ready()
+    assert restored.statement(grant)["state"] == "active"  # it can still be read, and audited:
+    assert {one.code for one in restored.audit().problems} == {"rolled_back"}
+
+
+def test_a_restored_copy_is_found_out_even_when_the_witness_was_away_at_first(world, seats, tmp_path, monkeypatch):
+    believe(world, seats[:1], 1)
+    grant = world.grant()
+    older = backup(world, tmp_path)
+    world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
+    seats[0].stop()
+    restored = open_ledger(older, clock=lambda: world.now)
+    assert restored.check(world.ask())["receipt"] is None  # nobody can know yet, and no receipt leaves
+    seats[0].start()
+    with pytest.raises(LogInconsistent, match=r"history_differs|rolled_back"):
+        restored.cosign()
+    monkeypatch.setattr(confirming, "_SECONDS_BETWEEN", 0)
+    with pytest.raises(Unavailable, match="log_stopped"):
+        restored.check(world.ask())
+
+
+def test_a_rewritten_history_is_refused_by_the_witness_and_shown_by_a_watcher(world, seats, tmp_path):
+    """The operator restores the moment before a withdrawal, goes on without it and signs everything again."""
+    policy = parse_policy(believe(world, seats, 1))
+    grant = world.grant(revocability={"kind": "revocable_at_will"})
+    older = backup(world, tmp_path)
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    world.ledger.export_log(tmp_path / "true")
+    seen = look(Published(str(tmp_path / "true")), policy, None, frozenset()).seen
+
+    (world.settings.keys / FILE).rename(tmp_path / "hidden.policy")  # so that his own software does not stop him
+    forger = open_ledger(older, clock=lambda: world.now)
+    while forger.head()["tree_size"] <= world.ledger.head()["tree_size"]:
+        forger.check(world.ask())
+    forged = forger.head()
+    forger.export_log(tmp_path / "forged")
+    (tmp_path / "hidden.policy").rename(world.settings.keys / FILE)
+
+    again = open_ledger(older, clock=lambda: world.now)
+    with pytest.raises(LogInconsistent, match="history_differs"):
+        again.cosign()
+    shown = seats[0].app.test_client().post("/add-checkpoint", data=f"old 0\n\n{forged['checkpoint']}")
+    assert shown.status_code == 409
+    with pytest.raises(Forked) as caught:
+        look(
+            Published(str(tmp_path / "forged")),
+            parse_policy(f"log {world.ledger.vkey}\nquorum none\n"),
+            seen,
+            frozenset(),
+        )
+    heads = caught.value.evidence
+    assert forged["checkpoint"] in str(heads.values()) or forged["checkpoint"] in heads.values()
+
+
+def test_a_witness_that_refuses_without_proof_stops_nobody(world, seats):
+    believe(world, seats, 1)
+    seats[0].app.view_functions["add_checkpoint"] = lambda: ("999\n", 409, {"Content-Type": "text/x.tlog.size"})
+    world.grant()
+    assert world.check()["receipt"]
+
+
+@pytest.mark.parametrize("answer", [
+    "", "nonsense", "— w1.example AAAA\n", b"\xff", "x" * 70_000,
+])  # fmt: skip
+def test_a_witness_that_answers_rubbish_counts_for_nothing(world, seats, answer):
+    believe(world, seats[:1], 1)
+    seats[0].app.view_functions["add_checkpoint"] = lambda: answer
+    seats[0].app.view_functions["checkpoint"] = lambda name: answer
+    world.grant()
+    assert world.check()["receipt"] is None
+    world.check_log()
+
+
+def test_a_head_that_the_log_never_signed_proves_nothing_against_it(world, seats):
+    """A witness cannot stop a ledger by inventing a head."""
+    believe(world, seats, 1)
+    stranger = PrivateKey.generate()
+    invented = note.sign_note(f"{world.ledger.origin}\n9999\n{'A' * 43}=\n", world.ledger.origin, stranger)
+    seats[0].app.view_functions["checkpoint"] = lambda name: invented
+    world.reopened().confirm()
+    world.grant()
+    assert world.check()["receipt"]
+
+
+def test_cosignatures_outlive_the_copying_of_a_database_cut_short(world, seats, tmp_path):
+    """The newest entries are cut off beside an untouched table of cosignatures: the audit names the cut."""
+    believe(world, seats, 1)
+    world.grant()
+    older = backup(world, tmp_path)
+    kept = shutil.copy(tmp_path / "old.db", tmp_path / "cut.db")
+    world.register("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA])
+    with world.ledger._grounds.store.reading() as tx:
+        rows = [(size, *pair) for size in tx.cosigned_sizes(0) for pair in tx.cosignatures(size).items()]
+    connection = sqlite.connect(kept)
+    connection.executemany("INSERT OR IGNORE INTO cosignatures VALUES (?, ?, ?)", rows)
+    connection.commit()
+    connection.close()
+    for seat in seats:
+        seat.stop()
+    cut = open_ledger(Settings(database=f"sqlite:///{kept}", keys=older.keys), clock=lambda: world.now)
+    assert {one.code for one in cut.audit().problems} == {"rolled_back"}
+
+
+def test_an_older_head_alone_shows_that_the_tail_was_cut_off(world, tmp_path):
+    grant = world.grant()
+    older = backup(world, tmp_path)
+    world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
+    kept = world.ledger.head()["checkpoint"]
+    cut = open_ledger(older, clock=lambda: world.now)
+    assert cut.audit().problems == ()
+    assert {one.code for one in cut.audit(since=kept).problems} == {"rolled_back"}
+    assert world.ledger.audit(since=cut.head()["checkpoint"]).problems == ()
+    with pytest.raises(InvalidInput):
+        world.ledger.audit(since="no checkpoint")
+
+
+def test_a_policy_beside_the_keys_is_of_this_log_and_whole(world, seats):
+    keys_, vkey = world.settings.keys, world.ledger.vkey
+    panel = load_panel(keys_, vkey)
+    stranger = note.format_vkey("other.example/x", PrivateKey.generate().public)
+    for text in ("", "nonsense", f"log {stranger}\nquorum none\n", f"log {vkey}\nlog {stranger}\nquorum none\n"):
+        (keys_ / FILE).write_text(text)
+        with pytest.raises(InvalidInput, match="policy_malformed"):
+            load_panel(keys_, vkey)
+    with pytest.raises(InvalidInput, match="vkey_malformed"):
+        with_witness(panel, vkey, "w", ("x",), "http://w.example")
+    with pytest.raises(InvalidInput, match="setting_unknown"):
+        with_witness(panel, vkey, "w", seats[0].witness.vkeys, "file:///etc/passwd")
+    with pytest.raises(InvalidInput, match="bad_number"):
+        with_quorum(panel, vkey, 1)
+    (keys_ / FILE).unlink()

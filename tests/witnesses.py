@@ -1,0 +1,59 @@
+"""Real witnesses on this machine: the product's own server, each with its keys, over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from werkzeug.serving import make_server
+
+from api.witness import create_witness
+from consent.panel.panel import load_panel, save_policy, with_quorum, with_witness
+from consent.witness.desk import open_witness
+from tests.world import World
+
+
+class Seat:
+    """A witness that can be switched off and on again at the same address."""
+
+    def __init__(self, directory: Path, name: str, vkey: str) -> None:
+        self.witness = open_witness(directory, name=name, vkeys=(vkey,))
+        self.app = create_witness(self.witness)
+        self._server = None
+        self.start(0)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def start(self, port: int | None = None) -> None:
+        wanted = self._port if port is None else port
+        self._server = make_server("127.0.0.1", wanted, self.app, threaded=True)
+        self._port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+
+def believe(world: World, seats: list[Seat], quorum: int) -> str:
+    """Add the witnesses to a world's ledger; the policy that asks for so many of them."""
+    keys, vkey = world.settings.keys, world.ledger.vkey
+    for seat in seats:
+        panel = load_panel(keys, vkey)
+        save_policy(keys, with_witness(panel, vkey, seat.witness.name.split(".")[0], seat.witness.vkeys, seat.url))
+    save_policy(keys, with_quorum(load_panel(keys, vkey), vkey, quorum))
+    world.ledger = world.reopened()
+    return world.ledger.policy()
+
+
+@contextmanager
+def seated(world: World, directory: Path, number: int):
+    """So many witnesses of a world's log, running."""
+    seats = [Seat(directory / f"w{one}", f"w{one}.example", world.ledger.vkey) for one in range(1, number + 1)]
+    try:
+        yield seats
+    finally:
+        for seat in seats:
+            seat.stop()
