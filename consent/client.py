@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -134,7 +135,7 @@ class Client:
                 return response.status, response.read(_MOST_BYTES)
         except urllib.error.HTTPError as error:
             raise _refusal(error) from error
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise Unavailable.of("service_unavailable", f"{self.url} does not answer: {error}") from error
 
 

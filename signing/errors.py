@@ -1,4 +1,7 @@
-"""What can be wrong with bytes, in three classes; every parser and verifier of this floor raises nothing else."""
+"""What can be wrong with bytes, in three classes; every parser and verifier of this floor raises nothing else.
+
+A fourth is about us: what would read the bytes is not installed.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,7 @@ class VerificationFailed(SigningError):
 
 class UnknownKey(VerificationFailed):
     """Nobody gave us the key that would verify this; nothing is known of the signature."""
+
+
+class ExtraMissing(SigningError):
+    """An optional library is not installed: nothing was read, nothing is known. The sentence says how to install it."""

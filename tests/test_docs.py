@@ -53,8 +53,8 @@ def test_every_link_between_pages_leads_somewhere(path):
 
 
 RAISED = re.compile(
-    r"(?:Problem\(|\.of\(|Malformed\(|VerificationFailed\(|UnknownKey\(|note\(problems, |_problem\(status, )"
-    r'\s*"([a-z][a-z_]+)"'
+    r"(?:Problem\(|\.of\(|Malformed\(|VerificationFailed\(|UnknownKey\(|ExtraMissing\(|note\(problems, "
+    r'|_problem\(status, )\s*"([a-z][a-z_]+)"'
 )
 
 

@@ -5,110 +5,169 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 POLICY = "1.3.6.1.4.1.57264.99"
+OTHER_POLICY = "1.3.6.1.4.1.57264.98"
+ALWAYS = ("20200101000000Z", "20991231235959Z")
 _CONFIG = """
-[tsa]
-default_tsa = here
-[here]
-serial = {directory}/serial
-signer_cert = {directory}/tsa.pem
-signer_key = {directory}/tsa.key
-signer_digest = sha256
-default_policy = {policy}
-digests = sha256
-ess_cert_id_alg = sha256
-accuracy = secs:1
+[req]
+distinguished_name = name
+[name]
+[ca]
+default_ca = authority
+[authority]
+database = index.txt
+unique_subject = no
+rand_serial = yes
+new_certs_dir = .
+default_md = sha256
+policy = anything
+[anything]
+organizationName = optional
+commonName = supplied
+[root]
+basicConstraints = critical,CA:true
+keyUsage = critical,keyCertSign,cRLSign
+[intermediate]
+basicConstraints = critical,CA:true
+extendedKeyUsage = critical,timeStamping
 [leaf]
 basicConstraints = critical,CA:false
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
-[root]
-basicConstraints = critical,CA:true
-keyUsage = critical,keyCertSign,cRLSign
-[req]
-distinguished_name = name
-[name]
+[server]
+basicConstraints = critical,CA:false
+extendedKeyUsage = critical,serverAuth,timeStamping
+[tsa]
+default_tsa = here
+[here]
+serial = serial
+signer_digest = sha256
+default_policy = {policy}
+other_policies = {other}
+digests = sha256,sha384,sha512
+ess_cert_id_alg = sha256
+accuracy = secs:1
+clock_precision_digits = 3
 """
 
 
 class LocalTsa:
-    """An authority whose files lie in a directory. `answer` takes and gives DER."""
+    """An authority whose files lie in a directory of its own. DER in, DER out.
 
-    def __init__(self, directory: Path, name: str = "tsa.example", policy: str = POLICY, root: LocalTsa | None = None):
+    `root` is another whose root it shares. Only its own certificate stands in its answers: what `beside` names is added
+    behind it, in an order that is DER's only by chance.
+    """
+
+    policy = POLICY
+
+    def __init__(self, directory: Path, name: str = "tsa.example", *, root: LocalTsa | None = None,
+                 valid: tuple[str, str] = ALWAYS, beside: bytes = b""):  # fmt: skip
         if shutil.which("openssl") is None:
-            pytest.skip("a time-stamping authority needs openssl: apt-get install openssl")
+            pytest.skip("a time-stamping authority is made with the command openssl: apt-get install openssl")
         directory.mkdir(parents=True, exist_ok=True)
-        self.directory, self.policy, self.refuses = directory, policy, False
-        self._config = directory / "openssl.cnf"
-        self._config.write_text(_CONFIG.format(directory=directory, policy=policy))
+        self.directory, self._serial = directory, threading.Lock()
+        (directory / "openssl.cnf").write_text(_CONFIG.format(policy=POLICY, other=OTHER_POLICY))
+        (directory / "index.txt").touch()
         (directory / "serial").write_text("01\n")
-        authority = root.directory if root is not None else directory
+        (directory / "beside.pem").write_bytes(beside)
         if root is None:
-            self._openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                          "-days", "3650", "-subj", f"/CN=root of {name}", "-extensions", "root",
-                          "-keyout", directory / "root.key", "-out", directory / "root.pem")  # fmt: skip
-        self._openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
-                      "-keyout", directory / "tsa.key", "-out", directory / "tsa.csr")  # fmt: skip
-        self._openssl("x509", "-req", "-in", directory / "tsa.csr", "-CA", authority / "root.pem",
-                      "-CAkey", authority / "root.key", "-set_serial", "77", "-days", "3650", "-extfile", self._config,
-                      "-extensions", "leaf", "-out", directory / "tsa.pem")  # fmt: skip
-        self.certificate_pem = (directory / "tsa.pem").read_bytes()
-        self.root_pem = (authority / "root.pem").read_bytes()
+            self._new_key("root", f"root of {name}")
+            self.run("ca", "-batch", "-selfsign", "-extensions", "root", "-in", "root.csr", "-keyfile", "root.key",
+                     "-out", "root.pem", "-notext", "-startdate", ALWAYS[0], "-enddate", ALWAYS[1])  # fmt: skip
+        self._root = root or self
+        self.root_pem = (self._root.directory / "root.pem").read_bytes()
+        self.certificate_pem = self.certify("tsa", name, valid=valid)
 
-    def answer(self, request: bytes) -> bytes:
-        """The response to a request."""
-        (self.directory / "q.tsq").write_bytes(request)
-        self._openssl("ts", "-reply", "-config", self._config, "-queryfile", self.directory / "q.tsq",
-                      "-out", self.directory / "a.tsr")  # fmt: skip
-        return (self.directory / "a.tsr").read_bytes()
+    def certify(self, file: str, name: str, *, extensions: str = "leaf", valid: tuple[str, str] = ALWAYS) -> bytes:
+        """A new key in `<file>.key`, and a certificate of it by the root, in PEM."""
+        self._new_key(file, name)
+        above = self._root.directory
+        self.run("ca", "-batch", "-extensions", extensions, "-in", f"{file}.csr", "-cert", above / "root.pem",
+                 "-keyfile", above / "root.key", "-out", f"{file}.pem", "-notext", "-startdate", valid[0],
+                 "-enddate", valid[1])  # fmt: skip
+        return (self.directory / f"{file}.pem").read_bytes()
+
+    def answer(self, request: bytes, *, signer: str = "tsa") -> bytes:
+        """The response to a request, which may be a refusal."""
+        beside = ("-chain", "beside.pem") if (self.directory / "beside.pem").stat().st_size else ()
+        with self._serial:
+            return self.run("ts", "-reply", "-queryfile", "/dev/stdin", "-signer", f"{signer}.pem",
+                            "-inkey", f"{signer}.key", *beside, stdin=request)  # fmt: skip
 
     def accepts(self, response: bytes, data: bytes) -> bool:
-        """Whether OpenSSL itself verifies the response over the data."""
-        (self.directory / "v.tsr").write_bytes(response)
-        (self.directory / "v.bin").write_bytes(data)
-        (self.directory / "v.pem").write_bytes(self.root_pem)
-        done = self._run("ts", "-verify", "-data", self.directory / "v.bin", "-in", self.directory / "v.tsr",
-                         "-CAfile", self.directory / "v.pem")  # fmt: skip
-        return done.returncode == 0
+        """Whether `openssl ts -verify`, which knows the root only, believes the response over the data."""
+        kept = self.directory / "kept.tsr"
+        kept.write_bytes(response)
+        (self.directory / "root-only.pem").write_bytes(self.root_pem)
+        return self._ran("ts", "-verify", "-in", kept, "-data", "/dev/stdin", "-CAfile", "root-only.pem",
+                         stdin=data).returncode == 0  # fmt: skip
 
-    def _run(self, *words) -> subprocess.CompletedProcess:
-        arguments = ["openssl", *map(str, words)]
-        if words[0] == "req":
-            arguments += ["-config", str(self._config)]
-        return subprocess.run(arguments, capture_output=True, check=False, timeout=60)
-
-    def _openssl(self, *words) -> None:
-        done = self._run(*words)
-        assert done.returncode == 0, done.stderr.decode()
+    def signed_again(self, response: bytes, *signers: str) -> bytes:
+        """What the response says, signed by other keys of the directory and with no certificate in it."""
+        (self.directory / "kept.tsr").write_bytes(response)
+        self.run("ts", "-reply", "-in", "kept.tsr", "-token_out", "-out", "token.der")
+        said = self.run("cms", "-verify", "-noverify", "-binary", "-inform", "DER", "-in", "token.der")
+        by = [word for one in signers for word in ("-signer", f"{one}.pem", "-inkey", f"{one}.key")]
+        token = self.run("cms", "-sign", "-binary", "-nodetach", "-nocerts", "-econtent_type", "id-smime-ct-TSTInfo",
+                         "-md", "sha256", "-outform", "DER", *by, stdin=said)  # fmt: skip
+        granted = bytes.fromhex("3003020100")
+        return b"\x30\x82" + (len(granted) + len(token)).to_bytes(2) + granted + token
 
     @contextmanager
-    def serve(self):
-        """The authority over HTTP (RFC 3161 §3.4); yields its address."""
+    def serve(self) -> Iterator[str]:
+        """The authority over HTTP (RFC 3161 §3.4) on this machine; yields its address."""
         tsa = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                data = tsa.answer(body)
-                self.send_response(500 if tsa.refuses else 200)
+                query = self.rfile.read(int(self.headers["Content-Length"]))
+                known = self.headers["Content-Type"] == "application/timestamp-query"
+                body = tsa.answer(query) if known else b""
+                self.send_response(200 if known else 415)
                 self.send_header("Content-Type", "application/timestamp-reply")
-                self.send_header("Content-Length", str(len(data)))
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(data)
+                self.wfile.write(body)
 
             def log_message(self, *words):
                 pass
 
-        server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/tsa"
-        finally:
-            server.shutdown()
-            server.server_close()
+        with serving(Handler) as address:
+            yield f"{address}/tsa"
+
+    def run(self, *words, stdin: bytes = b"") -> bytes:
+        """What an openssl command that succeeds writes; it runs in the directory."""
+        done = self._ran(*words, stdin=stdin)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+    def _new_key(self, file: str, name: str) -> None:
+        self.run("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                 "-subj", f"/CN={name}", "-keyout", f"{file}.key", "-out", f"{file}.csr")  # fmt: skip
+
+    def _ran(self, *words, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+        arguments = ["openssl", *map(str, words)]
+        if words[0] in ("req", "ca") or words[:2] == ("ts", "-reply"):
+            arguments += ["-config", "openssl.cnf"]
+        return subprocess.run(arguments, cwd=self.directory, input=stdin, capture_output=True, check=False, timeout=60)
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server of that handler on this machine, in threads of its own; yields its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

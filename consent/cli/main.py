@@ -45,8 +45,9 @@ def cli(url: str | None) -> None:
 
 for command in (
     ledgers.init, ledgers.upgrade, ledgers.demo, keys.key, statements.statement, checks.check, checks.explain,
-    scenarios.scenario, verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare, declaring.declarations,
-    owing.obligations, foreseeing.impact, foreseeing.status, witnesses.witness, proving.evidence, proving.document,
+    scenarios.scenario, verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare,
+    declaring.declarations, owing.obligations, foreseeing.impact, foreseeing.status, witnesses.witness,
+    proving.evidence, proving.document,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -44,7 +44,7 @@ def render(account: Account, packed: bytes, files: Mapping[str, bytes], *, made_
 
 def _library() -> Any:
     try:
-        import typst  # noqa: PLC0415 - an extra, imported when it is needed
+        import typst
     except ImportError as error:
         detail = "pages need an extra: pip install 'talent-consent-ledger[pdf]'"
         raise Unavailable.of("extra_missing", detail) from error

@@ -152,7 +152,7 @@ class _Evidence:
             self._verify_extends(text, size, self.package.json(f"time/{index}.consistency.json")["path"])
             if tsa is not None:
                 try:
-                    found[size] = timestamps.open_timestamp(response, text, tsa).time
+                    found[size] = timestamps.open_timestamp(response, text, tsa, nonce=None).time
                 except SigningError as error:
                     raise EvidenceInvalid.of(error.code, f"time-stamp of entry {index}: {error.detail}") from error
         return None if tsa is None else found

@@ -61,7 +61,7 @@ def _of_timestamps(grounds: Grounds, tx: Transaction) -> Iterator[Problem]:
         elif grounds.authority is not None:
             try:
                 data = grounds.log.checkpoint_at(tx, row.tree_size).encode()
-                timestamps.open_timestamp(bytes(row.response), data, grounds.authority.trust)
+                timestamps.open_timestamp(bytes(row.response), data, grounds.authority.trust, nonce=None)
             except (SigningError, LogInconsistent) as error:
                 yield Problem("timestamp_invalid", f"{where}/response", str(error))
     for index in sorted(logged):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from typing import Final
 
 from consent.errors import Unavailable
@@ -70,7 +71,7 @@ def _asked(request: urllib.request.Request, cosigner: Cosigner) -> str | None:
         if error.code in {409, 422}:
             raise Declined(problem, _size(error.read(64))) from error
         raise problem from error
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         raise Unavailable.of("witness_unreachable", f"the witness {cosigner.name} does not answer: {error}") from error
 
 

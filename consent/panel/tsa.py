@@ -1,21 +1,18 @@
-"""The time-stamping authority a ledger uses: what is believed of it, kept beside the keys, and asking it."""
+"""The time-stamping authority a ledger uses: where it is asked and what is believed of it, kept beside the keys."""
 
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from consent.errors import InvalidInput, Problem, Unavailable
+from consent.errors import InvalidInput, Problem
 from signing import timestamps
 from signing.errors import SigningError
 from signing.timestamps import TimestampTrust
 
 FILE: Final = "tsa.json"
-SECONDS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +51,3 @@ def load_authority(directory: Path) -> Authority | None:
         return Authority(url, read_trust(said["certificates"].encode(), said["above"].encode(), policy))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidInput((Problem("tsa_trust_malformed", "", f"{path}: {error!r}"),)) from error
-
-
-def ask(url: str, request: bytes) -> bytes:
-    """The authority's response to a request, both DER (RFC 3161 §3.4). Raises Unavailable (`tsa_unreachable`)."""
-    headers = {"Content-Type": "application/timestamp-query"}
-    sent = urllib.request.Request(url, request, headers, method="POST")  # noqa: S310 - http and https only, see above
-    try:
-        with urllib.request.urlopen(sent, timeout=SECONDS) as response:  # noqa: S310
-            data: bytes = response.read(timestamps.MAX_RESPONSE_BYTES + 1)
-            kind = response.headers.get_content_type()
-    except urllib.error.HTTPError as error:
-        raise Unavailable.of("tsa_unreachable", f"{url} answered {error.code}") from error
-    except (OSError, ValueError) as error:
-        raise Unavailable.of("tsa_unreachable", f"{url} does not answer: {error}") from error
-    if kind != "application/timestamp-reply" or len(data) > timestamps.MAX_RESPONSE_BYTES:
-        raise Unavailable.of("tsa_unreachable", f"{url} answers {kind}, which is no time-stamp")
-    return data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
@@ -49,7 +50,7 @@ def _over_http(url: str) -> bytes | None:
         if error.code == 404:
             return None
         raise Unavailable.of("log_unreachable", f"{url} answered {error.code}") from error
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Unavailable.of("log_unreachable", f"{url} does not answer: {error}") from error
     if len(data) > _MOST_BYTES:
         raise Unavailable.of("log_unreachable", f"{url} answers more than {_MOST_BYTES} bytes")

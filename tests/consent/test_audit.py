@@ -12,7 +12,7 @@ from consent.settings import Settings
 from consent.storage import tables
 from consent.vocabulary.identifiers import Identifier
 from signing import canonical, digests
-from tests.tsa import POLICY, LocalTsa
+from tests.tsa import LocalTsa
 from tests.witnesses import believe, seated
 from tests.world import PAULA, REGISTRAR, STUDIO, World
 
@@ -36,7 +36,7 @@ def lived(tmp_path_factory):
 def _believe_in_time(world, directory):
     tsa = LocalTsa(directory)
     save_authority(
-        world.settings.keys, "http://127.0.0.1:9/", tsa.certificate_pem.decode(), tsa.root_pem.decode(), POLICY
+        world.settings.keys, "http://127.0.0.1:9/", tsa.certificate_pem.decode(), tsa.root_pem.decode(), tsa.policy
     )
     world.tsa = tsa
 
