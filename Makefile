@@ -5,12 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check format lint types imports docs rules mutants bench lock venv clean
+.PHONY: demo test conformance conformance-tools check format lint types imports docs rules mutants bench lock venv clean
 
 demo: $(STAMP)
 	@$(BIN)/consent demo
 
-test: $(STAMP)
+test: $(STAMP) conformance-tools
 	$(BIN)/pytest
 
 # Everything that must hold before a change goes in. The tests come last and hold the documents' checks as well.
@@ -55,5 +55,12 @@ venv: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
 	@bash tools/make_venv.sh "$(PYTHON)" "$(VENV)"
 
+# The verifiers that are not ours (tests/conformance), as far as they can be had on this machine.
+conformance-tools: $(STAMP)
+	@bash tools/make_conformance.sh "$(PYTHON)"
+
+conformance: conformance-tools
+	$(BIN)/pytest tests/conformance
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-conformance .conformance tests/conformance/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
