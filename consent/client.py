@@ -21,6 +21,7 @@ from consent.errors import (
     Unauthenticated,
     Unavailable,
 )  # fmt: skip
+from consent.vocabulary.times import format_instant
 from signing import canonical
 from signing.errors import SigningError
 
@@ -65,9 +66,9 @@ class Client:
             created=False, body=self._sent("POST", f"/v1/statements/{quote(digest, safe='')}/proofs", raw)[1]
         )
 
-    def statement(self, digest: str) -> dict[str, Any]:
+    def statement(self, digest: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
         """`GET /v1/statements/{digest}`."""
-        return self._sent("GET", f"/v1/statements/{quote(digest, safe='')}")[1]
+        return self._sent("GET", f"/v1/statements/{quote(digest, safe='')}{_query(_moments(at, known_at))}")[1]
 
     def draft(self, value: Any) -> dict[str, Any]:
         """`POST /v1/drafts`."""
@@ -106,14 +107,16 @@ class Client:
         """`POST /v1/declarations`."""
         return self._sent("POST", "/v1/declarations", canonical.canonicalize(value))[1]
 
-    def declarations(self, project: str) -> dict[str, Any]:
+    def declarations(self, project: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
         """`GET /v1/declarations`."""
-        return self._sent("GET", f"/v1/declarations?{urlencode({'project': project})}")[1]
+        return self._sent("GET", f"/v1/declarations{_query({'project': project, **_moments(at, known_at)})}")[1]
 
-    def obligations(self, project: str, *, status: str | None = None) -> dict[str, Any]:
+    def obligations(
+        self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None
+    ) -> dict[str, Any]:
         """`GET /v1/obligations`."""
-        query = {"project": project, **({"status": status} if status else {})}
-        return self._sent("GET", f"/v1/obligations?{urlencode(query)}")[1]
+        query = {"project": project, **({"status": status} if status else {}), **_moments(at, known_at)}
+        return self._sent("GET", f"/v1/obligations{_query(query)}")[1]
 
     def _sent(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
         status, data = self._bytes(method, path, body)
@@ -137,6 +140,18 @@ class Client:
             raise _refusal(error) from error
         except (OSError, HTTPException) as error:
             raise Unavailable.of("service_unavailable", f"{self.url} does not answer: {error}") from error
+
+
+def _moments(at: int | None, known_at: int | None) -> dict[str, str]:
+    """`at` and `known_at` as the query has them."""
+    return {
+        **({"at": format_instant(at)} if at is not None else {}),
+        **({"known_at": str(known_at)} if known_at is not None else {}),
+    }
+
+
+def _query(members: Mapping[str, str]) -> str:
+    return f"?{urlencode(members)}" if members else ""
 
 
 def _evidence(kind: str, subject: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from api.schemas.answers import ObligationSchema
-from api.schemas.shapes import IdentifierSchema, Strict
+from api.schemas.shapes import Digits, IdentifierSchema, Strict
 from consent.decision.triage import TRIAGES
 from consent.ledger.obligations import STATUSES
 from consent.vocabulary.words import OUTCOMES
@@ -88,7 +88,12 @@ class ProjectQuery(Strict):
     project = fields.String(required=True, metadata={"description": "scheme:value"})
 
 
-class ObligationsQuery(ProjectQuery):
+class DeclarationsQuery(ProjectQuery):
+    at = fields.String()
+    known_at = Digits()
+
+
+class ObligationsQuery(DeclarationsQuery):
     status = fields.String(metadata={"enum": list(STATUSES)})
 
 

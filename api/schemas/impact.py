@@ -14,6 +14,8 @@ class ImpactQuestion(Strict):
     grant = fields.String(required=True)
     effective_at = fields.String()
     scope = fields.Dict(metadata={"description": "a scope (contract 1.2): the part withdrawn"})
+    at = fields.String()
+    known_at = fields.Integer()
 
 
 class WithdrawalSchema(Strict):

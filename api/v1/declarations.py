@@ -6,10 +6,10 @@ from api import bodies
 from api.routing import Call, Reply, Route
 from api.schemas.declarations import (
     DeclarationSchema,
+    DeclarationsQuery,
     DeclarationsSchema,
     ObligationsQuery,
     ObligationsSchema,
-    ProjectQuery,
 )  # fmt: skip
 from api.schemas.requests import CheckSchema
 
@@ -23,13 +23,14 @@ def declare(call: Call) -> Reply:
 
 def register(call: Call) -> Reply:
     """A project's declared uses."""
-    return Reply(call.ledger.declarations(call.query["project"], caller=call.caller))
+    return Reply(call.ledger.declarations(call.query["project"], caller=call.caller, **call.moments()))
 
 
 def obligations(call: Call) -> Reply:
     """What is owed in a project."""
     status = call.query.get("status")
-    said = call.ledger.obligations(call.query["project"], status=status, caller=call.caller, clock=call.clock)
+    project, moments = call.query["project"], call.moments()
+    said = call.ledger.obligations(project, status=status, caller=call.caller, clock=call.clock, **moments)
     return Reply(said)
 
 
@@ -38,7 +39,7 @@ ROUTES = (
           {200: DeclarationSchema}, (400, 401, 403, 409, 413, 415, 422, 503), body=CheckSchema,
           cap=bodies.CHECK_BYTES),
     Route("GET", "/v1/declarations", register, "A project's declared uses", "read", {200: DeclarationsSchema},
-          (400, 401, 403, 422, 503), query=ProjectQuery),
+          (400, 401, 403, 422, 503), query=DeclarationsQuery),
     Route("GET", "/v1/obligations", obligations, "What is owed in a project", "read", {200: ObligationsSchema},
           (400, 401, 403, 409, 422, 503), query=ObligationsQuery),
 )  # fmt: skip

@@ -22,7 +22,7 @@ class Desk(Protocol):
     def add_proofs(self, digest: str, raw: bytes) -> Any:
         """Add proofs."""
 
-    def statement(self, digest: str) -> dict[str, Any]:
+    def statement(self, digest: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
         """Show a statement."""
 
     def draft(self, value: Any) -> dict[str, Any]:
@@ -52,10 +52,12 @@ class Desk(Protocol):
     def declare(self, value: Any) -> dict[str, Any]:
         """Declare a planned use."""
 
-    def declarations(self, project: str) -> dict[str, Any]:
+    def declarations(self, project: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
         """A project's declared uses."""
 
-    def obligations(self, project: str, *, status: str | None = None) -> dict[str, Any]:
+    def obligations(
+        self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None
+    ) -> dict[str, Any]:
         """What is owed in a project."""
 
 

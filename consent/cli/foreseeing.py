@@ -10,6 +10,7 @@ import click
 
 from consent.cli import codes, output
 from consent.cli.desk import desk
+from consent.vocabulary.times import format_instant
 
 _EFFECTS: Final = {
     "ends": "The withdrawal ends the grant",
@@ -22,10 +23,13 @@ _EFFECTS: Final = {
 @click.command(context_settings=output.takes_digest)
 @click.option("--grant", required=True, metavar="DIGEST", help="The grant.")
 @click.option("--effective", metavar="TIME", help="From when the withdrawal would say it counts; now where not given.")
+@output.at
+@output.known_at
 @output.as_json
-def impact(grant: str, effective: str | None, json_: bool) -> None:
+def impact(grant: str, effective: str | None, at: int | None, known_at: int | None, json_: bool) -> None:
     """What a withdrawal of a grant does, before or after it is filed. Nothing is filed."""
-    asked = {"grant": grant, **({"effective_at": effective} if effective else {})}
+    said = {"effective_at": effective, "at": None if at is None else format_instant(at), "known_at": known_at}
+    asked = {"grant": grant, **{name: value for name, value in said.items() if value is not None}}
     said = desk().impact(asked)
     output.show(said, "\n".join(_lines(said)), json_=json_)
 

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from consent.errors import InvalidInput, Problem
+from consent.vocabulary.times import parse_instant
 from signing import canonical
 from signing.errors import SigningError
 
@@ -21,6 +22,19 @@ takes_digest: Final = {"ignore_unknown_options": True, "help_option_names": ["--
 """For commands with a digest or thumbprint: base64url may begin with a hyphen and is no option."""
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
+
+
+def _instant(_context: click.Context, _parameter: click.Parameter, written: str | None) -> int | None:
+    found = parse_instant(written) if written is not None else None
+    if written is not None and found is None:
+        raise InvalidInput((Problem("bad_time", "/at", "a time such as 2026-09-15T10:00:00Z"),))
+    return found
+
+
+at = click.option("--at", callback=_instant, metavar="TIME", help="As true at this time; now where not given.")
+known_at = click.option(
+    "--known-at", type=click.IntRange(0), metavar="SIZE", help="As known by the first SIZE entries."
+)
 
 
 def show(value: dict[str, Any], text: str, *, json_: bool) -> None:

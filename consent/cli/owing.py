@@ -13,10 +13,12 @@ from consent.cli.desk import desk
 @click.command()
 @click.option("--project", required=True, metavar="SCHEME:VALUE", help="The project.")
 @click.option("--status", type=click.Choice(["overdue", "due", "done"]), help="Only these.")
+@output.at
+@output.known_at
 @output.as_json
-def obligations(project: str, status: str | None, json_: bool) -> None:
+def obligations(project: str, status: str | None, at: int | None, known_at: int | None, json_: bool) -> None:
     """What the decisions of a project owe: each done, due or overdue."""
-    said = desk().obligations(project, status=status)
+    said = desk().obligations(project, status=status, at=at, known_at=known_at)
     lines = [_line(one) for one in said["obligations"]]
     output.show(said, "\n".join(lines) or "Nothing is owed.", json_=json_)
 

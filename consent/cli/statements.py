@@ -79,8 +79,10 @@ def _registered(body: dict[str, Any], *, created: bool) -> str:
 
 @statement.command(context_settings=output.takes_digest)
 @click.argument("digest")
+@output.at
+@output.known_at
 @output.as_json
-def show(digest: str, json_: bool) -> None:
+def show(digest: str, at: int | None, known_at: int | None, json_: bool) -> None:
     """Show a registered statement: its state, what is wrong with it, and its bundle."""
-    body = desk().statement(digest)
+    body = desk().statement(digest, at=at, known_at=known_at)
     output.show(body, _registered(body, created=False), json_=json_)

@@ -120,16 +120,21 @@ def _entry_digest(tx: Transaction, row: Any) -> str:
     return digests.digest(entry)
 
 
-def declarations(grounds: Grounds, project: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+def declarations(
+    grounds: Grounds, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
+) -> dict[str, Any]:  # fmt: skip
     """The register of declared uses of a project (`scheme:value`), oldest first, with who was told when.
 
+    As of the instant `at` (now where not given), and of the first `known_at` entries (all where not given).
     Only what concerns the caller. Raises InvalidInput.
     """
     named = project_named(project)
     with grounds.store.reading() as tx:
-        prefix = grounds.prefix(tx)
-        rows = (row for row in tx.decisions_of(str(named)) if check.concerns(row, caller))
-        listed = [_listed(tx, prefix, row) for row in rows if _is_declared(row)]
+        size = grounds.known_size(tx, known_at)
+        prefix, by = grounds.prefix(tx, size), tx.head.at if at is None else at
+        decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= by)
+        rows = (row for row in decided if check.concerns(row, caller))
+        listed = [_listed(tx, prefix, row, by) for row in rows if _is_declared(row)]
         return {"project": named.as_json(), "declarations": listed}
 
 
@@ -138,7 +143,7 @@ def _is_declared(row: Any) -> bool:
     return MARK.items() <= ref.items()
 
 
-def _listed(tx: Transaction, prefix: Prefix, row: Any) -> dict[str, Any]:
+def _listed(tx: Transaction, prefix: Prefix, row: Any, by: int) -> dict[str, Any]:
     request, answer = _json(row.request), _json(row.answer)
     return {
         "decision": row.decision,
@@ -155,12 +160,12 @@ def _listed(tx: Transaction, prefix: Prefix, row: Any) -> dict[str, Any]:
         "triage": triage.triage_of(answer["rules"]),
         "rules": [one["id"] for one in answer["rules"] if profiles.is_platform(one["id"].rpartition("-")[0])],
         "settled_by": answer["settled_by"],
-        "told": list(_told(prefix, _entry_digest(tx, row))),
+        "told": list(_told(prefix, _entry_digest(tx, row), by)),
     }
 
 
-def _told(prefix: Prefix, entry_digest: str) -> Iterator[dict[str, str]]:
-    for record in prefix.complete(f"on:{entry_digest}", Notice):
+def _told(prefix: Prefix, entry_digest: str, by: int) -> Iterator[dict[str, str]]:
+    for record in prefix.complete(f"on:{entry_digest}", Notice, by):
         body = record.body
         assert isinstance(body, Notice)
         yield {"to": body.to, "given_at": format_instant(body.given_at), "notice": record.digest}

@@ -25,25 +25,32 @@ from consent.vocabulary.times import format_instant
 from signing import canonical
 
 _ASKED: Final[reading.Reader[dict[str, Any]]] = reading.shape(
-    dict, {"grant": DIGEST}, {"effective_at": INSTANT, "scope": PLAIN}
+    dict,
+    {"grant": DIGEST},
+    {"effective_at": INSTANT, "scope": PLAIN, "at": INSTANT, "known_at": reading.integer()},
 )
 
 
 def foresee(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """What a withdrawal of `grant` from `effective_at` on (now where absent), or of `scope`, does.
 
-    Nothing is filed. What was filed already stands in `filed`. Raises InvalidInput, NotFound for strangers too.
+    Nothing is filed. What was filed already stands in `filed`. Seen from the instant `at`, and from the first
+    `known_at` entries, where given. Raises InvalidInput, NotFound for strangers too.
     """
     asked = reading.read(_ASKED, value)
     with grounds.store.reading() as tx:
-        now, prefix = grounds.now(tx, clock), grounds.prefix(tx)
+        size = grounds.known_size(tx, asked.get("known_at"))
+        now, prefix = asked.get("at", grounds.now(tx, clock)), grounds.prefix(tx, size)
         record = prefix.record(asked["grant"])
         if record is None or not isinstance(record.body, Grant) or not caller.concerns(concerned(record, prefix)):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         life = life_of(prefix, record)
         effective_at = asked.get("effective_at", now)
         foreseen = impact.foresee(record.body, asked.get("scope"), effective_at=effective_at, said_at=now)
-        rows = [row for row in tx.decisions_leaning_on(record.digest) if check.concerns(row, caller)]
+        made = (
+            row for row in tx.decisions_leaning_on(record.digest) if row.entry_index < size and row.recorded_at <= now
+        )
+        rows = [row for row in made if check.concerns(row, caller)]
         return {
             "grant": record.digest,
             "at": format_instant(now),

@@ -136,15 +136,20 @@ class Ledger:
         """See `declare.declare`."""
         return declare.declare(self._grounds, value, caller=caller, clock=clock)
 
-    def declarations(self, project: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+    def declarations(
+        self, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
+    ) -> dict[str, Any]:
         """See `declare.declarations`."""
-        return declare.declarations(self._grounds, project, caller=caller)
+        return declare.declarations(self._grounds, project, at=at, known_at=known_at, caller=caller)
 
     def obligations(
-        self, project: str, *, status: str | None = None, caller: Caller = LOCAL, clock: int | None = None
-    ) -> dict[str, Any]:
+        self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
+        caller: Caller = LOCAL, clock: int | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """See `obligations.obligations`."""
-        return obligations.obligations(self._grounds, project, status=status, caller=caller, clock=clock)
+        return obligations.obligations(
+            self._grounds, project, status=status, at=at, known_at=known_at, caller=caller, clock=clock
+        )
 
     # -- what a withdrawal does --------------------------------------------------------------------------------
 

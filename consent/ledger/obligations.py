@@ -36,11 +36,12 @@ class _Owed:
 
 
 def obligations(
-    grounds: Grounds, project: str, *, status: str | None = None, caller: Caller = LOCAL,
-    clock: int | None = None,
+    grounds: Grounds, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
+    caller: Caller = LOCAL, clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The obligations of a project (`scheme:value`), oldest first, each done, due or overdue at the ledger's time.
+    """The obligations of a project (`scheme:value`), oldest first, each done, due or overdue at the instant `at`.
 
+    `at` is the ledger's time where not given; `known_at` cuts the log to its first entries.
     What several decisions say alike stands once, with all of them. A report is done when every one of them has been
     reported on, a notice or a deletion when it has been given or attested; what no statement shows stays due. Raises
     InvalidInput.
@@ -49,11 +50,13 @@ def obligations(
     if status is not None and status not in STATUSES:
         raise InvalidInput((Problem("unknown_word", "/status", f"a status is {', '.join(STATUSES)}"),))
     with grounds.store.reading() as tx:
-        now, prefix = grounds.now(tx, clock), grounds.prefix(tx)
-        rows = (row for row in tx.decisions_of(str(named)) if check.concerns(row, caller))
-        listed = [_listed(prefix, named, owed, now) for owed in _gathered(rows)]
+        size = grounds.known_size(tx, known_at)
+        instant, prefix = grounds.now(tx, clock) if at is None else at, grounds.prefix(tx, size)
+        decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= instant)
+        listed = [_listed(prefix, named, owed, instant)
+                  for owed in _gathered(row for row in decided if check.concerns(row, caller))]  # fmt: skip
         shown = [one for one in listed if status is None or one["status"] == status]
-        return {"project": named.as_json(), "at": format_instant(now), "obligations": shown}
+        return {"project": named.as_json(), "at": format_instant(instant), "obligations": shown}
 
 
 def _gathered(rows: Iterable[Any]) -> list[_Owed]:
@@ -74,7 +77,7 @@ def _due(said: Mapping[str, Any]) -> str | None:
 
 
 def _listed(prefix: Prefix, project: Identifier, owed: _Owed, now: int) -> dict[str, Any]:
-    done = _discharged_by(prefix, project, owed)
+    done = _discharged_by(prefix, project, owed, now)
     late = _is_past(owed.said["due"], now)
     return {
         **owed.said,
@@ -90,16 +93,16 @@ def _is_past(due: str | None, now: int) -> bool:
     return moment is not None and moment.end() <= now
 
 
-def _discharged_by(prefix: Prefix, project: Identifier, owed: _Owed) -> tuple[str, ...]:
-    """The statements that show it was done, () where none does or some are missing."""
+def _discharged_by(prefix: Prefix, project: Identifier, owed: _Owed, by: int) -> tuple[str, ...]:
+    """The statements that show it was done by an instant, () where none does or some are missing."""
     answered_by = judging.answered_by(owed.said["rule"], owed.said["kind"])
     if answered_by == _REPORT:
-        reports = [_report_on(prefix, decision) for decision in owed.decisions]
+        reports = [_report_on(prefix, decision, by) for decision in owed.decisions]
         return tuple(one for one in reports if one) if all(reports) else ()
     if not answered_by:
         return ()
     about = [*_declarations(prefix, project), *owed.grants]
-    notices = (record for ref in about for record in prefix.complete(f"on:{ref}", Notice))
+    notices = (record for ref in about for record in prefix.complete(f"on:{ref}", Notice, by))
     return tuple(dict.fromkeys(one.digest for one in notices if _answers(prefix, one, answered_by, owed)))
 
 
@@ -118,8 +121,8 @@ def _owed_from(owed: _Owed) -> int:
     return owed.since if due is None else min(due, owed.since)
 
 
-def _report_on(prefix: Prefix, decision: str) -> str | None:
-    return next((record.digest for record in prefix.complete(f"reports-on:{decision}", UseReport)), None)
+def _report_on(prefix: Prefix, decision: str, by: int) -> str | None:
+    return next((record.digest for record in prefix.complete(f"reports-on:{decision}", UseReport, by)), None)
 
 
 def _declarations(prefix: Prefix, project: Identifier) -> list[str]:
