@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ import click
 
 from consent.cli import codes, output, trust
 from consent.errors import Unavailable
+from consent.panel.asking import Witnessed, last_head
+from consent.panel.panel import cosigners_of
 from consent.watch.published import Published
 from consent.watch.watcher import Forked, Look, Seen, look, restored
+from signing.policy import Policy
 
 
 @click.command()
@@ -28,8 +32,9 @@ def watch(
 ) -> None:
     """Follow the log published at URL (such as https://ledger.example/log) or in DIRECTORY.
 
-    Every entry is hashed and every head held against all before it. Exit 13 and FILE.fork.json when the log has two
-    histories; 12 when a head is not signed as the policy wants, or cannot be read.
+    Every entry is hashed and every head held against all before it, and against what the policy's witnesses were shown
+    where it gives their addresses. Exit 13 and FILE.fork.json when the log has two histories; 12 when a head is not
+    signed as the policy wants, or cannot be read.
     """
     policy, log, path = trust.log_policy(policy_path), Published(place), Path(state)
     seen = restored(json.loads(path.read_text(encoding="utf-8")), policy) if path.exists() else None
@@ -41,11 +46,11 @@ def watch(
 
 
 def _looked(
-    log: Published, policy: Any, seen: Seen | None, held: frozenset[str], path: Path, *, json_: bool, going_on: bool
+    log: Published, policy: Policy, seen: Seen | None, held: frozenset[str], path: Path, *, json_: bool, going_on: bool
 ) -> Seen | None:
     """One look; what cannot be read is only told where the watch goes on."""
     try:
-        found = look(log, policy, seen, held)
+        found = look(log, policy, seen, held, list(_witnessed(policy)))
     except Forked as error:
         evidence = path.with_name(f"{path.name}.fork.json")
         evidence.write_text(json.dumps(error.evidence, indent=1) + "\n", encoding="utf-8")
@@ -60,6 +65,19 @@ def _looked(
     path.write_text(json.dumps(found.seen.as_json()) + "\n", encoding="utf-8")
     output.show(_said(found), _text(found), json_=json_)
     return found.seen
+
+
+def _witnessed(policy: Policy) -> Iterator[Witnessed]:
+    """What the witnesses of the policy that have an address were shown last; who cannot be read is only told."""
+    for cosigner in cosigners_of(policy):
+        for verifier in policy.logs:
+            try:
+                found = last_head(cosigner, verifier)
+            except Unavailable as error:
+                output.aside(str(error))
+            else:
+                if found is not None:
+                    yield found
 
 
 def _said(found: Look) -> dict[str, Any]:

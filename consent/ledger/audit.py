@@ -68,10 +68,10 @@ def _of_older_heads(grounds: Grounds, tx: Transaction, since: str | None) -> Ite
             seen.append(("you have kept", open_checkpoint(since, grounds.log.verifier).checkpoint))
     for one in grounds.panel.cosigners:
         try:
-            head = asking.last_head(one, grounds.log.verifier)
+            shown = asking.last_head(one, grounds.log.verifier)
         except Unavailable:
             continue  # a witness that is away says nothing against the log
-        seen += [(f"the witness {one.name} has cosigned", head)] if head is not None else []
+        seen += [(f"the witness {one.name} has cosigned", shown.checkpoint)] if shown is not None else []
     for who, head in seen:
         try:
             confirming.refuse_older_or_other(tx, head, who)

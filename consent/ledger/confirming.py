@@ -55,7 +55,7 @@ def hold_against(store: Store, log: Log, cosigner: Cosigner) -> None:
         return
     with store.reading() as tx:
         try:
-            refuse_older_or_other(tx, seen, f"the witness {cosigner.name} has cosigned")
+            refuse_older_or_other(tx, seen.checkpoint, f"the witness {cosigner.name} has cosigned")
         except LogInconsistent:
             store.stopped.set()
             raise

@@ -7,8 +7,8 @@ from typing import Final
 
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem, Refused
+from consent.ledger.concerning import may_see
 from consent.ledger.grounds import Grounds
-from consent.ledger.read import may_see
 from consent.prefix import Record
 from consent.statements.grants import Grant
 from consent.storage import tables

@@ -6,6 +6,7 @@ from typing import Any
 
 from consent import entry, erasure
 from consent.errors import LogInconsistent
+from consent.ledger.concerning import concerned
 from consent.ledger.grounds import Grounds
 from consent.prefix import Record
 from consent.statements.rulings import ErasureOrder
@@ -14,22 +15,24 @@ from consent.storage.transaction import Transaction
 from consent.vocabulary.times import format_instant
 
 
-def erase_if_due(grounds: Grounds, tx: Transaction, order: Record, now: int) -> None:
-    """Carry out an order whose last proof is in. One that is barred stays without effect until it is handed in again.
+def erase_if_due(grounds: Grounds, tx: Transaction, order: Record, now: int) -> tuple[str, ...]:
+    """Carry out an order whose last proof is in; the parties to tell, whom nobody can find out about afterwards.
 
-    Documents go with the last statement that names them.
+    One that is barred stays without effect until it is handed in again. Documents go with the last statement that names
+    them.
     """
     if not isinstance(order.body, ErasureOrder) or order.missing:
-        return
+        return ()
     prefix = grounds.prefix(tx)
     target = prefix.record(order.body.statement)
     if target is None or next(erasure.bars(target, prefix, now), None) is not None:
-        return
+        return ()
     new = entry.statement_erased(now, statement=target.digest, order=order.digest)
     index = grounds.log.append(tx, [new]).first
     named = documents_of(target.statement)
     alone = [one for one in named if all(other.digest == target.digest for other in prefix.about(f"document:{one}"))]
     tx.erase(target.digest, target.index, index, alone)
+    return tuple(sorted(concerned(target, prefix)))
 
 
 def described_erased(grounds: Grounds, tx: Transaction, row: Any) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from consent.evidence.package import pack
 from consent.evidence.shelf import Recording
 from consent.evidence.story import Case, Told
 from consent.ledger import check, erase, issue, prove
+from consent.ledger.concerning import may_see
 from consent.ledger.grounds import Grounds
-from consent.ledger.read import may_see, project_named
+from consent.ledger.read import project_named
 from consent.prefix import Hold, Prefix, Record
 from consent.rules import judging, releases
 from consent.statements.grants import Grant
@@ -111,9 +112,7 @@ class _Collector:
             self._decide_again(row)
         for seed in seeds:
             self._look_at(seed)
-        records, withheld = self._records()
-        for record in records:
-            self._see_signers(record)
+        self._see_signers()
         records, withheld = self._records()
         files = dict(self._files(rows, records))
         manifest = {
@@ -157,16 +156,16 @@ class _Collector:
         if found is not None:
             state_of(found, prefix, now, now)
 
-    def _see_signers(self, record: Record) -> None:
-        """Look at whatever shows that the proofs could be made, and then at what shows that of those, to the end."""
-        waiting, seen = [record], {record.digest}
-        while waiting:
-            one = waiting.pop()
-            before = set(self.noted.statements)
-            self._verify(one)
-            new = [self.noted.statements[name] for name in set(self.noted.statements) - before - seen]
-            seen |= {found.digest for found in new}
-            waiting += new
+    def _see_signers(self) -> None:
+        """Look at whatever shows that the proofs of what goes in could be made, and at what shows that of those."""
+        seen: set[str] = set()
+        while True:
+            waiting = [one for one in self._records()[0] if one.digest not in seen]
+            if not waiting:
+                return
+            for one in waiting:
+                seen.add(one.digest)
+                self._verify(one)
 
     def _verify(self, record: Record) -> None:
         held = dict(self.tx.proof_bytes(record.digest))

@@ -11,8 +11,8 @@ from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
 from consent.ledger import check
+from consent.ledger.concerning import concerned
 from consent.ledger.grounds import Grounds
-from consent.ledger.read import concerned
 from consent.prefix import Prefix, Record
 from consent.statements.common import DIGEST, INSTANT
 from consent.statements.grants import Grant

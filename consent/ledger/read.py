@@ -8,12 +8,12 @@ from typing import Any
 
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
+from consent.ledger.concerning import may_see
 from consent.ledger.erase import described_erased, events_of_erased
 from consent.ledger.grounds import Grounds
 from consent.ledger.register import bundle_of, described
 from consent.prefix import Prefix, Record
 from consent.statements.grants import Grant
-from consent.statements.subjects import subjects_of
 from consent.states.state import STATES, state_of
 from consent.storage.transaction import Transaction
 from consent.vocabulary import identifiers
@@ -46,21 +46,6 @@ def statement(
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         said = described(grounds, tx, record, at=now if at is None else at, now=now, known_at=size)
         return {**said, "bundle": bundle_of(tx, record)}
-
-
-def concerned(record: Record, prefix: Prefix) -> set[str]:
-    """The parties a statement involves, those of the statements it acts on included."""
-    acted_on = (prefix.record(one) for one in record.statement.refs)
-    return _named(record).union(*(_named(one) for one in acted_on if one is not None))
-
-
-def _named(record: Record) -> set[str]:
-    involved = {party.party for party in record.statement.parties}
-    body = record.body
-    named = (
-        getattr(body, name, None) for name in ("performer", "licensee", "party", "to", "by", "principal", "delegate")
-    )
-    return involved | {one for one in named if isinstance(one, str)}
 
 
 def grants(
@@ -106,26 +91,6 @@ def _refuse_unknown_words(performer: str | None, project: str | None, state: str
         raise InvalidInput((Problem("bad_identifier", "/performer", "a party id such as party:p1"),))
     if project is not None:
         project_named(project)
-
-
-def may_see(caller: Caller, record: Record, prefix: Prefix) -> bool:
-    """Whether the statement concerns the caller's party and one of the projects it is bound to."""
-    within = not caller.projects or _is_within(record, prefix, {str(one) for one in caller.projects})
-    return within and caller.concerns(concerned(record, prefix))
-
-
-_OF_A_PROJECT = ("granted:", "project:", "approvals:", "determinations:")
-
-
-def _is_within(record: Record, prefix: Prefix, projects: set[str]) -> bool:
-    """Whether it names one of the projects, or is said about something that does; what names none is not shown."""
-    for heading in subjects_of(record.statement):
-        if heading.startswith(_OF_A_PROJECT) and heading.partition(":")[2] in projects:
-            return True
-        about = prefix.record(heading.removeprefix("on:")) if heading.startswith("on:") else None
-        if about is not None and about.index < record.index and _is_within(about, prefix, projects):
-            return True
-    return False
 
 
 def _candidates(

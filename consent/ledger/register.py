@@ -86,8 +86,12 @@ def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, n
         record = _record_proofs(grounds, tx, known, admitted, now)
     else:
         record = known
-    erase_if_due(grounds, tx, record, now)
-    return Answer(known is None, described(grounds, tx, record, at=now, now=now))
+    told = erase_if_due(grounds, tx, record, now)
+    body = described(grounds, tx, record, at=now, now=now)
+    if told:
+        detail = f"it is erased; tell {', '.join(told)}, who cannot be found out any more"
+        body["problems"].append(_problem(Problem("parties_to_tell", "/statement", detail)))
+    return Answer(known is None, body)
 
 
 def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitted: Admitted, now: int) -> Record:

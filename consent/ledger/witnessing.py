@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,9 @@ QUORUM_MISSING: Final = Problem(
     "quorum_missing", "", "it is in the log; too few witnesses have cosigned the new head yet, and will be asked again"
 )
 _ROUNDS: Final = 3
+_PATIENCE: Final = 1.0
+_REST: Final = 30.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,21 @@ def _collect(grounds: Grounds) -> None:
 
 
 def _from(grounds: Grounds, head: Head, cosigner: Cosigner) -> list[tuple[str, bytes]]:
-    """What one witness signs of the head; nothing where it cannot be had now."""
+    """What one witness signs of the head; nothing where it cannot be had now.
+
+    A witness that keeps us waiting and then fails is left alone for a while: no check waits for it again and again.
+    """
+    resting, began = grounds.panel.asked.resting, time.monotonic()
+    if began < resting.get(cosigner.url, began):
+        return []
+    signed = _asked(grounds, head, cosigner)
+    now = time.monotonic()
+    if not signed and now - began > _PATIENCE:
+        resting[cosigner.url] = now + _REST
+    return signed
+
+
+def _asked(grounds: Grounds, head: Head, cosigner: Cosigner) -> list[tuple[str, bytes]]:
     old: int | None = None
     try:
         for _ in range(2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Final
 
@@ -27,7 +28,15 @@ class Declined(Unavailable):
         self.size = size
 
 
-def last_head(cosigner: Cosigner, log: Verifier) -> Checkpoint | None:
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A head that a witness has cosigned, and the text it showed."""
+
+    checkpoint: Checkpoint
+    text: str
+
+
+def last_head(cosigner: Cosigner, log: Verifier) -> Witnessed | None:
     """The last head the witness cosigned, signed by the log and by the witness itself; None where it has seen none.
 
     Raises Unavailable (`witness_unreachable`, `witness_unreadable`): what is not signed by the log proves nothing.
@@ -43,7 +52,7 @@ def last_head(cosigner: Cosigner, log: Verifier) -> Checkpoint | None:
     names = {(one.name, one.key_id) for one in cosigner.verifiers}
     if not any((one.name, one.key_id) in names for one in opened.note.verified):
         raise _unreadable(cosigner, "its head does not carry its own cosignature")
-    return opened.checkpoint
+    return Witnessed(opened.checkpoint, text)
 
 
 def add_checkpoint(cosigner: Cosigner, body: str) -> str:

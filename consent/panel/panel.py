@@ -30,10 +30,14 @@ class Cosigner:
 
 @dataclass(slots=True)
 class Asked:
-    """What this process knows of its witnesses: who has not shown its last head yet, and when to ask again."""
+    """What this process knows of its witnesses: who has not shown its last head yet, and when to ask again.
+
+    `resting` holds those that kept a request waiting and failed, until when they are not asked; monotonic seconds.
+    """
 
     unconfirmed: set[str]
     again_at: float = 0.0
+    resting: dict[str, float] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -60,12 +64,17 @@ def parse_panel(text: str, log_vkey: str) -> Panel:
         raise _malformed(error.detail) from error
     if policy.logs != (note.parse_vkey(log_vkey),):
         raise _malformed("it must name this ledger's log and no other")
+    cosigners = cosigners_of(policy)
+    return Panel(text, policy, cosigners, Asked({one.url for one in cosigners}))
+
+
+def cosigners_of(policy: Policy) -> tuple[Cosigner, ...]:
+    """The witnesses of a policy that have an address, each with all its keys."""
     gathered: dict[tuple[str, str], list[Verifier]] = {}
     for name, url in policy.urls.items():
         verifier = policy.witnesses[name]
         gathered.setdefault((verifier.name, url), []).append(verifier)
-    cosigners = tuple(Cosigner(name, url, tuple(keys)) for (name, url), keys in gathered.items())
-    return Panel(text, policy, cosigners, Asked({one.url for one in cosigners}))
+    return tuple(Cosigner(name, url, tuple(keys)) for (name, url), keys in gathered.items())
 
 
 def load_panel(directory: Path, log_vkey: str) -> Panel:

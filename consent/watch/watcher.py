@@ -12,6 +12,7 @@ from typing import Any
 
 from consent.entry import parse_entry
 from consent.errors import CouldNotVerify, EvidenceInvalid, LogInconsistent, Problem
+from consent.panel.asking import Witnessed
 from consent.watch.published import Published
 from signing import digests, merkle, tiles
 from signing.errors import Malformed, SigningError
@@ -79,8 +80,10 @@ def restored(said: dict[str, Any], policy: Policy) -> Seen:
     return Seen(str(said["checkpoint"]), head, edge)
 
 
-def look(log: Published, policy: Policy, seen: Seen | None, held: frozenset[str]) -> Look:
-    """Look at the log once, from where it was left.
+def look(
+    log: Published, policy: Policy, seen: Seen | None, held: frozenset[str], witnessed: Sequence[Witnessed] = ()
+) -> Look:
+    """Look at the log once, from where it was left, and hold it against the heads that witnesses have been shown.
 
     Raises Forked when the new head contradicts the old one, CouldNotVerify when it is not signed as the policy wants
     (no quorum, another key), Unavailable when something published cannot be read.
@@ -91,12 +94,13 @@ def look(log: Published, policy: Policy, seen: Seen | None, held: frozenset[str]
     if head.origin != start.head.origin:
         raise CouldNotVerify.of("checkpoint_invalid", f"this is the log {head.origin[:80]!a}, another than before")
     if head.size < start.head.size:
-        raise _forked("the log has fewer entries than it had", start, text)
+        raise _forked("the log has fewer entries than it had", start.checkpoint, text)
     entries = list(_entries(log, start.head.size, head.size))
     leaves = [merkle.leaf_hash(entry) for entry in entries]
     new, root = merkle.append_leaves(start.head.size, leaves, _reader(start.head.size, start.edge))
     if root != head.root:
-        raise _forked("its entries and what was seen before do not lead to its head", start, text)
+        raise _forked("its entries and what was seen before do not lead to its head", start.checkpoint, text)
+    _hold_against(witnessed, start, head, leaves, text)
     hashes = {**dict(zip(merkle.edge(start.head.size), start.edge, strict=True)), **dict(new)}
     edge = tuple(hashes[place] for place in merkle.edge(head.size))
     alerts = tuple(_alerts(entries, start.head.size, held))
@@ -115,8 +119,24 @@ def _reader(size: int, edge: Sequence[bytes]) -> merkle.HashReader:
     return lambda wanted: [known[place] for place in wanted]
 
 
-def _forked(detail: str, seen: Seen, text: str) -> Forked:
-    return Forked(detail, {"before": seen.checkpoint, "now": text})
+def _forked(detail: str, before: str, text: str) -> Forked:
+    return Forked(detail, {"before": before, "now": text})
+
+
+def _hold_against(
+    witnessed: Sequence[Witnessed], start: Seen, head: Checkpoint, leaves: Sequence[bytes], text: str
+) -> None:
+    """Raises Forked where a witness was shown another history (a split view).
+
+    Its head can be held against ours where we can compute the root of its size: from what was seen before on.
+    """
+    for one in witnessed:
+        size = one.checkpoint.size
+        if start.head.size <= size <= head.size:
+            shown = leaves[: size - start.head.size]
+            _, root = merkle.append_leaves(start.head.size, shown, _reader(start.head.size, start.edge))
+            if root != one.checkpoint.root:
+                raise _forked("a witness was shown another history", one.text, text)
 
 
 def _entries(log: Published, start: int, end: int) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """A ledger and its witnesses, over real HTTP: what is released when, and what no restored or rewritten copy may do."""
 
 import shutil
+import time
 from contextlib import closing
 
 import pytest
@@ -8,8 +9,10 @@ from pysqlite3 import dbapi2 as sqlite
 
 from consent.bootstrap import open_ledger
 from consent.errors import InvalidInput, LogInconsistent, Unavailable
-from consent.ledger import confirming
-from consent.panel.panel import FILE, load_panel, with_quorum, with_witness
+from consent.ledger import confirming, witnessing
+from consent.panel import asking
+from consent.panel.asking import last_head
+from consent.panel.panel import FILE, cosigners_of, load_panel, with_quorum, with_witness
 from consent.receipt import open_receipt
 from consent.settings import Settings
 from consent.watch.published import Published
@@ -265,3 +268,39 @@ def test_a_policy_beside_the_keys_is_of_this_log_and_whole(world, seats):
     with pytest.raises(InvalidInput, match="bad_number"):
         with_quorum(panel, vkey, 1)
     (keys_ / FILE).unlink()
+
+
+def test_a_watcher_sees_that_a_witness_was_shown_another_history(world, seats, tmp_path):
+    """A split view: the union's watcher is shown one log and the studio's witness another."""
+    policy = parse_policy(believe(world, seats[:1], 1))
+    grant = world.grant(revocability={"kind": "revocable_at_will"})
+    older = backup(world, tmp_path)
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    (world.settings.keys / FILE).unlink()
+    forger = open_ledger(older, clock=lambda: world.now)
+    forger.check(world.ask())
+    forger.export_log(tmp_path / "forged")
+    believed = parse_policy(f"log {world.ledger.vkey}\nquorum none\n")
+    place = Published(str(tmp_path / "forged"))
+    assert look(place, believed, None, frozenset()).alerts == ()  # alone it looks sound
+    (cosigner,) = cosigners_of(policy)
+    shown = last_head(cosigner, note.parse_vkey(world.ledger.vkey))
+    with pytest.raises(Forked) as caught:
+        look(place, believed, None, frozenset(), [shown])
+    assert caught.value.evidence["before"] == shown.text
+    world.ledger.export_log(tmp_path / "true")
+    assert look(Published(str(tmp_path / "true")), believed, None, frozenset(), [shown])
+
+
+def test_a_witness_that_keeps_us_waiting_is_left_alone_for_a_while(world, seats, monkeypatch):
+    believe(world, seats[:1], 1)
+    world.grant()
+    monkeypatch.setattr(witnessing, "_PATIENCE", 0.1)
+    monkeypatch.setattr(asking, "SECONDS", 0.3)
+    seats[0].app.view_functions["add_checkpoint"] = lambda: time.sleep(1) or "late"
+    began = time.monotonic()
+    assert world.check()["receipt"] is None
+    waited = time.monotonic() - began
+    began = time.monotonic()
+    assert world.check()["receipt"] is None
+    assert time.monotonic() - began < waited / 2
