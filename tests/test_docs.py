@@ -117,3 +117,16 @@ def test_the_offline_core_imports_no_server_and_no_database():
     said += "'marshmallow', 'apispec', 'sqlalchemy', 'alembic', 'click', 'granian') if n in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout.strip() == "[]"
+
+
+def test_every_threat_has_a_test_that_exists():
+    said = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    rows_ = [line for line in said.splitlines() if line.startswith("| ") and "shown by" not in line]
+    assert len(rows_) >= 30
+    for row in rows_:
+        named = re.findall(r"`(tests/[^`]+)`", row.split("|")[4])
+        assert named, row
+        for one in named:
+            path, _, name = one.partition("::")
+            assert (ROOT / path).is_file(), one
+            assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), one

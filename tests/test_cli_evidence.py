@@ -1,0 +1,156 @@
+"""Evidence, witnesses and time from the command line, each as a person uses it."""
+
+import json
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.desk import ASK, PROGRAM, furnished
+from tests.tsa import LocalTsa
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    made = furnished(tmp_path_factory.mktemp("desk"))
+    made.run("log", "export", "published")
+    made.policy = str(made.directory / "published" / "tlog-policy")
+    made.decision = made.json(*ASK, "--language", "en")["decision"]
+    return made
+
+
+def test_evidence_is_made_and_verified_with_nothing_but_the_file_and_a_policy(desk, tmp_path):
+    for kind, subject in (("decision", desk.decision), ("grant", desk.grant["digest"]), ("project", "house:HARBOR-1")):
+        case = str(tmp_path / f"{kind}.zip")
+        desk.run("evidence", kind, subject, "-o", case)
+        said = desk.json(
+            "verify", "evidence", case, "--policy", desk.policy, CONSENT_DATABASE="sqlite:////nowhere/x.db"
+        )
+        assert (said["verified"], said["kind"], said["subject"]) == (True, kind, subject)
+        assert [one["decided_again"] for one in said["decisions"]] == [True]
+    text = desk.run("verify", "evidence", case, "--policy", desk.policy)
+    assert text.startswith("✓ The evidence of the project house:HARBOR-1 holds")
+    assert "Not proven by this:" in text
+
+
+def test_empty_cut_and_strange_evidence_ends_with_its_exit_code(desk, tmp_path):
+    case = tmp_path / "case.zip"
+    desk.run("evidence", "decision", desk.decision, "-o", str(case))
+    for number, data in enumerate((b"", case.read_bytes()[:-40], b"PK\x05\x06" + bytes(18))):
+        (tmp_path / f"{number}.zip").write_bytes(data)
+        desk.run("verify", "evidence", str(tmp_path / f"{number}.zip"), "--policy", desk.policy, expected=13)
+    desk.run("verify", "evidence", str(case), expected=12)
+    desk.run("verify", "evidence", str(case), "--policy", desk.policy, "--tsa-policy", "1.2.3", expected=2)
+    desk.run("evidence", "grant", "x" * 43, "-o", str(tmp_path / "none.zip"), expected=2)
+    desk.run("evidence", "decision", desk.decision, "-o", "/nowhere/case.zip", expected=2)
+
+
+def test_evidence_comes_as_pages_too(desk, tmp_path):
+    desk.run("evidence", "grant", desk.grant["digest"], "-o", str(tmp_path / "case.pdf"))
+    assert (tmp_path / "case.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_a_document_is_kept_and_fetched_by_its_digest(desk, tmp_path):
+    (tmp_path / "rider.pdf").write_bytes(b"%PDF-1.7 rider")
+    sha256 = desk.json("document", "put", str(tmp_path / "rider.pdf"))["sha256"]
+    assert desk.json("document", "put", str(tmp_path / "rider.pdf"))["new"] is False
+    desk.run("document", "get", sha256, "-o", str(tmp_path / "again.pdf"))
+    assert (tmp_path / "again.pdf").read_bytes() == b"%PDF-1.7 rider"
+    desk.run("document", "get", "x" * 43, "-o", str(tmp_path / "none.pdf"), expected=2)
+
+
+def test_the_head_is_stamped_by_an_authority_and_the_stamp_believed_by_whoever_pins_it(desk, tmp_path):
+    desk.run("log", "timestamp", expected=12)
+    assert "tsa_missing" in desk.aside
+    tsa = LocalTsa(tmp_path / "tsa")
+    (tmp_path / "tsa.pem").write_bytes(tsa.certificate_pem)
+    (tmp_path / "root.pem").write_bytes(tsa.root_pem)
+    files = ["--certificate", str(tmp_path / "tsa.pem"), "--above", str(tmp_path / "root.pem")]
+    with tsa.serve() as url:
+        desk.run("log", "tsa", "--url", url, *files, "--policy-oid", tsa.policy)
+        first = desk.json("log", "timestamp")
+        assert first["new"] is True
+        assert desk.json("log", "timestamp", "--unless-within", "23")["new"] is False
+    desk.json(*ASK, "--language", "en")
+    desk.run("log", "timestamp", expected=12)  # the authority is gone: nothing is anchored
+    assert "tsa_unreachable" in desk.aside
+    desk.run("log", "audit")
+    desk.run("evidence", "decision", desk.decision, "-o", str(tmp_path / "case.zip"))
+    said = desk.json("verify", "evidence", str(tmp_path / "case.zip"), "--policy", desk.policy, "--tsa-certificate",
+                     str(tmp_path / "tsa.pem"), "--tsa-above", str(tmp_path / "root.pem"), "--tsa-policy",
+                     tsa.policy)  # fmt: skip
+    assert said["times"] == {str(first["tree_size"]): first["time"]}
+
+
+def test_an_older_checkpoint_is_held_against_the_log(desk, tmp_path):
+    (tmp_path / "head").write_text(desk.json("log", "head")["checkpoint"])
+    desk.run("log", "audit", "--since", str(tmp_path / "head"), "--jobs", "2")
+    (tmp_path / "head").write_text("nothing")
+    desk.run("log", "audit", "--since", str(tmp_path / "head"), expected=2)
+
+
+def test_upgrading_what_is_new_already_changes_nothing(desk):
+    desk.run("upgrade")
+    assert desk.json("log", "audit")["clean"] is True
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def witness(desk, tmp_path):
+    """The one command a union runs on its own machine; yields its verifier keys and address."""
+    port = free_port()
+    (vkey,) = [line.split()[1] for line in Path(desk.policy).read_text().splitlines() if line.startswith("log ")]
+    command = [str(PROGRAM), "witness", "serve", "--directory", str(tmp_path / "witness"), "--port", str(port),
+               "--name", "w.union.example/1", "--log", vkey]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=desk.environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{url}/vkey", timeout=1) as answer:
+                    vkeys = answer.read().decode().split()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        process.vkeys, process.url = vkeys, url
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+def test_a_unions_witness_is_added_cosigns_and_holds_back_receipts_while_it_is_away(desk, witness):
+    keys = [argument for one in witness.vkeys for argument in ("--vkey", one)]
+    assert desk.json("witness", "add", "union", *keys, "--url", witness.url)["cosigned"] is True
+    desk.run("witness", "quorum", "2", expected=2)
+    desk.run("witness", "quorum", "1")
+    listed = desk.json("witness", "list")
+    assert [(one["name"], one["keys"]) for one in listed["witnesses"]] == [("w.union.example/1", 2)]
+    answer = desk.json(*ASK, "--language", "en")
+    (desk.directory / "believed.policy").write_text(listed["policy"])
+    (desk.directory / "receipt.jwt").write_text(answer["receipt"])
+    private = json.loads((desk.directory / "keys" / "receipts.jwk").read_text())
+    desk.write("jwks.json", {"keys": [{name: said for name, said in private.items() if name != "d"}]})
+    desk.run("verify", "receipt", "receipt.jwt", "--keys", "jwks.json", "--policy", "believed.policy")
+    desk.run("log", "export", "cosigned")
+    desk.run("log", "watch", "cosigned", "--policy", "believed.policy", "--state", "seen.json")
+
+    witness.send_signal(signal.SIGTERM)
+    witness.communicate(timeout=20)
+    withheld = desk.json(*ASK, "--language", "en", expected=12)
+    assert (withheld["outcome"], withheld["receipt"]) == ("covered", None)
+    assert "No receipt yet" in desk.aside
+    desk.run("witness", "quorum", "0")
+    assert desk.json(*ASK, "--language", "en")["receipt"]
+    assert desk.json("explain", withheld["decision"])["receipt"]
+    (desk.directory / "keys" / "witnesses.policy").unlink()
