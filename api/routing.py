@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, json, request
 from marshmallow import Schema, ValidationError
@@ -40,13 +41,24 @@ class Call:
         """The value of the body."""
         return bodies.json_body(self.cap, otherwise)
 
+    def instant(self, name: str) -> int | None:
+        """A time of the query, Unix seconds. Raises InvalidInput (`bad_time`)."""
+        written = self.query.get(name)
+        found = parse_instant(written) if written is not None else None
+        if written is not None and found is None:
+            raise InvalidInput((Problem("bad_time", f"/{name}", "a time such as 2026-09-15T10:00:00Z"),))
+        return found
+
     def moments(self) -> dict[str, int | None]:
         """`at` and `known_at` of the query. Raises InvalidInput (`bad_time`)."""
-        written = self.query.get("at")
-        at = parse_instant(written) if written is not None else None
-        if written is not None and at is None:
-            raise InvalidInput((Problem("bad_time", "/at", "a time such as 2026-09-15T10:00:00Z"),))
-        return {"at": at, "known_at": self.query.get("known_at")}
+        return {"at": self.instant("at"), "known_at": self.query.get("known_at")}
+
+    def next_page(self, cursor: str | None) -> dict[str, str]:
+        """The header that leads on to the next page, where there is one (RFC 8288)."""
+        if cursor is None:
+            return {}
+        query = urlencode({**request.args.to_dict(), "cursor": cursor})
+        return {"Link": f'<{request.path}?{query}>; rel="next"'}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import ProblemItem, Strict
+from api.schemas.shapes import AtQuery, Digits, ProblemItem, Strict
 from consent.vocabulary.words import OUTCOMES
 
 
@@ -99,3 +99,20 @@ class AnswerSchema(Strict):
 class BatchAnswerSchema(Strict):
     outcome = fields.String(required=True, metadata={"enum": list(OUTCOMES)})
     answers = fields.List(fields.Raw(), required=True, metadata={"description": "an answer or {error: problem} each"})
+
+
+class ChecksQuery(AtQuery):
+    performer = fields.String()
+    project = fields.String(metadata={"description": "scheme:value"})
+    shot = fields.String(metadata={"description": "the `shot` of the question's `ref`"})
+    outcome = fields.String(metadata={"enum": list(OUTCOMES)})
+    limit = Digits(load_default=50)
+    cursor = fields.String()
+
+    class Meta(Strict.Meta):
+        include = {"from": fields.String(metadata={"description": "recorded from this time on"})}
+
+
+class ChecksSchema(Strict):
+    checks = fields.List(fields.Nested(AnswerSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)

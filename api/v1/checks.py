@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from api import bodies, problems
 from api.routing import Call, Reply, Route
-from api.schemas.answers import AnswerSchema, BatchAnswerSchema
+from api.schemas.answers import AnswerSchema, BatchAnswerSchema, ChecksQuery, ChecksSchema
 from api.schemas.declarations import ReplaySchema
 from api.schemas.requests import BatchSchema, CheckSchema
 from api.schemas.reservations import CommitSchema, EndedSchema
@@ -25,6 +25,14 @@ def batch(call: Call) -> Reply:
     """Many checks on one snapshot."""
     body = call.ledger.check_batch(call.json(), problems.problem, caller=call.caller, clock=call.clock)
     return Reply(body, headers=NO_STORE)
+
+
+def listed(call: Call) -> Reply:
+    """Recorded answers, a page at a time."""
+    wanted = {name: call.query.get(name) for name in ("performer", "project", "shot", "outcome", "cursor")}
+    since, limit = call.instant("from"), call.query["limit"]
+    page = call.ledger.checks(caller=call.caller, since=since, limit=limit, **wanted, **call.moments())
+    return Reply(page, headers={**NO_STORE, **call.next_page(page["next_cursor"])})
 
 
 def recorded(call: Call, decision: str) -> Reply:
@@ -54,6 +62,8 @@ ROUTES = (
           body=CheckSchema, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/checks/batch", batch, "Up to 1000 checks on one snapshot", "check",
           {200: BatchAnswerSchema}, _ERRORS, body=BatchSchema, cap=bodies.BATCH_BYTES),
+    Route("GET", "/v1/checks", listed, "Recorded answers, each to whom it concerns", "read", {200: ChecksSchema},
+          (400, 401, 403, 422, 503), query=ChecksQuery),
     Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read", {200: AnswerSchema},
           (400, 401, 403, 404, 503)),
     Route("GET", "/v1/checks/<decision>/replay", replayed, "A decision decided again under its rule set", "read",

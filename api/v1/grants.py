@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from flask import request
-
 from api.routing import Call, Reply, Route
 from api.schemas.grants import GrantsQuery, GrantsSchema, HistorySchema
 from api.schemas.shapes import AtQuery
@@ -16,10 +12,7 @@ def page(call: Call) -> Reply:
     wanted = {name: call.query.get(name) for name in ("performer", "project", "state", "cursor")}
     limit = call.query["limit"]
     body = call.ledger.grants(caller=call.caller, clock=call.clock, limit=limit, **wanted, **call.moments())
-    if body["next_cursor"] is None:
-        return Reply(body)
-    query = urlencode({**request.args.to_dict(), "cursor": body["next_cursor"]})
-    return Reply(body, headers={"Link": f'</v1/grants?{query}>; rel="next"'})
+    return Reply(body, headers=call.next_page(body["next_cursor"]))
 
 
 def history(call: Call, digest: str) -> Reply:

@@ -51,6 +51,18 @@ def quorum(number: int, json_: bool) -> None:
     output.show({"quorum": number}, text, json_=json_)
 
 
+@witness.command()
+@click.argument("name")
+@output.as_json
+def retire(name: str, json_: bool) -> None:
+    """Ask the witness NAME no more. Its keys are kept, so that what it signed can still be audited."""
+    from consent.panel.panel import save_policy, without_asking
+
+    opened = ledger()
+    save_policy(settings().keys, without_asking(opened.panel, opened.vkey, name))
+    output.show({"name": name}, f"✓ {name} is asked no more", json_=json_)
+
+
 @witness.command(name="list")
 @output.as_json
 def list_(json_: bool) -> None:

@@ -8,39 +8,25 @@ was looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from consent import entry, receipt
+from consent import entry
 from consent.callers import LOCAL, Caller
 from consent.decision.answer import format_decision
 from consent.decision.decide import decide
 from consent.decision.model import Decision
-from consent.decision.request import MAX_BATCH_BYTES, MAX_CHECKS, MAX_PERFORMANCES, MEMBERS, parse_request
-from consent.entry import Entry
-from consent.errors import ConsentError, InvalidInput, NotFound, Problem
-from consent.ledger import issue
+from consent.decision.request import parse_request
+from consent.errors import ConsentError, InvalidInput
+from consent.ledger import issue, recording
+from consent.ledger.batches import merged
 from consent.ledger.grounds import Grounds
-from consent.prefix import Hold
+from consent.ledger.recording import Decided
 from consent.rules.case import CheckRequest
-from consent.storage import tables
 from consent.storage.transaction import Head, Transaction
 from consent.vocabulary.words import OUTCOMES
 from signing import canonical, digests, merkle
-from signing.pointers import step
 
 ProblemFormatter = Callable[[ConsentError], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision that is to be recorded: its random id, its record (receipt claims) and its entry."""
-
-    id: str
-    request: CheckRequest
-    decision: Decision
-    record: dict[str, Any]
-    entry: Entry
 
 
 def check(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
@@ -62,7 +48,7 @@ def check_batch(
     grounds: Grounds, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
 ) -> dict[str, Any]:
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
-    asked = [_item(one, caller) for one in _merged(value)]
+    asked = [_item(one, caller) for one in merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
     answered = iter(_answered(grounds, good, clock))
     outcomes = [next(answered) if isinstance(one, CheckRequest) else one for one in asked]
@@ -75,38 +61,6 @@ def _item(value: Any, caller: Caller) -> CheckRequest | ConsentError:
         return permitted(value, caller)
     except ConsentError as error:
         return error
-
-
-def _merged(value: Any) -> list[Any]:
-    """Every check with the defaults beneath it."""
-    if not isinstance(value, dict) or set(value) - {"defaults", "checks"} or not isinstance(value.get("checks"), list):
-        detail = 'a batch is {"defaults": {…}, "checks": […]}'
-        raise InvalidInput((Problem("wrong_type", "", detail),))
-    defaults, checks = value.get("defaults", {}), value["checks"]
-    if not isinstance(defaults, dict):
-        raise InvalidInput((Problem("wrong_type", "/defaults", "must be an object"),))
-    if unknown := sorted(set(defaults) - MEMBERS):
-        raise InvalidInput(
-            Problem("unknown_member", step("/defaults", one), "no member of a check") for one in unknown[:100]
-        )
-    if not checks:
-        raise InvalidInput((Problem("wrong_type", "/checks", "must hold at least one check"),))
-    if len(checks) > MAX_CHECKS:
-        raise InvalidInput((Problem("too_large", "/checks", f"at most {MAX_CHECKS} checks are answered at once"),))
-    merged = [{**defaults, **one} if isinstance(one, dict) else one for one in checks]
-    _refuse_too_much(defaults, merged)
-    return merged
-
-
-def _refuse_too_much(defaults: Mapping[str, Any], merged: Sequence[Any]) -> None:
-    """Raises InvalidInput (`too_large`): a batch written out in full is bounded too, for it is one transaction."""
-    if len(canonical.canonicalize(defaults)) * len(merged) > MAX_BATCH_BYTES:
-        detail = f"with the defaults written out the checks may hold {MAX_BATCH_BYTES} bytes"
-        raise InvalidInput((Problem("too_large", "/defaults", detail),))
-    performances = [one.get("performances") for one in merged if isinstance(one, dict)]
-    if sum(len(one) for one in performances if isinstance(one, list)) > MAX_PERFORMANCES:
-        detail = f"at most {MAX_PERFORMANCES} performances are judged at once; send several batches"
-        raise InvalidInput((Problem("too_large", "/checks", detail),))
 
 
 def _worst(given: Sequence[Mapping[str, Any]]) -> str:
@@ -171,7 +125,7 @@ def _decided(
     record = _record(tx, made, request, decision, size)
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
     if request.reserve and decision.outcome == "covered":
-        tx.pending_holds += _holds(made, decision, own_index, now)
+        tx.pending_holds += recording.holds_of(made, decision, own_index, now)
     return Decided(made, request, decision, record, new)
 
 
@@ -192,13 +146,6 @@ def _record(tx: Transaction, made: str, request: CheckRequest, decision: Decisio
     }
 
 
-def _holds(made: str, decision: Decision, index: int, now: int) -> list[Hold]:
-    return [
-        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, now + receipt.LONGEST_LIFE)
-        for one in decision.holds
-    ]
-
-
 def _logged(grounds: Grounds, tx: Transaction, decided: Sequence[Decided], now: int) -> dict[str, str]:
     """Append all decision entries at once and store the decisions; the receipts by decision id."""
     if not decided:
@@ -208,7 +155,7 @@ def _logged(grounds: Grounds, tx: Transaction, decided: Sequence[Decided], now: 
     for number, one in enumerate(decided):
         index = appended.first + number
         receipts[one.id] = _receipt(grounds, tx, one, index, now)
-        _store(tx, one, index, receipts[one.id], now)
+        recording.store(tx, one, index, receipts[one.id], now)
     return receipts
 
 
@@ -217,35 +164,6 @@ def _receipt(grounds: Grounds, tx: Transaction, one: Decided, index: int, now: i
     if grounds.panel.cosigners:
         return issue.WITHHELD
     return issue.sign(grounds, tx, one.record, index, audience=one.request.licensee, issued_at=now)
-
-
-def _store(tx: Transaction, one: Decided, index: int, token: str, now: int) -> None:
-    reserved = one.request.reserve and one.decision.outcome == "covered"
-    tx.insert(tables.decisions, [{
-        "decision": one.id, "entry_index": index, "outcome": one.decision.outcome, "at": one.decision.at,
-        "recorded_at": now, "licensee": one.request.licensee,
-        "project": str(one.request.project) if one.request.project else None,
-        "request": canonical.canonicalize(one.request.raw),
-        "answer": canonical.canonicalize(format_decision(one.decision)),
-        "record": canonical.canonicalize(one.record), "receipt": token,
-        "reserved_until": now + receipt.LONGEST_LIFE if reserved else None,
-    }])  # fmt: skip
-    under = dict.fromkeys((leaning.performer, leaning.grant, leaning.scope) for leaning in one.decision.leaned)
-    tx.insert(tables.leaned, [
-        {"decision": one.id, "performer": performer, "grant_digest": grant, "scope": scope}
-        for performer, grant, scope in under
-    ])  # fmt: skip
-    if reserved:
-        tx.insert(tables.holds, [_hold_row(hold, number, index)
-                                 for number, hold in enumerate(_holds(one.id, one.decision, index, now))])  # fmt: skip
-
-
-def _hold_row(hold: Hold, number: int, index: int) -> dict[str, Any]:
-    return {
-        "grant_digest": hold.grant, "decision": hold.decision, "performer": hold.performer, "scope": hold.scope,
-        "unit": hold.unit, "number": number, "entry_index": index, "amount": hold.amount,
-        "expires_at": hold.expires_at, "ended_index": None, "used": 0,
-    }  # fmt: skip
 
 
 def _answer(
@@ -267,41 +185,3 @@ def _root_at(tx: Transaction, size: int) -> bytes:
 def ledger_at(head: Head) -> dict[str, Any]:
     """The head a decision rests on, as answers name it."""
     return {"origin": head.origin, "tree_size": head.tree_size, "root_hash": digests.encode_base64(head.root_hash)}
-
-
-def recorded(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
-    """A recorded answer again, to whom it concerns, with its receipt once that may be released.
-
-    Raises NotFound, for strangers too.
-    """
-    with grounds.store.reading() as tx:
-        withheld = concerning(tx, decision, caller).receipt == issue.WITHHELD
-    if withheld:
-        issue.release(grounds, [decision])
-    with grounds.store.reading() as tx:
-        row = concerning(tx, decision, caller)
-        record = canonical.parse(row.record, max_bytes=len(row.record))
-        answer = canonical.parse(row.answer, max_bytes=len(row.answer))
-        root = digests.encode_base64(_root_at(tx, record["size"]))
-        at = {"origin": grounds.log.origin, "tree_size": record["size"], "root_hash": root}
-        return {"decision": decision, "recorded": True, **answer, "ledger": at, "receipt": row.receipt or None}
-
-
-def concerning(tx: Transaction, decision: str, caller: Caller) -> Any:
-    """The row of a recorded decision that concerns the caller. Raises NotFound, for strangers too."""
-    row = tx.decision_row(decision)
-    if row is None or not concerns(row, caller):
-        raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
-    return row
-
-
-def concerns(row: Any, caller: Caller) -> bool:
-    """Whether a recorded decision may be shown to the caller."""
-    return caller.concerns(_concerned(row), row.project)
-
-
-def _concerned(row: Any) -> set[str]:
-    request = canonical.parse(row.request, max_bytes=len(row.request))
-    answer = canonical.parse(row.answer, max_bytes=len(row.answer))
-    asked = {request.get("licensee"), request.get("vendor")}
-    return {one for one in (*asked, *(part["performer"] for part in answer["performances"])) if one}

@@ -13,7 +13,7 @@ from consent.callers import LOCAL, Caller
 from consent.decision import asking, triage
 from consent.decision.request import parse_request
 from consent.errors import InvalidInput, Problem
-from consent.ledger import check
+from consent.ledger import check, recall
 from consent.ledger.grounds import Grounds
 from consent.ledger.read import project_named
 from consent.prefix import Prefix
@@ -133,7 +133,7 @@ def declarations(
         size = grounds.known_size(tx, known_at)
         prefix, by = grounds.prefix(tx, size), tx.head.at if at is None else at
         decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= by)
-        rows = (row for row in decided if check.concerns(row, caller))
+        rows = (row for row in decided if recall.concerns(row, caller))
         listed = [_listed(tx, prefix, row, by) for row in rows if _is_declared(row)]
         return {"project": named.as_json(), "declarations": listed}
 

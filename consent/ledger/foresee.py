@@ -10,7 +10,7 @@ from consent.callers import LOCAL, Caller
 from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
-from consent.ledger import check
+from consent.ledger import recall
 from consent.ledger.concerning import concerned
 from consent.ledger.grounds import Grounds
 from consent.prefix import Prefix, Record
@@ -50,7 +50,7 @@ def foresee(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int 
         made = (
             row for row in tx.decisions_leaning_on(record.digest) if row.entry_index < size and row.recorded_at <= now
         )
-        rows = [row for row in made if check.concerns(row, caller)]
+        rows = [row for row in made if recall.concerns(row, caller)]
         return {
             "grant": record.digest,
             "at": format_instant(now),

@@ -21,6 +21,7 @@ from consent.ledger import (
     prove,
     publish,
     read,
+    recall,
     register,
     replay,
     reserve,
@@ -115,8 +116,12 @@ class Ledger:
         return check.check_batch(self._grounds, value, problem, caller=caller, clock=clock)
 
     def recorded(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
-        """See `check.recorded`."""
-        return check.recorded(self._grounds, decision, caller=caller)
+        """See `recall.recorded`."""
+        return recall.recorded(self._grounds, decision, caller=caller)
+
+    def checks(self, *, caller: Caller = LOCAL, **wanted: Any) -> dict[str, Any]:
+        """See `recall.checks`."""
+        return recall.checks(self._grounds, caller=caller, **wanted)
 
     def replay(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
         """See `replay.replay`."""

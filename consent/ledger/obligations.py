@@ -10,7 +10,7 @@ from consent import registry
 from consent.authority.signatures import by_kind
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, Problem
-from consent.ledger import check
+from consent.ledger import recall
 from consent.ledger.grounds import Grounds
 from consent.ledger.read import project_named
 from consent.prefix import Prefix, Record
@@ -54,7 +54,7 @@ def obligations(
         instant, prefix = grounds.now(tx, clock) if at is None else at, grounds.prefix(tx, size)
         decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= instant)
         listed = [_listed(prefix, named, owed, instant)
-                  for owed in _gathered(row for row in decided if check.concerns(row, caller))]  # fmt: skip
+                  for owed in _gathered(row for row in decided if recall.concerns(row, caller))]  # fmt: skip
         shown = [one for one in listed if status is None or one["status"] == status]
         return {"project": named.as_json(), "at": format_instant(instant), "obligations": shown}
 

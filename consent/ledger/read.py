@@ -8,6 +8,7 @@ from typing import Any
 
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
+from consent.ledger import pages
 from consent.ledger.concerning import may_see
 from consent.ledger.erase import described_erased, events_of_erased
 from consent.ledger.grounds import Grounds
@@ -19,10 +20,6 @@ from consent.storage.transaction import Transaction
 from consent.vocabulary import identifiers
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
-from signing import canonical, digests
-from signing.errors import SigningError
-
-MAX_PAGE = 200
 
 
 def statement(
@@ -54,26 +51,17 @@ def grants(
     caller: Caller = LOCAL, clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """A page of grants by index. Raises InvalidInput for a cursor or limit that is none of ours."""
-    if not 1 <= limit <= MAX_PAGE:
-        raise InvalidInput((Problem("bad_number", "/limit", f"a page holds 1 to {MAX_PAGE} grants"),))
+    after = pages.after(cursor, limit)
     _refuse_unknown_words(performer, project, state)
-    after = _cursor(cursor)
     with grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
         prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
         instant = now if at is None else at
-        page: list[dict[str, Any]] = []
-        for record in _candidates(tx, prefix, performer, project, after):
-            if not may_see(caller, record, prefix):
-                continue
-            shown = state_of(record, prefix, instant, now)
-            if state is None or shown == state:
-                page.append(_summary(record, shown))
-            if len(page) > limit:
-                break
-        more = len(page) > limit
-        page = page[:limit]
-        return {"grants": page, "next_cursor": _written_cursor(page[-1]["index"]) if more else None}
+        seen = (one for one in _candidates(tx, prefix, performer, project, after) if may_see(caller, one, prefix))
+        shown = ((record, state_of(record, prefix, instant, now)) for record in seen)
+        page, more = pages.cut((one for one in shown if state is None or one[1] == state), limit)
+        found = [_summary(record, said) for record, said in page]
+        return {"grants": found, "next_cursor": pages.cursor(found[-1]["index"]) if more else None}
 
 
 def project_named(written: str) -> Identifier:
@@ -133,22 +121,6 @@ def _summary(record: Record, state: str) -> dict[str, Any]:
 
 def _term(term: Any) -> dict[str, Any]:
     return {"from": term.start.written, "until": term.until.written if term.until else None, "zone": term.zone}
-
-
-def _cursor(cursor: str | None) -> int:
-    if cursor is None:
-        return -1
-    try:
-        after = canonical.parse(digests.decode_base64url(cursor), max_bytes=64)
-    except SigningError as error:
-        raise InvalidInput((Problem("bad_text", "/cursor", "not a cursor of ours"),)) from error
-    if not isinstance(after, int) or isinstance(after, bool):
-        raise InvalidInput((Problem("bad_text", "/cursor", "not a cursor of ours"),))
-    return after
-
-
-def _written_cursor(index: int) -> str:
-    return digests.encode_base64url(str(index).encode())
 
 
 def history(

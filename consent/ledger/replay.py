@@ -9,7 +9,7 @@ from consent.callers import LOCAL, Caller
 from consent.decision.answer import format_decision
 from consent.decision.decide import decide
 from consent.decision.request import parse_request
-from consent.ledger import check
+from consent.ledger import recall
 from consent.ledger.grounds import Grounds
 from consent.rules import judging, releases
 from signing import canonical
@@ -23,7 +23,7 @@ def replay(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict[s
     the two: [] and `rules_known` false where what the old set said is not known either. Raises NotFound.
     """
     with grounds.store.reading() as tx:
-        row = check.concerning(tx, decision, caller)
+        row = recall.concerning(tx, decision, caller)
         record = canonical.parse(row.record, max_bytes=len(row.record))
         answered = canonical.parse(row.answer, max_bytes=len(row.answer))
         request = parse_request(canonical.parse(row.request, max_bytes=len(row.request)))

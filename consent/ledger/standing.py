@@ -8,7 +8,7 @@ from consent import receipt
 from consent.callers import LOCAL, Caller
 from consent.decision.decide import decide
 from consent.decision.request import parse_request
-from consent.ledger import check
+from consent.ledger import recall
 from consent.ledger.grounds import Grounds
 from consent.rules.model import REFUSING, Effect
 from consent.vocabulary.times import format_instant
@@ -26,7 +26,7 @@ def status(grounds: Grounds, decision: str, *, caller: Caller = LOCAL, clock: in
     """
     with grounds.store.reading() as tx:
         now = grounds.now(tx, clock)
-        row = check.concerning(tx, decision, caller)
+        row = recall.concerning(tx, decision, caller)
         expires = row.recorded_at + receipt.LONGEST_LIFE
         request = parse_request(canonical.parse(bytes(row.request), max_bytes=len(row.request)))
         prefix = grounds.prefix(tx, holds_before=row.entry_index)  # its own hold takes nothing from itself

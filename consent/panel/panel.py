@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -112,6 +112,23 @@ def with_quorum(panel: Panel, log_vkey: str, quorum: int) -> str:
     return format_policy(log_vkey, lines, quorum)
 
 
+def without_asking(panel: Panel, log_vkey: str, name: str) -> str:
+    """The policy in which a witness is asked no more. Its keys stay, so that what it signed can be audited.
+
+    Raises InvalidInput: `unknown_word` where no witness of that name is asked, `bad_number` where the quorum needs it.
+    """
+    known = panel.policy.witnesses.get(name)
+    if known is None or name not in panel.policy.urls:
+        raise InvalidInput((Problem("unknown_word", "/name", f"no witness {name[:60]!a} is asked"),))
+    gone = {one for one, verifier in panel.policy.witnesses.items() if verifier.name == known.name}
+    lines = [replace(one, url="", counts=False) if one.name in gone else one for one in _lines(panel)]
+    counting = sum(one.counts for one in lines)
+    if counting < _threshold(panel):
+        detail = f"{counting} witnesses would be left for a quorum of {_threshold(panel)}: lower it first"
+        raise InvalidInput((Problem("bad_number", "/quorum", detail),))
+    return format_policy(log_vkey, lines, _threshold(panel))
+
+
 def save_policy(directory: Path, text: str) -> None:
     """Put the policy beside the keys, whole or not at all."""
     handle, name = tempfile.mkstemp(dir=directory, prefix=".policy-")
@@ -123,12 +140,12 @@ def save_policy(directory: Path, text: str) -> None:
 
 
 def _lines(panel: Panel) -> list[WitnessLine]:
-    """The witness lines as they stand. Of each witness one key counts: the first."""
+    """The witness lines as they stand. Of each witness that is asked one key counts: the first."""
     found, seen = [], set()
     for name, verifier in panel.policy.witnesses.items():
-        vkey = note.format_vkey(verifier.name, verifier.key, verifier.kind)
-        found.append(WitnessLine(name, vkey, panel.policy.urls.get(name, ""), counts=verifier.name not in seen))
-        seen.add(verifier.name)
+        vkey, url = note.format_vkey(verifier.name, verifier.key, verifier.kind), panel.policy.urls.get(name, "")
+        found.append(WitnessLine(name, vkey, url, counts=bool(url) and verifier.name not in seen))
+        seen |= {verifier.name} if url else set()
     return found
 
 

@@ -198,6 +198,20 @@ class Transaction:
         """The stored rows of a project's decisions, in the order of the log."""
         yield from self.connection.execute(_DECISIONS_OF, {"project": project})
 
+    def decisions_after(
+        self, after: int, size: int, *, project: str | None, outcome: str | None, since: int | None, until: int | None
+    ) -> Iterator[Any]:
+        """The stored rows of decisions after an index, among the first `size` entries, that match what is given."""
+        index = decisions.c.entry_index
+        query = select(decisions).where(index > after, index < size).order_by(index)
+        for column, value in ((decisions.c.project, project), (decisions.c.outcome, outcome)):
+            query = query.where(column == value) if value is not None else query
+        if since is not None:
+            query = query.where(decisions.c.recorded_at >= since)
+        if until is not None:
+            query = query.where(decisions.c.recorded_at <= until)
+        yield from self.connection.execute(query)
+
     def decisions_leaning_on(self, grant: str) -> Iterator[Any]:
         """The stored rows of the decisions that relied on a grant, in the order of the log."""
         yield from self.connection.execute(_LEANING_ON, {"grant": grant})

@@ -70,7 +70,7 @@ def test_a_number_in_a_query_is_ascii_digits(service, written):
 def test_doubled_slashes_and_wrong_methods_are_told_as_problems(service):
     assert service.get("/v1//grants").content_type == "application/problem+json"
     wrong = service.client.delete("/v1/checks", headers=service.admin)
-    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, HEAD, OPTIONS, POST")
 
 
 @pytest.mark.parametrize("role", ["Vale\nThis consent ends on 2026-06-03.", "Vale\u202e", "Vale\u2028", "Vale\x85"])

@@ -84,6 +84,8 @@ def test_every_answer_is_what_the_document_says(service, document):
         ("post", "/v1/checks", post("/v1/checks", {})),
         ("post", "/v1/checks", post("/v1/checks", {}, headers={"Authorization": "Bearer x"})),
         ("post", "/v1/checks/batch", post("/v1/checks/batch", {"checks": [service.world.ask(), {}]})),
+        ("get", "/v1/checks", get("/v1/checks?limit=1")),
+        ("get", "/v1/checks", get("/v1/checks?outcome=maybe")),
         ("get", "/v1/checks/{decision}", get(f"/v1/checks/{decision}")),
         ("get", "/v1/checks/{decision}/replay", get(f"/v1/checks/{decision}/replay")),
         ("get", "/v1/checks/{decision}/status", get(f"/v1/checks/{decision}/status")),

@@ -1,0 +1,79 @@
+"""The decisions of evidence: receipt, record and answer are those of the entry, and deciding again gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any
+
+from consent.decision.answer import format_decision
+from consent.decision.decide import decide
+from consent.decision.request import parse_request
+from consent.errors import EvidenceInvalid
+from consent.evidence.opened import Opened
+from consent.prefix import Shelf
+from consent.receipt import open_receipt
+from consent.rules import releases
+from signing import canonical, digests
+
+_BOUND = ("outcome", "obligations", "assumed", "settled_by")
+"""What an answer says and its receipt binds, whatever the rules were."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedDecision:
+    """A decision that holds: what it answered, and whether deciding again from the statements alone gave the same."""
+
+    decision: str
+    outcome: str
+    answer: Mapping[str, Any]
+    decided_again: bool
+
+
+def verify_decision(
+    evidence: Opened, said: Mapping[str, Any], shelf: Shelf, here: AbstractSet[str]
+) -> VerifiedDecision:
+    """One decision of the manifest; `here` are the statements the evidence holds or shows to be erased.
+
+    Raises EvidenceInvalid (`decision_mismatch`, `evidence_incomplete`), and as `open_receipt`.
+    """
+    place, index = f"decisions/{said['decision']}", int(said["entry"])
+    answer = evidence.package.json(f"{place}.answer.json")
+    claims = _claims(evidence, place, index, answer)
+    if claims["decision"] != said["decision"]:
+        raise EvidenceInvalid.of("decision_mismatch", "receipt and manifest name different decisions")
+    missing = [one["digest"] for one in claims["grants"] if one["digest"] not in here]
+    if missing:
+        raise EvidenceInvalid.of("evidence_incomplete", f"the grant {missing[0]} it relied on is not in it")
+    again = _decided_again(evidence, shelf, claims, place, index)
+    return VerifiedDecision(claims["decision"], claims["outcome"], answer, again)
+
+
+def _claims(evidence: Opened, place: str, index: int, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The receipt's claims, which the entry, the record and the answer agree with."""
+    request, record = (evidence.package.json(f"{place}.{name}.json") for name in ("request", "record"))
+    token = evidence.package.file(f"{place}.receipt.jwt").decode("ascii", "replace")
+    claims = open_receipt(token, keyring=evidence.receipt_keys, policy=evidence.policy, request=request).claims
+    if digests.digest(evidence.entry(index, "decision.issued").data) != claims["jti"]:
+        raise EvidenceInvalid.of("decision_mismatch", "the receipt is not of the decision's entry")
+    if any(claims[name] != said for name, said in record.items()):
+        raise EvidenceInvalid.of("decision_mismatch", "the record is not that of the receipt")
+    if any(answer[name] != claims[name] for name in _BOUND) or answer["rule_set"]["digest"] != claims["rules"]:
+        raise EvidenceInvalid.of("decision_mismatch", "the answer is not what the receipt says was answered")
+    return claims
+
+
+def _decided_again(evidence: Opened, shelf: Shelf, claims: Mapping[str, Any], place: str, index: int) -> bool:
+    """Whether it was decided again, alike.
+
+    False where it rests on other decisions, on what is left out or erased, or where its rules cannot be run here.
+    """
+    rules = releases.runnable(claims["rules"])
+    if rules is None or any(evidence.manifest[name] for name in ("rests_on", "withheld", "erased")):
+        return False
+    prefix = evidence.prefix(shelf, claims["size"], index)
+    request = parse_request(evidence.package.json(f"{place}.request.json"))
+    again = decide(request, prefix, at=claims["at"], now=evidence.entries[index].at, rules=rules)
+    if canonical.canonicalize(format_decision(again)) != evidence.package.file(f"{place}.answer.json"):
+        raise EvidenceInvalid.of("decision_mismatch", "decided again from these statements it comes out differently")
+    return True

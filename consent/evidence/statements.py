@@ -1,0 +1,116 @@
+"""The statements of evidence: each is the one its entry names, each proof verifies with the key of its time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from consent import admission
+from consent.admission import Presented
+from consent.errors import ConsentError, EvidenceInvalid
+from consent.evidence.opened import Opened
+from consent.prefix import Proven, Record, Shelf
+from consent.statements.parsing import parse_statement
+from consent.statements.subjects import documents_of
+from signing import bundle, canonical, digests
+from signing.bundle import RawProof
+from signing.errors import SigningError
+
+
+def records_of(evidence: Opened) -> list[Record]:
+    """The statements with their proofs, each where the log says that it came in. Raises EvidenceInvalid."""
+    return [_record(evidence, said) for said in evidence.manifest["statements"]]
+
+
+def _record(evidence: Opened, said: Mapping[str, Any]) -> Record:
+    digest, index = said["digest"], said["index"]
+    data = evidence.package.file(f"statements/{digest}.json")
+    if digests.digest(data) != digest:
+        raise EvidenceInvalid.of("statement_mismatch", f"{digest}: the bytes have another digest")
+    try:
+        statement = parse_statement(canonical.open_canonical(data))
+    except (SigningError, ConsentError) as error:
+        raise EvidenceInvalid.of("statement_mismatch", f"{digest}: {error}") from error
+    entry = evidence.entry(index, "statement.registered")
+    named = (entry.members.get("statement"), entry.members.get("kind"), entry.members.get("refs"))
+    if named != (digest, statement.type, list(statement.refs)):
+        raise EvidenceInvalid.of("entry_mismatch", f"entry {index} does not register {digest}")
+    proofs = tuple(
+        Proven(one["position"], one["index"], _arrived_at(evidence, one["index"], digest)) for one in said["proofs"]
+    )
+    record = Record(digest, statement, index, entry.at, proofs)
+    _verify_arrivals(evidence, record)
+    return record
+
+
+def _arrived_at(evidence: Opened, index: int, digest: str) -> int:
+    entry = evidence.entries.get(index)
+    if entry is None or entry.members.get("statement") != digest:
+        raise EvidenceInvalid.of("evidence_incomplete", f"no entry {index} brings a proof of {digest}")
+    return entry.at
+
+
+def _verify_arrivals(evidence: Opened, record: Record) -> None:
+    """Each entry's digest is that of the proofs held by then, so none was put in or left out later."""
+    for index in dict.fromkeys((record.index, *(proof.index for proof in record.proofs))):
+        held = [_proof_bytes(evidence, record, proof) for proof in record.proofs if proof.index <= index]
+        if bundle.proofs_digest(held) != evidence.entries[index].members.get("proofs"):
+            raise EvidenceInvalid.of("proof_mismatch", f"entry {index} names other proofs of {record.digest}")
+
+
+def _proof_bytes(evidence: Opened, record: Record, proof: Proven) -> bytes:
+    return evidence.package.file(f"proofs/{record.digest}.{proof.position}.json")
+
+
+def verify_proofs(evidence: Opened, records: Sequence[Record], shelf: Shelf) -> None:
+    """Each proof with the key registered when it came in, as the prefix of that moment shows it.
+
+    Raises EvidenceInvalid (`proof_invalid`).
+    """
+    for record in records:
+        for proof in record.proofs:
+            try:
+                _verify_proof(evidence, record, proof, shelf)
+            except (ConsentError, SigningError) as error:
+                raise EvidenceInvalid.of("proof_invalid", f"{record.digest}/{proof.position}: {error}") from error
+
+
+def _verify_proof(evidence: Opened, record: Record, proof: Proven, shelf: Shelf) -> None:
+    data = _proof_bytes(evidence, record, proof)
+    value = canonical.open_canonical(data, max_bytes=bundle.MAX_BUNDLE_BYTES)
+    raw = RawProof(str(value["format"]), value, f"/proofs/{proof.position}")
+    if bundle.proof_key(raw) != record.statement.parties[proof.position].key:
+        raise EvidenceInvalid.of("proof_not_named", "made with another key than the party's")
+    statement = evidence.package.file(f"statements/{record.digest}.json")
+    presented = Presented(record.statement, record.digest, statement, (raw,))
+    prefix = evidence.prefix(shelf, proof.index)
+    admission.admit(presented, known=prefix.record(record.digest), prefix=prefix, now=proof.at)
+
+
+def verify_documents(evidence: Opened, records: Sequence[Record]) -> tuple[int, int]:
+    """How many documents are here, of how many the statements name; each by its digest, none that nobody names.
+
+    Raises EvidenceInvalid (`evidence_incomplete`, `document_mismatch`).
+    """
+    named = {one for record in records for one in documents_of(record.statement)}
+    if sorted(named) != evidence.manifest["documents"]:
+        raise EvidenceInvalid.of("evidence_incomplete", "the documents listed are not those the statements name")
+    held = [name for name in evidence.package.files if name.startswith("documents/")]
+    for name in held:
+        sha256 = name.removeprefix("documents/").removesuffix(".bin")
+        if sha256 not in named or digests.digest(evidence.package.file(name)) != sha256:
+            raise EvidenceInvalid.of("document_mismatch", f"{name} is not a document that a statement names")
+    return len(held), len(named)
+
+
+def verify_erased(evidence: Opened) -> tuple[str, ...]:
+    """The statements that are gone, each registered and erased as the log says. Raises EvidenceInvalid."""
+    return tuple(_erased(evidence, said) for said in evidence.manifest["erased"])
+
+
+def _erased(evidence: Opened, said: Mapping[str, Any]) -> str:
+    registered = evidence.entry(said["registered"], "statement.registered")
+    gone = evidence.entry(said["entry"], "statement.erased")
+    if {registered.members.get("statement"), gone.members.get("statement")} != {said["digest"]}:
+        raise EvidenceInvalid.of("erasure_mismatch", f"the log does not say that {said['digest']} was erased")
+    return str(said["digest"])
