@@ -16,6 +16,10 @@ class BundleSchema(Strict):
     proofs = fields.List(fields.Nested(ProofSchema), required=True)
 
 
+class BundlesSchema(Strict):
+    bundles = fields.List(fields.Nested(BundleSchema), required=True)
+
+
 class ProofsSchema(Strict):
     proofs = fields.List(fields.Nested(ProofSchema), required=True)
 
@@ -31,6 +35,10 @@ class RegisteredSchema(Strict):
     missing = fields.List(fields.String(), required=True)
     problems = fields.List(fields.Nested(NotedProblem), required=True)
     proof = fields.String(required=True, metadata={"description": "C2SP tlog-proof of the registration"})
+
+
+class ResultsSchema(Strict):
+    results = fields.List(fields.Raw(), required=True, metadata={"description": "an answer or {error: problem} each"})
 
 
 class StatementSchema(RegisteredSchema):

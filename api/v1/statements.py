@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from api import bodies
+from api import bodies, problems
 from api.routing import Call, Reply, Route
 from api.schemas.shapes import AtQuery
 from api.schemas.statements import (
     BundleSchema,
+    BundlesSchema,
     DraftedSchema,
     DraftSchema,
     ProofsSchema,
     RegisteredSchema,
+    ResultsSchema,
     StatementSchema,
 )
 
@@ -22,6 +24,11 @@ def register(call: Call) -> Reply:
     answer = call.ledger.register(call.raw(), clock=call.clock)
     location = {"Location": f"/v1/statements/{answer.body['digest']}"}
     return Reply(answer.body, 201 if answer.created else 200, headers=location)
+
+
+def register_many(call: Call) -> Reply:
+    """Register many bundles, each for itself."""
+    return Reply(call.ledger.register_many(call.json(), problems.problem, clock=call.clock))
 
 
 def add_proofs(call: Call, digest: str) -> Reply:
@@ -43,6 +50,8 @@ ROUTES = (
     Route("POST", "/v1/statements", register, "Register a signed statement", "write",
           {201: RegisteredSchema, 200: RegisteredSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
           body=BundleSchema, cap=bodies.BUNDLE_BYTES),
+    Route("POST", "/v1/statements/batch", register_many, "Register many signed statements, each for itself", "write",
+          {200: ResultsSchema}, (400, 401, 403, 409, 413, 415, 422, 503), body=BundlesSchema, cap=bodies.BATCH_BYTES),
     Route("POST", "/v1/statements/<digest>/proofs", add_proofs, "Add proofs to a registered statement", "write",
           {200: RegisteredSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503),
           body=ProofsSchema, cap=bodies.BUNDLE_BYTES),

@@ -67,6 +67,10 @@ class Ledger:
         """See `register.register`."""
         return register.register(self._grounds, raw, clock)
 
+    def register_many(self, value: Any, problem: ProblemFormatter, *, clock: int | None = None) -> dict[str, Any]:
+        """See `register.register_many`."""
+        return register.register_many(self._grounds, value, problem, clock)
+
     def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Answer:
         """See `register.add_proofs`."""
         return register.add_proofs(self._grounds, digest, raw, clock)

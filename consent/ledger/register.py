@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from consent import admission, effects, entry, erasure
 from consent.admission import Admitted, Presented
-from consent.errors import InvalidInput, NotFound, Problem, Refused
+from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
 from consent.ledger import witnessing
 from consent.ledger.erase import described_erased, erase_if_due
 from consent.ledger.grounds import Grounds, as_error
@@ -19,7 +19,11 @@ from consent.statements.subjects import subjects_of
 from consent.states.state import state_of
 from consent.storage import tables
 from consent.storage.transaction import Transaction
-from signing import bundle, canonical, digests
+from signing import bundle, canonical, digests, merkle
+from signing.checkpoint import open_checkpoint
+from signing.errors import SigningError
+
+MAX_BUNDLES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,28 @@ def register(grounds: Grounds, raw: bytes, clock: int | None = None) -> Answer:
             return Answer(created=False, body=described_erased(grounds, tx, gone))
         answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
     return _witnessed(grounds, answer)
+
+
+def register_many(
+    grounds: Grounds, value: Any, problem: Callable[[ConsentError], dict[str, Any]], clock: int | None = None
+) -> dict[str, Any]:
+    """Register many bundles, each for itself and in order; an error stands in its place and touches no other.
+
+    Raises InvalidInput for what is no list of bundles.
+    """
+    bundles = value.get("bundles") if isinstance(value, dict) and set(value) == {"bundles"} else None
+    if not isinstance(bundles, list) or not 1 <= len(bundles) <= MAX_BUNDLES:
+        detail = f'the body is {{"bundles": […]}} with 1 to {MAX_BUNDLES} bundles'
+        raise InvalidInput((Problem("wrong_type", "/bundles", detail),))
+    results = []
+    for one in bundles:
+        try:
+            results.append(register(grounds, canonical.canonicalize(one), clock).body)
+        except ConsentError as error:
+            if isinstance(error, Unavailable | LogInconsistent):
+                raise
+            results.append({"error": problem(error)})
+    return {"results": results}
 
 
 def add_proofs(grounds: Grounds, digest: str, raw: bytes, clock: int | None = None) -> Answer:
@@ -150,9 +176,28 @@ def described(
         "index": record.index,
         "state": state_of(record, prefix, at, now),
         "missing": list(record.missing),
-        "problems": [_problem(one) for one in (*effects.problems(record, prefix), *_barred(record, prefix, now))],
+        "problems": [_problem(one) for one in _problems(grounds, tx, record, prefix, now)],
         "proof": grounds.tlog_proof(tx, record.index),
     }
+
+
+def _problems(grounds: Grounds, tx: Transaction, record: Record, prefix: Prefix, now: int) -> Iterator[Problem]:
+    yield from effects.problems(record, prefix)
+    yield from _barred(record, prefix, now)
+    if record.statement.anchor is not None:
+        yield from _of_anchor(grounds, tx, record.statement.anchor, record.index)
+
+
+def _of_anchor(grounds: Grounds, tx: Transaction, anchor: str, index: int) -> Iterator[Problem]:
+    """Why an anchor bounds nothing: it is no head that this log had before the statement came in."""
+    try:
+        head = open_checkpoint(anchor, grounds.log.verifier).checkpoint
+        known = head.size <= index and merkle.root_hash(head.size, tx.read_hashes) == head.root
+    except SigningError as error:
+        yield Problem("checkpoint_invalid", "/anchor", f"not a checkpoint of this ledger: {error.detail}")
+        return
+    if not known:
+        yield Problem("checkpoint_invalid", "/anchor", "not a head this log had before the statement came in")
 
 
 def _barred(record: Record, prefix: Prefix, now: int) -> Iterator[Problem]:

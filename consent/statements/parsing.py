@@ -44,7 +44,10 @@ Body = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One signed statement as it reads; the bytes it was read from are its truth and are kept elsewhere."""
+    """One signed statement as it reads; the bytes it was read from are its truth and are kept elsewhere.
+
+    `anchor` is a checkpoint of the ledger that its signers had seen: a signed lower bound in time.
+    """
 
     type: str
     id: str
@@ -54,6 +57,7 @@ class Statement:
     parties: tuple[Party, ...]
     body: Body
     refs: tuple[str, ...]
+    anchor: str | None = None
 
 
 TYPES: Final[dict[str, reading.Reader[Any]]] = {
@@ -96,7 +100,8 @@ _COMMON: Final[dict[str, reading.Reader[Any]]] = {
     "issued_at": INSTANT,
     "parties": reading.sequence(PARTY_ENTRY, least=1, most=16),
 }
-COMMON_MEMBERS: Final = tuple(_COMMON)
+_COMMON_OPTIONAL: Final[dict[str, reading.Reader[Any]]] = {"anchor": reading.text(longest=20_000, lines=True)}
+_SHARED: Final = frozenset({*_COMMON, *_COMMON_OPTIONAL})
 
 _REF_MEMBERS: Final = (
     "grant", "mandate", "approval", "prohibition", "supersedes", "statement", "target", "grants", "refs",
@@ -110,12 +115,12 @@ def parse_statement(value: reading.JSON) -> Statement:
     if not isinstance(value, dict):
         reading.note(problems, "wrong_type", "", "a statement is an object")
         raise InvalidInput(problems)
-    common = {name: member for name, member in value.items() if name in _COMMON}
-    header: dict[str, Any] | reading.Invalid = reading.shape(dict, _COMMON)(common, "", problems)
+    common = {name: member for name, member in value.items() if name in _SHARED}
+    header: dict[str, Any] | reading.Invalid = reading.shape(dict, _COMMON, _COMMON_OPTIONAL)(common, "", problems)
     body: Body | reading.Invalid = reading.INVALID
     body_reader = TYPES.get(value["type"]) if isinstance(value.get("type"), str) else None
     if body_reader is not None:
-        own = {name: member for name, member in value.items() if name not in _COMMON}
+        own = {name: member for name, member in value.items() if name not in _SHARED}
         body = body_reader(own, "", problems)
     if not isinstance(header, reading.Invalid):
         _note_signers(value["type"], header["parties"], value, problems)

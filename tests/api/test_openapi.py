@@ -69,6 +69,8 @@ def test_every_answer_is_what_the_document_says(service, document):
         ("post", "/v1/statements", registered),
         ("post", "/v1/statements", post("/v1/statements", raw=service.world.bundle(statement, [PAULA]))),
         ("post", "/v1/statements", post("/v1/statements", raw=b"{")),
+        ("post", "/v1/statements/batch", post("/v1/statements/batch", {"bundles": [{}, 1]})),
+        ("post", "/v1/statements/batch", post("/v1/statements/batch", {"bundles": []})),
         ("post", "/v1/statements/{digest}/proofs",
          post(f"/v1/statements/{digest}/proofs", {"proofs": service.world.hands.proofs(statement, [STUDIO])})),
         ("get", "/v1/statements/{digest}", get(f"/v1/statements/{digest}")),

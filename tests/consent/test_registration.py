@@ -3,13 +3,15 @@ import json
 
 import pytest
 
-from consent.errors import Refused
+from consent.errors import InvalidInput, Refused
 from consent.scenario.hands import bundle_bytes
 from consent.vocabulary.times import format_instant
 from signing import bundle, canonical, digests
+from signing.checkpoint import sign_checkpoint
 from signing.keys import PrivateKey
 from signing.proofs import jws
-from tests.world import GRANT, PAULA, REGISTRAR, START, STUDIO, codes, refused
+from signing.tree_head import Checkpoint
+from tests.world import GRANT, ORIGIN, PAULA, REGISTRAR, START, STUDIO, codes, refused
 
 
 def grant_bytes(world, **change):
@@ -202,3 +204,31 @@ def test_all_refusals_carry_a_code_a_pointer_and_a_sentence(world):
         assert problem.detail
         assert problem.pointer.startswith("/")
     assert json.dumps([str(problem) for problem in caught.value.problems])
+
+
+def test_an_anchor_is_a_head_this_log_had_before(world):
+    """A signed lower bound in time: what was signed over a head cannot be older than the head."""
+    seen = world.ledger.head()["checkpoint"]
+    signer = world.ledger._grounds.log.signer
+    other, later = (sign_checkpoint(Checkpoint(ORIGIN, size, b"x" * 32), signer) for size in (3, 99))
+    invalid = ("nothing", seen.replace("world.example", "other.example"), other, later)
+    for anchor, expected in ((seen, []), *((one, ["checkpoint_invalid"]) for one in invalid)):
+        said = world.register("prohibition", performer=PAULA, scope={"territories": ["CN"]}, anchor=anchor,
+                              signed_by=[PAULA])  # fmt: skip
+        assert [one["code"] for one in said["problems"]] == expected
+
+
+def test_many_bundles_are_registered_each_for_itself(world):
+    good = [world.bundle(world.statement("prohibition", performer=PAULA, scope={"territories": [one]},
+                                         signed_by=[PAULA]), [PAULA]) for one in ("CN", "RU")]  # fmt: skip
+    bundles = [canonical.parse(one, max_bytes=len(one)) for one in good]
+    strange = {"statement": "AA", "proofs": []}
+    said = world.ledger.register_many({"bundles": [bundles[0], strange, bundles[1], bundles[0], 7]}, str)
+    first, refused_, second, again, odd = said["results"]
+    assert [first["index"], second["index"]] == [8, 9]
+    assert again == {**first, "proof": again["proof"]}
+    assert "error" in refused_
+    assert "error" in odd
+    for value in ({}, [], {"bundles": []}, {"bundles": [1] * 1001}, {"bundles": bundles, "x": 1}):
+        with pytest.raises(InvalidInput):
+            world.ledger.register_many(value, str)

@@ -95,7 +95,7 @@ def test_types_that_come_later_are_refused(kind):
     assert ("unknown_word", "/type") in problems({**HEADER, "type": kind})
 
 
-@pytest.mark.parametrize("name", ["sealed", "anchor"])
+@pytest.mark.parametrize("name", ["sealed"])
 def test_members_that_come_later_are_refused(name):
     assert problems(statement("consent.grant", **{name: []})) == [("unknown_member", f"/{name}")]
 
