@@ -2,7 +2,8 @@
 
 Erasing takes away what somebody said. It must never take away a bar: what is gone may only make less covered, never
 more, and nobody's signature may become unverifiable by it. So kinds that others lean on stay, what restricts stays as
-long as what it restricts, and nothing is erased that a legal hold or an open dispute needs.
+long as what it restricts, and nothing is erased that a legal hold or an open dispute needs. What still waits for
+signatures counts as standing: it may become complete afterwards.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def _problem(code: str, detail: str) -> Problem:
 def _of_kind(record: Record, prefix: Prefix) -> Iterator[Problem]:
     kind, body = record.statement.type, record.body
     if kind in _AFTER_THEIR_GRANT:
-        if any(prefix.record(one) is not None for one in record.statement.refs):
+        named = record.statement.refs  # none for what a union says of an agreement: that binds every grant under it
+        if not named or any(prefix.record(one) is not None for one in named):
             yield _problem("erasure_barred", "it restricts what is registered; what it is about must be erased first")
     elif kind not in _FREELY:
         yield _problem("erasure_barred", f"a {kind} stays: other statements cannot be verified or judged without it")
@@ -61,15 +63,13 @@ def _of_kind(record: Record, prefix: Prefix) -> Iterator[Problem]:
 def _of_person(record: Record, body: PartyRegistration, prefix: Prefix) -> Iterator[Problem]:
     if body.kind != "performer":
         yield _problem("erasure_barred", f"the registration of a {body.kind} stays: its signatures rest on it")
-    elif any(one.index < record.index for one in prefix.complete(f"party:{body.party}", PartyRegistration)):
+    elif any(one.index < record.index for one in prefix.about(f"party:{body.party}")):
         yield _problem("erasure_barred", "an earlier registration of the party would count again; erase that first")
 
 
 def _bars_others(record: Record, body: Grant, prefix: Prefix) -> bool:
     reaching = any(one.applies_to == "all_grants_of_performer" for one in body.exclusions)
-    return reaching and any(
-        one.digest != record.digest for one in prefix.complete(f"performer:{body.performer}", Grant)
-    )
+    return reaching and any(one.digest != record.digest for one in prefix.about(f"performer:{body.performer}"))
 
 
 def _grants_of(record: Record, prefix: Prefix) -> Iterator[Record]:

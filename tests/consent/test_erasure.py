@@ -5,8 +5,8 @@ from pysqlite3 import dbapi2 as sqlite
 
 from consent.callers import Caller
 from consent.errors import NotFound, Refused
-from signing import digests
-from tests.world import PAULA, REGISTRAR, STUDIO, refused
+from signing import canonical, digests
+from tests.world import GRANT, PAULA, REGISTRAR, STUDIO, refused
 
 RIDER = b"%PDF-1.7 the rider of Paula One"
 SHA = digests.digest(RIDER)
@@ -206,3 +206,20 @@ def test_a_document_is_kept_under_its_own_digest_and_shown_to_whom_it_concerns(w
     assert world.ledger.document(SHA, caller=hers).media_type == "application/pdf"
     with pytest.raises(NotFound):
         world.ledger.document(SHA, caller=stranger)
+
+
+def test_a_grant_that_waits_for_a_signature_keeps_the_exclusion_it_is_under(world):
+    barring = world.grant(exclusions=[{"applies_to": "all_grants_of_performer", "scope": {"territories": ["US"]}}])
+    statement = world.statement("consent.grant", **{**GRANT, "signed_by": [PAULA, STUDIO]})
+    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
+    assert codes(order(world, barring)) == ["erasure_barred"]
+    proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
+    assert world.ledger.add_proofs(digest, proofs).body["state"] == "active"
+    assert world.check()["outcome"] == "not_covered"
+
+
+def test_a_strike_called_by_a_union_is_never_erased(world):
+    world.party("party:union", "union")
+    said = world.register("consent.suspension", agreement="SAT26", union="party:union", reason="strike",
+                          signed_by=["party:union"], **{"from": "2026-06-01"})  # fmt: skip
+    assert codes(order(world, said["digest"])) == ["erasure_barred"]
