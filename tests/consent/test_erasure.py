@@ -221,5 +221,5 @@ def test_a_grant_that_waits_for_a_signature_keeps_the_exclusion_it_is_under(worl
 def test_a_strike_called_by_a_union_is_never_erased(world):
     world.party("party:union", "union")
     said = world.register("consent.suspension", agreement="SAT26", union="party:union", reason="strike",
-                          signed_by=["party:union"], **{"from": "2026-06-01"})  # fmt: skip
+                          signed_by=["party:union"], **{"from": world.time()})  # fmt: skip
     assert codes(order(world, said["digest"])) == ["erasure_barred"]
