@@ -49,6 +49,13 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document's bytes."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """One service, and the token it is asked with. Whatever goes wrong on the way is Unavailable: never an answer."""
 
@@ -97,6 +104,10 @@ class Client:
     def evidence(self, kind: str, subject: str) -> bytes:
         """`GET /v1/evidence/…` as a zip."""
         return self._bytes("GET", f"{_evidence(kind, subject)}")[1]
+
+    def document(self, sha256: str) -> Fetched:
+        """`GET /v1/documents/{sha256}`."""
+        return Fetched(self._bytes("GET", f"/v1/documents/{quote(sha256, safe='')}")[1])
 
     def put_document(self, sha256: str, data: bytes) -> bool:
         """`PUT /v1/documents/{sha256}`."""

@@ -16,7 +16,7 @@ from consent.authority.signatures import by_party, standing
 from consent.errors import Problem
 from consent.prefix import Prefix, Record
 from consent.statements.grants import Grant
-from consent.statements.people import KeyRegistration, PartyRegistration
+from consent.statements.people import PartyRegistration
 from consent.statements.rulings import ErasureOrder, LegalHold, LegalRelease
 from consent.statements.subjects import documents_of
 from consent.states.life import life_of
@@ -98,9 +98,7 @@ def hold_counts(hold: Record, prefix: Prefix) -> bool:
     if registry.signed_by_registrar(prefix, hold):
         return True
     target = prefix.record(hold.body.target)
-    named = {one.party for one in target.statement.parties} if target is not None else set()
-    if target is not None and isinstance(target.body, Grant):
-        named |= {target.body.performer, target.body.licensee}
+    named = _named(target) if target is not None else set()
     return any(signing.party in named for signing in standing(prefix, hold, doubted=True))
 
 
@@ -129,22 +127,25 @@ def holds_on(release: Record, prefix: Prefix) -> list[Record]:
 
 
 def _needed(hold: Record, prefix: Prefix) -> set[str]:
-    """What a hold keeps: its target, all that is said about it, and what shows who signed and could sign."""
+    """What a hold keeps: its target, all that is said about it, their documents, and who the people in it are.
+
+    Keys and mandates are never erased and need no hold.
+    """
     assert isinstance(hold.body, LegalHold)
     target = prefix.record(hold.body.target)
     if target is None:
         return {hold.body.target}  # a document, or a statement that is not here yet
-    kept = {target.digest}
+    kept, people = set(), _named(target)
     for record in (target, *prefix.about(f"on:{target.digest}")):
         kept |= {record.digest, *record.statement.refs, *documents_of(record.statement)}
-        for one in record.statement.parties:
-            kept |= {one.mandate} if one.mandate else set()
-            kept |= {known.digest for known in prefix.complete(f"keys-of:{one.party}", KeyRegistration)}
-            kept |= {known.digest for known in prefix.complete(f"party:{one.party}", PartyRegistration)}
-    if isinstance(target.body, Grant):
-        about = (target.body.performer, target.body.licensee)
-        kept |= {one.digest for party in about for one in prefix.complete(f"party:{party}", PartyRegistration)}
-    return kept
+        people |= _named(record)
+    return kept | {one.digest for party in people for one in prefix.about(f"party:{party}")}
+
+
+def _named(record: Record) -> set[str]:
+    """The parties a statement names as signers, and those a grant is between."""
+    named = {one.party for one in record.statement.parties}
+    return named | {record.body.performer, record.body.licensee} if isinstance(record.body, Grant) else named
 
 
 def of_order(order: Record, prefix: Prefix, now: int) -> Iterator[Problem]:

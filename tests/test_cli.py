@@ -214,6 +214,19 @@ def test_the_service_answers_the_same_as_the_database(desk):
         assert desk.json("explain", answer["decision"], **asked) == answer
         desk.run(*ASK, "--language", "en", expected=4, CONSENT_URL=url, CONSENT_TOKEN="tcl_live_wrong")
         assert desk.json("statement", "show", desk.grant["digest"], **asked)["state"] == "active"
+        now = {"--at": format_instant(desk.now + DAY), "--known-at": "1000"}
+        desk.run("statement", "show", desk.grant["digest"], "--known-at", "2", expected=2, **asked)
+        for name, value in now.items():
+            desk.run(
+                "obligations", "--project", "house:HARBOR-1", name, value, expected=0 if name == "--at" else 2, **asked
+            )
+        sha256 = desk.json("document", "put", desk.write("rider.txt", "x"), **asked)["sha256"]
+        desk.run("document", "get", sha256, "-o", "again.txt", **asked)
+        assert (desk.directory / "again.txt").read_bytes() == (desk.directory / "rider.txt").read_bytes()
+        desk.run("evidence", "grant", desk.grant["digest"], "-o", "case.zip", **asked)
+        desk.run("log", "export", "published")
+        desk.run("verify", "evidence", "case.zip", "--policy", "published/tlog-policy")
+        desk.run("evidence", "grant", desk.grant["digest"], "-o", "case.pdf", expected=2, **asked)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -73,3 +73,13 @@ def test_an_older_database_is_refused_until_it_is_upgraded_and_then_audits_clean
     again = world.reopened()
     assert again.statement(grant)["state"] == "active"
     assert again.audit().problems == ()
+
+
+def test_a_schema_that_nobody_made_is_refused(tmp_path):
+    world = World(tmp_path)
+    connection = sqlite.connect(world.directory / "world.db")
+    connection.execute("UPDATE alembic_version SET version_num = '0007'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Unavailable, match="schema_other"):
+        world.reopened()

@@ -10,6 +10,7 @@ from api.schemas.answers import AnswerSchema, BatchAnswerSchema, ChecksQuery, Ch
 from api.schemas.declarations import ReplaySchema
 from api.schemas.requests import BatchSchema, CheckSchema
 from api.schemas.reservations import CommitSchema, EndedSchema
+from api.schemas.shapes import AtQuery
 from consent import reading
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -37,7 +38,7 @@ def listed(call: Call) -> Reply:
 
 def recorded(call: Call, decision: str) -> Reply:
     """A recorded answer again."""
-    return Reply(call.ledger.recorded(decision, caller=call.caller), headers=NO_STORE)
+    return Reply(call.ledger.recorded(decision, caller=call.caller, **call.moments()), headers=NO_STORE)
 
 
 def replayed(call: Call, decision: str) -> Reply:
@@ -65,7 +66,7 @@ ROUTES = (
     Route("GET", "/v1/checks", listed, "Recorded answers, each to whom it concerns", "read", {200: ChecksSchema},
           (400, 401, 403, 422, 503), query=ChecksQuery),
     Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read", {200: AnswerSchema},
-          (400, 401, 403, 404, 503)),
+          (400, 401, 403, 404, 503), query=AtQuery),
     Route("GET", "/v1/checks/<decision>/replay", replayed, "A decision decided again under its rule set", "read",
           {200: ReplaySchema}, (400, 401, 403, 404, 503)),
     Route("POST", "/v1/reservations/<decision>/commit", commit, "Use up what a decision holds", "check",

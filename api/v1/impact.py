@@ -5,6 +5,7 @@ from __future__ import annotations
 from api import bodies
 from api.routing import Call, Reply, Route
 from api.schemas.impact import ImpactQuestion, ImpactSchema, StatusSchema
+from api.schemas.shapes import AtQuery
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -16,7 +17,8 @@ def impact(call: Call) -> Reply:
 
 def status(call: Call, decision: str) -> Reply:
     """Whether a receipt still stands."""
-    return Reply(call.ledger.status(decision, caller=call.caller, clock=call.clock), headers=NO_STORE)
+    said = call.ledger.status(decision, caller=call.caller, clock=call.clock, **call.moments())
+    return Reply(said, headers=NO_STORE)
 
 
 ROUTES = (
@@ -24,5 +26,5 @@ ROUTES = (
           {200: ImpactSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503), body=ImpactQuestion,
           cap=bodies.STATEMENT_BYTES),
     Route("GET", "/v1/checks/<decision>/status", status, "Whether a receipt still stands, for tools that poll", "check",
-          {200: StatusSchema}, (400, 401, 403, 404, 409, 503)),
+          {200: StatusSchema}, (400, 401, 403, 404, 409, 503), query=AtQuery),
 )  # fmt: skip

@@ -46,6 +46,9 @@ class Desk(Protocol):
     def evidence(self, kind: str, subject: str) -> bytes:
         """Evidence of a decision, a grant or a project, as a zip."""
 
+    def document(self, sha256: str) -> Any:
+        """A document; `data` are its bytes."""
+
     def put_document(self, sha256: str, data: bytes) -> bool:
         """Keep a document under its digest."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from consent.cli import output
-from consent.cli.desk import desk, ledger
+from consent.cli.desk import desk, ledger, settings
 from consent.errors import InvalidInput, Problem
 
 
@@ -18,15 +18,23 @@ def evidence() -> None:
 
 def _written(kind: str, subject: str, path: str, *, json_: bool) -> None:
     data = _pages(kind, subject) if path.endswith(".pdf") else desk().evidence(kind, subject)
+    _write(path, data)
+    output.show({"file": path, "bytes": len(data)}, f"✓ Evidence of the {kind} {subject}: {path}", json_=json_)
+
+
+def _write(path: str, data: bytes) -> None:
     try:
         Path(path).write_bytes(data)
     except OSError as error:
         raise InvalidInput((Problem("file_unwritable", "", f"{path}: {error.strerror}"),)) from error
-    output.show({"file": path, "bytes": len(data)}, f"✓ Evidence of the {kind} {subject}: {path}", json_=json_)
 
 
 def _pages(kind: str, subject: str) -> bytes:
     from consent.evidence import document
+
+    if settings().url:
+        detail = "pages are made where the ledger lies; ask the service for a .zip"
+        raise InvalidInput((Problem("setting_unknown", "/output", detail),))
 
     gathered = ledger().gather(kind, subject)
     return document.render(gathered.account, gathered.packed(), gathered.files, made_at=gathered.made_at)
@@ -87,5 +95,5 @@ def put(file: str, json_: bool) -> None:
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where it is written.")
 def get(sha256: str, path: str) -> None:
     """Write the document of that digest to a file."""
-    Path(path).write_bytes(ledger().document(sha256).data)
+    _write(path, desk().document(sha256).data)
     output.aside(f"Written to {path}")

@@ -143,7 +143,11 @@ def _of_grants(records: Sequence[Record]) -> Iterable[Section]:
         if isinstance(record.body, Grant):
             lines = sentences.render(record.statement).splitlines()
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
-            yield Section(f"The grant {record.digest}", paragraphs=(where,), items=tuple(map(plain, lines)))
+            yield Section(
+                f"The grant {record.digest}",
+                paragraphs=(where,),
+                items=tuple(plain(line.removeprefix("- ")) for line in lines),
+            )
 
 
 def _of_the_log(case: Case) -> Section:

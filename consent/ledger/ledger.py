@@ -119,9 +119,11 @@ class Ledger:
         """See `check.check_batch`."""
         return check.check_batch(self._grounds, value, problem, caller=caller, clock=clock)
 
-    def recorded(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+    def recorded(
+        self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
+    ) -> dict[str, Any]:
         """See `recall.recorded`."""
-        return recall.recorded(self._grounds, decision, caller=caller)
+        return recall.recorded(self._grounds, decision, at=at, known_at=known_at, caller=caller)
 
     def checks(self, *, caller: Caller = LOCAL, **wanted: Any) -> dict[str, Any]:
         """See `recall.checks`."""
@@ -166,9 +168,12 @@ class Ledger:
         """See `foresee.foresee`."""
         return foresee.foresee(self._grounds, value, caller=caller, clock=clock)
 
-    def status(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+    def status(
+        self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
+        clock: int | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """See `standing.status`."""
-        return standing.status(self._grounds, decision, caller=caller, clock=clock)
+        return standing.status(self._grounds, decision, at=at, known_at=known_at, caller=caller, clock=clock)
 
     # -- evidence ----------------------------------------------------------------------------------------------
 

@@ -14,18 +14,20 @@ from consent.vocabulary.words import OUTCOMES
 from signing import canonical, digests, merkle
 
 
-def recorded(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+def recorded(
+    grounds: Grounds, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
+) -> dict[str, Any]:
     """A recorded answer again, to whom it concerns, with its receipt once that may be released.
 
-    Raises NotFound, for strangers too.
+    Raises NotFound, for strangers too, and as of a time or size before it was made.
     """
     with grounds.store.reading() as tx:
-        withheld = concerning(tx, decision, caller).receipt == issue.WITHHELD
+        size = grounds.known_size(tx, known_at)
+        withheld = concerning(tx, decision, caller, at=at, size=size).receipt == issue.WITHHELD
     if withheld:
         issue.release(grounds, [decision])
     with grounds.store.reading() as tx:
-        row = concerning(tx, decision, caller)
-        return _answer(grounds, tx, row)
+        return _answer(grounds, tx, concerning(tx, decision, caller))
 
 
 def _answer(grounds: Grounds, tx: Transaction, row: Any) -> dict[str, Any]:
@@ -68,10 +70,18 @@ def _is_about(row: Any, performer: str | None, shot: str | None) -> bool:
     return shot is None or (_json(row.request).get("ref") or {}).get("shot") == shot
 
 
-def concerning(tx: Transaction, decision: str, caller: Caller) -> Any:
-    """The row of a recorded decision that concerns the caller. Raises NotFound, for strangers too."""
+def concerning(
+    tx: Transaction, decision: str, caller: Caller, *, at: int | None = None, size: int | None = None
+) -> Any:
+    """The row of a recorded decision that concerns the caller, made by `at` and among the first `size` entries.
+
+    Raises NotFound, for strangers too.
+    """
     row = tx.decision_row(decision)
-    if row is None or not concerns(row, caller):
+    early = row is not None and (
+        (at is not None and at < row.recorded_at) or (size is not None and size <= row.entry_index)
+    )
+    if row is None or early or not concerns(row, caller):
         raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
     return row
 

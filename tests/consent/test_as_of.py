@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent.errors import InvalidInput
+from consent.errors import InvalidInput, NotFound
 from tests.world import PAULA, PROJECT, STUDIO
 
 WORK = f"{PROJECT['scheme']}:{PROJECT['value']}"
@@ -14,14 +14,14 @@ def snapshots(world):
     grant = world.grant(revocability={"kind": "revocable_at_will"},
                         conditions=[{"id": "c", "kind": "pay", "effect": "owe", "text": "Pay."}])  # fmt: skip
     world.grant_digest = grant
-    taken = [(world.now, world.ledger.head()["tree_size"], read(world))]
+    taken = []
 
     def happened():
         taken.append((world.now, world.ledger.head()["tree_size"], read(world)))
         world.tick(60)
 
     world.tick(60)
-    made = world.check()["decision"]
+    made = world.made = world.check()["decision"]
     happened()
     world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
     happened()
@@ -45,6 +45,9 @@ def read(world, at=None, known_at=None):
     rehearsed = ledger.check(world.ask(record=False, at=world_time(at or world.now),
                                        **({"known_at": known_at} if known_at is not None else {})))  # fmt: skip
     return {
+        "recorded": ledger.recorded(world.made, **moments),
+        "status": ledger.status(world.made, **moments),
+        "checks": ledger.checks(**moments),
         "statement": {name: said for name, said in shown.items() if name != "proof"},
         "grants": ledger.grants(**moments),
         "history": ledger.history(grant, **moments),
@@ -77,6 +80,15 @@ def test_what_was_true_then_may_be_known_better_now(world, snapshots):
     assert world.ledger.statement(grant, at=before, known_at=size)["state"] == "active"
     assert world.ledger.statement(grant)["state"] == "withdrawn"
     assert world.ledger.statement(grant, known_at=size)["state"] == "active"
+
+
+def test_a_decision_was_not_there_before_it_was_made(world, snapshots):
+    row = world.ledger.recorded(world.made)
+    before = {"known_at": row["ledger"]["tree_size"]}, {"at": snapshots[0][0] - 1}
+    for moments in before:
+        for ask in (world.ledger.recorded, world.ledger.status):
+            with pytest.raises(NotFound, match="decision_unknown"):
+                ask(world.made, **moments)
 
 
 def test_a_size_the_log_has_not_reached_is_refused(world):

@@ -118,6 +118,25 @@ def test_a_hold_by_somebody_it_does_not_concern_holds_nothing(world):
     assert codes(order(world, grant)) == DONE
 
 
+def test_whoever_a_statement_names_may_hold_it(world):
+    """The sender of a notice; and a performer whose grant an agent signed."""
+    notice = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
+    world.party("party:agency", "agency")
+    agreed = [{"role": "agent", "party": "party:agency"}, {"role": "licensee", "party": STUDIO}]
+    grant = world.grant(parties=agreed, signed_by=["party:agency", STUDIO])
+    world.party("party:other", "licensee")
+    for target, holder, expected in (
+        (notice["digest"], STUDIO, []), (grant, PAULA, []), (grant, "party:agency", []),
+        (notice["digest"], "party:other", ["signer_no_authority"]), ("x" * 42 + "w", PAULA, ["signer_no_authority"]),
+    ):  # fmt: skip
+        hold = world.register("legal.hold", target=target, ground="g", signed_by=[holder])
+        assert codes(hold) == expected, (target, holder)
+    with world.ledger._grounds.store.reading() as tx:
+        (hers,) = [one.digest for one in tx.about(f"party:{PAULA}")]
+    for digest in (notice["digest"], hers):
+        assert codes(order(world, digest)) == ["legal_hold"]
+
+
 def test_a_hold_on_a_document_keeps_what_names_it(world):
     world.ledger.put_document(SHA, RIDER)
     grant = world.grant(documents=NAMED)
