@@ -44,11 +44,7 @@ def cosign(grounds: Grounds, least: int) -> Cosigned | None:
     proves that this log has another history.
     """
     with grounds.panel.asked.lock:
-        found = stored(grounds, least)
-        if found is None:
-            _collect(grounds)
-            found = stored(grounds, least)
-        return found
+        return stored(grounds, least) or _collected(grounds, least)
 
 
 def stored(grounds: Grounds, least: int) -> Cosigned | None:
@@ -65,19 +61,21 @@ def stored(grounds: Grounds, least: int) -> Cosigned | None:
     return None
 
 
-def _collect(grounds: Grounds) -> None:
-    """Show the head to every witness, again where the head moved meanwhile."""
+def _collected(grounds: Grounds, least: int) -> Cosigned | None:
+    """Show the head to every witness; again where that is not enough and the head has moved meanwhile."""
     for _ in range(_ROUNDS):
         with grounds.store.reading() as tx:
             head = tx.head
         cosigners = grounds.panel.cosigners
-        with ThreadPoolExecutor(len(cosigners)) as pool:
+        with ThreadPoolExecutor(max(1, len(cosigners))) as pool:
             signed = [one for rows in pool.map(partial(_from, grounds, head), cosigners) for one in rows]
         if signed:
             _keep(grounds, head.tree_size, signed)
+        found = stored(grounds, least)
         with grounds.store.reading() as tx:
-            if tx.head.tree_size == head.tree_size or len(signed) >= len(cosigners):
-                return
+            if found is not None or tx.head.tree_size == head.tree_size:
+                return found
+    return None
 
 
 def _from(grounds: Grounds, head: Head, cosigner: Cosigner) -> list[tuple[str, bytes]]:

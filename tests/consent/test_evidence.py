@@ -224,13 +224,30 @@ def test_names_that_lead_elsewhere_are_refused(name):
         package.unpack(data.getvalue())
 
 
-def test_whoever_believes_another_log_verifies_nothing(covered):
-    stranger = note.format_vkey("world.example/consent", PrivateKey.generate().public)
+def test_what_one_cannot_judge_is_told_apart_from_what_is_false(covered, believed):
+    """Exit 12 and exit 13: no key to judge by, too few witnesses; and a signature that does not hold."""
+    name = believed.logs[0].name
+    key = PrivateKey.generate()
+    witness = note.format_vkey("w.example", PrivateKey.generate().public, note.COSIGNATURE)
+    elsewhere = policy.format_policy(note.format_vkey("other.example/consent", key.public))
+    log = note.format_vkey(name, believed.logs[0].key)
+    wanted = policy.format_policy(log, [policy.WitnessLine("w", witness)], 1)
+    for text in (elsewhere, wanted):
+        with pytest.raises(CouldNotVerify):
+            verify_evidence(covered, policy.parse_policy(text))
+
+    def unsigned(_, files):
+        text = files["checkpoint.txt"].decode()
+        files["checkpoint.txt"] = (text[:-9] + ("AAAA" if text[-9:-5] != "AAAA" else "BBBB") + text[-5:]).encode()
+
+    with pytest.raises(EvidenceInvalid):
+        verify_evidence(repacked(covered, unsigned), believed)
+
+
+def test_a_key_of_the_same_name_is_not_believed(covered, believed):
+    stranger = note.format_vkey(believed.logs[0].name, PrivateKey.generate().public)
     with pytest.raises((CouldNotVerify, EvidenceInvalid)):
         verify_evidence(covered, policy.parse_policy(policy.format_policy(stranger)))
-    elsewhere = note.format_vkey("other.example/consent", PrivateKey.generate().public)
-    with pytest.raises((CouldNotVerify, EvidenceInvalid)):
-        verify_evidence(covered, policy.parse_policy(policy.format_policy(elsewhere)))
 
 
 def test_strangers_get_no_evidence(world):

@@ -12,7 +12,15 @@ from consent.errors import InvalidInput, LogInconsistent, Unavailable
 from consent.ledger import confirming, witnessing
 from consent.panel import asking
 from consent.panel.asking import last_head
-from consent.panel.panel import FILE, cosigners_of, load_panel, with_quorum, with_witness
+from consent.panel.panel import (
+    FILE,
+    cosigners_of,
+    load_panel,
+    save_policy,
+    with_quorum,
+    with_witness,
+    without_asking,
+)  # fmt: skip
 from consent.receipt import open_receipt
 from consent.settings import Settings
 from consent.watch.published import Published
@@ -304,3 +312,71 @@ def test_a_witness_that_keeps_us_waiting_is_left_alone_for_a_while(world, seats,
     began = time.monotonic()
     assert world.check()["receipt"] is None
     assert time.monotonic() - began < waited / 2
+
+
+def test_of_each_witness_the_first_key_counts_and_only_that(world, seats):
+    text = believe(world, seats, 2)
+    assert "\ngroup quorum-of-witnesses 2 w1 w2\n" in text
+    kinds = {name: one.kind for name, one in parse_policy(text).witnesses.items()}
+    assert kinds == {"w1": note.COSIGNATURE, "w1.2": note.ML_DSA_COSIGNATURE,
+                     "w2": note.COSIGNATURE, "w2.2": note.ML_DSA_COSIGNATURE}  # fmt: skip
+
+
+def test_where_the_head_moves_while_witnesses_are_asked_the_new_one_is_shown_to_all(world, seats):
+    """Another process appends in between, and one witness has already signed its head."""
+    believe(world, seats, 2)
+    world.grant()
+    policy = world.settings.keys / FILE
+    hidden = policy.rename(policy.with_suffix(".away"))
+    other = world.reopened()
+    hidden.rename(policy)
+    honest = seats[0].app.view_functions["add_checkpoint"]
+    moved = []
+
+    def ahead():
+        if not moved:
+            moved.append(other.check(world.ask(languages=["fr"]))["decision"])
+            return f"{other.head()['tree_size']}\n", 409, {"Content-Type": "text/x.tlog.size"}
+        return honest()
+
+    seats[0].app.view_functions["add_checkpoint"] = ahead
+    answer = world.check()
+    assert moved
+    believed = parse_policy(world.ledger.policy())
+    opened = open_receipt(answer["receipt"], keyring=keys.parse_jwks(world.ledger.jwks()), policy=believed)
+    assert opened.checkpoint.size == world.ledger.head()["tree_size"]
+
+
+def test_a_witness_that_is_asked_no_more_keeps_its_keys_and_counts_no_longer(world, seats):
+    believe(world, seats, 1)
+    world.grant()
+    for seat in seats:
+        seat.stop()
+    withheld = world.check()["decision"]
+    keys_, vkey = world.settings.keys, world.ledger.vkey
+    text = without_asking(load_panel(keys_, vkey), vkey, "w1")
+    policy = parse_policy(text)
+    assert set(policy.witnesses) == {"w1", "w1.2", "w2", "w2.2"}
+    assert set(policy.urls) == {"w2", "w2.2"}
+    assert policy.groups["quorum-of-witnesses"].members == ("w2",)
+    save_policy(keys_, text)
+    for name, code in (("w2", "bad_number"), ("w1", "unknown_word"), ("w9", "unknown_word")):
+        with pytest.raises(InvalidInput, match=code):
+            without_asking(load_panel(keys_, vkey), vkey, name)
+    save_policy(keys_, with_quorum(load_panel(keys_, vkey), vkey, 0))
+    save_policy(keys_, without_asking(load_panel(keys_, vkey), vkey, "w2"))
+    world.ledger = world.reopened()
+    assert world.ledger.panel.cosigners == ()
+    assert world.ledger.recorded(withheld)["receipt"]  # nobody is waited for any more
+
+
+def test_a_policy_written_by_hand_may_want_one_witness_without_a_group(world, seats):
+    keys_, vkey = world.settings.keys, world.ledger.vkey
+    (key, _) = seats[0].witness.vkeys
+    (keys_ / FILE).write_text(f"log {vkey}\nwitness w1 {key} {seats[0].url}\nquorum w1\n")
+    world.ledger = world.reopened()
+    world.grant()
+    assert world.check()["receipt"]
+    (other, _) = seats[1].witness.vkeys
+    text = with_witness(load_panel(keys_, vkey), vkey, "w2", (other,), seats[1].url)
+    assert parse_policy(text).groups["quorum-of-witnesses"].threshold == 1
