@@ -73,10 +73,9 @@ class _Search:
     def look_at(self, seed: Record) -> None:
         """Look at a statement, all that is said about it, and what bears on its state now."""
         now, prefix = self.tx.head.at, self._prefix(self.size)
-        found = prefix.record(seed.digest)
+        prefix.record(seed.digest)
         prefix.about(f"on:{seed.digest}")
-        if found is not None:
-            state_of(found, prefix, now, now)
+        state_of(seed, prefix, now, now)
 
     def with_signers(self) -> list[Record]:
         """What was seen and may be shown, and whatever shows that its proofs could be made, and those of that."""

@@ -385,3 +385,12 @@ def test_an_account_cannot_be_forged_by_what_parties_write(world):
     story = package.unpack(world.ledger.evidence("decision", decision)).file("story.txt").decode()
     assert "The use is covered by valid consent." not in story.splitlines()
     assert not any(line.startswith("- Because: nothing") for line in story.splitlines())
+
+
+def test_evidence_of_a_grant_holds_what_a_union_said_of_its_agreement(world, believed):
+    world.party("party:union", "union")
+    grant = world.grant(agreement="SAT26")
+    strike = world.register("consent.suspension", agreement="SAT26", union="party:union", reason="strike",
+                            signed_by=["party:union"], **{"from": world.time()})  # fmt: skip
+    listed = package.unpack(world.ledger.evidence("grant", grant)).manifest["statements"]
+    assert strike["digest"] in {one["digest"] for one in listed}

@@ -380,3 +380,21 @@ def test_a_policy_written_by_hand_may_want_one_witness_without_a_group(world, se
     (other, _) = seats[1].witness.vkeys
     text = with_witness(load_panel(keys_, vkey), vkey, "w2", (other,), seats[1].url)
     assert parse_policy(text).groups["quorum-of-witnesses"].threshold == 1
+
+
+def test_a_ledger_that_forgot_what_a_witness_signed_is_told_where_to_prove_from(world, seats):
+    believe(world, seats[:1], 1)
+    world.grant()
+    assert world.check()["receipt"]
+    with closing(sqlite.connect(world.directory / "world.db")) as connection:
+        assert connection.execute("DELETE FROM cosignatures").rowcount
+        connection.commit()
+    assert world.check()["receipt"]
+
+
+@pytest.mark.parametrize("said", ["", "x", "-1", "99999999999999999999", "٣"])
+def test_a_size_that_is_none_proves_nothing_and_is_not_asked_from(world, seats, said):
+    believe(world, seats[:1], 1)
+    seats[0].app.view_functions["add_checkpoint"] = lambda: (said, 409, {"Content-Type": "text/x.tlog.size"})
+    world.grant()
+    assert world.check()["receipt"] is None
