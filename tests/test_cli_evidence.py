@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
@@ -137,7 +138,11 @@ def test_a_unions_witness_is_added_cosigns_and_holds_back_receipts_while_it_is_a
     desk.run("witness", "quorum", "1")
     listed = desk.json("witness", "list")
     assert [(one["name"], one["keys"]) for one in listed["witnesses"]] == [("w.union.example/1", 2)]
+    with sqlite3.connect(desk.directory / "consent.db") as now, sqlite3.connect(desk.directory / "old.db") as old:
+        now.backup(old)
     answer = desk.json(*ASK, "--language", "en")
+    desk.run("serve", "--port", "0", expected=13, CONSENT_DATABASE=f"sqlite:///{desk.directory}/old.db")
+    assert "rolled_back" in desk.aside
     (desk.directory / "believed.policy").write_text(listed["policy"])
     (desk.directory / "receipt.jwt").write_text(answer["receipt"])
     private = json.loads((desk.directory / "keys" / "receipts.jwk").read_text())

@@ -28,10 +28,14 @@ MAX_BUNDLES: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a registration answers; `created` is false when the statement was in the log already."""
+    """What a registration answers; `created` is false when the statement was in the log already.
+
+    `erased`: it was an order to erase, and has been carried out.
+    """
 
     created: bool
     body: dict[str, Any]
+    erased: bool = False
 
 
 def register(grounds: Grounds, raw: bytes, clock: int | None = None) -> Answer:
@@ -51,7 +55,7 @@ def register(grounds: Grounds, raw: bytes, clock: int | None = None) -> Answer:
         if gone is not None:
             return Answer(created=False, body=described_erased(grounds, tx, gone))
         answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
-    return _witnessed(grounds, answer)
+    return _finished(grounds, answer)
 
 
 def register_many(
@@ -89,11 +93,13 @@ def add_proofs(grounds: Grounds, digest: str, raw: bytes, clock: int | None = No
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         presented = Presented(known.statement, digest, tx.statement_bytes(digest), proofs)
         answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
-    return _witnessed(grounds, answer)
+    return _finished(grounds, answer)
 
 
-def _witnessed(grounds: Grounds, answer: Answer) -> Answer:
+def _finished(grounds: Grounds, answer: Answer) -> Answer:
     """The answer with what the witnesses say of the new head; a quorum that is not there is told and stops nothing."""
+    if answer.erased:
+        grounds.store.overwrite_deleted()
     if not grounds.panel.cosigners:
         return answer
     cosigned = witnessing.cosign(grounds, answer.body["index"] + 1)
@@ -117,7 +123,7 @@ def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, n
     if told:
         detail = f"it is erased; tell {', '.join(told)}, who cannot be found out any more"
         body["problems"].append(_problem(Problem("parties_to_tell", "/statement", detail)))
-    return Answer(known is None, body)
+    return Answer(known is None, body, erased=bool(told))
 
 
 def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitted: Admitted, now: int) -> Record:

@@ -127,6 +127,13 @@ class Store:
             self.stopped.set()
             raise
 
+    def overwrite_deleted(self) -> None:
+        """Bring what was deleted out of the write-ahead log as well, as far as no reader needs it still."""
+        with _told(), self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def founding(self) -> Iterator[Transaction]:
         """The transaction that makes the first entry, before there is a head."""

@@ -5,13 +5,14 @@ import shutil
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 
+from consent import entry
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError, LogInconsistent, Unauthenticated
 from consent.panel.tsa import save_authority
 from consent.settings import Settings
 from consent.storage import tables
 from consent.vocabulary.identifiers import Identifier
-from signing import canonical, digests
+from signing import canonical, digests, timestamps
 from tests.tsa import LocalTsa
 from tests.witnesses import believe, seated
 from tests.world import PAULA, REGISTRAR, STUDIO, World
@@ -220,3 +221,20 @@ def test_a_token_made_by_writing_into_the_database_is_refused_and_named(lived, c
     with pytest.raises(Unauthenticated):
         ledger.caller("tcl_test_mine")
     assert [(one.code, one.pointer) for one in ledger.audit().problems] == [("token_unsealed", "/tokens/mine")]
+
+
+def test_a_stamp_over_something_else_than_the_head_is_found(tmp_path):
+    """Anchored as it should be, so that only the stamp itself gives it away."""
+    world = World(tmp_path)
+    _believe_in_time(world, tmp_path / "tsa")
+    world.ledger = world.reopened()
+    grounds = world.ledger._grounds
+    response = world.tsa.answer(timestamps.request_timestamp(b"another head").der)
+    with grounds.store.writing() as tx:
+        size = tx.head.tree_size
+        anchored = entry.timestamp_anchored(world.now, token=digests.digest(response), size=size)
+        index = grounds.log.append(tx, [anchored]).first
+        tx.insert(tables.timestamps, [{"entry_index": index, "tree_size": size, "response": response}])
+    assert [(one.code, one.pointer) for one in world.ledger.audit().problems] == [
+        ("timestamp_invalid", f"/timestamps/{index}/response")
+    ]

@@ -263,6 +263,7 @@ def test_strangers_get_no_evidence(world):
 
 def test_the_account_is_for_people(covered):
     story = package.unpack(covered).file("story.txt").decode()
+    assert any(name.startswith("rules/") for name in package.unpack(covered).files)
     assert "The use is covered by valid consent." in story
     assert "Face and voice replica of Vale" in story
 
