@@ -130,9 +130,12 @@ class Log:
             return tx.head.checkpoint
         return checkpoints.sign_checkpoint(self._head_of(tx, size), self.signer)
 
-    def tlog_proof(self, tx: Transaction, index: int, checkpoint: str | None = None) -> str:
-        """The C2SP proof text of an entry under the transaction's head; `checkpoint` is that head with cosignatures."""
-        return format_tlog_proof(index, self.prove(tx, index).path, checkpoint or tx.head.checkpoint)
+    def tlog_proof(self, tx: Transaction, index: int, checkpoint: str | None = None, size: int | None = None) -> str:
+        """The C2SP proof text of an entry under the head of `size` entries (the transaction's where None).
+
+        `checkpoint` is that head with what witnesses signed of it.
+        """
+        return format_tlog_proof(index, self.prove(tx, index, size).path, checkpoint or tx.head.checkpoint)
 
     def verify_head(self, tx: Transaction) -> None:
         """At start: the head row against its own checkpoint and against the stored hashes. Raises LogInconsistent."""

@@ -30,11 +30,12 @@ MAX_BUNDLES: Final = 1000
 class Answer:
     """What a registration answers; `created` is false when the statement was in the log already.
 
-    `erased`: it was an order to erase, and has been carried out.
+    `size` is that of the log afterwards. `erased`: it was an order to erase, and has been carried out.
     """
 
     created: bool
     body: dict[str, Any]
+    size: int = 0
     erased: bool = False
 
 
@@ -63,7 +64,8 @@ def register_many(
 ) -> dict[str, Any]:
     """Register many bundles, each for itself and in order; an error stands in its place and touches no other.
 
-    Raises InvalidInput for what is no list of bundles.
+    Raises InvalidInput for what is no list of bundles, and Unavailable or LogInconsistent where no more can be written:
+    what came before stays registered, and the same again changes nothing.
     """
     bundles = value.get("bundles") if isinstance(value, dict) and set(value) == {"bundles"} else None
     if not isinstance(bundles, list) or not 1 <= len(bundles) <= MAX_BUNDLES:
@@ -102,11 +104,13 @@ def _finished(grounds: Grounds, answer: Answer) -> Answer:
         grounds.store.overwrite_deleted()
     if not grounds.panel.cosigners:
         return answer
-    cosigned = witnessing.cosign(grounds, answer.body["index"] + 1)
+    cosigned = witnessing.cosign(grounds, answer.size)
+    if cosigned is None:
+        missing = _problem(witnessing.QUORUM_MISSING)
+        return replace(answer, body={**answer.body, "problems": [*answer.body["problems"], missing]})
     with grounds.store.reading() as tx:
-        proof = grounds.tlog_proof(tx, answer.body["index"])
-    said = [] if cosigned else [_problem(witnessing.QUORUM_MISSING)]
-    return replace(answer, body={**answer.body, "proof": proof, "problems": [*answer.body["problems"], *said]})
+        proof = grounds.log.tlog_proof(tx, answer.body["index"], cosigned.checkpoint, cosigned.size)
+    return replace(answer, body={**answer.body, "proof": proof})
 
 
 def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, now: int) -> Answer:
@@ -123,7 +127,7 @@ def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, n
     if told:
         detail = f"it is erased; tell {', '.join(told)}, who cannot be found out any more"
         body["problems"].append(_problem(Problem("parties_to_tell", "/statement", detail)))
-    return Answer(known is None, body, erased=bool(told))
+    return Answer(known is None, body, tx.head.tree_size, erased=bool(told))
 
 
 def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitted: Admitted, now: int) -> Record:

@@ -25,12 +25,12 @@ from consent.receipt import open_receipt
 from consent.settings import Settings
 from consent.watch.published import Published
 from consent.watch.watcher import Forked, look
-from signing import keys, note
+from signing import canonical, keys, note
 from signing.keys import PrivateKey
 from signing.policy import open_with_policy, parse_policy
 from signing.tlog_proof import open_tlog_proof
 from tests.witnesses import believe, seated
-from tests.world import PAULA
+from tests.world import PAULA, STUDIO
 
 
 @pytest.fixture
@@ -398,3 +398,15 @@ def test_a_size_that_is_none_proves_nothing_and_is_not_asked_from(world, seats, 
     seats[0].app.view_functions["add_checkpoint"] = lambda: (said, 409, {"Content-Type": "text/x.tlog.size"})
     world.grant()
     assert world.check()["receipt"] is None
+
+
+def test_a_further_signature_is_cosigned_too_and_not_only_the_statement_it_is_of(world, seats):
+    policy = parse_policy(believe(world, seats, 1))
+    statement = world.statement("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA, STUDIO])
+    first = world.ledger.register(world.bundle(statement, [PAULA])).body
+    proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
+    second = world.ledger.add_proofs(first["digest"], proofs).body
+    with world.ledger._grounds.store.reading() as tx:
+        entry = tx.entry_bytes(first["index"])
+    sizes = [open_tlog_proof(one["proof"], entry, policy).size for one in (first, second)]
+    assert sizes == [first["index"] + 1, first["index"] + 2]
