@@ -20,7 +20,7 @@ from signing.timestamps import TimestampTrust
 from signing.tree_head import Checkpoint
 
 NOT_PROVEN: Final = (
-    "that nothing else was registered that bears on it: ask the log, or a watcher, for entries that name the grant",
+    "that nothing else bears on it that was registered, or left out of this file: ask the log for entries that name it",
     "that whoever signed understood, or that what was made is what was asked",
     "what was used of a limit: amounts held are the operator's word",
     "law: the rules are readings of agreements and statutes, each with its source and how sure it is",
@@ -68,7 +68,22 @@ def verify_evidence(data: bytes, policy: Policy, tsa: TimestampTrust | None = No
         raise EvidenceInvalid.of("evidence_malformed", f"the evidence does not have its shape: {error!r}") from error
 
 
+def _refuse_repetition(evidence: Opened) -> None:
+    """Nothing counts twice. Raises EvidenceInvalid (`evidence_malformed`)."""
+    named = {
+        "statements": [one["digest"] for one in evidence.manifest["statements"]],
+        "decisions": [one["decision"] for one in evidence.manifest["decisions"]],
+        "entries": evidence.manifest["entries"],
+        "timestamps": [one["entry"] for one in evidence.manifest["timestamps"]],
+        "erased": [one["digest"] for one in evidence.manifest["erased"]],
+    }
+    for what, listed in named.items():
+        if len(set(listed)) < len(listed):
+            raise EvidenceInvalid.of("evidence_malformed", f"the manifest lists the same twice among its {what}")
+
+
 def _verified(evidence: Opened, tsa: TimestampTrust | None) -> Verified:
+    _refuse_repetition(evidence)
     records = statements.records_of(evidence)
     shelf = Bundled(records, _holds(evidence))
     statements.verify_proofs(evidence, records, shelf)
