@@ -1,17 +1,21 @@
 """The ledger as it is known at one size: the only thing, beside the question, that a decision may look at.
 
 A `Prefix` holds no copy of the ledger. It asks its `Shelf` for what is filed under one heading at a time
-(`consent.statements.subjects`), cuts it to the entries before `size`, and remembers it for the time of one question.
-Where the shelf is (a database, a bundle of evidence, a list in a test) is not its business.
+(`consent.statements.headings`), cuts it to the entries before `size`, and remembers it. Where the shelf is (a database,
+a bundle of evidence, a list in a test) is not its business. Whoever decides asks the registry, and the registry asks
+here (`consent.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar, cast
 
-from consent.statements.parsing import Body, Statement
+from consent.statements.headings import Heading
+from consent.statements.parsing import B_co, Body, Statement
+
+B = TypeVar("B", bound=Body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,17 @@ class Proven:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Generic[B_co]):
     """A registered statement: what it says, where it stands in the log, and which proofs have come in."""
 
     digest: str
-    statement: Statement
+    statement: Statement[B_co]
     index: int
     at: int
     proofs: tuple[Proven, ...]
 
     @property
-    def body(self) -> Body:
+    def body(self) -> B_co:
         """What the statement says beyond the members all statements share."""
         return self.statement.body
 
@@ -51,12 +55,43 @@ class Record:
         """Log time of the last proof, from which the statement takes effect; None while a proof is missing."""
         return None if self.missing else max(proof.at for proof in self.proofs)
 
-    def as_of(self, size: int) -> Record | None:
+    def of(self, body: type[B]) -> Record[B] | None:
+        """The same record, known to say `body`; None where it says something else."""
+        return cast("Record[B]", self) if isinstance(self.statement.body, body) else None
+
+    def completed(self) -> Complete[B_co] | None:
+        """The record with the time it was complete at; None while a proof is missing."""
+        at = self.complete_at
+        if at is None:
+            return None
+        return Complete(self.digest, self.statement, self.index, self.at, self.proofs, at)
+
+    def as_of(self, size: int) -> Record[B_co] | None:
         """The record as the first `size` entries show it, None when it is not among them."""
         if self.index >= size:
             return None
         known = tuple(proof for proof in self.proofs if proof.index < size)
         return self if len(known) == len(self.proofs) else replace(self, proofs=known)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete(Record[B_co]):
+    """A record all of whose proofs have come in: `said_at` is the log time of the last, from which it takes effect."""
+
+    said_at: int
+
+    def of(self, body: type[B]) -> Complete[B] | None:
+        """The same record, known to say `body`; None where it says something else."""
+        return cast("Complete[B]", self) if isinstance(self.statement.body, body) else None
+
+
+AnyRecord = Record[Body]
+AnyComplete = Complete[Body]
+
+
+def saying(records: Iterable[AnyComplete], body: type[B]) -> Iterator[Complete[B]]:
+    """Those of the records that say `body`, in their order."""
+    return (found for record in records if (found := record.of(body)) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +123,8 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaned:
-    """One grant and scope that a recorded decision relied on for a performer."""
+class Reliance:
+    """One grant and scope that a decision relied on for a performer."""
 
     performer: str
     grant: str
@@ -97,71 +132,116 @@ class Leaned:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A recorded decision as later questions need it."""
+class RecordedDecision:
+    """A decision as it was recorded: its question, its answer, the record its entry names, and what it relied on.
+
+    `receipt` is None while the witnesses' quorum is awaited; `reserved_until` where it holds amounts, Unix seconds.
+    Of each JSON member the bytes are kept beside what they say: the bytes are what was hashed.
+    """
 
     decision: str
     index: int
     outcome: str
     at: int
+    recorded_at: int
+    licensee: str | None
+    project: str | None
     request: Mapping[str, Any]
-    leaned: tuple[Leaned, ...]
+    answer: Mapping[str, Any]
+    record: Mapping[str, Any]
+    request_bytes: bytes
+    answer_bytes: bytes
+    record_bytes: bytes
+    receipt: str | None
+    reserved_until: int | None
+    relied_on: tuple[Reliance, ...]
+
+    @property
+    def size(self) -> int:
+        """How many entries the decision saw."""
+        return int(self.record["size"])
+
+    @property
+    def rules(self) -> str:
+        """The digest of the rule set it was made with."""
+        return str(self.record["rules"])
+
+    @property
+    def grants(self) -> tuple[str, ...]:
+        """The digests of the grants it relied on, by index."""
+        return tuple(str(one["digest"]) for one in self.record["grants"])
 
 
 class Shelf(Protocol):
     """Where records lie. Answers are in the order of the log and may reach past any prefix's size."""
 
-    def about(self, subject: str) -> Sequence[Record]:
+    def fetch(self, headings: Iterable[Heading]) -> None:
+        """Read what is filed under all of these at once: a hint, after which asking for each costs nothing more."""
+
+    def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record filed under the heading."""
 
-    def record(self, digest: str) -> Record | None:
+    def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
 
     def holds(self, grant: str) -> Sequence[Hold]:
         """Every hold on limits of the grant."""
 
-    def decided(self, decision: str) -> Decided | None:
+    def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Genesis:
+    """Whom a ledger believes from its first entry on: the registrars' keys, as thumbprints and as JWKs, by party."""
+
+    origin: str
+    registrars: Mapping[str, str]
+    registrar_keys: Mapping[str, Mapping[str, str]]
 
 
 class Prefix:
     """The first `size` entries of one ledger."""
 
-    def __init__(
-        self, *, origin: str, size: int, registrars: Mapping[str, str], shelf: Shelf,
-        registrar_keys: Mapping[str, Mapping[str, str]] | None = None, holds_before: int | None = None,
-    ) -> None:  # fmt: skip
-        """`registrars` maps the parties named in genesis to their key's thumbprint, `registrar_keys` to its JWK.
+    def __init__(self, genesis: Genesis, size: int, shelf: Shelf, *, holds_before: int | None = None) -> None:
+        """`holds_before`: limits count the decisions before this entry.
 
-        `holds_before`: limits count the decisions before this entry. It is `size` but for the later checks of a batch,
-        which judge the same statements and yet see what the earlier ones hold.
+        It is `size` but for the later checks of a batch, which judge the same statements and yet see what the earlier
+        ones hold, and for a decision that is asked again, whose own hold takes nothing from itself.
         """
-        self.origin = origin
+        self.genesis = genesis
         self.size = size
-        self.registrars = registrars
-        self.registrar_keys = registrar_keys or {}
         self.holds_before = size if holds_before is None else holds_before
         self._shelf = shelf
-        self._about: dict[str, tuple[Record, ...]] = {}
+        self._about: dict[Heading, tuple[AnyRecord, ...]] = {}
+        self._complete: dict[Heading, tuple[AnyComplete, ...]] = {}
 
-    def about(self, subject: str) -> tuple[Record, ...]:
+    @property
+    def origin(self) -> str:
+        """The log this is of."""
+        return self.genesis.origin
+
+    def fetch(self, headings: Iterable[Heading]) -> None:
+        """Read these headings at once where the shelf can; what they hold is asked for as ever."""
+        self._shelf.fetch(one for one in headings if one not in self._about)
+
+    def about(self, heading: Heading) -> tuple[AnyRecord, ...]:
         """The records filed under the heading, oldest first, as this prefix shows them."""
-        known = self._about.get(subject)
+        known = self._about.get(heading)
         if known is None:
-            cut = (record.as_of(self.size) for record in self._shelf.about(subject))
-            known = self._about[subject] = tuple(record for record in cut if record is not None)
+            cut = (record.as_of(self.size) for record in self._shelf.about(heading))
+            known = self._about[heading] = tuple(record for record in cut if record is not None)
         return known
 
-    def complete(self, subject: str, body: type[Any], by: int | None = None) -> list[Record]:
-        """Those that say `body` and whose last proof came in (by the instant `by`, where given), oldest first."""
-        found = []
-        for record in self.about(subject):
-            at = record.complete_at if isinstance(record.body, body) else None
-            if at is not None and (by is None or at <= by):
-                found.append(record)
-        return found
+    def complete(self, heading: Heading) -> tuple[AnyComplete, ...]:
+        """Those whose last proof has come in, oldest first."""
+        known = self._complete.get(heading)
+        if known is None:
+            found = (record.completed() for record in self.about(heading))
+            known = self._complete[heading] = tuple(record for record in found if record is not None)
+        return known
 
-    def record(self, digest: str) -> Record | None:
+    def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest, as this prefix shows it."""
         record = self._shelf.record(digest)
         return None if record is None else record.as_of(self.size)
@@ -170,7 +250,7 @@ class Prefix:
         """The holds on limits of the grant that decisions of this prefix made."""
         return tuple(hold for hold in self._shelf.holds(grant) if hold.index < self.holds_before)
 
-    def decided(self, decision: str) -> Decided | None:
+    def decided(self, decision: str) -> RecordedDecision | None:
         """The decision of that id, when it was recorded in this prefix."""
         found = self._shelf.decided(decision)
         return found if found is not None and found.index < self.size else None

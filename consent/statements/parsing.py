@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from consent import reading
 from consent.errors import InvalidInput, Problem
@@ -42,8 +42,11 @@ Body = (
 )
 
 
+B_co = TypeVar("B_co", bound=Body, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Generic[B_co]):
     """One signed statement as it reads; the bytes it was read from are its truth and are kept elsewhere.
 
     `anchor` is a checkpoint of the ledger that its signers had seen: a signed lower bound in time.
@@ -55,7 +58,7 @@ class Statement:
     ledgers: tuple[str, ...]
     issued_at: int
     parties: tuple[Party, ...]
-    body: Body
+    body: B_co
     refs: tuple[str, ...]
     anchor: str | None = None
 
@@ -109,7 +112,7 @@ _REF_MEMBERS: Final = (
 """The members whose digests become an entry's `refs`, in this order (contract §2)."""
 
 
-def parse_statement(value: reading.JSON) -> Statement:
+def parse_statement(value: reading.JSON) -> Statement[Body]:
     """The statement a canonical JSON object says. Raises InvalidInput with every problem found."""
     problems: list[Problem] = []
     if not isinstance(value, dict):

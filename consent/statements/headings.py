@@ -1,0 +1,226 @@
+"""Headings: under which a statement is filed, so that a question finds what bears on it without reading the ledger.
+
+A heading is a value made by one of the functions here, each typed by what it is about: a mistyped one does not exist,
+where a mistyped text would be an empty page. Its text is what a database stores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from consent.statements.grant_events import (
+    Assignment,
+    Confirmation,
+    Dispute,
+    Resolution,
+    Resumption,
+    Revocation,
+    Suspension,
+)
+from consent.statements.grants import Grant
+from consent.statements.parsing import Body, Statement
+from consent.statements.people import (
+    KeyRegistration,
+    KeyRevocation,
+    Mandate,
+    MandateEnd,
+    PartyEvent,
+    PartyRegistration,
+)  # fmt: skip
+from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.rulings import (
+    Approval,
+    ApprovalWithdrawal,
+    Determination,
+    ErasureOrder,
+    LegalHold,
+    LegalRelease,
+    Notice,
+    Prohibition,
+    ProhibitionWithdrawal,
+    UseApproval,
+    UseReport,
+)  # fmt: skip
+from consent.vocabulary.identifiers import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: its kind, and what it is about ("" for the one heading of its kind)."""
+
+    kind: str
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.about}" if self.about else self.kind
+
+
+LEGAL_HOLDS: Final = Heading("legal-holds")
+"""Every legal hold."""
+OF_A_WORK: Final = frozenset({"project", "granted", "approvals", "determinations"})
+"""The kinds of headings that name a work."""
+
+
+def on(digest: str) -> Heading:
+    """What acts on a statement, or on a log entry, of that digest."""
+    return Heading("on", digest)
+
+
+def party(party_id: str) -> Heading:
+    """The registrations of a party."""
+    return Heading("party", party_id)
+
+
+def identified(identifier: Identifier) -> Heading:
+    """The registrations that carry an identifier."""
+    return Heading("identifier", str(identifier))
+
+
+def events_of(party_id: str) -> Heading:
+    """What happened to a party: deaths, emancipations, joining and leaving a union."""
+    return Heading("events", party_id)
+
+
+def key(thumbprint: str) -> Heading:
+    """The registration of a key and its revocations."""
+    return Heading("key", thumbprint)
+
+
+def keys_of(party_id: str) -> Heading:
+    """The registrations of a party's keys."""
+    return Heading("keys-of", party_id)
+
+
+def delegate(party_id: str) -> Heading:
+    """The mandates that a party holds."""
+    return Heading("delegate", party_id)
+
+
+def principal(party_id: str) -> Heading:
+    """The mandates that are given in a party's name."""
+    return Heading("principal", party_id)
+
+
+def declared(work: Identifier) -> Heading:
+    """The declarations of a work under one of its identifiers."""
+    return Heading("project", str(work))
+
+
+def tool(tool_id: str) -> Heading:
+    """The declarations of a tool."""
+    return Heading("tool", tool_id)
+
+
+def granted_by(performer: str) -> Heading:
+    """The grants of a performer."""
+    return Heading("performer", performer)
+
+
+def granted_for(work: Identifier) -> Heading:
+    """The grants that name a work."""
+    return Heading("granted", str(work))
+
+
+def agreement(code: str) -> Heading:
+    """The strikes under an agreement, and their ends."""
+    return Heading("agreement", code)
+
+
+def bars_of(performer: str) -> Heading:
+    """The prohibitions of a performer."""
+    return Heading("bars", performer)
+
+
+def approvals_of(work: Identifier) -> Heading:
+    """A platform's approvals for a work."""
+    return Heading("approvals", str(work))
+
+
+def determinations_of(work: Identifier) -> Heading:
+    """The rulings about a work."""
+    return Heading("determinations", str(work))
+
+
+def notices_to(party_id: str) -> Heading:
+    """The notices given to a party."""
+    return Heading("notices-to", party_id)
+
+
+def reports_on(decision: str) -> Heading:
+    """The reports of what was made under a decision."""
+    return Heading("reports-on", decision)
+
+
+def output(sha256: str) -> Heading:
+    """The reports that name an output."""
+    return Heading("output", sha256)
+
+
+def document(sha256: str) -> Heading:
+    """The statements that name a document."""
+    return Heading("document", sha256)
+
+
+def headings_of(statement: Statement[Body], thumbprint: str | None = None) -> tuple[Heading, ...]:
+    """The headings of a statement. `thumbprint` is that of the key a `key.registration` registers."""
+    named = (document(one) for one in documents_of(statement))
+    return tuple(dict.fromkeys([*_by_type(statement.body, thumbprint), *named]))
+
+
+def documents_of(statement: Statement[Body]) -> tuple[str, ...]:
+    """The digests of the documents a statement names: what it comes with, what it rests on, what supports it."""
+    body = statement.body
+    named = [one.sha256 for one in (*getattr(body, "documents", ()), *getattr(body, "evidence", ()))]
+    if isinstance(body, Grant) and body.basis is not None:
+        named.append(body.basis.document)
+    return tuple(dict.fromkeys(named))
+
+
+def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
+    match said:
+        case PartyRegistration() as body:
+            return [party(body.party), *map(identified, body.identifiers)]
+        case PartyEvent() as body:
+            return [events_of(body.party)]
+        case KeyRegistration() as body:
+            return [key(str(thumbprint)), keys_of(body.party)]
+        case KeyRevocation() as body:
+            return [key(body.key)]
+        case Mandate() as body:
+            return [delegate(body.delegate), principal(body.principal)]
+        case MandateEnd() as body:
+            return [on(body.mandate)]
+        case ProjectDeclaration() as body:
+            return [declared(one) for one in body.project]
+        case ToolDeclaration() as body:
+            return [tool(body.tool)]
+        case Grant() as body:
+            named = [granted_for(one) for _, scope in body.scopes for one in scope.projects or ()]
+            return [granted_by(body.performer), *named, *map(on, body.supersedes)]
+        case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() as body:
+            return [on(body.grant)]
+        case Suspension() | Resumption() as body:
+            return [on(body.grant)] if body.grant else [agreement(str(body.agreement))]
+        case Prohibition() as body:
+            return [bars_of(body.performer)]
+        case ProhibitionWithdrawal() as body:
+            return [on(body.prohibition)]
+        case Approval() as body:
+            return [approvals_of(body.project)]
+        case ApprovalWithdrawal() as body:
+            return [on(body.approval)]
+        case Determination() as body:
+            return [determinations_of(body.project)]
+        case UseApproval() as body:
+            return [on(body.grant)]
+        case Notice() as body:
+            return [notices_to(body.to), *map(on, body.refs)]
+        case UseReport() as body:
+            return [reports_on(body.decision), *(output(one.sha256) for one in body.outputs)]
+        case ErasureOrder() as body:
+            return [on(body.statement)]
+        case LegalHold() as body:
+            return [LEGAL_HOLDS, on(body.target)]
+        case LegalRelease() as body:
+            return [on(body.target)]
