@@ -8,6 +8,7 @@ here (`consent.registry`).
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -220,6 +221,12 @@ class Prefix:
     def origin(self) -> str:
         """The log this is of."""
         return self.genesis.origin
+
+    def counting_holds_before(self, index: int) -> Prefix:
+        """The same prefix, where limits count the decisions before another entry."""
+        other = copy.copy(self)
+        other.holds_before = index
+        return other
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Read these headings at once where the shelf can; what they hold is asked for as ever."""

@@ -6,6 +6,7 @@ once is remembered. It is the one door to the prefix: nothing else that decides 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -131,6 +132,12 @@ class Registry:
     def registrar_keys(self) -> Mapping[str, Mapping[str, str]]:
         """The public keys of the registrars genesis names."""
         return self._prefix.genesis.registrar_keys
+
+    def counting_holds_before(self, index: int) -> Registry:
+        """The same registry, with all it has looked up, where limits count the decisions before another entry."""
+        other = copy.copy(self)
+        other._prefix = self._prefix.counting_holds_before(index)  # noqa: SLF001 - its own copy
+        return other
 
     def fetch(self, wanted: Iterable[Heading]) -> None:
         """Read several headings at once, for those who know what they will ask."""

@@ -76,6 +76,18 @@ def root_hash(size: int, read: HashReader) -> bytes:
     return _folded(read([stored_hash_index(*one) for one in _subtrees(0, size)]))
 
 
+def inclusion_places(index: int, size: int) -> list[int]:
+    """The places of the stored hashes that `prove_inclusion` reads."""
+    return [stored_hash_index(*one) for group in _inclusion_groups(index, 0, size) for one in group]
+
+
+def consistency_places(old: int, new: int) -> list[int]:
+    """The places of the stored hashes that `prove_consistency` reads."""
+    if old in {0, new}:
+        return []
+    return [stored_hash_index(*one) for group in _consistency_groups(old, 0, new, whole=True) for one in group]
+
+
 def prove_inclusion(index: int, size: int, read: HashReader) -> tuple[bytes, ...]:
     """The audit path of leaf `index` in the tree of `size` leaves (RFC 6962 §2.1.1 PATH)."""
     assert 0 <= index < size

@@ -1,17 +1,18 @@
-"""What every verb of the ledger stands on: store, log, keys, the facts of genesis, and the clock."""
+"""An open ledger: what everything it does stands on. Store, log, keys, the facts of genesis, rules, and the clock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem
-from consent.ledger.confirming import confirm
 from consent.log import Log
 from consent.panel.panel import Panel
 from consent.panel.tsa import Authority
-from consent.prefix import Prefix
+from consent.prefix import Genesis, Prefix, Shelf
+from consent.registry import Registry
+from consent.rules.releases import RuleBook
 from consent.storage.store import Store
 from consent.storage.transaction import Transaction
 from signing import note
@@ -27,8 +28,8 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
-    """One open ledger. `registrars` are those of genesis: party to key thumbprint, and to public JWK.
+class OpenLedger:
+    """One open ledger. `rules` are those it decides with, and those it can still run.
 
     `authority` stamps its heads, where one is kept beside the keys. `reopen` opens it again in another process.
     """
@@ -39,35 +40,25 @@ class Grounds:
     receipt_keys: Keyring
     issuer: str
     testing: bool
-    registrars: Mapping[str, str]
-    registrar_keys: Mapping[str, Mapping[str, str]]
+    genesis: Genesis
     clock: Callable[[], int]
     panel: Panel
+    rules: RuleBook
     authority: Authority | None = None
-    reopen: Callable[[], Grounds] | None = None
+    reopen: Callable[[], OpenLedger] | None = None
     told: Told = field(default_factory=Told)
 
-    @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        """The one writer's transaction, once every witness that can be reached has confirmed what the database holds.
-
-        Raises LogInconsistent (`rolled_back`, `history_differs`) instead of signing a second history.
-        """
-        confirm(self.store, self.log, self.panel)
-        with self.store.writing() as tx:
-            yield tx
-
-    def now(self, tx: Transaction, clock: int | None) -> int:
-        """The ledger's time for this transaction, read once: never before the last entry's.
+    def now(self, head_at: int, clock: int | None) -> int:
+        """The ledger's time beside a head of that time, read once: never before the last entry's.
 
         `clock` is what a `testing` ledger is told (contract §5). Raises InvalidInput (`clock_not_allowed`) on others,
         Conflict (`clock_backwards`) when it lies before the last entry, or before what this process was told last.
         """
         if clock is None:
-            return max(self.clock(), tx.head.at)
+            return max(self.clock(), head_at)
         if not self.testing:
             raise InvalidInput((Problem("clock_not_allowed", "", "only a testing ledger can be given a clock"),))
-        if clock < max(tx.head.at, self.told.latest):
+        if clock < max(head_at, self.told.latest):
             raise Conflict.of("clock_backwards", "the clock of a testing ledger never goes backwards")
         self.told.latest = clock
         return clock
@@ -78,26 +69,19 @@ class Grounds:
 
     def checkpoint_at(self, tx: Transaction, size: int) -> str:
         """The checkpoint the log signed of its first `size` entries, with the cosignatures stored of it."""
-        return self.log.checkpoint_at(tx, size) + self._lines(tx, size)
+        return self.log.checkpoint_at(tx.log, size) + self._lines(tx, size)
 
     def _lines(self, tx: Transaction, size: int) -> str:
-        stored = tx.cosignatures(size) if self.panel.policy.witnesses else {}
+        stored = tx.beside.cosignatures(size) if self.panel.policy.witnesses else {}
         return "".join(note.signature_line(signer, stored[signer]) for signer in sorted(stored))
 
     def tlog_proof(self, tx: Transaction, index: int) -> str:
         """The C2SP proof text of an entry under the present head, with what witnesses signed of it."""
-        return self.log.tlog_proof(tx, index, self.checkpoint(tx))
+        return self.log.tlog_proof(tx.log, index, self.checkpoint(tx))
 
-    def prefix(self, tx: Transaction, size: int | None = None, *, holds_before: int | None = None) -> Prefix:
-        """The first `size` entries (all, where not given) as a decision may see them."""
-        return Prefix(
-            origin=self.log.origin,
-            size=tx.head.tree_size if size is None else size,
-            registrars=self.registrars,
-            registrar_keys=self.registrar_keys,
-            shelf=tx,
-            holds_before=holds_before,
-        )
+    def registry(self, shelf: Shelf, size: int) -> Registry:
+        """What the first `size` entries say, as a shelf holds them."""
+        return Registry(Prefix(self.genesis, size, shelf))
 
     def known_size(self, tx: Transaction, known_at: int | None) -> int:
         """The size to judge by. Raises InvalidInput (`bad_number`) for one the log has not reached."""

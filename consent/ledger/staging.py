@@ -1,0 +1,88 @@
+"""What one write has staged, laid over what is stored: a later step of the same write sees what an earlier one said.
+
+It knows no database: it is a shelf over a shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from consent.prefix import AnyRecord, Hold, RecordedDecision, Shelf
+from consent.statements.headings import Heading
+from consent.storage.records import EndedReservation, Erased
+
+
+class StagedShelf:
+    """A shelf with statements, proofs, holds and erasures on top that are not stored yet."""
+
+    def __init__(self, stored: Shelf) -> None:
+        self._stored = stored
+        self._records: dict[str, AnyRecord] = {}
+        self._filed: dict[Heading, list[str]] = {}
+        self._gone: dict[str, Erased] = {}
+        self._holds: dict[str, list[Hold]] = {}
+        self._ended: dict[str, EndedReservation] = {}
+
+    # -- staging ---------------------------------------------------------------------------------------------------
+
+    def put(self, record: AnyRecord, filed_under: Iterable[Heading]) -> None:
+        """A statement that is new, with its headings."""
+        self._records[record.digest] = record
+        for heading in filed_under:
+            self._filed.setdefault(heading, []).append(record.digest)
+
+    def replace(self, record: AnyRecord) -> None:
+        """A statement that is known, with further proofs."""
+        self._records[record.digest] = record
+
+    def erase(self, gone: Erased) -> None:
+        """A statement whose bytes go."""
+        self._gone[gone.digest] = gone
+
+    def hold(self, holds: Iterable[Hold]) -> None:
+        """Amounts that a decision holds."""
+        for one in holds:
+            self._holds.setdefault(one.grant, []).append(one)
+
+    def end(self, ended: EndedReservation) -> None:
+        """The end of a reservation."""
+        self._ended[ended.decision] = ended
+
+    # -- the shelf -------------------------------------------------------------------------------------------------
+
+    def fetch(self, headings: Iterable[Heading]) -> None:
+        """Read what is filed under all of these at once."""
+        self._stored.fetch(headings)
+
+    def about(self, heading: Heading) -> Sequence[AnyRecord]:
+        """Every record filed under the heading, oldest first, as staged."""
+        stored = self._stored.about(heading)
+        if not self._records and not self._gone:
+            return stored
+        digests = dict.fromkeys([*(one.digest for one in stored), *self._filed.get(heading, ())])
+        known = {one.digest: one for one in stored} | self._records
+        return [known[digest] for digest in digests if digest not in self._gone]
+
+    def record(self, digest: str) -> AnyRecord | None:
+        """The statement of that digest."""
+        if digest in self._gone:
+            return None
+        return self._records.get(digest) or self._stored.record(digest)
+
+    def holds(self, grant: str) -> Sequence[Hold]:
+        """Every hold on limits of the grant."""
+        return [*self._stored.holds(grant), *self._holds.get(grant, ())]
+
+    def decided(self, decision: str) -> RecordedDecision | None:
+        """The recorded decision of that id."""
+        return self._stored.decided(decision)
+
+    # -- what only whoever writes asks -----------------------------------------------------------------------------
+
+    def ended(self, decision: str) -> EndedReservation | None:
+        """How a reservation ends in this very write."""
+        return self._ended.get(decision)
+
+    def erased(self, digest: str) -> Erased | None:
+        """A statement that goes in this very write."""
+        return self._gone.get(digest)

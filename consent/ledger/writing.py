@@ -1,0 +1,173 @@
+"""The one way to write: a plan reads and stages, one seal follows, and answers come out of what was sealed.
+
+A plan is a function of a `Draft`. It reads through the draft, stages entries and what is to be kept beside the log, and
+returns what makes its answer once the log is sealed. Nothing is written while plans run; so several plans may share one
+draft, and with it one seal and one commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from consent.entry import Entry
+from consent.errors import LogInconsistent
+from consent.ledger import rollback
+from consent.ledger.opened import OpenLedger
+from consent.ledger.staging import StagedShelf
+from consent.log import Proved
+from consent.registry import Registry
+from consent.storage.records import Deposit, EndedReservation, Erased, Head
+from consent.storage.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class Draft:
+    """What one write has read and staged. `head` is the head it was opened on: whatever it says, it says after that."""
+
+    def __init__(self, opened: OpenLedger, tx: Transaction) -> None:
+        self.opened = opened
+        self.tx = tx
+        self.shelf = StagedShelf(tx)
+        self.head: Head = tx.head
+        self._entries: list[Entry] = []
+        self._deposits: list[Deposit | Callable[[Sealed], Iterable[Deposit]]] = []
+        self._to_prove: set[int] = set()
+        self._registries: dict[int, Registry] = {}
+
+    @property
+    def size(self) -> int:
+        """How many entries there are with those staged: the index of the next one."""
+        return self.head.tree_size + len(self._entries)
+
+    def now(self, clock: int | None) -> int:
+        """The ledger's time for this write. Raises InvalidInput, Conflict: see `OpenLedger.now`."""
+        return self.opened.now(self.head.at, clock)
+
+    def registry(self, size: int | None = None) -> Registry:
+        """What the first `size` entries say, staged ones included (those of the head where not given).
+
+        There is one for each size, so what one plan has looked up no other looks up again.
+        """
+        wanted = self.head.tree_size if size is None else size
+        if wanted not in self._registries:
+            self._registries[wanted] = self.opened.registry(self.shelf, wanted)
+        return self._registries[wanted]
+
+    def erased(self, digest: str) -> Erased | None:
+        """A statement whose bytes are gone, or go with this write."""
+        return self.shelf.erased(digest) or self.tx.statements.erased(digest)
+
+    def ended(self, decision: str) -> EndedReservation | None:
+        """How a reservation ended, or ends with this write."""
+        return self.shelf.ended(decision) or self.tx.decisions.ended(decision)
+
+    # -- staging ---------------------------------------------------------------------------------------------------
+
+    def stage(self, entry: Entry) -> int:
+        """An entry to append; the index it will have, under which it will be proven."""
+        index = self.size
+        self._entries.append(entry)
+        self._to_prove.add(index)
+        return index
+
+    def will_prove(self, *indexes: int) -> None:
+        """Entries whose proofs the answer will show, so that they are read with what sealing reads."""
+        self._to_prove.update(indexes)
+
+    def keep(self, *deposits: Deposit) -> None:
+        """What is to be stored beside the log."""
+        self._deposits += deposits
+
+    def keep_sealed(self, make: Callable[[Sealed], Iterable[Deposit]]) -> None:
+        """What is to be stored beside the log and can be made only under its new head, such as a receipt."""
+        self._deposits.append(make)
+
+    # -- sealing ---------------------------------------------------------------------------------------------------
+
+    def seal(self) -> Sealed:
+        """Append what was staged, swap the head, and store what goes beside it. Once, when all plans have run.
+
+        Raises LogInconsistent when the log does not take the entries where they were staged.
+        """
+        if self._entries:
+            appended = self.opened.log.append(self.tx.log, self._entries, self._to_prove)
+            if appended.first != self.head.tree_size:
+                raise LogInconsistent.of("head_moved", "the entries did not follow the head they were staged after")
+        sealed = Sealed(self.opened, self.tx, self.shelf)
+        self.tx.keep(list(self._kept(sealed)))
+        return sealed
+
+    def _kept(self, sealed: Sealed) -> Iterator[Deposit]:
+        for one in self._deposits:
+            if callable(one):
+                yield from one(sealed)
+            else:
+                yield one
+
+
+class Sealed:
+    """A write that is sealed, before it is committed: what its answers are made of."""
+
+    def __init__(self, opened: OpenLedger, tx: Transaction, shelf: StagedShelf) -> None:
+        self.opened = opened
+        self.tx = tx
+        self._shelf = shelf
+        self._registry: Registry | None = None
+
+    @property
+    def head(self) -> Head:
+        """The head that was sealed."""
+        return self.tx.head
+
+    def registry(self) -> Registry:
+        """What the whole log says now."""
+        if self._registry is None:
+            self._registry = self.opened.registry(self._shelf, self.head.tree_size)
+        return self._registry
+
+    def proved(self, index: int) -> Proved:
+        """An entry with its audit path under the sealed head."""
+        return self.opened.log.prove(self.tx.log, index)
+
+    def tlog_proof(self, index: int) -> str:
+        """The C2SP proof text of an entry under the sealed head."""
+        return self.opened.tlog_proof(self.tx, index)
+
+
+Answer = Callable[[Sealed], T]
+Plan = Callable[[Draft], Answer[T]]
+
+
+def write(opened: OpenLedger, plan: Plan[T]) -> T:
+    """Run a plan in the one writer's transaction, once every witness that can be reached has confirmed the database.
+
+    Raises LogInconsistent (`rolled_back`, `history_differs`) instead of signing a second history, and whatever the plan
+    raises: then nothing is written.
+    """
+    rollback.confirm(opened.store, opened.log, opened.panel)
+    return write_beside(opened, plan)
+
+
+def write_beside(opened: OpenLedger, plan: Plan[T]) -> T:
+    """The same for what says nothing new of the log, such as a cosignature of it: no witness is asked before."""
+    with opened.store.writing() as tx:
+        return _run(opened, tx, plan)
+
+
+def read(opened: OpenLedger, plan: Plan[T]) -> T:
+    """Run a plan that stages nothing in a reader's snapshot."""
+    with opened.store.reading() as tx:
+        return _run(opened, tx, plan)
+
+
+def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
+    draft = Draft(opened, tx)
+    answer = plan(draft)
+    return answer(draft.seal())
+
+
+def nothing_more(answer: T) -> Answer[T]:
+    """The answer of a plan that needs nothing of what was sealed."""
+    return lambda _: answer

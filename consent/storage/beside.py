@@ -1,0 +1,139 @@
+"""What lies beside the log besides statements and decisions: documents, cosignatures, time-stamps, tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from consent.storage.columns import Columns
+from consent.storage.records import Cosignature, RevokedToken, Stamp, StoredDocument, StoredToken
+from consent.storage.tables import cosignatures, documents, timestamps, tokens
+
+_DOCUMENT: Final = select(documents.c.data).where(documents.c.sha256 == bindparam("sha256"))
+_COSIGNED: Final = select(cosignatures).where(cosignatures.c.tree_size == bindparam("size"))
+_COSIGNED_BY: Final = (
+    select(cosignatures.c.tree_size)
+    .where(cosignatures.c.signer == bindparam("signer"))
+    .order_by(cosignatures.c.tree_size.desc())
+    .limit(1)
+)
+_COSIGNED_FROM: Final = (
+    select(cosignatures.c.tree_size)
+    .where(cosignatures.c.tree_size >= bindparam("size"))
+    .distinct()
+    .order_by(cosignatures.c.tree_size)
+)
+_STAMPS: Final = select(timestamps).order_by(timestamps.c.entry_index)
+_TOKENS: Final = select(tokens).order_by(tokens.c.created_at, tokens.c.id)
+_REVOKE: Final = (
+    update(tokens)
+    .where(tokens.c.id == bindparam("token"), tokens.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"), seal=bindparam("resealed"))
+)
+
+
+class Beside:
+    """Documents, cosignatures, time-stamps and tokens of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def document(self, sha256: str) -> bytes | None:
+        """The bytes of a document."""
+        data = self._connection.execute(_DOCUMENT, {"sha256": sha256}).scalar()
+        return None if data is None else bytes(data)
+
+    def cosignatures(self, size: int) -> dict[str, bytes]:
+        """What witnesses signed of the head of that size: `name+key id` to time and signature."""
+        rows = self._connection.execute(_COSIGNED, {"size": size})
+        found = (cosignature(Columns("cosignatures", str(size), row._mapping)) for row in rows)
+        return {one.signer: one.signature for one in found}
+
+    def cosigned_size(self, signer: str) -> int | None:
+        """The size of the newest head the signer's cosignature is stored of."""
+        found = self._connection.execute(_COSIGNED_BY, {"signer": signer}).scalar()
+        return None if found is None else int(found)
+
+    def cosigned_sizes(self, least: int) -> list[int]:
+        """The sizes from `least` on of which some cosignature is stored."""
+        return [int(one) for one in self._connection.execute(_COSIGNED_FROM, {"size": least}).scalars()]
+
+    def stamps(self) -> list[Stamp]:
+        """Every anchored time-stamp, oldest first."""
+        rows = self._connection.execute(_STAMPS)
+        return [stamp(Columns("timestamps", str(row.entry_index), row._mapping)) for row in rows]
+
+    def token_of_secret(self, secret: bytes) -> StoredToken | None:
+        """The token whose text has that hash."""
+        return self._token(tokens.c.secret == secret)
+
+    def token(self, token_id: str) -> StoredToken | None:
+        """The token of that id."""
+        return self._token(tokens.c.id == token_id)
+
+    def _token(self, which: Any) -> StoredToken | None:
+        row = self._connection.execute(select(tokens).where(which)).first()
+        return None if row is None else token(Columns("tokens", str(row.id), row._mapping))
+
+    def tokens(self) -> list[StoredToken]:
+        """Every token, oldest first."""
+        return [token(Columns("tokens", str(row.id), row._mapping)) for row in self._connection.execute(_TOKENS)]
+
+    # -- writing: called when what was staged is kept --------------------------------------------------------------
+
+    def add_stamps(self, new: Sequence[Stamp]) -> None:
+        """Store time-stamps whose entries are in the log."""
+        self._insert(timestamps, (
+            {"entry_index": one.index, "tree_size": one.size, "response": one.response} for one in new
+        ))  # fmt: skip
+
+    def add_cosignatures(self, new: Sequence[Cosignature]) -> None:
+        """Store cosignatures."""
+        self._insert(cosignatures, (
+            {"tree_size": one.size, "signer": one.signer, "signature": one.signature} for one in new
+        ))  # fmt: skip
+
+    def add_documents(self, new: Sequence[StoredDocument]) -> None:
+        """Store documents."""
+        self._insert(documents, ({"sha256": one.sha256, "data": one.data} for one in new))
+
+    def add_tokens(self, new: Sequence[StoredToken]) -> None:
+        """Store tokens."""
+        self._insert(tokens, ({name: getattr(one, name) for name in StoredToken.__slots__} for one in new))
+
+    def revoke_tokens(self, ended: Sequence[RevokedToken]) -> None:
+        """End tokens that are in force."""
+        for one in ended:
+            self._connection.execute(_REVOKE, {"token": one.id, "now": one.at, "resealed": one.seal})
+
+    def _insert(self, table: Any, rows: Iterable[dict[str, Any]]) -> None:
+        listed = list(rows)
+        if listed:
+            self._connection.execute(insert(table), listed)
+
+
+def document(row: Columns) -> StoredDocument:
+    """A row of the table `documents`."""
+    return StoredDocument(row.text("sha256"), row.blob("data"))
+
+
+def cosignature(row: Columns) -> Cosignature:
+    """A row of the table `cosignatures`."""
+    return Cosignature(row.integer("tree_size"), row.text("signer"), row.blob("signature"))
+
+
+def stamp(row: Columns) -> Stamp:
+    """A row of the table `timestamps`."""
+    return Stamp(row.integer("entry_index"), row.integer("tree_size"), row.blob("response"))
+
+
+def token(row: Columns) -> StoredToken:
+    """A row of the table `tokens`."""
+    return StoredToken(
+        id=row.text("id"), secret=row.blob("secret"), scopes=row.text("scopes"), party=row.text_or_none("party"),
+        projects=row.text("projects"), created_at=row.integer("created_at"),
+        expires_at=row.integer_or_none("expires_at"), revoked_at=row.integer_or_none("revoked_at"),
+        seal=row.blob("seal"),
+    )  # fmt: skip

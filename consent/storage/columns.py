@@ -1,0 +1,69 @@
+"""Columns read by what they must hold: a row that is incomplete, or of another type than its table's, is refused.
+
+SQLite stores any type in any column, so a type is looked at and not assumed. Stored JSON is parsed here, once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NoReturn
+
+from sqlalchemy import RowMapping
+
+from consent.errors import LogInconsistent
+from signing import canonical
+from signing.errors import SigningError
+
+RECEIPT_AWAITED: Final = ""
+"""How a receipt that waits for its witnesses is stored."""
+
+
+class Columns:
+    """One row of a table, whose key says which when something is wrong. Every reader raises LogInconsistent."""
+
+    __slots__ = ("_key", "_row", "_table")
+
+    def __init__(self, table: str, key: str, row: RowMapping) -> None:
+        self._table, self._key, self._row = table, key, row
+
+    def text(self, name: str) -> str:
+        """A text."""
+        value = self._row[name]
+        return value if isinstance(value, str) else self._refuse(name, "no text")
+
+    def integer(self, name: str) -> int:
+        """An integer."""
+        value = self._row[name]
+        return value if isinstance(value, int) else self._refuse(name, "no integer")
+
+    def blob(self, name: str) -> bytes:
+        """Bytes."""
+        value = self._row[name]
+        return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else self._refuse(name, "no bytes")
+
+    def text_or_none(self, name: str) -> str | None:
+        """A text, or NULL."""
+        return None if self._row[name] is None else self.text(name)
+
+    def integer_or_none(self, name: str) -> int | None:
+        """An integer, or NULL."""
+        return None if self._row[name] is None else self.integer(name)
+
+    def members(self, name: str) -> tuple[bytes, dict[str, Any]]:
+        """The bytes of an object in canonical JSON, and what they say."""
+        data = self.blob(name)
+        try:
+            value = canonical.open_canonical(data, max_bytes=len(data))
+        except SigningError as error:
+            self._refuse(name, f"not canonical JSON: {error.detail}")
+        return data, value if isinstance(value, dict) else self._refuse(name, "no object")
+
+    def _refuse(self, name: str, why: str) -> NoReturn:
+        """Raises LogInconsistent (`row_unreadable`)."""
+        raise unreadable(f"/{self._table}/{self._key}/{name}", why)
+
+
+def unreadable(pointer: str, why: str) -> LogInconsistent:
+    """The error of a row that is not what its table holds."""
+    made = LogInconsistent.of("row_unreadable", f"the stored value is {why}", pointer)
+    assert isinstance(made, LogInconsistent)
+    return made

@@ -1,0 +1,187 @@
+"""Recorded decisions, what they relied on and hold, and how their reservations ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+
+from consent.prefix import Hold, RecordedDecision, Reliance
+from consent.storage.columns import RECEIPT_AWAITED, Columns
+from consent.storage.records import EndedReservation, IssuedReceipt, StoredHold
+from consent.storage.tables import decisions, holds, leaned, reservations
+
+_AT_ONCE: Final = 100
+"""How many decisions are read before what they relied on is read for all of them."""
+_DECISION: Final = select(decisions).where(decisions.c.decision == bindparam("decision"))
+_OF_PROJECT: Final = (
+    select(decisions).where(decisions.c.project == bindparam("project")).order_by(decisions.c.entry_index)
+)
+_RELYING_ON: Final = (
+    select(decisions)
+    .where(decisions.c.decision.in_(select(leaned.c.decision).where(leaned.c.grant_digest == bindparam("grant"))))
+    .order_by(decisions.c.entry_index)
+)
+_RELIANCES: Final = select(leaned).where(leaned.c.decision.in_(bindparam("decisions", expanding=True)))
+_HOLDS_ON: Final = select(holds).where(holds.c.grant_digest == bindparam("grant")).order_by(holds.c.entry_index)
+_HOLDS_OF: Final = select(holds).where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
+_ENDED: Final = select(reservations).where(reservations.c.decision == bindparam("decision"))
+_END_HOLD: Final = (
+    update(holds)
+    .where(holds.c.decision == bindparam("d"), holds.c.number == bindparam("n"), holds.c.ended_index.is_(None))
+    .values(ended_index=bindparam("ended"), used=bindparam("amount_used"))
+)
+_ISSUE: Final = (
+    update(decisions)
+    .where(decisions.c.decision == bindparam("d"), decisions.c.receipt == RECEIPT_AWAITED)
+    .values(receipt=bindparam("issued"))
+)
+
+
+class Decisions:
+    """The decisions of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, decision: str) -> RecordedDecision | None:
+        """The recorded decision of that id."""
+        return next(self._read(_DECISION, {"decision": decision}), None)
+
+    def of_project(self, project: str) -> Iterator[RecordedDecision]:
+        """A project's decisions, in the order of the log."""
+        return self._read(_OF_PROJECT, {"project": project})
+
+    def relying_on(self, grant: str) -> Iterator[RecordedDecision]:
+        """The decisions that relied on a grant, in the order of the log."""
+        return self._read(_RELYING_ON, {"grant": grant})
+
+    def after(
+        self, after: int, size: int, *, project: str | None, outcome: str | None, since: int | None, until: int | None
+    ) -> Iterator[RecordedDecision]:
+        """Decisions after an index, among the first `size` entries, that match what is given."""
+        index = decisions.c.entry_index
+        query = select(decisions).where(index > after, index < size).order_by(index)
+        for column, value in ((decisions.c.project, project), (decisions.c.outcome, outcome)):
+            query = query.where(column == value) if value is not None else query
+        if since is not None:
+            query = query.where(decisions.c.recorded_at >= since)
+        if until is not None:
+            query = query.where(decisions.c.recorded_at <= until)
+        return self._read(query, {})
+
+    def _read(self, query: Select[Any], given: Mapping[str, Any]) -> Iterator[RecordedDecision]:
+        rows = iter(self._connection.execute(query, given))
+        while portion := list(islice(rows, _AT_ONCE)):
+            yield from self.with_reliances(portion)
+
+    def with_reliances(self, rows: Sequence[Row[Any]]) -> Iterator[RecordedDecision]:
+        """Decisions of their rows, with what they relied on read in one query."""
+        under: dict[str, list[Reliance]] = {row.decision: [] for row in rows}
+        for found in self._connection.execute(_RELIANCES, {"decisions": list(under)}):
+            key, one = reliance(Columns("leaned", found.decision, found._mapping))
+            under[key].append(one)
+        for row in rows:
+            yield recorded(Columns("decisions", row.decision, row._mapping), tuple(under[row.decision]))
+
+    def holds_on(self, grant: str) -> list[Hold]:
+        """Every hold on limits of a grant, in the order of the log."""
+        rows = self._connection.execute(_HOLDS_ON, {"grant": grant})
+        return [hold(Columns("holds", row.decision, row._mapping)).hold for row in rows]
+
+    def holds_of(self, decision: str) -> list[Hold]:
+        """The holds of one decision, in the order they were made."""
+        rows = self._connection.execute(_HOLDS_OF, {"decision": decision})
+        return [hold(Columns("holds", decision, row._mapping)).hold for row in rows]
+
+    def ended(self, decision: str) -> EndedReservation | None:
+        """How the reservation of a decision ended, None while it has not."""
+        row = self._connection.execute(_ENDED, {"decision": decision}).first()
+        return None if row is None else ended(Columns("reservations", decision, row._mapping))
+
+    # -- writing: called when what was staged is kept --------------------------------------------------------------
+
+    def add(self, made: Sequence[RecordedDecision], held: Sequence[StoredHold]) -> None:
+        """Store decisions whose entries are in the log, what they relied on, and what they hold."""
+        self._insert(decisions, map(_decision_row, made))
+        self._insert(leaned, (
+            {"decision": one.decision, "performer": under.performer, "grant_digest": under.grant, "scope": under.scope}
+            for one in made for under in dict.fromkeys(one.relied_on)
+        ))  # fmt: skip
+        self._insert(holds, map(_hold_row, held))
+
+    def end(self, done: Sequence[EndedReservation]) -> None:
+        """Note that reservations ended, and what each of their holds used."""
+        self._insert(reservations, (
+            {"decision": one.decision, "entry_index": one.index, "state": one.state, "record": one.record_bytes}
+            for one in done
+        ))  # fmt: skip
+        used = [{"d": one.decision, "n": number, "ended": one.index, "amount_used": amount}
+                for one in done for number, amount in enumerate(one.used)]  # fmt: skip
+        if used:
+            self._connection.execute(_END_HOLD, used)
+
+    def issue(self, receipts: Sequence[IssuedReceipt]) -> None:
+        """Store the receipts of decisions that had none yet."""
+        if receipts:
+            self._connection.execute(_ISSUE, [{"d": one.decision, "issued": one.receipt} for one in receipts])
+
+    def _insert(self, table: Any, rows: Iterable[dict[str, Any]]) -> None:
+        listed = list(rows)
+        if listed:
+            self._connection.execute(insert(table), listed)
+
+
+def recorded(row: Columns, relied_on: tuple[Reliance, ...]) -> RecordedDecision:
+    """A row of the table `decisions`."""
+    (request_bytes, request), (answer_bytes, answer) = row.members("request"), row.members("answer")
+    record_bytes, record = row.members("record")
+    receipt = row.text("receipt")
+    return RecordedDecision(
+        decision=row.text("decision"), index=row.integer("entry_index"), outcome=row.text("outcome"),
+        at=row.integer("at"), recorded_at=row.integer("recorded_at"), licensee=row.text_or_none("licensee"),
+        project=row.text_or_none("project"), request=request, answer=answer, record=record,
+        request_bytes=request_bytes, answer_bytes=answer_bytes, record_bytes=record_bytes,
+        receipt=None if receipt == RECEIPT_AWAITED else receipt,
+        reserved_until=row.integer_or_none("reserved_until"), relied_on=relied_on,
+    )  # fmt: skip
+
+
+def reliance(row: Columns) -> tuple[str, Reliance]:
+    """A row of the table `leaned`: whose, and what it relied on."""
+    return row.text("decision"), Reliance(row.text("performer"), row.text("grant_digest"), row.text("scope"))
+
+
+def hold(row: Columns) -> StoredHold:
+    """A row of the table `holds`."""
+    return StoredHold(row.integer("number"), Hold(
+        decision=row.text("decision"), index=row.integer("entry_index"), performer=row.text("performer"),
+        grant=row.text("grant_digest"), scope=row.text("scope"), unit=row.text("unit"), amount=row.integer("amount"),
+        expires_at=row.integer("expires_at"), ended_index=row.integer_or_none("ended_index"), used=row.integer("used"),
+    ))  # fmt: skip
+
+
+def ended(row: Columns) -> EndedReservation:
+    """A row of the table `reservations`."""
+    data, record = row.members("record")
+    return EndedReservation(row.text("decision"), row.integer("entry_index"), row.text("state"), record, data)
+
+
+def _decision_row(one: RecordedDecision) -> dict[str, Any]:
+    return {
+        "decision": one.decision, "entry_index": one.index, "outcome": one.outcome, "at": one.at,
+        "recorded_at": one.recorded_at, "licensee": one.licensee, "project": one.project,
+        "request": one.request_bytes, "answer": one.answer_bytes, "record": one.record_bytes,
+        "receipt": RECEIPT_AWAITED if one.receipt is None else one.receipt, "reserved_until": one.reserved_until,
+    }  # fmt: skip
+
+
+def _hold_row(one: StoredHold) -> dict[str, Any]:
+    held = one.hold
+    return {
+        "grant_digest": held.grant, "decision": held.decision, "performer": held.performer, "scope": held.scope,
+        "unit": held.unit, "number": one.number, "entry_index": held.index, "amount": held.amount,
+        "expires_at": held.expires_at, "ended_index": held.ended_index, "used": held.used,
+    }  # fmt: skip

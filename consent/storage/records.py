@@ -1,0 +1,164 @@
+"""What comes out of the database besides records and decisions, and what goes in: frozen, typed by what it is.
+
+Records of statements and decisions are the prefix's own (`consent.prefix`); these are the things beside them. Nothing
+here knows how it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consent.prefix import Hold, RecordedDecision
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a log: how large it is, its root, its signed checkpoint, and the time of its last entry."""
+
+    origin: str
+    tree_size: int
+    root_hash: bytes
+    checkpoint: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement as it is stored: its exact bytes, its type, and the entry that registered it."""
+
+    digest: str
+    kind: str
+    data: bytes
+    index: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProof:
+    """A proof as it is stored: whose of the statement's `parties`, its canonical bytes, and the entry that brought it."""
+
+    digest: str
+    position: int
+    data: bytes
+    index: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """That a statement is filed under a heading, given as text."""
+
+    heading: str
+    index: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHold:
+    """A hold with its number among those of its decision."""
+
+    number: int
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class EndedReservation:
+    """How a reservation ended: `state` is committed or released, `record` what the entry at `index` names.
+
+    `used` is what each hold of the decision used, by its number.
+    """
+
+    decision: str
+    index: int
+    state: str
+    record: Mapping[str, Any]
+    record_bytes: bytes
+    used: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A statement whose bytes are gone: the entries that registered and that erased it.
+
+    `documents` went with it; they are known only to whoever erases.
+    """
+
+    digest: str
+    registered_index: int
+    index: int
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time-stamp response over the head of `size` entries, anchored by the entry at `index`."""
+
+    index: int
+    size: int
+    response: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Cosignature:
+    """What a witness (`name+key id`) signed of the head of `size` entries: time and signature."""
+
+    size: int
+    signer: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document under its digest."""
+
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """A bearer token as it is stored: by the hash of its text, sealed. Instants are Unix seconds."""
+
+    id: str
+    secret: bytes
+    scopes: str
+    party: str | None
+    projects: str
+    created_at: int
+    expires_at: int | None
+    revoked_at: int | None
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedReceipt:
+    """The receipt of a decision that had none yet."""
+
+    decision: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedToken:
+    """The end of a token that is in force; `seal` is over the token as it stands then."""
+
+    id: str
+    at: int
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that is not what its table holds: the pointer to it, and why. Only an audit is shown one."""
+
+    pointer: str
+    detail: str
+
+
+Deposit = (
+    StoredStatement | StoredProof | Filing | RecordedDecision | StoredHold | EndedReservation | Erased | Stamp
+    | Cosignature | StoredDocument | StoredToken | IssuedReceipt | RevokedToken
+)  # fmt: skip
+"""What may be put into the database beside the log."""

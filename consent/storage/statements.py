@@ -1,0 +1,254 @@
+"""Statements, their proofs and the headings they are filed under: the shelf that prefixes read from.
+
+What was read once in a transaction is remembered for as long as it lasts, and several headings are read at once. What
+the transaction itself writes is seen through whoever staged it (`consent.ledger.staging`), not here.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null, select
+
+from consent.errors import LogInconsistent
+from consent.prefix import AnyRecord, Proven, Record
+from consent.statements.headings import Heading
+from consent.statements.parsing import Body, Statement, parse_statement
+from consent.storage import tables
+from consent.storage.columns import Columns
+from consent.storage.records import Erased, Filing, StoredProof, StoredStatement
+from signing import canonical
+
+_AT_ONCE: Final = 500
+"""How many headings or digests one query names, far below what any database takes."""
+_WHERE = (tables.statements.c.digest, tables.statements.c.entry_index, tables.statements.c.at)
+_PROOF = (
+    tables.proofs.c.position,
+    tables.proofs.c.entry_index.label("proof_index"),
+    tables.proofs.c.at.label("proof_at"),
+)
+_FILED: Final = (
+    select(tables.subjects.c.subject, *_WHERE, *_PROOF)
+    .join_from(tables.subjects, tables.statements, tables.statements.c.digest == tables.subjects.c.digest)
+    .outerjoin(tables.proofs, tables.proofs.c.digest == tables.statements.c.digest)
+    .where(tables.subjects.c.subject.in_(bindparam("subjects", expanding=True)))
+    .order_by(tables.statements.c.entry_index, tables.proofs.c.position)
+)
+_GONE: Final = "gone"
+_OF_DIGEST: Final = (
+    select(literal("").label("subject"), *_WHERE, *_PROOF)
+    .join_from(tables.statements, tables.proofs, tables.proofs.c.digest == tables.statements.c.digest, isouter=True)
+    .where(tables.statements.c.digest == bindparam("digest"))
+    .union_all(
+        select(
+            literal(_GONE), tables.erased.c.digest, tables.erased.c.registered_index, tables.erased.c.entry_index,
+            null(), null(), null(),
+        ).where(tables.erased.c.digest == bindparam("digest"))
+    )
+)  # fmt: skip
+"""The statement with its proofs, and where it was erased: whoever asks for one that is not there asks for both."""
+_BYTES: Final = select(tables.statements.c.digest, tables.statements.c.data).where(
+    tables.statements.c.digest.in_(bindparam("digests", expanding=True))
+)
+_PROOFS_OF: Final = (
+    select(tables.proofs).where(tables.proofs.c.digest == bindparam("digest")).order_by(tables.proofs.c.position)
+)
+_OF_KIND: Final = (
+    select(tables.statements.c.digest)
+    .where(tables.statements.c.kind == bindparam("kind"), tables.statements.c.entry_index > bindparam("after"))
+    .order_by(tables.statements.c.entry_index)
+)
+
+_Joined = Row[str, str, int, int, int, int, int]
+"""Heading, digest, index and time of a statement, with position, index and time of one of its proofs or NULLs."""
+
+
+class StatementCache:
+    """Parsed statements by digest, bounded; a statement never changes, so neither does what stands here."""
+
+    def __init__(self, most: int = 50_000) -> None:
+        self._most = most
+        self._known: OrderedDict[str, Statement[Body]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, digest: str) -> Statement[Body] | None:
+        """The parsed statement, when it was read before."""
+        with self._lock:
+            known = self._known.get(digest)
+            if known is not None:
+                self._known.move_to_end(digest)
+            return known
+
+    def read(self, digest: str, data: bytes) -> Statement[Body]:
+        """The statement of these stored bytes, remembered."""
+        statement = parse_statement(canonical.parse(data, max_bytes=canonical.MAX_STATEMENT_BYTES))
+        with self._lock:
+            self._known[digest] = statement
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return statement
+
+    def forget(self, digest: str) -> None:
+        """Keep nothing of a statement that is erased."""
+        with self._lock:
+            self._known.pop(digest, None)
+
+
+class Statements:
+    """The statements of one transaction."""
+
+    def __init__(self, connection: Connection, known: StatementCache) -> None:
+        self._connection = connection
+        self._known = known
+        self._filed: dict[Heading, tuple[AnyRecord, ...]] = {}
+        self._records: dict[str, AnyRecord] = {}
+        self._looked_up: dict[str, Erased | None] = {}
+
+    def fetch(self, headings: Iterable[Heading]) -> None:
+        """Read what is filed under these headings, as far as it was not read before."""
+        wanted = {str(one): one for one in headings if one not in self._filed}
+        for names in _portions(list(wanted)):
+            rows: list[_Joined] = list(self._connection.execute(_FILED, {"subjects": names}))
+            under: dict[str, dict[str, None]] = {name: {} for name in names}
+            for row in rows:
+                under[row.subject][row.digest] = None
+            self._read(rows)
+            for name, digests in under.items():
+                self._filed[wanted[name]] = tuple(self._records[digest] for digest in digests)
+
+    def about(self, heading: Heading) -> Sequence[AnyRecord]:
+        """Every record filed under the heading, oldest first."""
+        if heading not in self._filed:
+            self.fetch((heading,))
+        return self._filed[heading]
+
+    def record(self, digest: str) -> AnyRecord | None:
+        """The statement of that digest."""
+        if digest not in self._records:
+            self._look_up(digest)
+        return self._records.get(digest)
+
+    def erased(self, digest: str) -> Erased | None:
+        """A statement whose bytes were erased."""
+        self._look_up(digest)
+        return self._looked_up[digest]
+
+    def _look_up(self, digest: str) -> None:
+        if digest in self._looked_up:
+            return
+        rows: list[_Joined] = list(self._connection.execute(_OF_DIGEST, {"digest": digest}))
+        gone = [Erased(row[1], row[2], row[3]) for row in rows if row[0] == _GONE]
+        self._looked_up[digest] = gone[0] if gone else None
+        self._read([row for row in rows if row[0] != _GONE])
+
+    def _read(self, rows: Sequence[_Joined]) -> None:
+        """Make the records of joined rows (heading, statement, proof or nothing), each once."""
+        proven: dict[str, dict[int, Proven]] = {}
+        places: dict[str, tuple[int, int]] = {}
+        for _, digest, index, at, position, proof_index, proof_at in rows:
+            if digest not in self._records:
+                places[digest] = (index, at)
+                held = proven.setdefault(digest, {})
+                if position is not None:
+                    held[position] = Proven(position, proof_index, proof_at)
+        parsed = self._parsed(list(places))
+        for digest, (index, at) in places.items():
+            self._records[digest] = _record(digest, parsed[digest], index, at, _in_order(proven[digest]))
+
+    def _parsed(self, digests: Sequence[str]) -> dict[str, Statement[Body]]:
+        found = {digest: known for digest in digests if (known := self._known.get(digest)) is not None}
+        for portion in _portions([one for one in digests if one not in found]):
+            for digest, data in self._connection.execute(_BYTES, {"digests": portion}):
+                found[digest] = self._known.read(digest, bytes(data))
+        return found
+
+    def data(self, digest: str) -> bytes:
+        """The exact bytes of a statement."""
+        row = self._connection.execute(_BYTES, {"digests": [digest]}).first()
+        if row is None:
+            raise LogInconsistent.of("statement_missing", f"the bytes of statement {digest} are gone")
+        return bytes(row.data)
+
+    def proofs(self, digest: str) -> list[StoredProof]:
+        """A statement's proofs in the order of `parties`."""
+        rows = self._connection.execute(_PROOFS_OF, {"digest": digest})
+        return [stored_proof(Columns("proofs", digest, row._mapping)) for row in rows]
+
+    def of_kind(self, kind: str, after: int) -> Iterator[str]:
+        """The digests of all statements of a kind registered after an index, oldest first."""
+        return iter(self._connection.execute(_OF_KIND, {"kind": kind, "after": after}).scalars())
+
+    # -- writing: called when what was staged is kept --------------------------------------------------------------
+
+    def add(
+        self, statements: Sequence[StoredStatement], proofs: Sequence[StoredProof], filings: Sequence[Filing]
+    ) -> None:
+        """Store statements, proofs and headings, whose entries are in the log."""
+        self._insert(tables.statements, [
+            {"digest": one.digest, "kind": one.kind, "data": one.data, "entry_index": one.index, "at": one.at}
+            for one in statements
+        ])  # fmt: skip
+        self._insert(tables.proofs, [
+            {"digest": one.digest, "position": one.position, "data": one.data, "entry_index": one.index, "at": one.at}
+            for one in proofs
+        ])  # fmt: skip
+        self._insert(tables.subjects, [
+            {"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings
+        ])  # fmt: skip
+
+    def erase(self, gone: Sequence[Erased]) -> None:
+        """Remove the bytes of statements, their proofs and headings, and the documents that go with them."""
+        for one in gone:
+            for table in (tables.proofs, tables.subjects, tables.statements):
+                self._connection.execute(delete(table).where(table.c.digest == one.digest))
+            for sha256 in one.documents:
+                self._connection.execute(delete(tables.documents).where(tables.documents.c.sha256 == sha256))
+            self._known.forget(one.digest)
+        self._insert(tables.erased, [
+            {"digest": one.digest, "registered_index": one.registered_index, "entry_index": one.index} for one in gone
+        ])  # fmt: skip
+
+    def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(table), rows)
+
+
+def _in_order(held: dict[int, Proven]) -> tuple[Proven, ...]:
+    return tuple(held[position] for position in sorted(held))
+
+
+def _record(digest: str, statement: Statement[Body], index: int, at: int, proofs: tuple[Proven, ...]) -> AnyRecord:
+    if any(not 0 <= one.position < len(statement.parties) for one in proofs):
+        raise LogInconsistent.of("proof_mismatch", f"a proof of {digest} is stored for a party it does not name")
+    return Record(digest, statement, index, at, proofs)
+
+
+def _portions(listed: list[str]) -> Iterator[list[str]]:
+    return (listed[first : first + _AT_ONCE] for first in range(0, len(listed), _AT_ONCE))
+
+
+def stored_statement(row: Columns) -> StoredStatement:
+    """A row of the table `statements`."""
+    return StoredStatement(
+        row.text("digest"), row.text("kind"), row.blob("data"), row.integer("entry_index"), row.integer("at")
+    )
+
+
+def stored_proof(row: Columns) -> StoredProof:
+    """A row of the table `proofs`."""
+    return StoredProof(
+        row.text("digest"), row.integer("position"), row.blob("data"), row.integer("entry_index"), row.integer("at")
+    )
+
+
+def filing(row: Columns) -> Filing:
+    """A row of the table `subjects`."""
+    return Filing(row.text("subject"), row.integer("entry_index"), row.text("digest"))
+
+
+def erased(row: Columns) -> Erased:
+    """A row of the table `erased`."""
+    return Erased(row.text("digest"), row.integer("registered_index"), row.integer("entry_index"))
