@@ -16,7 +16,7 @@ from consent.callers import Caller
 from consent.decision.decide import decide
 from consent.decision.request import parse_request
 from consent.evidence.shelf import Recording
-from consent.ledger.concerning import may_see
+from consent.ledger.visibility import may_see
 from consent.ledger.grounds import Grounds
 from consent.prefix import Hold, Prefix, Record
 from consent.rules import judging, releases

@@ -14,8 +14,8 @@ from consent.evidence.package import pack
 from consent.evidence.story import Case, Told
 from consent.ledger import erase, issue, prove, recall
 from consent.ledger.collecting import Collected, collect
-from consent.ledger.concerning import may_see
-from consent.ledger.grounds import Grounds
+from consent.ledger.visibility import may_see
+from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
 from consent.prefix import Hold, Record
 from consent.rules import releases
@@ -41,49 +41,49 @@ class Gathered:
         return pack(self.manifest, self.files)
 
 
-def of_decision(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_decision(opened: OpenLedger, decision: str, *, caller: Caller = LOCAL) -> Gathered:
     """Everything a decision rested on, proven under the present head.
 
     Raises NotFound (`decision_unknown`, for strangers too; `receipt_withheld`).
     """
-    with grounds.store.reading() as tx:
+    with opened.store.reading() as tx:
         row = recall.concerning(tx, decision, caller)
         if row.receipt == issue.WITHHELD:
             raise NotFound.of(
                 "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
             )
-        found = collect(grounds, tx, caller, _json(row.record)["size"], [row], [])
-        return _CaseFile(grounds, tx, "decision", decision, [row], found).gathered()
+        found = collect(opened, tx, caller, _json(row.record)["size"], [row], [])
+        return _CaseFile(opened, tx, "decision", decision, [row], found).gathered()
 
 
-def of_grant(grounds: Grounds, digest: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_grant(opened: OpenLedger, digest: str, *, caller: Caller = LOCAL) -> Gathered:
     """A grant, all that is said about it and every decision that relied on it, as far as they concern the caller.
 
     Raises NotFound, for strangers too.
     """
-    with grounds.store.reading() as tx:
-        prefix = grounds.prefix(tx)
+    with opened.store.reading() as tx:
+        prefix = opened.prefix(tx)
         record = prefix.record(digest)
         if record is None or not isinstance(record.body, Grant) or not may_see(caller, record, prefix):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         rows = [row for row in tx.decisions_leaning_on(digest) if _shown(row, caller)]
-        found = collect(grounds, tx, caller, tx.head.tree_size, rows, [record])
-        return _CaseFile(grounds, tx, "grant", digest, rows, found).gathered()
+        found = collect(opened, tx, caller, tx.head.tree_size, rows, [record])
+        return _CaseFile(opened, tx, "grant", digest, rows, found).gathered()
 
 
-def of_project(grounds: Grounds, project: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_project(opened: OpenLedger, project: str, *, caller: Caller = LOCAL) -> Gathered:
     """All that is said and decided about a work (`scheme:value`), as far as it concerns the caller.
 
     Raises InvalidInput.
     """
     named = project_named(project)
-    with grounds.store.reading() as tx:
-        prefix = grounds.prefix(tx)
+    with opened.store.reading() as tx:
+        prefix = opened.prefix(tx)
         about = [one for heading in _ABOUT_A_PROJECT for one in prefix.about(heading.format(named))]
         rows = [row for row in tx.decisions_of(str(named)) if _shown(row, caller)]
         seeds = [one for one in about if may_see(caller, one, prefix)]
-        found = collect(grounds, tx, caller, tx.head.tree_size, rows, seeds)
-        return _CaseFile(grounds, tx, "project", str(named), rows, found).gathered()
+        found = collect(opened, tx, caller, tx.head.tree_size, rows, seeds)
+        return _CaseFile(opened, tx, "project", str(named), rows, found).gathered()
 
 
 def _shown(row: Any, caller: Caller) -> bool:
@@ -98,9 +98,9 @@ class _CaseFile:
     """One case being written: the decisions' rows and what was collected, under the transaction's head."""
 
     def __init__(
-        self, grounds: Grounds, tx: Transaction, kind: str, subject: str, rows: Sequence[Any], found: Collected
+        self, opened: OpenLedger, tx: Transaction, kind: str, subject: str, rows: Sequence[Any], found: Collected
     ) -> None:
-        self.grounds, self.tx, self.kind, self.subject = grounds, tx, kind, subject
+        self.opened, self.tx, self.kind, self.subject = opened, tx, kind, subject
         self.rows, self.found = rows, found
         named = dict.fromkeys(one["digest"] for row in rows for one in _json(row.record)["grants"])
         self.gone = [gone for digest in named if (gone := tx.erased(digest)) is not None]
@@ -154,7 +154,7 @@ class _CaseFile:
 
     def _case(self) -> Case:
         head = self.tx.head
-        gone = (erase.described_erased(self.grounds, self.tx, row) for row in self.gone)
+        gone = (erase.described_erased(self.opened, self.tx, row) for row in self.gone)
         told = [
             Told(row.decision, row.entry_index, row.recorded_at, _json(row.request), _json(row.answer))
             for row in self.rows
@@ -173,8 +173,8 @@ class _CaseFile:
         )
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        yield "checkpoint.txt", self.grounds.checkpoint(self.tx).encode()
-        yield "jwks.json", canonical.canonicalize(prove.jwks(self.grounds))
+        yield "checkpoint.txt", self.opened.checkpoint(self.tx).encode()
+        yield "jwks.json", canonical.canonicalize(prove.jwks(self.opened))
         yield "README.txt", story.how_to_verify(self.tx.head.origin).encode()
         for row in self.rows:
             yield from _of_decision(row)
@@ -184,7 +184,7 @@ class _CaseFile:
             data = self.tx.entry_bytes(index)
             assert data is not None
             yield f"log/{index}.entry.json", data
-            yield f"log/{index}.tlog-proof", self.grounds.tlog_proof(self.tx, index).encode()
+            yield f"log/{index}.tlog-proof", self.opened.tlog_proof(self.tx, index).encode()
         for one in self.stamps:
             yield from self._of_stamp(one)
 
@@ -202,7 +202,7 @@ class _CaseFile:
         shown = {"path": [digests.encode_base64(one) for one in path]}
         place = f"time/{stamp.entry_index}"
         yield f"{place}.tsr", bytes(stamp.response)
-        yield f"{place}.checkpoint.txt", self.grounds.log.checkpoint_at(self.tx, stamp.tree_size).encode()
+        yield f"{place}.checkpoint.txt", self.opened.log.checkpoint_at(self.tx, stamp.tree_size).encode()
         yield f"{place}.consistency.json", canonical.canonicalize(shown)
 
 

@@ -11,8 +11,8 @@ from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
 from consent.ledger import recall
-from consent.ledger.concerning import concerned
-from consent.ledger.grounds import Grounds
+from consent.ledger.visibility import concerned
+from consent.ledger.opened import OpenLedger
 from consent.prefix import Prefix, Record
 from consent.statements.common import DIGEST, INSTANT
 from consent.statements.grants import Grant
@@ -31,16 +31,16 @@ _ASKED: Final[reading.Reader[dict[str, Any]]] = reading.shape(
 )
 
 
-def foresee(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def foresee(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """What a withdrawal of `grant` from `effective_at` on (now where absent), or of `scope`, does.
 
     Nothing is filed. What was filed already stands in `filed`. Seen from the instant `at`, and from the first
     `known_at` entries, where given. Raises InvalidInput, NotFound for strangers too.
     """
     asked = reading.read(_ASKED, value)
-    with grounds.store.reading() as tx:
-        size = grounds.known_size(tx, asked.get("known_at"))
-        now, prefix = asked.get("at", grounds.now(tx, clock)), grounds.prefix(tx, size)
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, asked.get("known_at"))
+        now, prefix = asked.get("at", opened.now(tx, clock)), opened.prefix(tx, size)
         record = prefix.record(asked["grant"])
         if record is None or not isinstance(record.body, Grant) or not caller.concerns(concerned(record, prefix)):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")

@@ -11,7 +11,7 @@ from consent.authority.signatures import by_kind
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, Problem
 from consent.ledger import recall
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
 from consent.prefix import Prefix, Record
 from consent.rules import judging
@@ -36,7 +36,7 @@ class _Owed:
 
 
 def obligations(
-    grounds: Grounds, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
+    opened: OpenLedger, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
     caller: Caller = LOCAL, clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The obligations of a project (`scheme:value`), oldest first, each done, due or overdue at the instant `at`.
@@ -49,9 +49,9 @@ def obligations(
     named = project_named(project)
     if status is not None and status not in STATUSES:
         raise InvalidInput((Problem("unknown_word", "/status", f"a status is {', '.join(STATUSES)}"),))
-    with grounds.store.reading() as tx:
-        size = grounds.known_size(tx, known_at)
-        instant, prefix = grounds.now(tx, clock) if at is None else at, grounds.prefix(tx, size)
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, known_at)
+        instant, prefix = opened.now(tx, clock) if at is None else at, opened.prefix(tx, size)
         decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= instant)
         listed = [_listed(prefix, named, owed, instant)
                   for owed in _gathered(row for row in decided if recall.concerns(row, caller))]  # fmt: skip

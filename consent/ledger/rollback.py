@@ -70,7 +70,7 @@ def refuse_older_or_other(tx: Transaction, seen: Checkpoint, who: str) -> None:
         )
         raise LogInconsistent.of("rolled_back", detail)
     try:
-        root = merkle.root_hash(seen.size, tx.read_hashes)
+        root = merkle.root_hash(seen.size, tx.log.read_hashes)
     except SigningError as error:
         raise LogInconsistent.of("history_differs", f"{who} a head this database cannot compute") from error
     if root != seen.root:
