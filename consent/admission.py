@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consent import registry
 from consent.errors import Problem, Refused
-from consent.prefix import Prefix, Record
-from consent.statements.parsing import Statement
+from consent.prefix import AnyRecord
+from consent.registry import Key, Registry
+from consent.statements.parsing import Body, Statement
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
 from consent.statements.rulings import Determination, ErasureOrder
 from consent.vocabulary.times import format_instant, start_of_day
@@ -22,24 +22,28 @@ from signing.errors import SigningError
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
-    """A bundle that may be recorded: each new verified proof with its place in `parties`."""
-
-    verified: tuple[tuple[int, VerifiedProof], ...]
-    thumbprint: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Presented:
     """A statement as it is handed in: what it says, its digest and exact bytes, and the proofs that come with it."""
 
-    statement: Statement
+    statement: Statement[Body]
     digest: str
     statement_bytes: bytes
     proofs: Sequence[RawProof]
 
 
-def admit(presented: Presented, *, known: Record | None, prefix: Prefix, now: int) -> Admitted:
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What was presented and may be recorded, and each new verified proof with its place in `parties`.
+
+    `thumbprint` is that of the key a `key.registration` brings.
+    """
+
+    presented: Presented
+    verified: tuple[tuple[int, VerifiedProof], ...]
+    thumbprint: str | None
+
+
+def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, now: int) -> Admitted:
     """Verify everything that can refuse a registration at the ledger's time `now` (Unix seconds).
 
     `known` is the record of the same statement when it is in the log already. Raises Refused with all reasons; one
@@ -47,29 +51,29 @@ def admit(presented: Presented, *, known: Record | None, prefix: Prefix, now: in
     """
     problems: list[Problem] = []
     statement = presented.statement
-    if prefix.origin not in statement.ledgers:
-        detail = f"the statement is for {', '.join(statement.ledgers)}; this ledger is {prefix.origin}"
+    if registry.origin not in statement.ledgers:
+        detail = f"the statement is for {', '.join(statement.ledgers)}; this ledger is {registry.origin}"
         problems.append(Problem("wrong_ledger", "/ledgers", detail))
-    own_key = _own_key(statement, prefix, problems)
+    own_key = _own_key(statement, registry, problems)
     signed = {proof.position for proof in known.proofs} if known else set()
-    verified = list(_verified(presented, own_key, prefix, now, signed, problems))
+    verified = list(_verified(presented, own_key, registry, now, signed, problems))
     if not presented.proofs:
         problems.append(Problem("signature_missing", "/proofs", "at least one proof is needed"))
     if not problems and known is None:
-        problems += _not_entitled(statement, prefix)
+        problems += _not_entitled(statement, registry)
     if problems:
         raise Refused(problems)
     fresh = {position: proof for position, proof in verified if position not in signed}
-    return Admitted(tuple(sorted(fresh.items())), own_key.thumbprint if own_key else None)
+    return Admitted(presented, tuple(sorted(fresh.items())), own_key.thumbprint if own_key else None)
 
 
-def own_thumbprint(statement: Statement) -> str | None:
+def own_thumbprint(statement: Statement[Body]) -> str | None:
     """The thumbprint of the key a registered `key.registration` brings; None for every other statement."""
     body = statement.body
     return keys.parse_public_jwk(body.key, "/key").thumbprint if isinstance(body, KeyRegistration) else None
 
 
-def _own_key(statement: Statement, prefix: Prefix, problems: list[Problem]) -> keys.PublicKey | None:
+def _own_key(statement: Statement[Body], registry: Registry, problems: list[Problem]) -> keys.PublicKey | None:
     """The key a `key.registration` brings; validated here, once and for all (small order, off the curve)."""
     body = statement.body
     if not isinstance(body, KeyRegistration):
@@ -79,10 +83,10 @@ def _own_key(statement: Statement, prefix: Prefix, problems: list[Problem]) -> k
     except SigningError as error:
         problems.append(Problem(error.code, error.pointer, error.detail))
         return None
-    owner = registry.key(prefix, public.thumbprint)
+    owner = registry.key(public.thumbprint)
     if owner is not None and owner.party != body.party:
         problems.append(Problem("key_taken", "/key", "this key is registered for another party"))
-    if registry.revocations(prefix, public.thumbprint):
+    if registry.revocations(public.thumbprint):
         problems.append(Problem("key_revoked", "/key", "this key was revoked; register a new one"))
     if not any(one.party == body.party and one.key == public.thumbprint for one in statement.parties):
         detail = "the key itself must be named in parties and sign: that shows possession"
@@ -95,7 +99,7 @@ def _own_key(statement: Statement, prefix: Prefix, problems: list[Problem]) -> k
 def _verified(
     presented: Presented,
     own_key: keys.PublicKey | None,
-    prefix: Prefix,
+    registry: Registry,
     now: int,
     signed: set[int],
     problems: list[Problem],
@@ -111,7 +115,7 @@ def _verified(
                 continue
             # What is in the log already was judged when it came in; handed in again it is only verified.
             judged_at = None if position in signed else now
-            public = _usable(presented.statement, position, own_key, prefix, judged_at, proof.pointer, problems)
+            public = _usable(presented.statement, position, own_key, registry, judged_at, proof.pointer, problems)
             if public is not None:
                 ring = keys.Keyring({public.thumbprint: public})
                 yield position, bundle.verify_proof(proof, presented.statement_bytes, ring)
@@ -120,10 +124,10 @@ def _verified(
 
 
 def _usable(
-    statement: Statement,
+    statement: Statement[Body],
     position: int,
     own_key: keys.PublicKey | None,
-    prefix: Prefix,
+    registry: Registry,
     judged_at: int | None,
     pointer: str,
     problems: list[Problem],
@@ -133,26 +137,26 @@ def _usable(
     if own_key is not None and named.key == own_key.thumbprint:
         return own_key
     assert named.key is not None
-    key = registry.key(prefix, named.key)
+    key = registry.key(named.key)
     if key is None or key.party != named.party:
         detail = f"the key {named.key} is not registered for {named.party}"
         problems.append(Problem("key_unknown", pointer, detail))
         return None
-    trouble = _not_now(key, statement, prefix, judged_at) if judged_at is not None else None
+    trouble = _not_now(key, statement, registry, judged_at) if judged_at is not None else None
     if trouble is not None:
         problems.append(Problem(trouble[0], pointer, trouble[1]))
         return None
-    jwk = key.jwk or prefix.registrar_keys[named.party]
+    jwk = key.jwk or registry.registrar_keys[named.party]
     return keys.parse_public_jwk(dict(jwk), pointer)
 
 
-def _not_now(key: registry.Key, statement: Statement, prefix: Prefix, now: int) -> tuple[str, str] | None:
+def _not_now(key: Key, statement: Statement[Body], registry: Registry, now: int) -> tuple[str, str] | None:
     """Why a registered key may not sign at this moment. A key may sign its own revocation once (README 15)."""
     if now < key.not_before:
         return "key_not_yet_valid", f"the key is valid from {format_instant(key.not_before)} on"
     if key.not_after is not None and now >= key.not_after:
         return "key_expired", f"the key was valid until {format_instant(key.not_after)}"
-    if any(one.invalid_from <= now for one in registry.revocations(prefix, key.thumbprint)):
+    if any(one.invalid_from <= now for one in registry.revocations(key.thumbprint)):
         return "key_revoked", "the key has been revoked"
     wanted = {"sign", "decide"} if isinstance(statement.body, Determination) else {"sign"}
     if wanted.isdisjoint(key.purposes):
@@ -160,22 +164,22 @@ def _not_now(key: registry.Key, statement: Statement, prefix: Prefix, now: int) 
     return None
 
 
-def _not_entitled(statement: Statement, prefix: Prefix) -> Iterator[Problem]:
+def _not_entitled(statement: Statement[Body], registry: Registry) -> Iterator[Problem]:
     """Why the parties named may not make parties, keys or erasures; judged on who must sign, not on who has."""
     named = statement.parties
-    registrars = [one.party for one in named if one.role == "registrar" and registry.is_registrar(prefix, one.party)]
+    registrars = [one.party for one in named if one.role == "registrar" and registry.is_registrar(one.party)]
     match statement.body:
         case PartyRegistration() | ErasureOrder():
             entitled, who = bool(registrars), "a registrar"
         case PartyEvent() as body:
             entitled, who = (
-                bool(registrars) or _own_union(statement, body, prefix),
+                bool(registrars) or _own_union(statement, body, registry),
                 "a registrar, or the member's union",
             )
         case KeyRegistration():
             entitled, who = bool(registrars), "a registrar beside the key itself"
         case KeyRevocation() as body:
-            owner = registry.key(prefix, body.key)
+            owner = registry.key(body.key)
             own = owner is not None and any(one.party == owner.party for one in named)
             entitled, who = bool(registrars) or own, "a registrar, or the key's party"
         case _:
@@ -184,10 +188,10 @@ def _not_entitled(statement: Statement, prefix: Prefix) -> Iterator[Problem]:
         yield Problem("signer_no_authority", "/parties", f"{statement.type} must be signed by {who}")
 
 
-def _own_union(statement: Statement, body: PartyEvent, prefix: Prefix) -> bool:
-    member = registry.person(prefix, body.party)
+def _own_union(statement: Statement[Body], body: PartyEvent, registry: Registry) -> bool:
+    member = registry.person(body.party)
     for one in statement.parties:
-        union = registry.person(prefix, one.party)
+        union = registry.person(one.party)
         if union is not None and union.kind == "union" and one.role == "union":
             joins = body.event == "joined_union"
             if joins or (member is not None and one.party in member.unions_at(start_of_day(body.on, "UTC"))):

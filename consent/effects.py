@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from consent import erasure, registry
+from consent import erasure
 from consent.authority import granting, mandates, sides
 from consent.authority.signatures import by_kind, by_party
 from consent.errors import Problem
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyComplete, AnyRecord, Complete, Record
+from consent.registry import Registry
 from consent.statements.grant_events import (
     Assignment,
     Confirmation,
@@ -20,6 +21,7 @@ from consent.statements.grant_events import (
     Suspension,
 )
 from consent.statements.grants import Grant
+from consent.statements.parsing import Body
 from consent.statements.people import Mandate, MandateEnd
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
@@ -34,225 +36,233 @@ from consent.statements.rulings import (
     UseReport,
 )  # fmt: skip
 from consent.states.assigning import assignment_counts
-from consent.states.confirming import confirmation_counts
+from consent.states.confirming import confirms
 from consent.states.disputing import dispute_counts, resolution_counts
 from consent.states.ending import ending_of
-from consent.states.pausing import pause_counts
+from consent.states.pausing import Pause, pause_counts
+
+B = TypeVar("B", bound=Body)
+P = ParamSpec("P")
 
 
-def problems(record: Record, prefix: Prefix) -> Iterator[Problem]:
+def problems(record: AnyRecord, registry: Registry) -> Iterator[Problem]:
     """Everything that keeps the statement from having its effect, in a deterministic order.
 
-    A statement that is still missing proofs is judged by who is named to sign it and has signed so far.
+    A statement that is still missing proofs is judged by what it names alone; a grant also by who has signed so far.
     """
-    match record.body:
-        case Grant() as body:
-            yield from _of_grant(record, body, prefix)
-        case Suspension() | Resumption() as body:
-            yield from _of_pause(record, body, prefix)
-        case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() | UseApproval() as body:
-            yield from _of_grant_act(record, body.grant, prefix)
+    about, said = _grant_named(record.body), record.completed()
+    if about is not None:
+        named = registry.find(about, Grant)
+        if named is None:
+            yield Problem("no_grant", "/grant", "no grant of that digest is registered", "CORE-07")
+        elif said is not None:
+            for act in _ABOUT_A_GRANT:
+                yield from act(said, named, registry)
+        return
+    grant = record.of(Grant)
+    if grant is not None:
+        yield from _of_grant(grant, registry)
+    elif said is not None:
+        for judge in _OTHERS:
+            yield from judge(said, registry)
+
+
+def _grant_named(body: Body) -> str | None:
+    """The grant a statement is about; None for a strike, and for what is about something else."""
+    match body:
+        case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() | UseApproval():
+            return body.grant
+        case Suspension() | Resumption():
+            return body.grant
         case _:
-            yield from _of_others(record, prefix)
+            return None
 
 
 def _no_authority(detail: str, pointer: str = "/parties", rule: str = "CORE-02") -> Problem:
     return Problem("signer_no_authority", pointer, detail, rule)
 
 
-def _of_grant(record: Record, body: Grant, prefix: Prefix) -> Iterator[Problem]:
-    for fault in granting.faults(prefix, record) if record.proofs else ():
+def _of_grant(record: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    body = record.body
+    for fault in granting.faults(registry, record) if record.proofs else ():
         yield Problem(fault.code, "/parties", fault.detail, fault.rule)
     for number, digest in enumerate(body.supersedes):
-        old = prefix.record(digest)
-        if old is None or not isinstance(old.body, Grant):
+        old = registry.find(digest, Grant)
+        if old is None:
             yield Problem("no_grant", f"/supersedes/{number}", "no grant of that digest is registered", "CORE-22")
         elif (old.body.performer, old.body.licensee) != (body.performer, body.licensee):
             detail = "a grant is replaced only by one of the same performer and licensee"
             yield _no_authority(detail, f"/supersedes/{number}", "CORE-22")
 
 
-def _of_pause(record: Record, body: Suspension | Resumption, prefix: Prefix) -> Iterator[Problem]:
-    if body.agreement is not None:
-        if not record.missing and not pause_counts(prefix, None, record):
-            yield _no_authority(f"{body.union} does not sign as a union", "/union", "CORE-04")
-        return
-    assert body.grant is not None
-    named = prefix.record(body.grant)
-    if named is None or not isinstance(named.body, Grant):
-        yield _no_such_grant()
-    elif not record.missing and not pause_counts(prefix, named.body, record):
+# -- what is said about a grant, by those who may say it -------------------------------------------------------------
+
+
+def _of_pause(said: Complete[Pause], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    if not pause_counts(registry, named.body, said):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-04")
 
 
-def _no_such_grant() -> Problem:
-    return Problem("no_grant", "/grant", "no grant of that digest is registered", "CORE-07")
-
-
-def _of_grant_act(record: Record, digest: str, prefix: Prefix) -> Iterator[Problem]:
-    """What is said about a grant, by those who may say it."""
-    named = prefix.record(digest)
-    if named is None or not isinstance(named.body, Grant):
-        yield _no_such_grant()
-    elif not record.missing:
-        yield from _ACTS[type(record.body)](record, named, prefix)
-
-
-def _of_dispute(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not dispute_counts(prefix, _grant(named), named, record):
+def _of_dispute(said: Complete[Dispute], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    if not dispute_counts(registry, named, said):
         yield _no_authority("nobody who is party to the grant signs", rule="CORE-26")
 
 
-def _of_resolution(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not resolution_counts(prefix, _grant(named), record):
+def _of_resolution(said: Complete[Resolution], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    if not resolution_counts(registry, named.body, said):
         yield _no_authority("the performer's side or a union must sign a resolution", rule="CORE-26")
 
 
-def _of_assignment(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not assignment_counts(prefix, _grant(named), record):
+def _of_assignment(said: Complete[Assignment], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    if not assignment_counts(registry, named.body, said):
         yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
 
 
-def _of_confirmation(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not confirmation_counts(prefix, _grant(named), record):
+def _of_confirmation(said: Complete[Confirmation], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    if not confirms(registry, named.body, said):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-27")
 
 
-def _of_use_approval(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    grant, body = _grant(named), record.body
-    assert isinstance(body, UseApproval)
-    if not sides.binds(prefix, record, grant.performer, sides.uses_of(grant)):
+def _of_use_approval(said: Complete[UseApproval], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    grant, condition = named.body, said.body.condition
+    if not sides.binds(registry, said, grant.performer, sides.uses_of(grant)):
         yield _no_authority("nobody who could consent for the performer signs", rule="CORE-28")
-    if body.condition not in {one.id for one in grant.conditions}:
-        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {body.condition}", "CORE-28")
+    if condition not in {one.id for one in grant.conditions}:
+        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {condition}", "CORE-28")
 
 
-def _grant(named: Record) -> Grant:
-    assert isinstance(named.body, Grant)
-    return named.body
-
-
-def _of_revocation(record: Record, named: Record, prefix: Prefix) -> Iterator[Problem]:
-    grant = _grant(named)
-    if ending_of(prefix, grant, record) is not None:
+def _of_revocation(said: Complete[Revocation], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    grant = named.body
+    if ending_of(registry, grant, said) is not None:
         return
-    if sides.acts_for(prefix, record, grant.performer):
+    if sides.acts_for(registry, said, grant.performer):
         detail = f"the grant is {grant.revocability.kind}: this ends nothing by itself and acts as a dispute"
         yield Problem("disputed", "/grant", detail, "CORE-26")
     else:
         yield _no_authority("neither the performer's side nor the licensee signs", rule="CORE-04")
 
 
-def _of_others(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    judge = _OTHERS.get(type(record.body))
-    if judge is not None and not record.missing:
-        yield from judge(record, prefix)
+# -- everything else -------------------------------------------------------------------------------------------------
 
 
-def _of_mandate(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not mandates.given(prefix, record):
+def _of_strike(said: Complete[Pause], registry: Registry) -> Iterator[Problem]:
+    if not pause_counts(registry, None, said):
+        yield _no_authority(f"{said.body.union} does not sign as a union", "/union", "CORE-04")
+
+
+def _of_mandate(said: Complete[Mandate], registry: Registry) -> Iterator[Problem]:
+    if not mandates.given(registry, said):
         yield _no_authority("the principal, or a registrar where it cannot sign, must sign")
 
 
-def _of_mandate_end(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not mandates.may_end(prefix, record):
+def _of_mandate_end(said: Complete[MandateEnd], registry: Registry) -> Iterator[Problem]:
+    if not mandates.may_end(registry, said):
         yield _no_authority("principal, delegate or a registrar must sign", "/mandate")
 
 
-def _of_tool(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not registry.may_declare_tools(prefix, record):
+def _of_tool(said: Complete[ToolDeclaration], registry: Registry) -> Iterator[Problem]:
+    if not registry.may_declare_tools(said):
         yield _no_authority("a licensee or a registrar must sign", rule="CORE-15")
 
 
-def _of_prohibition(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    assert isinstance(record.body, Prohibition)
-    if not sides.acts_for(prefix, record, record.body.performer):
+def _of_prohibition(said: Complete[Prohibition], registry: Registry) -> Iterator[Problem]:
+    if not sides.acts_for(registry, said, said.body.performer):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
 
 
-def _of_approval(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    assert isinstance(record.body, Approval)
-    if record.body.by not in by_kind(prefix, record, "platform"):
-        yield _no_authority(f"{record.body.by} does not sign as a platform", "/by")
+def _of_approval(said: Complete[Approval], registry: Registry) -> Iterator[Problem]:
+    if said.body.by not in by_kind(registry, said, "platform"):
+        yield _no_authority(f"{said.body.by} does not sign as a platform", "/by")
 
 
-def _of_determination(record: Record, prefix: Prefix) -> Iterator[Problem]:
+def _of_determination(said: Complete[Determination], registry: Registry) -> Iterator[Problem]:
     kinds = ("counsel", "licensee", "union", "performer", "representative")
-    if not any(by_kind(prefix, record, kind) for kind in kinds):
+    if not any(by_kind(registry, said, kind) for kind in kinds):
         detail = "counsel or a licensee with a key to decide, the performer's side or a union must sign"
         yield _no_authority(detail, rule="CORE-30")
 
 
-def _of_use_report(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not (by_kind(prefix, record, "licensee") or by_kind(prefix, record, "vendor")):
+def _of_use_report(said: Complete[UseReport], registry: Registry) -> Iterator[Problem]:
+    if not (by_kind(registry, said, "licensee") or by_kind(registry, said, "vendor")):
         yield _no_authority("a licensee or a vendor must sign", rule="CORE-25")
 
 
-def _of_project(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    body = record.body
-    assert isinstance(body, ProjectDeclaration)
-    if not by_party(prefix, record, body.licensee):
-        yield _no_authority(f"{body.licensee} does not sign", "/licensee", "CORE-18")
+def _of_project(said: Complete[ProjectDeclaration], registry: Registry) -> Iterator[Problem]:
+    licensee = said.body.licensee
+    if not by_party(registry, said, licensee):
+        yield _no_authority(f"{licensee} does not sign", "/licensee", "CORE-18")
         return
-    for number, identifier in enumerate(body.project):
-        known = registry.work(prefix, identifier, record.complete_at or 0)
-        if known is not None and known.declaration.licensee != body.licensee:
+    for number, identifier in enumerate(said.body.project):
+        known = registry.work(identifier, said.said_at)
+        if known is not None and known.declaration.licensee != licensee:
             detail = f"{identifier} belongs to {known.declaration.licensee}, who declared it first"
             yield Problem("licensee_not_party", f"/project/{number}", detail, "CORE-18")
 
 
-def _of_lifting(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    body = record.body
-    assert isinstance(body, ProhibitionWithdrawal)
-    barred = prefix.record(body.prohibition)
-    if barred is None or not isinstance(barred.body, Prohibition):
+def _of_lifting(said: Complete[ProhibitionWithdrawal], registry: Registry) -> Iterator[Problem]:
+    barred = registry.find(said.body.prohibition, Prohibition)
+    if barred is None:
         yield Problem("no_grant", "/prohibition", "no prohibition of that digest is registered", "CORE-12")
-    elif not sides.binds(prefix, record, barred.body.performer, barred.body.scope.uses or ()):
+    elif not sides.binds(registry, said, barred.body.performer, barred.body.scope.uses or ()):
         yield _no_authority("nobody who could consent for the performer signs", rule="CORE-12")
 
 
-def _of_hold(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    if not erasure.hold_counts(record, prefix):
+def _of_hold(said: Complete[LegalHold], registry: Registry) -> Iterator[Problem]:
+    if not erasure.hold_counts(said, registry):
         yield _no_authority("a registrar, or a party to what is held, must sign")
 
 
-def _of_release(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    held = erasure.holds_on(record, prefix)
+def _of_release(said: Complete[LegalRelease], registry: Registry) -> Iterator[Problem]:
+    held = erasure.holds_on(said, registry)
     if not held:
         yield Problem("no_grant", "/target", "no legal hold of that digest, and none on it, is registered")
-    elif not any(erasure.release_counts(record, hold, prefix) for hold in held):
+    elif not any(erasure.release_counts(said, hold, registry) for hold in held):
         yield _no_authority("a registrar, or who ordered the hold, must sign")
 
 
-def _of_disapproval(record: Record, prefix: Prefix) -> Iterator[Problem]:
-    body = record.body
-    assert isinstance(body, ApprovalWithdrawal)
-    approved = prefix.record(body.approval)
-    if approved is None or not isinstance(approved.body, Approval):
+def _of_disapproval(said: Complete[ApprovalWithdrawal], registry: Registry) -> Iterator[Problem]:
+    approved = registry.find(said.body.approval, Approval)
+    if approved is None:
         yield Problem("no_grant", "/approval", "no approval of that digest is registered", "CORE-02")
-    elif not by_party(prefix, record, approved.body.by):
+    elif not by_party(registry, said, approved.body.by):
         yield _no_authority(f"{approved.body.by} does not sign", rule="CORE-02")
 
 
-_ACTS: Final[dict[type[Any], Callable[[Record, Record, Prefix], Iterator[Problem]]]] = {
-    Revocation: _of_revocation,
-    Dispute: _of_dispute,
-    Resolution: _of_resolution,
-    Assignment: _of_assignment,
-    Confirmation: _of_confirmation,
-    UseApproval: _of_use_approval,
-}
-_OTHERS: Final[dict[type[Any], Callable[[Record, Prefix], Iterator[Problem]]]] = {
-    Mandate: _of_mandate,
-    MandateEnd: _of_mandate_end,
-    ProjectDeclaration: _of_project,
-    ToolDeclaration: _of_tool,
-    Prohibition: _of_prohibition,
-    ProhibitionWithdrawal: _of_lifting,
-    Approval: _of_approval,
-    ApprovalWithdrawal: _of_disapproval,
-    Determination: _of_determination,
-    UseReport: _of_use_report,
-    LegalHold: _of_hold,
-    LegalRelease: _of_release,
-}
+def _where(
+    body: type[B], judge: Callable[Concatenate[Complete[B], P], Iterator[Problem]]
+) -> Callable[Concatenate[AnyComplete, P], Iterator[Problem]]:
+    """The judge of what says `body`, as one that may be shown any statement: it is silent about every other."""
+
+    def judged(record: AnyComplete, /, *beside: P.args, **named: P.kwargs) -> Iterator[Problem]:
+        said = record.of(body)
+        return iter(()) if said is None else judge(said, *beside, **named)
+
+    return judged
+
+
+_ABOUT_A_GRANT: Final = (
+    _where(Revocation, _of_revocation),
+    _where(Suspension, _of_pause),
+    _where(Resumption, _of_pause),
+    _where(Dispute, _of_dispute),
+    _where(Resolution, _of_resolution),
+    _where(Assignment, _of_assignment),
+    _where(Confirmation, _of_confirmation),
+    _where(UseApproval, _of_use_approval),
+)
+_OTHERS: Final = (
+    _where(Suspension, _of_strike),
+    _where(Resumption, _of_strike),
+    _where(Mandate, _of_mandate),
+    _where(MandateEnd, _of_mandate_end),
+    _where(ProjectDeclaration, _of_project),
+    _where(ToolDeclaration, _of_tool),
+    _where(Prohibition, _of_prohibition),
+    _where(ProhibitionWithdrawal, _of_lifting),
+    _where(Approval, _of_approval),
+    _where(ApprovalWithdrawal, _of_disapproval),
+    _where(Determination, _of_determination),
+    _where(UseReport, _of_use_report),
+    _where(LegalHold, _of_hold),
+    _where(LegalRelease, _of_release),
+)

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from consent import registry
 from consent.authority.signatures import by_party, standing
 from consent.errors import Problem
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyRecord, Complete, Record, saying
+from consent.registry import Registry
+from consent.statements import headings
 from consent.statements.grants import Grant
+from consent.statements.headings import documents_of
 from consent.statements.people import PartyRegistration
 from consent.statements.rulings import ErasureOrder, LegalHold, LegalRelease
-from consent.statements.subjects import documents_of
 from consent.states.life import life_of
 
 _FREELY: Final = frozenset(
@@ -30,12 +31,12 @@ _AFTER_THEIR_GRANT: Final = frozenset(
 )  # fmt: skip
 
 
-def bars(record: Record, prefix: Prefix, now: int) -> Iterator[Problem]:
+def bars(record: AnyRecord, registry: Registry, now: int) -> Iterator[Problem]:
     """Everything that stands against erasing a registered statement, at the ledger's time `now`."""
-    yield from _of_kind(record, prefix)
-    if next(_holding(record, prefix), None) is not None:
+    yield from _of_kind(record, registry)
+    if next(_holding(record, registry), None) is not None:
         yield _problem("legal_hold", "a legal hold needs it; release the hold first")
-    if any(life_of(prefix, grant).disputed_at(now) for grant in _grants_of(record, prefix)):
+    if any(life_of(registry, grant).disputed_at(now) for grant in _grants_of(record, registry)):
         yield _problem("disputed", "a grant it belongs to is in dispute; it stays until that is settled")
 
 
@@ -43,114 +44,106 @@ def _problem(code: str, detail: str) -> Problem:
     return Problem(code, "/statement", detail)
 
 
-def _of_kind(record: Record, prefix: Prefix) -> Iterator[Problem]:
+def _of_kind(record: AnyRecord, registry: Registry) -> Iterator[Problem]:
     kind, body = record.statement.type, record.body
     if kind in _AFTER_THEIR_GRANT:
         named = record.statement.refs  # none for what a union says of an agreement: that binds every grant under it
-        if not named or any(prefix.record(one) is not None for one in named):
+        if not named or any(registry.record(one) is not None for one in named):
             yield _problem("erasure_barred", "it restricts what is registered; what it is about must be erased first")
     elif kind not in _FREELY:
         yield _problem("erasure_barred", f"a {kind} stays: other statements cannot be verified or judged without it")
     elif isinstance(body, PartyRegistration):
-        yield from _of_person(record, body, prefix)
-    elif any(prefix.record(one) is not None for one in getattr(body, "supersedes", ())):
+        yield from _of_person(record, body, registry)
+    elif any(registry.record(one) is not None for one in getattr(body, "supersedes", ())):
         yield _problem("erasure_barred", "what it replaces would count again; erase that first")
-    elif isinstance(body, Grant) and _bars_others(record, body, prefix):
+    elif isinstance(body, Grant) and _bars_others(record, body, registry):
         detail = "it excludes uses under every grant of the performer; erase the other grants first"
         yield _problem("erasure_barred", detail)
 
 
-def _of_person(record: Record, body: PartyRegistration, prefix: Prefix) -> Iterator[Problem]:
+def _of_person(record: AnyRecord, body: PartyRegistration, registry: Registry) -> Iterator[Problem]:
     if body.kind != "performer":
         yield _problem("erasure_barred", f"the registration of a {body.kind} stays: its signatures rest on it")
-    elif any(one.index < record.index for one in prefix.about(f"party:{body.party}")):
+    elif any(one.index < record.index for one in registry.about(headings.party(body.party))):
         yield _problem("erasure_barred", "an earlier registration of the party would count again; erase that first")
 
 
-def _bars_others(record: Record, body: Grant, prefix: Prefix) -> bool:
+def _bars_others(record: AnyRecord, body: Grant, registry: Registry) -> bool:
     reaching = any(one.applies_to == "all_grants_of_performer" for one in body.exclusions)
-    return reaching and any(one.digest != record.digest for one in prefix.about(f"performer:{body.performer}"))
+    return reaching and any(one.digest != record.digest for one in registry.about(headings.granted_by(body.performer)))
 
 
-def _grants_of(record: Record, prefix: Prefix) -> Iterator[Record]:
+def _grants_of(record: AnyRecord, registry: Registry) -> Iterator[Record[Grant]]:
     """The grants a statement belongs to: itself, those it acts on, those of the person it registers."""
-    if isinstance(record.body, Grant):
-        yield record
+    own = record.of(Grant)
+    if own is not None:
+        yield own
     elif isinstance(record.body, PartyRegistration):
-        yield from prefix.complete(f"performer:{record.body.party}", Grant)
-    for digest in record.statement.refs:
-        named = prefix.record(digest)
-        if named is not None and isinstance(named.body, Grant):
-            yield named
+        yield from registry.said(headings.granted_by(record.body.party), Grant)
+    named = (registry.find(digest, Grant) for digest in record.statement.refs)
+    yield from (grant for grant in named if grant is not None)
 
 
-def _holding(record: Record, prefix: Prefix) -> Iterator[Record]:
+def _holding(record: AnyRecord, registry: Registry) -> Iterator[Complete[LegalHold]]:
     """The holds in force that need the statement, or a document it names."""
     touched = {record.digest, *documents_of(record.statement)}
-    for hold in prefix.complete("legal-holds", LegalHold):
-        if hold_counts(hold, prefix) and not _released(hold, prefix) and touched & _needed(hold, prefix):
+    for hold in registry.said(headings.LEGAL_HOLDS, LegalHold):
+        if hold_counts(hold, registry) and not _released(hold, registry) and touched & _needed(hold, registry):
             yield hold
 
 
-def hold_counts(hold: Record, prefix: Prefix) -> bool:
+def hold_counts(hold: Record[LegalHold], registry: Registry) -> bool:
     """Whether a registrar ordered it, or somebody whom the target names."""
-    assert isinstance(hold.body, LegalHold)
-    if registry.signed_by_registrar(prefix, hold):
+    if registry.signed_by_registrar(hold):
         return True
-    target = prefix.record(hold.body.target)
+    target = registry.record(hold.body.target)
     named = _named(target) if target is not None else set()
-    return any(signing.party in named for signing in standing(prefix, hold, doubted=True))
+    return any(signing.party in named for signing in standing(registry, hold, doubted=True))
 
 
-def _released(hold: Record, prefix: Prefix) -> bool:
-    assert isinstance(hold.body, LegalHold)
-    named = (
-        *prefix.complete(f"on:{hold.digest}", LegalRelease),
-        *prefix.complete(f"on:{hold.body.target}", LegalRelease),
-    )
-    return any(one.index > hold.index and release_counts(one, hold, prefix) for one in named)
+def _released(hold: Record[LegalHold], registry: Registry) -> bool:
+    about = (*registry.complete(headings.on(hold.digest)), *registry.complete(headings.on(hold.body.target)))
+    releases = saying(about, LegalRelease)
+    return any(one.index > hold.index and release_counts(one, hold, registry) for one in releases)
 
 
-def release_counts(release: Record, hold: Record, prefix: Prefix) -> bool:
+def release_counts(release: Record[LegalRelease], hold: Record[LegalHold], registry: Registry) -> bool:
     """Whether a registrar released the hold, or one of those who ordered it."""
-    if registry.signed_by_registrar(prefix, release):
+    if registry.signed_by_registrar(release):
         return True
-    return any(by_party(prefix, release, one.party) for one in hold.statement.parties if one.role != "registrar")
+    return any(by_party(registry, release, one.party) for one in hold.statement.parties if one.role != "registrar")
 
 
-def holds_on(release: Record, prefix: Prefix) -> list[Record]:
+def holds_on(release: Record[LegalRelease], registry: Registry) -> tuple[Complete[LegalHold], ...]:
     """The holds a release is about: the one it names, or those on what it names."""
-    assert isinstance(release.body, LegalRelease)
     target = release.body.target
-    holds = prefix.complete("legal-holds", LegalHold)
-    return [one for one in holds if isinstance(one.body, LegalHold) and target in {one.digest, one.body.target}]
+    holds = registry.said(headings.LEGAL_HOLDS, LegalHold)
+    return tuple(one for one in holds if target in {one.digest, one.body.target})
 
 
-def _needed(hold: Record, prefix: Prefix) -> set[str]:
+def _needed(hold: Record[LegalHold], registry: Registry) -> set[str]:
     """What a hold keeps: its target, all that is said about it, their documents, and who the people in it are.
 
     Keys and mandates are never erased and need no hold.
     """
-    assert isinstance(hold.body, LegalHold)
-    target = prefix.record(hold.body.target)
+    target = registry.record(hold.body.target)
     if target is None:
         return {hold.body.target}  # a document, or a statement that is not here yet
     kept, people = set(), _named(target)
-    for record in (target, *prefix.about(f"on:{target.digest}")):
+    for record in (target, *registry.about(headings.on(target.digest))):
         kept |= {record.digest, *record.statement.refs, *documents_of(record.statement)}
         people |= _named(record)
-    return kept | {one.digest for party in people for one in prefix.about(f"party:{party}")}
+    return kept | {one.digest for party in people for one in registry.about(headings.party(party))}
 
 
-def _named(record: Record) -> set[str]:
+def _named(record: AnyRecord) -> set[str]:
     """The parties a statement names as signers, and those a grant is between."""
     named = {one.party for one in record.statement.parties}
     return named | {record.body.performer, record.body.licensee} if isinstance(record.body, Grant) else named
 
 
-def of_order(order: Record, prefix: Prefix, now: int) -> Iterator[Problem]:
+def of_order(order: Record[ErasureOrder], registry: Registry, now: int) -> Iterator[Problem]:
     """Why a complete order erases nothing. Silent once its statement is gone."""
-    assert isinstance(order.body, ErasureOrder)
-    target = prefix.record(order.body.statement)
+    target = registry.record(order.body.statement)
     if target is not None:
-        yield from bars(target, prefix, now)
+        yield from bars(target, registry, now)

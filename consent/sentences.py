@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from consent.scope import ANY, Limit, Scope, Term
 from consent.statements.grants import Compensation, Condition, Exclusion, Grant
-from consent.statements.parsing import Statement
+from consent.statements.parsing import Body, Statement
 from signing import digests
 
 RENDERER: Final = "1"
@@ -41,7 +41,7 @@ _EFFECT: Final = {
 }
 
 
-def render(statement: Statement) -> str:
+def render(statement: Statement[Body]) -> str:
     """The statement in plain sentences: a grant in full, anything else member by member."""
     if isinstance(statement.body, Grant):
         return render_grant(statement.body)

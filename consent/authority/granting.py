@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from consent import registry
 from consent.authority import mandates
 from consent.authority.signatures import Signing, signings
-from consent.prefix import Prefix, Record
-from consent.registry import Person
-from consent.statements.grants import Grant
+from consent.prefix import Record
+from consent.registry import Person, Registry, must_sign
+from consent.statements.common import Party
+from consent.statements.grants import Basis, Grant
 from consent.statements.people import Mandate
 from consent.vocabulary import times, words
 
@@ -27,58 +27,52 @@ class Fault:
     detail: str
 
 
-def faults(prefix: Prefix, record: Record) -> tuple[Fault, ...]:
+def faults(registry: Registry, record: Record[Grant]) -> tuple[Fault, ...]:
     """What is wrong with the authority of a grant's signers, judged at the log time of each one's proof.
 
     One signer who could bind the performer is enough; of those who could not, the nearest to it is reported.
     """
     grant = record.body
-    assert isinstance(grant, Grant)
-    found = list(_of_the_licensee(prefix, record, grant))
+    found = tuple(_of_the_licensee(registry, record))
     if grant.basis is not None:
-        return (*found, *_of_the_transcriber(prefix, record, grant))
-    judged = [tuple(_of_signer(prefix, record, grant, signing)) for signing in _for_the_performer(record, grant)]
+        return (*found, *_of_the_transcriber(registry, record, grant.basis))
+    signed = [one for one in signings(record) if _for_the_performer(one, grant)]
+    judged = [tuple(_of_signer(registry, record, signing)) for signing in signed]
     if not judged:
-        named = any(_performer_role(one.role, one.party, grant) for one in record.statement.parties)
-        return tuple(found) if named else (*found, _no_authority("nobody signs for the performer"))
+        named = any(_for_the_performer(one, grant) for one in record.statement.parties)
+        return found if named else (*found, _no_authority("nobody signs for the performer"))
     return (*found, *min(judged, key=lambda faults: (any(one.effect == "not" for one in faults), len(faults))))
 
 
-def _performer_role(role: str, party: str, grant: Grant) -> bool:
-    return (role == "performer" and party == grant.performer) or role in words.ROLES_FOR_ANOTHER
+def _for_the_performer(one: Party | Signing, grant: Grant) -> bool:
+    return (one.role == "performer" and one.party == grant.performer) or one.role in words.ROLES_FOR_ANOTHER
 
 
-def _for_the_performer(record: Record, grant: Grant) -> list[Signing]:
-    return [signing for signing in signings(record) if _performer_role(signing.role, signing.party, grant)]
-
-
-def _of_the_licensee(prefix: Prefix, record: Record, grant: Grant) -> Iterator[Fault]:
-    named = [party for party in record.statement.parties if party.role == "licensee" and party.key is not None]
-    if not any(party.party == grant.licensee for party in named):
-        yield _no_authority(f"{grant.licensee} does not sign as licensee")
+def _of_the_licensee(registry: Registry, record: Record[Grant]) -> Iterator[Fault]:
+    licensee = record.body.licensee
+    named = [one for one in record.statement.parties if one.role == "licensee" and one.key is not None]
+    if not any(one.party == licensee for one in named):
+        yield _no_authority(f"{licensee} does not sign as licensee")
         return
-    known = registry.person(prefix, grant.licensee)
+    known = registry.person(licensee)
     if known is None or known.kind != "licensee":
-        yield _no_authority(f"{grant.licensee} is not registered as a licensee")
+        yield _no_authority(f"{licensee} is not registered as a licensee")
 
 
-def _of_the_transcriber(prefix: Prefix, record: Record, grant: Grant) -> Iterator[Fault]:
-    assert grant.basis is not None
-    attested_by = grant.basis.attested_by
-    known = registry.person(prefix, attested_by)
-    signs = any(party.party == attested_by and party.key is not None for party in record.statement.parties)
-    if not signs or known is None or known.kind != "counsel":
-        yield _no_authority(f"{attested_by} attests the transcript but does not sign as registered counsel")
-    named = [one for one in record.statement.parties if _performer_role(one.role, one.party, grant)]
+def _of_the_transcriber(registry: Registry, record: Record[Grant], basis: Basis) -> Iterator[Fault]:
+    grant, known = record.body, registry.person(basis.attested_by)
+    if not must_sign(record, basis.attested_by) or known is None or known.kind != "counsel":
+        yield _no_authority(f"{basis.attested_by} attests the transcript but does not sign as registered counsel")
+    named = [one for one in record.statement.parties if _for_the_performer(one, grant)]
     if not named:
         yield _no_authority("nobody is named for the performer")
     if named and all(one.party == grant.performer for one in named):
-        yield from _of_signing_on_paper(prefix, grant, grant.basis.signed_on)
+        yield from _of_signing_on_paper(registry, grant, basis.signed_on)
 
 
-def _of_signing_on_paper(prefix: Prefix, grant: Grant, day: dt.date) -> Iterator[Fault]:
+def _of_signing_on_paper(registry: Registry, grant: Grant, day: dt.date) -> Iterator[Fault]:
     """Whether the performer herself was alive and of age on the day she signed."""
-    person, zone = registry.person(prefix, grant.performer), zone_of(grant)
+    person, zone = registry.person(grant.performer), zone_of(grant)
     signed_at = times.start_of_day(day, zone)
     if person is None or person.kind != "performer":
         yield _no_authority(f"{grant.performer} is not registered as a performer")
@@ -88,21 +82,20 @@ def _of_signing_on_paper(prefix: Prefix, grant: Grant, day: dt.date) -> Iterator
         yield Fault("CORE-21", "not", "minor_requirements", "the paper was signed by a minor alone")
 
 
-def _of_signer(prefix: Prefix, record: Record, grant: Grant, signing: Signing) -> Iterator[Fault]:
-    zone = zone_of(grant)
-    person = registry.person(prefix, grant.performer)
+def _of_signer(registry: Registry, record: Record[Grant], signing: Signing) -> Iterator[Fault]:
+    grant, zone = record.body, zone_of(record.body)
+    person = registry.person(grant.performer)
     if signing.party == grant.performer:
         yield from _of_herself(person, signing, zone)
         return
-    mandate = prefix.record(signing.mandate) if signing.mandate else None
-    body = mandate.body if mandate else None
-    if mandate is None or not isinstance(body, Mandate) or body.delegate != signing.party:
+    mandate = registry.find(signing.mandate, Mandate) if signing.mandate else None
+    if mandate is None or mandate.body.delegate != signing.party:
         yield _no_authority(f"{signing.party} names no mandate of its own to sign for {grant.performer}")
         return
-    held = mandates.authority_of(prefix, mandate, grant.performer, signing.at, zone)
+    held = mandates.authority_of(registry, mandate, grant.performer, signing.at, zone)
     yield from _of_mandate(grant, signing, held)
     if held.standing == "in_force":
-        yield from _of_capacity(person, signing, body.capacity, zone)
+        yield from _of_capacity(person, signing, mandate.body.capacity, zone)
         yield from _of_co_signers(record, held)
 
 
@@ -139,7 +132,7 @@ def _of_capacity(person: Person | None, signing: Signing, capacity: str, zone: s
         yield Fault("CORE-21", "escalate", "minor_requirements", f"a {capacity} signed for a minor, no guardian did")
 
 
-def _of_co_signers(record: Record, held: mandates.Authority) -> Iterator[Fault]:
+def _of_co_signers(record: Record[Grant], held: mandates.Authority) -> Iterator[Fault]:
     signed = {signing.party for signing in signings(record)}
     lacking = sorted(held.jointly - signed)
     if lacking:

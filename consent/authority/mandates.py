@@ -6,12 +6,14 @@ living person's agents end with her death, a minor's guardians with her majority
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from consent import registry
 from consent.authority.signatures import key_trouble, signings, standing
-from consent.prefix import Prefix, Record
+from consent.prefix import Complete, Record
+from consent.registry import Registry
+from consent.statements import headings
 from consent.statements.people import Mandate, MandateEnd
 
 Standing = Literal["in_force", "ended", "none"]
@@ -28,42 +30,42 @@ class Authority:
 
     standing: Standing
     powers: frozenset[str] = frozenset()
-    mandate: Record | None = None
+    mandate: Record[Mandate] | None = None
     jointly: frozenset[str] = frozenset()
 
     @property
     def capacity(self) -> str | None:
         """The capacity of the mandate nearest to the signer."""
-        return self.mandate.body.capacity if self.mandate and isinstance(self.mandate.body, Mandate) else None
+        return self.mandate.body.capacity if self.mandate else None
 
 
 NO_AUTHORITY = Authority("none")
 
 
-def authority_of(prefix: Prefix, mandate: Record, principal: str, at: int, zone: str = "UTC") -> Authority:
+def authority_of(registry: Registry, mandate: Record[Mandate], principal: str, at: int, zone: str = "UTC") -> Authority:
     """What `mandate` lets its delegate do for `principal` at an instant; birthdays begin in `zone`."""
-    return _Chain(prefix, principal, at, zone).through(mandate, frozenset())
+    said = mandate.completed()
+    return NO_AUTHORITY if said is None else _Chain(registry, principal, at, zone).through(said, frozenset())
 
 
-def held_by(prefix: Prefix, delegate: str, principal: str, at: int) -> Authority:
+def held_by(registry: Registry, delegate: str, principal: str, at: int) -> Authority:
     """The best authority any mandate gives `delegate` for `principal` at an instant."""
-    return _Chain(prefix, principal, at, "UTC").held(delegate, frozenset())
+    return _Chain(registry, principal, at, "UTC").held(delegate, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
     """The walk from a mandate up to the principal."""
 
-    prefix: Prefix
+    registry: Registry
     principal: str
     at: int
     zone: str
 
-    def through(self, mandate: Record, seen: frozenset[str]) -> Authority:
-        body = mandate.body
-        if not isinstance(body, Mandate) or mandate.digest in seen:
+    def through(self, mandate: Complete[Mandate], seen: frozenset[str]) -> Authority:
+        if mandate.digest in seen:
             return NO_AUTHORITY
-        standing, jointly = self._standing(mandate, body), frozenset(body.jointly_with)
+        body, standing, jointly = mandate.body, self._standing(mandate), frozenset(mandate.body.jointly_with)
         if standing == "none":
             return NO_AUTHORITY
         if body.principal == self.principal:
@@ -76,35 +78,33 @@ class _Chain:
 
     def held(self, delegate: str, seen: frozenset[str]) -> Authority:
         """The best of its mandates: one in force before one that has ended, then the one with most powers."""
-        found = (self.through(one, seen) for one in self.prefix.complete(f"delegate:{delegate}", Mandate))
+        mandates = self.registry.said(headings.delegate(delegate), Mandate)
+        found = (self.through(one, seen) for one in mandates)
         usable = [one for one in found if one.standing != "none"]
         return max(usable, key=lambda one: (one.standing == "in_force", len(one.powers)), default=NO_AUTHORITY)
 
-    def _standing(self, mandate: Record, body: Mandate) -> Standing:
-        said_at = mandate.complete_at
-        if said_at is None or said_at > self.at or self.at < body.start.first_second():
+    def _standing(self, mandate: Complete[Mandate]) -> Standing:
+        if self.at < max(mandate.said_at, mandate.body.start.first_second()) or not given(self.registry, mandate):
             return "none"
-        if not given(self.prefix, mandate):
-            return "none"
-        ends = [body.until.end()] if body.until else []
-        ends += [_end(self.prefix, one) for one in self.prefix.complete(f"on:{mandate.digest}", MandateEnd)]
-        ends += _ends_with_the_principal(self.prefix, body, self.zone)
+        ends = tuple(self._ends(mandate))
         return "ended" if any(end <= self.at for end in ends) else "in_force"
 
+    def _ends(self, mandate: Complete[Mandate]) -> Iterator[int]:
+        """When it ends: by its own terms, by what was said by those who may, and with its principal.
 
-def _end(prefix: Prefix, record: Record) -> int:
-    """When an `authority.end` counts from: never before it was said, never when the wrong party said it."""
-    body, said_at = record.body, record.complete_at
-    assert isinstance(body, MandateEnd)
-    assert said_at is not None
-    return max(said_at, body.start.first_second()) if may_end(prefix, record) else _NEVER
+        An `authority.end` counts never before it was said.
+        """
+        body, registry = mandate.body, self.registry
+        if body.until is not None:
+            yield body.until.end()
+        for one in registry.said(headings.on(mandate.digest), MandateEnd):
+            if may_end(registry, one):
+                yield max(one.said_at, one.body.start.first_second())
+        yield from _ends_with_the_principal(registry, body, self.zone)
 
 
-_NEVER = 2**62
-
-
-def _ends_with_the_principal(prefix: Prefix, body: Mandate, zone: str) -> list[int]:
-    known = registry.person(prefix, body.principal)
+def _ends_with_the_principal(registry: Registry, body: Mandate, zone: str) -> list[int]:
+    known = registry.person(body.principal)
     if known is None:
         return []
     ends = []
@@ -116,32 +116,29 @@ def _ends_with_the_principal(prefix: Prefix, body: Mandate, zone: str) -> list[i
     return ends
 
 
-def given(prefix: Prefix, mandate: Record) -> bool:
+def given(registry: Registry, mandate: Complete[Mandate]) -> bool:
     """Whether the principal gave the mandate, or a registrar where the principal cannot sign (a minor, a decedent)."""
-    body, said_at = mandate.body, mandate.complete_at
-    assert isinstance(body, Mandate)
-    if said_at is None or any(True for _ in key_trouble(prefix, mandate)):
+    if any(True for _ in key_trouble(registry, mandate)):
         return False
-    known = registry.person(prefix, body.principal)
-    dead = known is not None and known.dead_at(said_at)
-    minor = known is not None and known.minor_at(said_at, "UTC")
+    body = mandate.body
+    known = registry.person(body.principal)
+    dead = known is not None and known.dead_at(mandate.said_at)
+    minor = known is not None and known.minor_at(mandate.said_at, "UTC")
     if body.capacity in _OF_THE_DEAD and not dead:
         return False
     if dead or minor:
-        return registry.signed_by_registrar(prefix, mandate)
+        return registry.signed_by_registrar(mandate)
     return any(signing.party == body.principal for signing in signings(mandate))
 
 
 _OF_THE_DEAD = frozenset({"executor", "heir", "union_for_untraceable_estate"})
 
 
-def may_end(prefix: Prefix, record: Record) -> bool:
+def may_end(registry: Registry, record: Record[MandateEnd]) -> bool:
     """Whether principal, delegate or a registrar signed the end of a mandate."""
-    body = record.body
-    assert isinstance(body, MandateEnd)
-    mandate = prefix.record(body.mandate)
-    if mandate is None or not isinstance(mandate.body, Mandate):
+    mandate = registry.find(record.body.mandate, Mandate)
+    if mandate is None:
         return False
     concerned = {mandate.body.principal, mandate.body.delegate}
-    signed = any(signing.party in concerned for signing in standing(prefix, record, doubted=True))
-    return signed or registry.signed_by_registrar(prefix, record)
+    signed = any(signing.party in concerned for signing in standing(registry, record, doubted=True))
+    return signed or registry.signed_by_registrar(record)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from consent import registry
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyRecord
+from consent.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Signing:
     at: int
 
 
-def signings(record: Record) -> tuple[Signing, ...]:
+def signings(record: AnyRecord) -> tuple[Signing, ...]:
     """The signatures that have come in, in the order of `parties`."""
     found = []
     for proof in sorted(record.proofs, key=lambda one: one.position):
@@ -35,13 +35,13 @@ def signings(record: Record) -> tuple[Signing, ...]:
 Trouble = Literal["key_revoked", "disputed"]
 
 
-def key_trouble(prefix: Prefix, record: Record) -> Iterator[tuple[Signing, Trouble, int]]:
+def key_trouble(registry: Registry, record: AnyRecord) -> Iterator[tuple[Signing, Trouble, int]]:
     """Signatures whose key was later said to have been invalid already then, and when that was said.
 
     Said with a registrar's proof the signature falls (`key_revoked`); said by the key's party alone it is `disputed`.
     """
     for signing in signings(record):
-        back_dated = [one for one in registry.revocations(prefix, signing.key) if one.invalid_from <= signing.at]
+        back_dated = [one for one in registry.revocations(signing.key) if one.invalid_from <= signing.at]
         by_registrar = [one for one in back_dated if one.by_registrar]
         if by_registrar:
             yield signing, "key_revoked", by_registrar[0].said_at
@@ -49,25 +49,25 @@ def key_trouble(prefix: Prefix, record: Record) -> Iterator[tuple[Signing, Troub
             yield signing, "disputed", back_dated[0].said_at
 
 
-def standing(prefix: Prefix, record: Record, *, doubted: bool = False) -> tuple[Signing, ...]:
+def standing(registry: Registry, record: AnyRecord, *, doubted: bool = False) -> tuple[Signing, ...]:
     """The signatures that stand; those whose key is only doubted too, where `doubted`.
 
     Doubt never makes permission: what permits counts undoubted signatures, what takes away counts doubted ones as well,
     or a party could undo its own withdrawal by calling its key invalid afterwards.
     """
     down = {
-        signing.position for signing, kind, _ in key_trouble(prefix, record) if not doubted or kind == "key_revoked"
+        signing.position for signing, kind, _ in key_trouble(registry, record) if not doubted or kind == "key_revoked"
     }
     return tuple(signing for signing in signings(record) if signing.position not in down)
 
 
-def by_party(prefix: Prefix, record: Record, party: str, *, doubted: bool = False) -> bool:
+def by_party(registry: Registry, record: AnyRecord, party: str, *, doubted: bool = False) -> bool:
     """Whether the party itself signed, with a key that still stands."""
-    return any(signing.party == party for signing in standing(prefix, record, doubted=doubted))
+    return any(signing.party == party for signing in standing(registry, record, doubted=doubted))
 
 
-def by_kind(prefix: Prefix, record: Record, kind: str, *, doubted: bool = False) -> tuple[str, ...]:
+def by_kind(registry: Registry, record: AnyRecord, kind: str, *, doubted: bool = False) -> tuple[str, ...]:
     """The parties of a kind that signed, with keys that still stand."""
-    signers = (signing.party for signing in standing(prefix, record, doubted=doubted))
-    known = ((party, registry.person(prefix, party)) for party in signers)
+    signers = (signing.party for signing in standing(registry, record, doubted=doubted))
+    known = ((party, registry.person(party)) for party in signers)
     return tuple(party for party, one in known if one is not None and one.kind == kind)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from consent import admission
-from consent.prefix import Decided, Hold, Record, Shelf
-from consent.statements.subjects import subjects_of
+from consent.prefix import AnyRecord, Hold, RecordedDecision, Shelf
+from consent.statements.headings import Heading, headings_of
 
 
 class Recording:
@@ -14,17 +14,21 @@ class Recording:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self.statements: dict[str, Record] = {}
+        self.statements: dict[str, AnyRecord] = {}
         self.held: dict[str, Sequence[Hold]] = {}
         self.decisions: list[str] = []
 
-    def about(self, subject: str) -> Sequence[Record]:
+    def fetch(self, headings: Iterable[Heading]) -> None:
+        """Passed on; what is only fetched is not noted, what is asked for is."""
+        self._shelf.fetch(headings)
+
+    def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record filed under the heading."""
-        found = self._shelf.about(subject)
+        found = self._shelf.about(heading)
         self.statements.update((record.digest, record) for record in found)
         return found
 
-    def record(self, digest: str) -> Record | None:
+    def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
         found = self._shelf.record(digest)
         if found is not None:
@@ -36,7 +40,7 @@ class Recording:
         self.held[grant] = self._shelf.holds(grant)
         return self.held[grant]
 
-    def decided(self, decision: str) -> Decided | None:
+    def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
         self.decisions.append(decision)
         return self._shelf.decided(decision)
@@ -45,19 +49,22 @@ class Recording:
 class Bundled:
     """A shelf of the statements a bundle holds, and no others."""
 
-    def __init__(self, records: Iterable[Record], holds: Mapping[str, Sequence[Hold]]) -> None:
+    def __init__(self, records: Iterable[AnyRecord], holds: Mapping[str, Sequence[Hold]]) -> None:
         self._records = {record.digest: record for record in sorted(records, key=lambda one: one.index)}
         self._holds = holds
-        self._filed: dict[str, list[Record]] = {}
+        self._filed: dict[Heading, list[AnyRecord]] = {}
         for record in self._records.values():
-            for subject in subjects_of(record.statement, admission.own_thumbprint(record.statement)):
-                self._filed.setdefault(subject, []).append(record)
+            for heading in headings_of(record.statement, admission.own_thumbprint(record.statement)):
+                self._filed.setdefault(heading, []).append(record)
 
-    def about(self, subject: str) -> Sequence[Record]:
+    def fetch(self, headings: Iterable[Heading]) -> None:
+        """Nothing to do: everything is here."""
+
+    def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record of the bundle under the heading, oldest first."""
-        return self._filed.get(subject, ())
+        return self._filed.get(heading, ())
 
-    def record(self, digest: str) -> Record | None:
+    def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
         return self._records.get(digest)
 
@@ -65,6 +72,6 @@ class Bundled:
         """The holds the bundle names for a grant."""
         return self._holds.get(grant, ())
 
-    def decided(self, decision: str) -> Decided | None:  # noqa: ARG002 - the shelf's shape
+    def decided(self, decision: str) -> RecordedDecision | None:  # noqa: ARG002 - the shelf's shape
         """None: other decisions have evidence of their own."""
         return None

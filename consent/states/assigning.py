@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consent.authority import sides
 from consent.authority.signatures import by_party
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyComplete, Record, saying
+from consent.registry import Registry
 from consent.statements.grant_events import Assignment
 from consent.statements.grants import Grant
 
@@ -23,19 +25,17 @@ class Transfer:
     asked_on: dt.date
 
 
-def transfers_of(prefix: Prefix, grant: Grant, about: list[Record]) -> list[Transfer]:
+def transfers_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> tuple[Transfer, ...]:
     """The assignments both sides signed."""
     found = []
-    for said in about:
-        if isinstance(said.body, Assignment) and assignment_counts(prefix, grant, said):
-            decision, at = said.body.union_decision, said.complete_at or 0
-            by_union = sides.performers_union(prefix, said, grant.performer) is not None
-            found.append(Transfer(said.body.to, at, decision.status, by_union, decision.date))
-    return found
+    for said in saying(about, Assignment):
+        if assignment_counts(registry, grant, said):
+            decision = said.body.union_decision
+            by_union = sides.performers_union(registry, said, grant.performer) is not None
+            found.append(Transfer(said.body.to, said.said_at, decision.status, by_union, decision.date))
+    return tuple(found)
 
 
-def assignment_counts(prefix: Prefix, grant: Grant, said: Record) -> bool:
+def assignment_counts(registry: Registry, grant: Grant, said: Record[Assignment]) -> bool:
     """Whether the licensee and the assignee both signed."""
-    body = said.body
-    assert isinstance(body, Assignment)
-    return by_party(prefix, said, grant.licensee) and by_party(prefix, said, body.to)
+    return by_party(registry, said, grant.licensee) and by_party(registry, said, said.body.to)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from consent.authority import granting, sides
 from consent.authority.signatures import by_party
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyComplete, Complete, saying
+from consent.registry import Registry
 from consent.scope import Scope
-from consent.statements.grant_events import Revocation
+from consent.statements import headings
+from consent.statements.grant_events import Confirmation, Revocation
 from consent.statements.grants import Grant
 from consent.states.confirming import confirms
 from consent.vocabulary.times import DAY
@@ -35,17 +38,18 @@ class Ending:
     by_law: bool = False
 
 
-def endings_of(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[tuple[Ending, ...], list[Record]]:
+def endings_of(
+    registry: Registry, grant: Grant, about: Sequence[AnyComplete]
+) -> tuple[tuple[Ending, ...], tuple[Complete[Revocation], ...]]:
     """The revocations that count, and those the grant does not allow (which act as disputes)."""
     counted, refused = [], []
-    for said in about:
-        if isinstance(said.body, Revocation):
-            ending = ending_of(prefix, grant, said)
-            if ending is not None:
-                counted.append(ending)
-            elif sides.acts_for(prefix, said, grant.performer):
-                refused.append(said)
-    return tuple(sorted(counted, key=lambda one: one.effective)), refused
+    for said in saying(about, Revocation):
+        ending = ending_of(registry, grant, said)
+        if ending is not None:
+            counted.append(ending)
+        elif sides.acts_for(registry, said, grant.performer):
+            refused.append(said)
+    return tuple(sorted(counted, key=lambda one: one.effective)), tuple(refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +76,38 @@ def withdrawal_of(grant: Grant, *, effective_at: int, said_at: int) -> Withdrawa
     return None
 
 
-def ending_of(prefix: Prefix, grant: Grant, said: Record) -> Ending | None:
+def ending_of(registry: Registry, grant: Grant, said: Complete[Revocation]) -> Ending | None:
     """What a complete revocation does under the grant's own terms (README 16), None when it ends nothing."""
-    body, said_at = said.body, said.complete_at
-    assert isinstance(body, Revocation)
-    assert said_at is not None
+    body, said_at = said.body, said.said_at
     ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
-    if sides.acts_for(prefix, said, grant.performer):
+    if sides.acts_for(registry, said, grant.performer):
         counts = withdrawal_of(grant, effective_at=body.effective_at, said_at=said_at)
         if counts is not None:
             return ending(
                 counts.effective, code="withdrawn", new_works_after=counts.new_works_after, by_law=counts.by_law
             )
-    by_licensee = by_party(prefix, said, grant.licensee, doubted=True)
+    by_licensee = by_party(registry, said, grant.licensee, doubted=True)
     return ending(max(body.effective_at, said_at), code="revoked") if by_licensee else None
 
 
-def superseded_at(prefix: Prefix, grant: Grant, about: list[Record]) -> int | None:
+def superseded_at(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> int | None:
     """When a grant of the same sides, signed by people who could, first took this one's place."""
-    replaced = [replaced_at(prefix, grant, other) for other in about if isinstance(other.body, Grant)]
+    replaced = (replaced_at(registry, grant, other) for other in saying(about, Grant))
     return min((at for at in replaced if at is not None), default=None)
 
 
-def replaced_at(prefix: Prefix, grant: Grant, other: Record) -> int | None:
+def replaced_at(registry: Registry, grant: Grant, other: Complete[Grant]) -> int | None:
     """When a complete grant that names this one in `supersedes` took its place; None when it does not.
 
     It must be of the same sides, made by people who could; a transcript replaces nothing before it is confirmed.
     """
-    body, complete_at = other.body, other.complete_at
-    assert isinstance(body, Grant)
-    if complete_at is None or (body.performer, body.licensee) != (grant.performer, grant.licensee):
+    body = other.body
+    if (body.performer, body.licensee) != (grant.performer, grant.licensee):
         return None
-    if any(fault.effect == "not" for fault in granting.faults(prefix, other)):
+    if any(fault.effect == "not" for fault in granting.faults(registry, other)):
         return None
     if body.basis is None:
-        return complete_at
-    said = [one for one in prefix.about(f"on:{other.digest}") if one.complete_at and confirms(prefix, body, one)]
-    return max(complete_at, min(one.complete_at or 0 for one in said)) if said else None
+        return other.said_at
+    said = registry.said(headings.on(other.digest), Confirmation)
+    confirmed = [one.said_at for one in said if confirms(registry, body, one)]
+    return max(other.said_at, min(confirmed)) if confirmed else None

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from consent.authority import granting
+from consent.authority.granting import Fault
 from consent.authority.signatures import key_trouble
-from consent.prefix import Prefix, Record
+from consent.prefix import Record, saying
+from consent.registry import Person, Registry
+from consent.statements import headings
+from consent.statements.grant_events import Confirmation
 from consent.statements.grants import Grant
 from consent.states.assigning import Transfer, transfers_of
 from consent.states.confirming import confirms
@@ -21,10 +26,15 @@ from consent.vocabulary.times import start_of_day
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """A grant and everything that bears on it, as one prefix shows it."""
+    """A grant and everything that bears on it, as one prefix shows it.
 
-    record: Record
+    `person` is the performer as registered, `faults` what is wrong with the authority of those who signed.
+    """
+
+    record: Record[Grant]
     grant: Grant
+    person: Person | None
+    faults: tuple[Fault, ...]
     revoked_key: bool
     superseded_at: int | None
     endings: tuple[Ending, ...]
@@ -75,21 +85,20 @@ class Life:
         return [one for one in self.quarrels if one.since <= at and (one.until is None or at < one.until)]
 
 
-def life_of(prefix: Prefix, record: Record) -> Life:
+def life_of(registry: Registry, record: Record[Grant]) -> Life:
     """Everything the prefix shows about a grant."""
-    grant = record.body
-    assert isinstance(grant, Grant)
-    about = [one for one in prefix.about(f"on:{record.digest}") if one.complete_at is not None]
-    troubles = list(key_trouble(prefix, record))
-    endings, refused = endings_of(prefix, grant, about)
+    grant, about = record.body, registry.complete(headings.on(record.digest))
+    endings, refused = endings_of(registry, grant, about)
     return Life(
         record=record,
         grant=grant,
-        revoked_key=any(kind == "key_revoked" for _, kind, _ in troubles),
-        superseded_at=superseded_at(prefix, grant, about),
+        person=registry.person(grant.performer),
+        faults=granting.faults(registry, record),
+        revoked_key=any(kind == "key_revoked" for _, kind, _ in key_trouble(registry, record)),
+        superseded_at=superseded_at(registry, grant, about),
         endings=endings,
-        turns=turns_of(prefix, grant, about),
-        quarrels=quarrels_of(prefix, record, about, refused),
-        confirmed=any(confirms(prefix, grant, one) for one in about),
-        transfers=tuple(transfers_of(prefix, grant, about)),
+        turns=turns_of(registry, grant, about),
+        quarrels=quarrels_of(registry, record, about, refused),
+        confirmed=any(confirms(registry, grant, one) for one in saying(about, Confirmation)),
+        transfers=transfers_of(registry, grant, about),
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consent.authority import sides
 from consent.authority.signatures import by_kind
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyComplete, Complete, Record
+from consent.registry import Registry
+from consent.statements import headings
 from consent.statements.grant_events import Resumption, Suspension
 from consent.statements.grants import Grant
 from consent.vocabulary.identifiers import Identifier
+
+Pause = Suspension | Resumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Turn:
     effective: int
     on: bool
     strike: bool
-    said: Suspension | Resumption
+    said: Pause
 
     def reaches(self, work: tuple[Identifier, ...], licensee: str | None) -> bool:
         """Whether it speaks of this work and licensee."""
@@ -29,28 +33,18 @@ class Turn:
         return not (self.said.licensees and licensee not in self.said.licensees) and licensee not in self.said.exempt
 
 
-def turns_of(prefix: Prefix, grant: Grant, about: list[Record]) -> tuple[Turn, ...]:
+def turns_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> tuple[Turn, ...]:
     """The suspensions and resumptions that count, in the order they take effect."""
-    found = []
-    for said in [*about, *_of_the_agreement(prefix, grant)]:
-        body, said_at = said.body, said.complete_at
-        if isinstance(body, Suspension | Resumption) and said_at is not None and pause_counts(prefix, grant, said):
-            turn = Turn(max(body.start, said_at), isinstance(body, Suspension), body.agreement is not None, body)
-            found.append((turn.effective, said.index, turn))
-    return tuple(turn for _, _, turn in sorted(found, key=lambda one: one[:2]))
+    under = registry.complete(headings.agreement(grant.agreement)) if grant.agreement != "none" else ()
+    return _turns(one for one in _pauses([*about, *under]) if pause_counts(registry, grant, one))
 
 
 def strikes_at(
-    prefix: Prefix, agreement: str, at: int, work: tuple[Identifier, ...], licensee: str | None
+    registry: Registry, agreement: str, at: int, work: tuple[Identifier, ...], licensee: str | None
 ) -> list[Turn]:
     """The strikes under an agreement in force at the instant that reach the work and its licensee."""
-    found = []
-    for said in prefix.about(f"agreement:{agreement}"):
-        body, said_at = said.body, said.complete_at
-        if isinstance(body, Suspension | Resumption) and said_at is not None and pause_counts(prefix, None, said):
-            turn = Turn(max(body.start, said_at), isinstance(body, Suspension), strike=True, said=body)
-            found.append((turn.effective, said.index, turn))
-    return in_force([turn for _, _, turn in sorted(found, key=lambda one: one[:2])], at, work, licensee)
+    said = _pauses(registry.complete(headings.agreement(agreement)))
+    return in_force(_turns(one for one in said if pause_counts(registry, None, one)), at, work, licensee)
 
 
 def in_force(turns: Iterable[Turn], at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
@@ -62,22 +56,37 @@ def in_force(turns: Iterable[Turn], at: int, work: tuple[Identifier, ...], licen
     return [turn for turn in latest.values() if turn.on]
 
 
-def _of_the_agreement(prefix: Prefix, grant: Grant) -> tuple[Record, ...]:
-    return prefix.about(f"agreement:{grant.agreement}") if grant.agreement != "none" else ()
+def _pauses(records: Iterable[AnyComplete]) -> Iterator[Complete[Pause]]:
+    for record in records:
+        pauses: tuple[Complete[Pause] | None, ...] = (record.of(Suspension), record.of(Resumption))
+        yield from (one for one in pauses if one is not None)
 
 
-def pause_counts(prefix: Prefix, grant: Grant | None, said: Record) -> bool:
+def _turns(pauses: Iterable[Complete[Pause]]) -> tuple[Turn, ...]:
+    """By when they take effect; of those at one instant the later entry comes after."""
+    in_order = sorted(pauses, key=lambda one: (_effective(one), one.index))
+    return tuple(_turn(_effective(one), one.body) for one in in_order)
+
+
+def _effective(said: Complete[Pause]) -> int:
+    return max(said.body.start, said.said_at)
+
+
+def _turn(effective: int, said: Pause) -> Turn:
+    return Turn(effective, isinstance(said, Suspension), said.agreement is not None, said)
+
+
+def pause_counts(registry: Registry, grant: Grant | None, said: Record[Pause]) -> bool:
     """Whether the performer side said it, or the union it names for its agreement.
 
     A resumption permits again, so it needs somebody who could consent.
     """
     body = said.body
-    assert isinstance(body, Suspension | Resumption)
     ends = isinstance(body, Resumption)
     if body.agreement is not None:
-        return body.union in by_kind(prefix, said, "union", doubted=not ends)
+        return body.union in by_kind(registry, said, "union", doubted=not ends)
     if grant is None:
         return False
     if ends:
-        return sides.binds(prefix, said, grant.performer, sides.uses_of(grant))
-    return sides.acts_for(prefix, said, grant.performer)
+        return sides.binds(registry, said, grant.performer, sides.uses_of(grant))
+    return sides.acts_for(registry, said, grant.performer)

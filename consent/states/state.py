@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from consent.authority import granting
-from consent.prefix import Prefix, Record
+from consent.prefix import AnyRecord
+from consent.registry import Registry
 from consent.statements.grants import Grant
+from consent.states import limits
 from consent.states.life import Life, life_of
 
 STATES = frozenset(
@@ -16,19 +17,20 @@ STATES = frozenset(
 """The states a grant may be in (contract §1.2), computed at the time asked and never stored."""
 
 
-def state_of(record: Record, prefix: Prefix, at: int, now: int) -> str:
+def state_of(record: AnyRecord, registry: Registry, at: int, now: int) -> str:
     """The state of any statement at an instant; for a grant one of contract §1.2."""
-    if isinstance(record.body, Grant):
-        return state_in(life_of(prefix, record), prefix, at, now)
+    grant = record.of(Grant)
+    if grant is not None:
+        return state_in(life_of(registry, grant), registry, at, now)
     complete_at = record.complete_at
     return "active" if complete_at is not None and complete_at <= at else "pending"
 
 
-def state_in(life: Life, prefix: Prefix, at: int, now: int) -> str:
+def state_in(life: Life, registry: Registry, at: int, now: int) -> str:
     """The state of a grant at an instant; where several hold, the one that lasts longest is named."""
     if life.consent_at is None or life.consent_at > at:
         return "pending"
-    if life.revoked_key or any(fault.effect == "not" for fault in granting.faults(prefix, life.record)):
+    if life.revoked_key or any(fault.effect == "not" for fault in life.faults):
         return "void"
     if life.superseded_at is not None and life.superseded_at <= at:
         return "superseded"
@@ -40,22 +42,18 @@ def state_in(life: Life, prefix: Prefix, at: int, now: int) -> str:
         return "expired"
     if all(at < term.first for term in terms):
         return "not_yet_effective"
-    return _pause_or_doubt(life, prefix, at, now)
+    return _pause_or_doubt(life, registry, at, now)
 
 
-def _pause_or_doubt(life: Life, prefix: Prefix, at: int, now: int) -> str:
+def _pause_or_doubt(life: Life, registry: Registry, at: int, now: int) -> str:
     works = tuple(one for _, scope in life.grant.scopes for one in scope.projects or ())
     if life.suspended_at(at, works, life.grant.licensee):
         return "suspended"
     if any(quarrel.scope is None for quarrel in life.disputed_at(at)):
         return "disputed"
-    return "exhausted" if _exhausted(life, prefix, now) else "active"
+    return "exhausted" if _exhausted(life, registry, now) else "active"
 
 
-def _exhausted(life: Life, prefix: Prefix, now: int) -> bool:
-    holds = prefix.holds(life.record.digest) if life.grant.limits else ()
-    for limit in life.grant.limits:
-        used = sum(h.weight(prefix.holds_before, now) for h in holds if h.unit == limit.unit and not h.scope)
-        if used >= limit.amount:
-            return True
-    return False
+def _exhausted(life: Life, registry: Registry, now: int) -> bool:
+    digest = life.record.digest
+    return any(limits.used(registry, digest, "", one.unit, now) >= one.amount for one in life.grant.limits)
