@@ -59,7 +59,7 @@ def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased) -> dict[
 
 def events_of_erased(tx: Transaction, gone: Erased) -> list[dict[str, Any]]:
     """What the log itself still says of an erased statement."""
-    found = []
+    found: list[dict[str, Any]] = []
     for index in (gone.registered_index, gone.index):
         said = tx.log.entry(index)
         if said is None:

@@ -11,7 +11,6 @@ from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import (
     audit,
     check,
-    confirming,
     declare,
     documents,
     draft,
@@ -25,6 +24,7 @@ from consent.ledger import (
     register,
     replay,
     reserve,
+    rollback,
     stamp,
     standing,
     tokens,
@@ -35,7 +35,7 @@ from consent.ledger.check import ProblemFormatter
 from consent.ledger.documents import Document
 from consent.ledger.evidence import Gathered
 from consent.ledger.opened import OpenLedger
-from consent.ledger.register import Answer
+from consent.ledger.register import Registered
 from consent.ledger.witnessing import Cosigned
 from consent.panel.panel import Panel
 from consent.vocabulary.identifiers import Identifier
@@ -50,6 +50,7 @@ class Ledger:
 
     def __init__(self, opened: OpenLedger) -> None:
         self.opened = opened
+        """What it stands on, for whoever looks beneath: tests and measurements."""
 
     @property
     def origin(self) -> str:
@@ -63,7 +64,7 @@ class Ledger:
 
     # -- statements --------------------------------------------------------------------------------------------
 
-    def register(self, raw: bytes, *, clock: int | None = None) -> Answer:
+    def register(self, raw: bytes, *, clock: int | None = None) -> Registered:
         """See `register.register`."""
         return register.register(self.opened, raw, clock)
 
@@ -71,7 +72,7 @@ class Ledger:
         """See `register.register_many`."""
         return register.register_many(self.opened, value, problem, clock)
 
-    def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Answer:
+    def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Registered:
         """See `register.add_proofs`."""
         return register.add_proofs(self.opened, digest, raw, clock)
 
@@ -230,7 +231,7 @@ class Ledger:
             raise Unavailable.of("log_stopped", "writing stopped at a contradiction in the log: run consent log audit")
         try:
             with self.opened.store.reading() as tx:
-                self.opened.log.verify_head(tx)
+                self.opened.log.verify_head(tx.log)
         except LogInconsistent as error:
             raise Unavailable(error.problems) from error
 
@@ -247,8 +248,8 @@ class Ledger:
         return self.opened.log.vkey
 
     def confirm(self) -> None:
-        """See `confirming.confirm`: at start, before anything is signed."""
-        confirming.confirm(self.opened.store, self.opened.log, self.opened.panel)
+        """See `rollback.confirm`: at start, before anything is signed."""
+        rollback.confirm(self.opened.store, self.opened.log, self.opened.panel)
 
     def cosign(self) -> Cosigned | None:
         """The present head, shown to the witnesses; None while too few have cosigned it."""

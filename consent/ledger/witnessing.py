@@ -124,11 +124,11 @@ def _body(opened: OpenLedger, head: Head, cosigner: Cosigner, old: int | None) -
 def _verified(head: Head, cosigner: Cosigner, opened: OpenLedger, lines: str) -> list[tuple[str, bytes]]:
     """The witness's own signatures among the lines, each verified over the head."""
     try:
-        opened = note.open_note(head.checkpoint + lines, (opened.log.verifier, *cosigner.verifiers))
+        signed = note.open_note(head.checkpoint + lines, (opened.log.verifier, *cosigner.verifiers))
     except SigningError as error:
         raise Unavailable.of("witness_unreadable", f"the witness {cosigner.name}: {error.detail}") from error
     own = {(one.name, one.key_id) for one in cosigner.verifiers}
-    return [(_signer(one.name, one.key_id), one.value) for one in opened.verified if (one.name, one.key_id) in own]
+    return [(_signer(one.name, one.key_id), one.value) for one in signed.verified if (one.name, one.key_id) in own]
 
 
 def _signer(name: str, key_id: bytes) -> str:

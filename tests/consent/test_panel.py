@@ -52,8 +52,8 @@ def test_a_registration_is_proven_under_a_head_that_the_witnesses_have_cosigned(
     answer = world.register("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA])
     assert answer["problems"] == []
     assert answer["proof"].count(".example ") == 4  # two witnesses, each with Ed25519 and ML-DSA-44
-    with world.ledger._grounds.store.reading() as tx:
-        entry = tx.entry_bytes(answer["index"])
+    with world.ledger.opened.store.reading() as tx:
+        entry = tx.log.entry_bytes(answer["index"])
     assert open_tlog_proof(answer["proof"], entry, policy).size == world.ledger.head()["tree_size"]
     assert open_with_policy(world.ledger.head()["checkpoint"], policy)
 
@@ -236,8 +236,8 @@ def test_cosignatures_outlive_the_copying_of_a_database_cut_short(world, seats, 
     older = backup(world, tmp_path)
     kept = shutil.copy(tmp_path / "old.db", tmp_path / "cut.db")
     world.register("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA])
-    with world.ledger._grounds.store.reading() as tx:
-        rows = [(size, *pair) for size in tx.cosigned_sizes(0) for pair in tx.cosignatures(size).items()]
+    with world.ledger.opened.store.reading() as tx:
+        rows = [(size, *pair) for size in tx.beside.cosigned_sizes(0) for pair in tx.beside.cosignatures(size).items()]
     connection = sqlite.connect(kept)
     connection.executemany("INSERT OR IGNORE INTO cosignatures VALUES (?, ?, ?)", rows)
     connection.commit()
@@ -406,7 +406,7 @@ def test_a_further_signature_is_cosigned_too_and_not_only_the_statement_it_is_of
     first = world.ledger.register(world.bundle(statement, [PAULA])).body
     proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
     second = world.ledger.add_proofs(first["digest"], proofs).body
-    with world.ledger._grounds.store.reading() as tx:
-        entry = tx.entry_bytes(first["index"])
+    with world.ledger.opened.store.reading() as tx:
+        entry = tx.log.entry_bytes(first["index"])
     sizes = [open_tlog_proof(one["proof"], entry, policy).size for one in (first, second)]
     assert sizes == [first["index"] + 1, first["index"] + 2]
