@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from consent.decision import asking
+from consent.decision import cases
 from consent.matching import taken
-from consent.prefix import Prefix
-from consent.rules import judging
+from consent.registry import Registry
 from consent.rules.case import CheckRequest
 from consent.rules.core.outputs import shown_until
+from consent.rules.model import RuleSet
 from consent.scope import Scope
 from consent.statements.grants import Grant
 from consent.states.ending import Withdrawal, withdrawal_of
@@ -62,9 +62,11 @@ def _counted(grant: Grant, counts: Withdrawal) -> tuple[str, str, str]:
     return "ends", f"the grant is {kind}", "CORE-04"
 
 
-def standing_of(request: CheckRequest, prefix: Prefix, *, at: int, now: int, foreseen: Foreseen) -> str:
+def standing_of(
+    request: CheckRequest, registry: Registry, *, at: int, now: int, foreseen: Foreseen, rules: RuleSet
+) -> str:
     """What becomes of generation that a decision covered: it was before, it runs across, or it must stop."""
-    if foreseen.effective is None or not _reached(request, prefix, at=at, now=now, foreseen=foreseen):
+    if foreseen.effective is None or not _reached(request, registry, rules, at=at, now=now, foreseen=foreseen):
         return STANDS
     if foreseen.effect in {"disputes", "ends_by_law"}:
         return STANDS if at < foreseen.effective else FOR_A_PERSON
@@ -74,14 +76,16 @@ def standing_of(request: CheckRequest, prefix: Prefix, *, at: int, now: int, for
     return FOR_A_PERSON if isinstance(ends, int) and ends > foreseen.effective else STANDS
 
 
-def _reached(request: CheckRequest, prefix: Prefix, *, at: int, now: int, foreseen: Foreseen) -> bool:
+def _reached(
+    request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int, foreseen: Foreseen
+) -> bool:
     """Whether what is withdrawn meets what was asked."""
     if foreseen.effect == "ends_new_works":
         return False
     if foreseen.scope is None:
         return True
-    question = asking.question_of(request, prefix, judging.current(), at=at, now=now)
-    return any(all(taken(foreseen.scope, case.asked)) for case in asking.cases_of(question))
+    question = cases.question_of(request, registry, rules, at=at, now=now)
+    return any(all(taken(foreseen.scope, asked)) for asked in cases.boxes_of(question))
 
 
 def may_be_shown_until(grant: Grant, scope: str) -> int | None:

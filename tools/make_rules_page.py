@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     """Write both files."""
     rules = judging.current()
-    (ROOT / "docs" / "rules.md").write_text(rules_page(), encoding="utf-8")
+    (ROOT / "docs" / "rules.md").write_text(rules_page(rules), encoding="utf-8")
     said = {"version": rules.version, "digest": rules.digest, "rules": [rule.as_json() for rule in rules.rules]}
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
     (ROOT / "consent" / "data" / "rule_sets" / f"{rules.version}.json").write_text(text, encoding="utf-8")

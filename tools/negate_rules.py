@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from consent.rules import core, judging
-from consent.rules.model import Rule, RuleSet, rule_set
+from consent.rules.model import Rule, rule_set
+from consent.rules.releases import RuleBook
 from consent.rules.verdicts import negated
 from consent.scenario.running import run_scenario
 from tests.rules import examples
@@ -29,10 +30,10 @@ CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("*.json")) if p
 EXAMPLES = examples.all_examples()
 
 
-def holds(example: examples.Example) -> bool:
-    """Whether an example still says what it should."""
+def holds(example: examples.Example, rules: RuleBook) -> bool:
+    """Whether an example still says what it should under these rules."""
     try:
-        fires, silent = examples.answer_to(example.fires), examples.answer_to(example.silent)
+        fires, silent = examples.answer_to(example.fires, rules), examples.answer_to(example.silent, rules)
     except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
         return False
     took = examples.took_effect(fires, example.rule, example.effect)
@@ -42,27 +43,22 @@ def holds(example: examples.Example) -> bool:
     return took and not kept and reasons and outcomes
 
 
-def negated_clause(rule: Rule, number: int) -> RuleSet:
-    """The present rule set with one condition of one rule negated."""
+def negated_clause(rule: Rule, number: int) -> RuleBook:
+    """The present rules with one condition of one rule negated."""
     clause = rule.clauses[number]
     changed = replace(clause, when=lambda subject: negated(clause.when(subject)))
     clauses = tuple(changed if place == number else one for place, one in enumerate(rule.clauses))
     rules = [replace(rule, clauses=clauses) if one.id == rule.id else one for one in judging.current().rules]
-    return rule_set("negated", rules)
+    return RuleBook(rule_set("negated", rules))
 
 
 def clause_unnoticed(named: tuple[str, int]) -> str | None:
     """The name of a clause whose negation no example notices, None where one does."""
     rule_id, number = named
-    current = judging.current
-    mutant = negated_clause(current().rule(rule_id), number)
-    judging.current = lambda: mutant
-    try:
-        own = [one for one in EXAMPLES if one.rule == rule_id]
-        others = [one for one in EXAMPLES if one.rule != rule_id]
-        noticed = any(not holds(one) for one in (*own, *others))
-    finally:
-        judging.current = current
+    mutant = negated_clause(judging.current().rule(rule_id), number)
+    own = [one for one in EXAMPLES if one.rule == rule_id]
+    others = [one for one in EXAMPLES if one.rule != rule_id]
+    noticed = any(not holds(one, mutant) for one in (*own, *others))
     return None if noticed else f"{rule_id}, clause {number + 1}"
 
 

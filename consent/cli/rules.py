@@ -8,6 +8,14 @@ import click
 
 from consent.cli import output
 from consent.errors import NotFound
+from consent.rules import judging
+from consent.rules.page import rule_text
+from consent.rules.releases import RuleBook
+
+
+def rule_book() -> RuleBook:
+    """The rules of this program, for what is read and verified without a ledger."""
+    return RuleBook(judging.current())
 
 
 @click.group()
@@ -20,9 +28,7 @@ def rules() -> None:
 @output.as_json
 def list_(profile: str | None, json_: bool) -> None:
     """Every rule, a line each."""
-    from consent.rules import judging
-
-    found = judging.current()
+    found = rule_book().present
     listed = [rule for rule in found.rules if profile is None or rule.profile == profile]
     if not listed:
         raise NotFound.of("rule_unknown", f"no profile {profile} is known: consent rules list names all")
@@ -40,10 +46,7 @@ def list_(profile: str | None, json_: bool) -> None:
 @output.as_json
 def show(rule_id: str, json_: bool) -> None:
     """One rule: what it says and does, what it reads, its source, how sure it is, and who may settle it."""
-    from consent.rules import judging
-    from consent.rules.page import rule_text
-
-    rule = judging.current().find(rule_id)
+    rule = rule_book().present.find(rule_id)
     if rule is None:
         raise NotFound.of("rule_unknown", f"no rule {rule_id} is known: consent rules list names all")
     output.show(rule.as_json(), rule_text(rule), json_=json_)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from consent.cli import output, trust
+from consent.cli.rules import rule_book
 from consent.cli.signing_off import opened
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
 from consent.evidence.verifying import NOT_PROVEN, Verified, verify_evidence
@@ -103,7 +104,7 @@ def evidence(
     """Verify the evidence in FILE (a zip): every digest, signature, log proof and receipt; each decision made again."""
     policy = trust.log_policy(policy_path)
     tsa = trust.authority(tsa_certificate, tsa_above, tsa_policy)
-    verified = verify_evidence(output.read_bytes(file, output.MOST_EVIDENCE_BYTES), policy, tsa)
+    verified = verify_evidence(output.read_bytes(file, output.MOST_EVIDENCE_BYTES), policy, rule_book(), tsa)
     limits = ["Not proven by this:", *(f"  · {one}" for one in NOT_PROVEN)]
     output.show(_as_json(verified), "\n".join([*_lines(verified), *limits]), json_=json_)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from consent.decision import asking
+from consent.decision import cases
 from consent.decision.model import Assumed, Decision, HoldWanted
 from consent.decision.performing import Performed, decide_performance
-from consent.prefix import Prefix
+from consent.registry import Registry
 from consent.rules import judging
 from consent.rules.case import CheckRequest, Question
 from consent.rules.core import scopes
@@ -17,18 +17,18 @@ from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.words import OUTCOMES
 
 
-def decide(request: CheckRequest, prefix: Prefix, *, at: int, now: int, rules: RuleSet | None = None) -> Decision:
+def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rules: RuleSet) -> Decision:
     """Whether the use is covered, with every reason, in an order that depends on nothing but the arguments.
 
     `at` is the instant of generation, `now` the ledger's clock; both are Unix seconds. `rules` is the rule set to
-    decide with, the present one where none is given.
+    decide with. First everything about the question and its cases is gathered, then it is judged.
     """
-    question = asking.question_of(request, prefix, rules or judging.current(), at=at, now=now)
+    question = cases.question_of(request, registry, rules, at=at, now=now)
+    gathered = cases.cases_of(question)
     of_question = tuple(judging.of_question(question))
-    performed = [decide_performance(case, of_question) for case in asking.cases_of(question)]
+    performed = [decide_performance(case, of_question) for case in gathered]
     portrayed = [one for one in performed if one.case.base]
     outcome = _worst([one.decision.outcome for one in performed])
-    relied_on = {offer.life.record.digest: offer.life.record.index for one in performed for offer in one.leaned}
     return Decision(
         outcome=outcome,
         at=at,
@@ -38,7 +38,7 @@ def decide(request: CheckRequest, prefix: Prefix, *, at: int, now: int, rules: R
         assumed=_once(_assumed(question, performed)),
         settled_by=tuple(dict.fromkeys(digest for one in performed for digest in one.heard.settled)),
         rules=question.rules,
-        relied_on=_by_index(prefix, [*relied_on, *(grant for one in performed for grant, _ in one.made_under)]),
+        relied_on=_relied_on(registry, performed),
         leaned=tuple(leaning for one in performed for leaning in one.leanings),
         holds=tuple(hold for one in performed for hold in _holds(one)) if outcome == "covered" else (),
     )
@@ -48,9 +48,12 @@ def _worst(outcomes: list[str]) -> str:
     return max(outcomes, key=OUTCOMES.index)
 
 
-def _by_index(prefix: Prefix, digests: list[str]) -> tuple[str, ...]:
-    records = (prefix.record(digest) for digest in dict.fromkeys(digests))
-    return tuple(one.digest for one in sorted((r for r in records if r is not None), key=lambda one: one.index))
+def _relied_on(registry: Registry, performed: list[Performed]) -> tuple[str, ...]:
+    """The grants relied on, in the order of the log; of those an output was made under, the ones still to be read."""
+    indexes = {offer.life.record.digest: offer.life.record.index for one in performed for offer in one.leaned}
+    made_under = (registry.record(grant) for one in performed for grant, _ in one.made_under)
+    indexes |= {record.digest: record.index for record in made_under if record is not None}
+    return tuple(sorted(indexes, key=indexes.__getitem__))
 
 
 def _findings(performed: list[Performed]) -> tuple[Finding, ...]:

@@ -1,4 +1,7 @@
-"""The grants of one performer held against a case: every scope of each judged on everything, then covered together."""
+"""The grants of one performer held against a case: every scope of each judged on everything, then covered together.
+
+The grants are not read here: they stand in the case. What is looked up are rulings, and what rare rules ask for.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ from dataclasses import dataclass
 
 from consent import coverage
 from consent.boxes import Box
-from consent.decision import asking
+from consent.decision.takings import takings_of
 from consent.rules import judging, rulings, switches
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.core import conditions, performers
 from consent.rules.model import Finding, Leant, Obligation, escalates, refuses
-from consent.statements.grants import Grant
-from consent.states.life import Life, life_of
+from consent.states.life import Life
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +70,17 @@ class Judged:
         return (*self.heard.settled, *conditions.approvals_leaned_on(self.offer.case, self.offer.life))
 
 
-def lives_of(case: Case) -> tuple[Life, ...]:
-    """Every grant of the performer, pending ones too, by index."""
-    prefix = case.question.prefix
-    found = [record for party in case.candidates for record in prefix.about(f"performer:{party}")]
-    grants = sorted((one for one in found if isinstance(one.body, Grant)), key=lambda one: one.index)
-    return tuple(life_of(prefix, record) for record in grants)
+def judge_all(case: Case) -> list[Judged]:
+    """Every scope of every grant, judged: those that fall short too, for a refusal names all that was considered."""
+    return [one for known in case.grants.values() for one in _judge_grant(case, known.life)]
 
 
-def judge_all(case: Case, lives: tuple[Life, ...]) -> list[Judged]:
-    """Every scope of every grant, judged."""
-    return [one for life in lives for one in _judge_grant(case, life, lives)]
-
-
-def _judge_grant(case: Case, life: Life, lives: tuple[Life, ...]) -> list[Judged]:
+def _judge_grant(case: Case, life: Life) -> list[Judged]:
     digest = life.record.digest
+    # the profiles of the work and its own: what another grant was made under does not bind this one
     codes = switches.of_grant(case.profiles, life.grant)
     of_grant = hear(case, judging.of_grant(case, life, codes), digest)
-    takings = asking.takings_of(case, life, lives)
+    takings = takings_of(case, life)
     judged = []
     for name, scope in life.grant.scopes:
         offer = Offer(case, life, name, scope, coverage.fit(scope, case.asked, takings), codes)
@@ -95,7 +90,10 @@ def _judge_grant(case: Case, life: Life, lives: tuple[Life, ...]) -> list[Judged
 
 
 def cover(case: Case, judged: list[Judged]) -> coverage.Cover[Judged]:
-    """Cover with what needs nobody first; where that does not suffice, with what a person may still allow."""
+    """Cover with what needs nobody first; where that does not suffice, with what a person may still allow.
+
+    In this order, because nobody is to be asked about one grant while another settles the matter.
+    """
     clean = coverage.cover([case.asked.box], [(one, one.boxes) for one in judged if one.clean and one.boxes])
     if not clean.left:
         return clean
@@ -108,7 +106,11 @@ def reasons_of(judged: Iterable[Judged]) -> list[Finding]:
 
 
 def lack_of(case: Case, judged: list[Judged]) -> tuple[Lack, list[tuple[str, Finding]]]:
-    """What is lacking: the subject of the rules that ask for consent, and CORE's reasons by facet ("" for no facet)."""
+    """What is lacking: the subject of the rules that ask for consent, and CORE's reasons by facet ("" for no facet).
+
+    Facets come first, because a rule behind a lack takes place and code of the first reason it speaks of: what was
+    never granted tells the asker more than what is wrong with a grant.
+    """
     reasons = [pair for one in judged for pair in one.short]
     reasons += [("", finding) for one in judged for finding in one.heard.findings if refuses([finding])]
     if not judged and (nothing := performers.granted_nothing(case)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from consent.prefix import Leaned
+from consent.prefix import Reliance
 from consent.rules.model import Finding, Obligation, RuleSet
 
 
@@ -74,6 +74,6 @@ class Decision:
     assumed: tuple[Assumed, ...]
     settled_by: tuple[str, ...]
     relied_on: tuple[str, ...]
-    leaned: tuple[Leaned, ...]
+    leaned: tuple[Reliance, ...]
     holds: tuple[HoldWanted, ...]
     rules: RuleSet

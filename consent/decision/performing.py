@@ -1,35 +1,27 @@
-"""Deciding one performance: covered by grants, freed by exemptions, or refused with every reason."""
+"""Deciding one performance: covered by grants, freed by exemptions, or refused with every reason.
+
+The order is a legal argument. A consent on record comes before an exemption: where both would do, the answer names the
+consent, with what is owed for it and what it takes from its limits. An exemption is only silence, so it frees where
+every family of profiles that asks for consent has one; one that leans on the consent to a replica's creation is then
+held against the grants as if the creation were asked. Only what none of this settles is refused.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from consent import coverage
 from consent.boxes import Box
-from consent.coverage import Fit
-from consent.decision.judged import (
-    Heard,
-    Judged,
-    cover,
-    hear,
-    judge_all,
-    lack_of,
-    lives_of,
-    reasons_of,
-)  # fmt: skip
-from consent.decision.model import Considered, FacetShort, PerformanceDecision
-from consent.matching import taken, values
-from consent.prefix import Leaned
+from consent.decision.considered import considered
+from consent.decision.judged import Heard, Judged, cover, hear, judge_all, lack_of, reasons_of
+from consent.decision.model import PerformanceDecision
+from consent.matching import taken
+from consent.prefix import Reliance
 from consent.rules import exempting, judging, rulings, uses
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, Lack, Offer
 from consent.rules.core import outputs, performers, scopes
 from consent.rules.model import Finding, Obligation, escalates, refuses
-from consent.scope import FACETS
-from consent.states.life import Life
-from consent.states.state import state_in
-from consent.vocabulary.times import format_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +35,11 @@ class Performed:
     made_under: tuple[tuple[str, str], ...] = ()
 
     @property
-    def leanings(self) -> tuple[Leaned, ...]:
+    def leanings(self) -> tuple[Reliance, ...]:
         """The grants and scopes leaned on, for the record."""
         performer = self.decision.performer
-        own = tuple(Leaned(performer, offer.life.record.digest, offer.name) for offer in self.leaned)
-        return own or tuple(Leaned(performer, grant, scope) for grant, scope in self.made_under)
+        own = tuple(Reliance(performer, offer.life.record.digest, offer.name) for offer in self.leaned)
+        return own or tuple(Reliance(performer, grant, scope) for grant, scope in self.made_under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +59,28 @@ def decide_performance(case: Case, of_question: tuple[Finding, ...]) -> Performe
         return _finished(case, general, _Result("no_consent_required", Heard(), []))
     if case.question.request.use == uses.EXPLOITS and case.person is not None:
         return _shown(case, general)
-    lives = lives_of(case)
-    return _finished(case, general, _granted(case, lives, general))
+    return _finished(case, general, _granted(case, general))
 
 
-def _granted(case: Case, lives: tuple[Life, ...], general: Heard) -> _Result:
+def _granted(case: Case, general: Heard) -> _Result:
     """Covered by grants where they cover; else freed where every profile that asks for consent is silent."""
-    judged = judge_all(case, lives)
+    judged = judge_all(case)
     covered = cover(case, judged)
     if not covered.left:
         return _covered(covered.leaned, judged, Heard())
+    # Nobody knows who is meant, and a person is asked just that: neither "nothing was granted" nor "no consent is
+    # needed" may be said of somebody unknown.
     if not judged and performers.granted_nothing(case) is None and escalates(general.findings):
         return _Result("needs_escalation", Heard(), judged)
-    return _freed(case, lives, judged) or _refused(case, judged)
+    lack, reasons = lack_of(case, judged)
+    return _freed(lack, reasons, judged) or _refused(lack, reasons, judged)
 
 
 def _covered(leaned: tuple[Judged, ...], judged: list[Judged], freed: Heard) -> _Result:
-    """Covered, or for a person to say where a scope leaned on, or what frees the use, leaves a question open."""
+    """Covered, or for a person to say where a scope leaned on, or what frees the use, leaves a question open.
+
+    Where it is for a person, the reasons of all scopes are told, not only those of the scopes leaned on.
+    """
     whole = all(one.clean for one in leaned) and not escalates(freed.findings)
     effects = [finding for one in leaned for finding in one.heard.findings]
     heard = freed + Heard(
@@ -95,27 +92,39 @@ def _covered(leaned: tuple[Judged, ...], judged: list[Judged], freed: Heard) -> 
     return _Result("covered" if whole else "needs_escalation", heard, judged, leaned)
 
 
-def _freed(case: Case, lives: tuple[Life, ...], judged: list[Judged]) -> _Result | None:
-    """What the exemptions come to, None where consent is asked for all the same."""
-    lack, reasons = lack_of(case, judged)
+def _freed(lack: Lack, reasons: list[tuple[str, Finding]], judged: list[Judged]) -> _Result | None:
+    """What the exemptions come to, None where consent is asked for all the same.
+
+    An exemption silences its own profile and nothing else. The performer's prohibition is her own word and binds as
+    before, and so do the rules behind a lack that do not yield (training, prompts with her features).
+    """
+    case = lack.case
     relief = exempting.relief_of(lack, reasons[0][1]) if reasons else None
     if relief is None:
         return None
     freed = hear(case, relief.said)
     if relief.by_creation:
-        by_creation = replace(case, asked=replace(case.asked, granted_as=uses.CREATES))
-        again = judge_all(by_creation, lives)
-        covered = cover(by_creation, again)
-        return None if covered.left else _covered(covered.leaned, again, freed)
+        return _freed_by_creation(case, freed)
     barred = Heard(tuple(scopes.taken_away(case, bar) for bar in case.bars if all(taken(bar.scope, case.asked))))
     heard = freed + barred + hear(case, judging.of_lack(lack, reasons, relieved=True))
     return _Result(_worse("no_consent_required", heard.findings), heard, judged)
 
 
-def _refused(case: Case, judged: list[Judged]) -> _Result:
-    lack, reasons = lack_of(case, judged)
+def _freed_by_creation(case: Case, freed: Heard) -> _Result | None:
+    """What leans on the consent to the replica's creation: covered where that was given, bars and term included.
+
+    None where it was not: then the use is refused for the reasons it had when it was asked as what it is.
+    """
+    by_creation = replace(case, asked=replace(case.asked, granted_as=uses.CREATES))
+    judged = judge_all(by_creation)
+    covered = cover(by_creation, judged)
+    return None if covered.left else _covered(covered.leaned, judged, freed)
+
+
+def _refused(lack: Lack, reasons: list[tuple[str, Finding]], judged: list[Judged]) -> _Result:
+    """Not covered: that nothing was granted, else why no scope suffices; then the rules that ask for the consent."""
     nothing = tuple(finding for _, finding in reasons) if not judged else ()
-    behind = hear(case, judging.of_lack(lack, reasons, relieved=False))
+    behind = hear(lack.case, judging.of_lack(lack, reasons, relieved=False))
     heard = Heard((*nothing, *reasons_of(judged))) + behind
     return _Result("not_covered", heard, judged)
 
@@ -133,7 +142,7 @@ def _finished(case: Case, general: Heard, result: _Result) -> Performed:
             performer=_name(case),
             outcome=outcome,
             relied_on=tuple(dict.fromkeys(offer.life.record.digest for offer in offers)),
-            considered=tuple(_all_considered(case, result.judged)),
+            considered=tuple(considered(one) for one in result.judged),
             coverable=() if whole else coverage.coverable(case.asked, _clean_cells(result.judged)),
         ),
         heard=replace(
@@ -167,7 +176,7 @@ def _worse(outcome: str, findings: Iterable[Finding]) -> str:
 
 
 def _shown(case: Case, general: Heard) -> Performed:
-    """CORE-25: the outputs decide, not today's grants."""
+    """CORE-25: the outputs decide, not today's grants, for what was lawfully made may be shown on."""
     found, under = outputs.judge_outputs(case)
     judged, settled = rulings.rule_on(case, found)
     heard = general + Heard(findings=judged, settled=settled)
@@ -180,49 +189,3 @@ def _shown(case: Case, general: Heard) -> Performed:
 
 def _name(case: Case) -> str:
     return case.person.party if case.person else str(case.performance.performer or "")
-
-
-def _all_considered(case: Case, judged: list[Judged]) -> Iterable[Considered]:
-    question = case.question
-    states: dict[str, str] = {}
-    for one in judged:
-        life = one.offer.life
-        if life.record.digest not in states:
-            states[life.record.digest] = state_in(life, question.prefix, question.at, question.now)
-        yield _considered(one, states[life.record.digest])
-
-
-def _considered(one: Judged, state: str) -> Considered:
-    life, offer = one.offer.life, one.offer
-    unmet = (*_facets_short(offer.fit, offer), *_term_short(offer))
-    facets = {short.facet for short in unmet}
-    return Considered(
-        grant=life.record.digest,
-        index=life.record.index,
-        scope=offer.name,
-        state=state,
-        met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
-        unmet=unmet,
-    )
-
-
-def _facets_short(fit: Fit, offer: Offer) -> list[FacetShort]:
-    asked = offer.case.asked
-    return [
-        FacetShort(
-            facet=one.facet,
-            asked=tuple(values(one.facet, one.mask, asked)),
-            granted=one.granted,
-            addable=tuple(values(one.facet, one.lacking, asked)),
-        )
-        for one in fit.unmet
-    ]
-
-
-def _term_short(offer: Offer) -> list[FacetShort]:
-    term, at = offer.scope.term, offer.case.question.at
-    if term is None or term.holds(at):
-        return []
-    asked: tuple[Any, ...] = (format_instant(at),)
-    granted = (term.start.written, *((term.until.written,) if term.until else ()))
-    return [FacetShort("term", asked, granted, asked)]

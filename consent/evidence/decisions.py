@@ -13,7 +13,8 @@ from consent.errors import EvidenceInvalid
 from consent.evidence.opened import Opened
 from consent.prefix import Shelf
 from consent.receipt import open_receipt
-from consent.rules import releases
+from consent.rules.model import RuleSet
+from consent.rules.releases import RuleBook
 from signing import canonical, digests
 
 _BOUND = ("outcome", "obligations", "assumed", "settled_by")
@@ -31,7 +32,7 @@ class VerifiedDecision:
 
 
 def verify_decision(
-    evidence: Opened, said: Mapping[str, Any], shelf: Shelf, here: AbstractSet[str]
+    evidence: Opened, said: Mapping[str, Any], shelf: Shelf, here: AbstractSet[str], rules: RuleBook
 ) -> VerifiedDecision:
     """One decision of the manifest; `here` are the statements the evidence holds or shows to be erased.
 
@@ -45,7 +46,7 @@ def verify_decision(
     missing = [one["digest"] for one in claims["grants"] if one["digest"] not in here]
     if missing:
         raise EvidenceInvalid.of("evidence_incomplete", f"the grant {missing[0]} it relied on is not in it")
-    again = _decided_again(evidence, shelf, claims, place, index)
+    again = _decided_again(evidence, shelf, claims, place, index, rules.runnable(claims["rules"]))
     return VerifiedDecision(claims["decision"], claims["outcome"], answer, again)
 
 
@@ -63,17 +64,18 @@ def _claims(evidence: Opened, place: str, index: int, answer: Mapping[str, Any])
     return claims
 
 
-def _decided_again(evidence: Opened, shelf: Shelf, claims: Mapping[str, Any], place: str, index: int) -> bool:
+def _decided_again(
+    evidence: Opened, shelf: Shelf, claims: Mapping[str, Any], place: str, index: int, rules: RuleSet | None
+) -> bool:
     """Whether it was decided again, alike.
 
     False where it rests on other decisions, on what is left out or erased, or where its rules cannot be run here.
     """
-    rules = releases.runnable(claims["rules"])
     if rules is None or any(evidence.manifest[name] for name in ("rests_on", "withheld", "erased")):
         return False
-    prefix = evidence.prefix(shelf, claims["size"], index)
+    registry = evidence.registry(shelf, claims["size"], index)
     request = parse_request(evidence.package.json(f"{place}.request.json"))
-    again = decide(request, prefix, at=claims["at"], now=evidence.entries[index].at, rules=rules)
+    again = decide(request, registry, at=claims["at"], now=evidence.entries[index].at, rules=rules)
     if canonical.canonicalize(format_decision(again)) != evidence.package.file(f"{place}.answer.json"):
         raise EvidenceInvalid.of("decision_mismatch", "decided again from these statements it comes out differently")
     return True

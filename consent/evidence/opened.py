@@ -9,7 +9,8 @@ from typing import Any
 from consent.entry import Entry, parse_entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
 from consent.evidence.package import Package
-from consent.prefix import Prefix, Shelf
+from consent.prefix import Genesis, Prefix, Shelf
+from consent.registry import Registry
 from signing import keys
 from signing.errors import SigningError
 from signing.keys import Keyring, PublicKey
@@ -41,16 +42,14 @@ class Opened:
             raise EvidenceInvalid.of("evidence_incomplete", f"entry {index} is not there as {event}")
         return entry
 
-    def prefix(self, shelf: Shelf, size: int, holds_before: int | None = None) -> Prefix:
-        """The first `size` entries of the log as far as a shelf of evidence holds them."""
-        return Prefix(
+    def registry(self, shelf: Shelf, size: int, holds_before: int | None = None) -> Registry:
+        """What the first `size` entries of the log say, as far as a shelf of evidence holds them."""
+        genesis = Genesis(
             origin=self.head.origin,
-            size=size,
             registrars={party: key.thumbprint for party, key in self.registrars.items()},
             registrar_keys={party: key.jwk for party, key in self.registrars.items()},
-            shelf=shelf,
-            holds_before=holds_before,
         )
+        return Registry(Prefix(genesis, size, shelf, holds_before=holds_before))
 
 
 def open_evidence(package: Package, policy: Policy) -> Opened:

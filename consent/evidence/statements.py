@@ -9,20 +9,20 @@ from consent import admission
 from consent.admission import Presented
 from consent.errors import ConsentError, EvidenceInvalid
 from consent.evidence.opened import Opened
-from consent.prefix import Proven, Record, Shelf
+from consent.prefix import AnyRecord, Proven, Record, Shelf
+from consent.statements.headings import documents_of
 from consent.statements.parsing import parse_statement
-from consent.statements.subjects import documents_of
 from signing import bundle, canonical, digests
 from signing.bundle import RawProof
 from signing.errors import SigningError
 
 
-def records_of(evidence: Opened) -> list[Record]:
+def records_of(evidence: Opened) -> list[AnyRecord]:
     """The statements with their proofs, each where the log says that it came in. Raises EvidenceInvalid."""
     return [_record(evidence, said) for said in evidence.manifest["statements"]]
 
 
-def _record(evidence: Opened, said: Mapping[str, Any]) -> Record:
+def _record(evidence: Opened, said: Mapping[str, Any]) -> AnyRecord:
     digest, index = said["digest"], said["index"]
     data = evidence.package.file(f"statements/{digest}.json")
     if digests.digest(data) != digest:
@@ -50,7 +50,7 @@ def _arrived_at(evidence: Opened, index: int, digest: str) -> int:
     return entry.at
 
 
-def _verify_arrivals(evidence: Opened, record: Record) -> None:
+def _verify_arrivals(evidence: Opened, record: AnyRecord) -> None:
     """Each entry's digest is that of the proofs held by then, so none was put in or left out later."""
     for index in dict.fromkeys((record.index, *(proof.index for proof in record.proofs))):
         held = [_proof_bytes(evidence, record, proof) for proof in record.proofs if proof.index <= index]
@@ -58,11 +58,11 @@ def _verify_arrivals(evidence: Opened, record: Record) -> None:
             raise EvidenceInvalid.of("proof_mismatch", f"entry {index} names other proofs of {record.digest}")
 
 
-def _proof_bytes(evidence: Opened, record: Record, proof: Proven) -> bytes:
+def _proof_bytes(evidence: Opened, record: AnyRecord, proof: Proven) -> bytes:
     return evidence.package.file(f"proofs/{record.digest}.{proof.position}.json")
 
 
-def verify_proofs(evidence: Opened, records: Sequence[Record], shelf: Shelf) -> None:
+def verify_proofs(evidence: Opened, records: Sequence[AnyRecord], shelf: Shelf) -> None:
     """Each proof with the key registered when it came in, as the prefix of that moment shows it.
 
     Raises EvidenceInvalid (`proof_invalid`).
@@ -75,7 +75,7 @@ def verify_proofs(evidence: Opened, records: Sequence[Record], shelf: Shelf) -> 
                 raise EvidenceInvalid.of("proof_invalid", f"{record.digest}/{proof.position}: {error}") from error
 
 
-def _verify_proof(evidence: Opened, record: Record, proof: Proven, shelf: Shelf) -> None:
+def _verify_proof(evidence: Opened, record: AnyRecord, proof: Proven, shelf: Shelf) -> None:
     data = _proof_bytes(evidence, record, proof)
     value = canonical.open_canonical(data, max_bytes=bundle.MAX_BUNDLE_BYTES)
     raw = RawProof(str(value["format"]), value, f"/proofs/{proof.position}")
@@ -83,11 +83,11 @@ def _verify_proof(evidence: Opened, record: Record, proof: Proven, shelf: Shelf)
         raise EvidenceInvalid.of("proof_not_named", "made with another key than the party's")
     statement = evidence.package.file(f"statements/{record.digest}.json")
     presented = Presented(record.statement, record.digest, statement, (raw,))
-    prefix = evidence.prefix(shelf, proof.index)
-    admission.admit(presented, known=prefix.record(record.digest), prefix=prefix, now=proof.at)
+    registry = evidence.registry(shelf, proof.index)
+    admission.admit(presented, known=registry.record(record.digest), registry=registry, now=proof.at)
 
 
-def verify_documents(evidence: Opened, records: Sequence[Record]) -> tuple[int, int]:
+def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> tuple[int, int]:
     """How many documents are here, of how many the statements name; each by its digest, none that nobody names.
 
     Raises EvidenceInvalid (`evidence_incomplete`, `document_mismatch`).

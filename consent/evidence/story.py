@@ -9,7 +9,7 @@ from typing import Any, Final
 from consent import sentences
 from consent.evidence.account import Account, Section, plain
 from consent.evidence.verifying import NOT_PROVEN
-from consent.prefix import Record
+from consent.prefix import AnyRecord
 from consent.statements.grants import Grant
 from consent.vocabulary.times import format_instant
 
@@ -45,7 +45,7 @@ class Case:
     origin: str
     tree_size: int
     decisions: Sequence[Told]
-    records: Sequence[Record]
+    records: Sequence[AnyRecord]
     withheld: int = 0
     erased: Sequence[str] = ()
     cosigned_by: Sequence[str] = ()
@@ -138,10 +138,11 @@ def _list(values: Iterable[Any] | None) -> str:
     return ", ".join(map(plain, values or ())) or "none"
 
 
-def _of_grants(records: Sequence[Record]) -> Iterable[Section]:
+def _of_grants(records: Sequence[AnyRecord]) -> Iterable[Section]:
     for record in records:
-        if isinstance(record.body, Grant):
-            lines = sentences.render(record.statement).splitlines()
+        grant = record.of(Grant)
+        if grant is not None:
+            lines = sentences.render(grant.statement).splitlines()
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
             yield Section(
                 f"The grant {record.digest}",

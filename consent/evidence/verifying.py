@@ -13,7 +13,8 @@ from consent.evidence.opened import Opened, open_evidence
 from consent.evidence.package import unpack
 from consent.evidence.shelf import Bundled
 from consent.evidence.times import verify_times
-from consent.prefix import Hold, Record
+from consent.prefix import AnyRecord, Hold
+from consent.rules.releases import RuleBook
 from consent.statements.grants import Grant
 from signing.policy import Policy
 from signing.timestamps import TimestampTrust
@@ -48,8 +49,10 @@ class Verified:
     times: Mapping[int, int] | None
 
 
-def verify_evidence(data: bytes, policy: Policy, tsa: TimestampTrust | None = None) -> Verified:
+def verify_evidence(data: bytes, policy: Policy, rules: RuleBook, tsa: TimestampTrust | None = None) -> Verified:
     """What a file of evidence proves to somebody who believes the policy, and a time-stamping authority where given.
+
+    `rules` is what decisions are made again with.
 
     1. The file is whole: its manifest names every file with its digest.
     2. The checkpoint is signed as the policy wants; every entry is in the log under it.
@@ -63,7 +66,7 @@ def verify_evidence(data: bytes, policy: Policy, tsa: TimestampTrust | None = No
     """
     package = unpack(data)
     try:
-        return _verified(open_evidence(package, policy), tsa)
+        return _verified(open_evidence(package, policy), rules, tsa)
     except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
         raise EvidenceInvalid.of("evidence_malformed", f"the evidence does not have its shape: {error!r}") from error
 
@@ -82,14 +85,14 @@ def _refuse_repetition(evidence: Opened) -> None:
             raise EvidenceInvalid.of("evidence_malformed", f"the manifest lists the same twice among its {what}")
 
 
-def _verified(evidence: Opened, tsa: TimestampTrust | None) -> Verified:
+def _verified(evidence: Opened, rules: RuleBook, tsa: TimestampTrust | None) -> Verified:
     _refuse_repetition(evidence)
     records = statements.records_of(evidence)
     shelf = Bundled(records, _holds(evidence))
     statements.verify_proofs(evidence, records, shelf)
     erased = statements.verify_erased(evidence)
     here = {*(record.digest for record in records), *erased}
-    made = tuple(decisions.verify_decision(evidence, one, shelf, here) for one in evidence.manifest["decisions"])
+    made = tuple(decisions.verify_decision(evidence, one, shelf, here, rules) for one in evidence.manifest["decisions"])
     kind, subject = _subject(evidence, made, records)
     return Verified(
         kind=kind,
@@ -112,12 +115,12 @@ def _holds(evidence: Opened) -> dict[str, list[Hold]]:
     return found
 
 
-def _subject(evidence: Opened, made: Sequence[VerifiedDecision], records: Sequence[Record]) -> tuple[str, str]:
+def _subject(evidence: Opened, made: Sequence[VerifiedDecision], records: Sequence[AnyRecord]) -> tuple[str, str]:
     """What the evidence says it is of, as far as that is in it. Raises EvidenceInvalid (`evidence_incomplete`)."""
     kind, subject = str(evidence.manifest["subject"]["kind"]), str(evidence.manifest["subject"]["id"])
     there = {
         "decision": [one.decision for one in made] == [subject],
-        "grant": any(one.digest == subject and isinstance(one.body, Grant) for one in records),
+        "grant": any(one.digest == subject and one.of(Grant) is not None for one in records),
         "project": bool(records or made),
     }
     if not there.get(kind, False):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from consent.coverage import Fit, Taking
 from consent.matching import Asked
-from consent.prefix import Prefix
-from consent.registry import Person, Work
+from consent.registry import Person, Registry, Work
 from consent.rules.model import RuleSet
 from consent.rules.verdicts import Fact
 from consent.scope import Limit, Scope
@@ -92,25 +91,43 @@ class Question:
     """A request with what the ledger has recorded about its work, tools and asker at the instant judged.
 
     `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it), `rules` the rule set
-    it is decided with.
+    it is decided with. `works` are the identifiers of the work, `declarations` the digests of all its declarations by
+    then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `licensee`
+    and `vendor` are the asker as registered. Rules that rarely apply ask `registry` for what only they need.
     """
 
     request: CheckRequest
-    prefix: Prefix
+    registry: Registry
     at: int
     now: int
     work: Work | None
     works: tuple[Identifier, ...]
+    declarations: tuple[str, ...]
+    first_declared_at: int | None
     tools: tuple[UsedTool, ...]
+    licensee: Person | None
+    vendor: Person | None
+    profiles: frozenset[str]
     rules: RuleSet
-    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What was looked up for this question and will be asked again, by a key of whoever looked it up."""
 
     @property
     def job_ends_at(self) -> int | None:
         """When the job that begins at `at` ends, where the asker says so."""
         ends = self.request.facts.get("generation_ends_at")
         return ends if isinstance(ends, int) and ends > self.at else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGrant:
+    """A grant of the performer as the ledger knows it: its life, and its state at the instant asked about.
+
+    `used` is what is used and held of its limits, by whose the limit is ("" for the whole grant's, else the scope's
+    name) and its unit; it holds the limits of which the performance asks an amount.
+    """
+
+    life: Life
+    state: str
+    used: Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +138,9 @@ class Case:
     of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
     whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `classes`
     the replica classes of those grants, `features` what prompts name of this performer (name, eyes, voice …), `bars`
-    the takings that hold for every grant; `demand` is what all performances of this performer ask, by unit.
+    the takings that hold for every grant; `demand` is what all performances of this performer ask, by unit. `grants`
+    is every grant of the performer, pending ones too, by digest in the order of the log; none where what is shown was
+    made already, which is judged by what it was made under.
     """
 
     question: Question
@@ -136,6 +155,7 @@ class Case:
     features: frozenset[str]
     bars: tuple[Taking, ...]
     demand: Mapping[str, int]
+    grants: Mapping[str, KnownGrant]
 
     def pointer(self, member: str = "") -> str:
         """The pointer to this performance in the request, or to a member of it."""
@@ -185,6 +205,10 @@ class Offer:
     def grant(self) -> Grant:
         """The grant the scope is of."""
         return self.life.grant
+
+    def used(self, owner: str, unit: str) -> int:
+        """What is used and held of a limit of the grant. Raises KeyError where no amount of it is asked."""
+        return self.case.grants[self.life.record.digest].used[owner, unit]
 
 
 @dataclass(frozen=True, slots=True)

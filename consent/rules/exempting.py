@@ -32,15 +32,19 @@ Exemption = tuple[Rule, Clause, Verdict]
 def relief_of(lack: Lack, first: Finding) -> Relief | None:
     """The relief from a lack of consent, None where some profile still asks for it. `first` is its first reason."""
     case = lack.case
+    # Only agreements and platforms know exemptions. Where none of them speaks, a law's silence frees nothing.
     families = _families(case)
     platforms = {code for code in families if profiles.is_platform(code)}
     found = {family: _best(judging.exemptions(case, codes)) for family, codes in families.items()}
     stepped_back = _stepped_back(found, platforms)
+    # One family that asks and exempts nothing is enough: the silence of the others does not answer it.
     if not families or any(one is None for family, one in found.items() if family not in stepped_back):
         return None
     held = [one for one in found.values() if one is not None]
     said = (one for rule, clause, verdict in held for one in judging.exempted(rule, clause, verdict, case, first))
+    # A platform that stepped back has exempted nothing: what it would refuse a person decides.
     still = (one for family in stepped_back for one in judging.stepping_back(lack, families[family], first))
+    # The use rests on the consent to the creation as soon as one family frees it only so.
     return Relief((*said, *still), by_creation=any(clause.by_creation for _, clause, _ in held))
 
 

@@ -20,7 +20,11 @@ Said = Finding | Leant | Obligation
 
 @cache
 def current() -> RuleSet:
-    """The rule set this program decides with."""
+    """The rule set of this version of the program.
+
+    It is called where somebody chooses what to decide with, and nowhere else: `consent.bootstrap` for a ledger,
+    `consent.cli.rules` for what is verified or read offline, and the tools. Whoever decides is handed its rule set.
+    """
     return rule_set(VERSION, (rule for profile in profiles.ALL for rule in profile.rules))
 
 
@@ -120,9 +124,9 @@ def exempted(rule: Rule, clause: Clause, held: Verdict, case: Case, lack: Findin
         yield Finding(rule.id, Effect.EXEMPT, "", case.pointer(), clause.sentence(case))
 
 
-def answered_by(rule_id: str, kind: str) -> str:
+def answered_by(rules: RuleSet, rule_id: str, kind: str) -> str:
     """Which kind of notice (or `use.report`) shows that an obligation of the rule was met, "" where none does."""
-    rule = current().find(rule_id)
+    rule = rules.find(rule_id)
     clauses = rule.clauses if rule is not None else ()
     return next((clause.answered_by for clause in clauses if clause.kind == kind), "")
 

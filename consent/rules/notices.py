@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from consent.authority.signatures import standing
 from consent.rules.case import Case, Offer
-from consent.statements.production import ProjectDeclaration
+from consent.statements import headings
 from consent.statements.rulings import Notice
 from consent.vocabulary.times import HOUR
 
@@ -30,27 +30,12 @@ def _given(case: Case, kind: str, refs: tuple[str, ...]) -> Iterator[tuple[str, 
     senders = {question.request.licensee, question.request.vendor}
     if question.work is not None:
         senders.add(question.work.declaration.licensee)
-    for digest in (*_declarations(case), *refs):
-        for record in question.prefix.complete(f"on:{digest}", Notice):
-            body, logged = record.body, record.complete_at
-            assert isinstance(body, Notice)
-            assert logged is not None
-            if body.kind == kind and any(one.party in senders for one in standing(question.prefix, record)):
-                yield body.to, max(body.given_at, logged)
-
-
-def _declarations(case: Case) -> tuple[str, ...]:
-    """Every declaration of the work by then, under any of its identifiers."""
-    question, memo = case.question, case.question.memo
-    if "declarations" not in memo:
-        found = (
-            record.digest
-            for identifier in question.works
-            for record in question.prefix.complete(f"project:{identifier}", ProjectDeclaration, by=question.at)
-        )
-        memo["declarations"] = tuple(dict.fromkeys(found))
-    declared: tuple[str, ...] = memo["declarations"]
-    return declared
+    registry = question.registry
+    for digest in (*question.declarations, *refs):
+        for record in registry.said(headings.on(digest), Notice):
+            body = record.body
+            if body.kind == kind and any(one.party in senders for one in standing(registry, record)):
+                yield body.to, max(body.given_at, record.said_at)
 
 
 def replica_services_told_in_time(offer: Offer) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from consent.rules import judging, profiles
-from consent.rules.model import Effect, Rule
+from consent.rules import profiles
+from consent.rules.model import Effect, Rule, RuleSet
 from consent.rules.profile import Profile
 
 _DOES: Final = {
@@ -39,9 +39,8 @@ agreement, the performer's home. All that apply must pass; where one exempts a u
 """
 
 
-def rules_page() -> str:
-    """The whole page, in Markdown."""
-    rules = judging.current()
+def rules_page(rules: RuleSet) -> str:
+    """The whole page, in Markdown; version and digest are those of the rule set."""
     return "\n".join([_INTRODUCTION.format(version=rules.version, digest=rules.digest), *_profiles()])
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from consent.rules import judging
 from consent.rules.model import Rule, RuleSet, rule_set
 
 PAST: Final[tuple[Rule, ...]] = ()
@@ -45,38 +44,50 @@ def _release(said: Mapping[str, Any]) -> Release:
     return Release(said["version"], said["digest"], {rule["id"]: rule for rule in said["rules"]})
 
 
-def release_of(digest: str) -> Release | None:
-    """The release with that digest, None where it is not known here."""
-    return next((one for one in released() if one.digest == digest), None)
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """What a ledger decides with: the present rule set, and whatever it takes to decide again as it was decided then.
 
+    `past` are revisions of rules that newer ones have replaced, still able to run; `known` what each release said.
+    """
 
-def runnable(digest: str) -> RuleSet | None:
-    """The rule set of that digest, put together from revisions that are still here; None where one is missing."""
-    if digest == judging.current().digest:
-        return judging.current()
-    release = release_of(digest)
-    if release is None:
-        return None
-    rules = [_still_here(said) for said in release.rules.values()]
-    kept = [rule for rule in rules if rule is not None]
-    again = rule_set(release.version, kept)
-    return again if again.digest == digest else None
+    present: RuleSet
+    past: tuple[Rule, ...] = PAST
+    known: tuple[Release, ...] = field(default_factory=released, repr=False)
 
+    def runnable(self, digest: str) -> RuleSet | None:
+        """The rule set of that digest, put together from revisions that are still here; None where one is missing."""
+        if digest == self.present.digest:
+            return self.present
+        release = self.release_of(digest)
+        if release is None:
+            return None
+        rules = (self._still_here(said) for said in release.rules.values())
+        again = rule_set(release.version, (rule for rule in rules if rule is not None))
+        return again if again.digest == digest else None
 
-def _still_here(said: Mapping[str, Any]) -> Rule | None:
-    return next((rule for rule in (*judging.current().rules, *PAST) if rule.as_json() == said), None)
+    def runnable_or_present(self, digest: str) -> RuleSet:
+        """The rule set of that digest; the present one where it cannot be run any more."""
+        return self.runnable(digest) or self.present
 
+    def release_of(self, digest: str) -> Release | None:
+        """The release with that digest, None where it is not known here."""
+        return next((one for one in self.known if one.digest == digest), None)
 
-def changes(old: Mapping[str, Mapping[str, Any]], new: RuleSet) -> Iterator[dict[str, Any]]:
-    """Which rules differ between a release and a rule set: added, removed, or changed and in which members."""
-    now = {rule.id: rule.as_json() for rule in new.rules}
-    for rule_id in sorted({*old, *now}):
-        before, after = old.get(rule_id), now.get(rule_id)
-        if before is None:
-            yield {"rule": rule_id, "change": "added", "members": []}
-        elif after is None:
-            yield {"rule": rule_id, "change": "removed", "members": []}
-        else:
-            members = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
-            if members:
-                yield {"rule": rule_id, "change": "changed", "members": members}
+    def _still_here(self, said: Mapping[str, Any]) -> Rule | None:
+        return next((rule for rule in (*self.present.rules, *self.past) if rule.as_json() == said), None)
+
+    @staticmethod
+    def changes(old: Mapping[str, Mapping[str, Any]], new: RuleSet) -> Iterator[dict[str, Any]]:
+        """Which rules differ between a release and a rule set: added, removed, or changed and in which members."""
+        now = {rule.id: rule.as_json() for rule in new.rules}
+        for rule_id in sorted({*old, *now}):
+            before, after = old.get(rule_id), now.get(rule_id)
+            if before is None:
+                yield {"rule": rule_id, "change": "added", "members": []}
+            elif after is None:
+                yield {"rule": rule_id, "change": "removed", "members": []}
+            else:
+                members = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+                if members:
+                    yield {"rule": rule_id, "change": "changed", "members": members}

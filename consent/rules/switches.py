@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from consent import registry
-from consent.prefix import Prefix
-from consent.registry import Person, Work
+from consent.registry import Person, Registry, Work
 from consent.rules.case import Question
 from consent.statements.grants import Grant
 from consent.vocabulary import territories
@@ -40,19 +38,21 @@ _OF_JURISDICTION: Final = (
 )
 
 
-def of_question(question: Question) -> frozenset[str]:
+def of_work(registry: Registry, work: Work | None) -> frozenset[str]:
     """What the declaration of the work switches on: its agreements, platforms, jurisdictions and advisory profiles."""
-    return _of_work(question.prefix, question.work)
+    core = frozenset({CORE})
+    if work is None:
+        return core
+    declared = work.declaration
+    agreements = frozenset(code for one in declared.agreements for code in _OF_AGREEMENT[one])
+    platforms = frozenset(code for one in declared.platforms for code in platform_profiles(registry, one))
+    return core | agreements | platforms | _of_places(declared.jurisdictions) | frozenset(declared.profiles_on)
 
 
 def of_performer(question: Question, person: Person | None) -> frozenset[str]:
-    """The same with the law of the performer's home."""
-    memo = question.memo
-    if "profiles" not in memo:
-        memo["profiles"] = of_question(question)
-    of_the_work: frozenset[str] = memo["profiles"]
-    home = registry.home_at(question.prefix, person.party, question.at) if person else None
-    return of_the_work | _of_places((home,) if home else ())
+    """What the work switches on, with the law of the performer's home."""
+    home = question.registry.home_at(person.party, question.at) if person else None
+    return question.profiles | _of_places((home,) if home else ())
 
 
 def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
@@ -61,19 +61,9 @@ def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
     return profiles | own | (frozenset({"GDPR"}) if grant.legal_basis == "gdpr_consent" else frozenset())
 
 
-def _of_work(prefix: Prefix, work: Work | None) -> frozenset[str]:
-    core = frozenset({CORE})
-    if work is None:
-        return core
-    declared = work.declaration
-    agreements = frozenset(code for one in declared.agreements for code in _OF_AGREEMENT[one])
-    platforms = frozenset(code for one in declared.platforms for code in platform_profiles(prefix, one))
-    return core | agreements | platforms | _of_places(declared.jurisdictions) | frozenset(declared.profiles_on)
-
-
-def platform_profiles(prefix: Prefix, party: str) -> frozenset[str]:
+def platform_profiles(registry: Registry, party: str) -> frozenset[str]:
     """The rule profiles a platform's registration names (cases README 21)."""
-    known = registry.person(prefix, party)
+    known = registry.person(party)
     if known is None or known.kind != "platform":
         return frozenset()
     listed = known.registration.identifiers

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from consent.bootstrap import create_ledger
+from consent.rules.releases import RuleBook
 from consent.scenario.hands import Hands
 from consent.scenario.loading import Scenario, load_scenario
 from consent.scenario.rehearsal import REGISTRAR, Rehearsal, StepResult
@@ -15,8 +16,11 @@ from consent.settings import Settings
 ORIGIN = "rehearsal.localhost/consent"
 
 
-def run_scenario(path: Path) -> tuple[Scenario, tuple[StepResult, ...]]:
-    """The steps of a scenario with what they gave. Raises ScenarioError when the file cannot be read as one."""
+def run_scenario(path: Path, rules: RuleBook | None = None) -> tuple[Scenario, tuple[StepResult, ...]]:
+    """The steps of a scenario with what they gave, under these rules (those of the program where none are given).
+
+    Raises ScenarioError when the file cannot be read as one.
+    """
     scenario = load_scenario(path)
     with tempfile.TemporaryDirectory(prefix="consent-rehearsal-") as directory:
         hands = Hands(ORIGIN)
@@ -27,6 +31,7 @@ def run_scenario(path: Path) -> tuple[Scenario, tuple[StepResult, ...]]:
             registrars={REGISTRAR: hands.key(REGISTRAR).public},
             testing=True,
             first_at=scenario.earliest - 1,
+            rules=rules,
         )
         return scenario, Rehearsal(scenario, ledger, hands).run()
 

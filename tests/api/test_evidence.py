@@ -3,6 +3,8 @@
 import pytest
 
 from consent.evidence.verifying import verify_evidence
+from consent.rules import judging
+from consent.rules.releases import RuleBook
 from signing import digests
 from signing.policy import parse_policy
 from tests.world import PAULA, PROJECT
@@ -34,7 +36,8 @@ def test_evidence_is_a_zip_that_verifies(service, granted, kind):
         "no-store",
     )
     assert "ETag" not in answer.headers
-    verified = verify_evidence(answer.data, parse_policy(service.get("/.well-known/tlog-policy").text))
+    policy = parse_policy(service.get("/.well-known/tlog-policy").text)
+    verified = verify_evidence(answer.data, policy, RuleBook(judging.current()))
     assert verified.kind == kind[:-1]
 
 

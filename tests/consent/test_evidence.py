@@ -3,6 +3,7 @@
 import io
 import socket
 import zipfile
+from functools import partial
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -12,6 +13,8 @@ from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, NotFou
 from consent.evidence import package
 from consent.evidence.verifying import verify_evidence
 from consent.panel.tsa import save_authority
+from consent.rules import judging
+from consent.rules.releases import RuleBook
 from signing import canonical, digests, note, policy, timestamps
 from signing.keys import PrivateKey
 from tests.tsa import LocalTsa
@@ -22,6 +25,7 @@ WORK = f"{PROJECT['scheme']}:{PROJECT['value']}"
 STRANGER = Caller("t", frozenset({"read"}), party="party:stranger")
 HERS = Caller("t", frozenset({"read"}), party=PAULA)
 THEIRS = Caller("t", frozenset({"read"}), party=STUDIO)
+verify = partial(verify_evidence, rules=RuleBook(judging.current()))
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ def repacked(data, change):
 
 def test_evidence_holds_without_network_and_database(covered, believed, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
-    verified = verify_evidence(covered, believed)
+    verified = verify(covered, believed)
     assert told(verified) == [("covered", True)]
     assert (verified.kind, verified.withheld, verified.erased, verified.documents) == ("decision", 0, (), (0, 0))
     assert verified.statements >= 7
@@ -76,7 +80,7 @@ def test_evidence_holds_without_network_and_database(covered, believed, monkeypa
 )  # fmt: skip
 def test_a_refusal_and_a_question_for_people_have_evidence_too(world, believed, asked, outcome):
     world.grant()
-    verified = verify_evidence(world.ledger.evidence("decision", world.check(**asked)["decision"]), believed)
+    verified = verify(world.ledger.evidence("decision", world.check(**asked)["decision"]), believed)
     assert told(verified) == [(outcome, True)]
 
 
@@ -89,7 +93,7 @@ def test_evidence_of_a_limit_and_of_a_withdrawal_is_decided_again(world, believe
     world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
     fourth = world.check()["decision"]
     cases = [world.ledger.evidence("decision", one) for one in (first, second, third, fourth)]
-    outcomes = [told(verify_evidence(one, believed)) for one in cases]
+    outcomes = [told(verify(one, believed)) for one in cases]
     assert outcomes == [[("covered", True)], [("covered", True)], [("not_covered", True)], [("not_covered", True)]]
 
 
@@ -106,7 +110,7 @@ def test_showing_finished_work_rests_on_another_decision_and_says_so(world, beli
     world.register("use.report", decision=decision, outputs=[made], amounts=[], signed_by=[STUDIO])
     shown = world.check(use="exploit.existing_output", facts={"outputs": [{"sha256": made["sha256"]}]})
     assert shown["outcome"] == "covered"
-    verified = verify_evidence(world.ledger.evidence("decision", shown["decision"]), believed)
+    verified = verify(world.ledger.evidence("decision", shown["decision"]), believed)
     assert told(verified) == [("covered", False)]
 
 
@@ -123,13 +127,13 @@ def test_every_file_but_the_pages_for_people_matters(covered, believed):
             files[name] = bytes(data)
 
         with pytest.raises(ConsentError):
-            verify_evidence(repacked(covered, flip), believed)
+            verify(repacked(covered, flip), believed)
 
         def drop(_, files, name=name):
             del files[name]
 
         with pytest.raises(ConsentError):
-            verify_evidence(repacked(covered, drop), believed)
+            verify(repacked(covered, drop), believed)
 
 
 def test_a_statement_left_out_of_the_manifest_is_missed(covered, believed):
@@ -141,7 +145,7 @@ def test_a_statement_left_out_of_the_manifest_is_missed(covered, believed):
 
         changed = repacked(covered, leave_out)
         try:
-            verified = verify_evidence(changed, believed)
+            verified = verify(changed, believed)
         except EvidenceInvalid:
             continue
         assert told(verified) == [("covered", True)]  # it bore on nothing
@@ -176,7 +180,7 @@ def test_a_statement_left_out_of_the_manifest_is_missed(covered, believed):
 )
 def test_a_manifest_that_says_something_else_is_refused(covered, believed, change):
     with pytest.raises(EvidenceInvalid):
-        verify_evidence(repacked(covered, change), believed)
+        verify(repacked(covered, change), believed)
 
 
 def test_another_answer_than_the_one_given_is_refused(covered, believed):
@@ -187,7 +191,7 @@ def test_another_answer_than_the_one_given_is_refused(covered, believed):
         files[name] = canonical.canonicalize(answer)
 
     with pytest.raises(EvidenceInvalid, match="decision_mismatch"):
-        verify_evidence(repacked(covered, improve), believed)
+        verify(repacked(covered, improve), believed)
 
 
 def test_a_file_changed_behind_the_manifest_or_added_to_it_is_refused(covered, believed):
@@ -199,7 +203,7 @@ def test_a_file_changed_behind_the_manifest_or_added_to_it_is_refused(covered, b
                     new.writestr(one, old.read(one))
             new.writestr(name, data)
         with pytest.raises(EvidenceInvalid):
-            verify_evidence(changed.getvalue(), believed)
+            verify(changed.getvalue(), believed)
 
 
 def test_a_cut_an_empty_and_a_bloated_file_are_refused(covered, believed):
@@ -208,7 +212,7 @@ def test_a_cut_an_empty_and_a_bloated_file_are_refused(covered, believed):
         archive.writestr("manifest.json", b"0" * (package.MAX_FILE_BYTES + 1))
     for data in (b"", b"PK", covered[: len(covered) // 2], covered[:-1], covered[10:], bomb.getvalue()):
         with pytest.raises(EvidenceInvalid):
-            verify_evidence(data, believed)
+            verify(data, believed)
 
 
 @given(st.binary(max_size=200))
@@ -237,20 +241,20 @@ def test_what_one_cannot_judge_is_told_apart_from_what_is_false(covered, believe
     wanted = policy.format_policy(log, [policy.WitnessLine("w", witness)], 1)
     for text in (elsewhere, wanted):
         with pytest.raises(CouldNotVerify):
-            verify_evidence(covered, policy.parse_policy(text))
+            verify(covered, policy.parse_policy(text))
 
     def unsigned(_, files):
         text = files["checkpoint.txt"].decode()
         files["checkpoint.txt"] = (text[:-9] + ("AAAA" if text[-9:-5] != "AAAA" else "BBBB") + text[-5:]).encode()
 
     with pytest.raises(EvidenceInvalid):
-        verify_evidence(repacked(covered, unsigned), believed)
+        verify(repacked(covered, unsigned), believed)
 
 
 def test_a_key_of_the_same_name_is_not_believed(covered, believed):
     stranger = note.format_vkey(believed.logs[0].name, PrivateKey.generate().public)
     with pytest.raises((CouldNotVerify, EvidenceInvalid)):
-        verify_evidence(covered, policy.parse_policy(policy.format_policy(stranger)))
+        verify(covered, policy.parse_policy(policy.format_policy(stranger)))
 
 
 def test_strangers_get_no_evidence(world):
@@ -293,7 +297,7 @@ def lived(world):
 
 def test_evidence_of_a_grant_holds_all_that_was_said_of_it_and_done_under_it(lived, believed):
     data = lived.ledger.evidence("grant", lived.grant_digest)
-    verified = verify_evidence(data, believed)
+    verified = verify(data, believed)
     assert (verified.kind, verified.subject) == ("grant", lived.grant_digest)
     assert told(verified) == [("covered", True)]  # the only one that relied on it
     assert verified.documents == (1, 1)
@@ -303,13 +307,13 @@ def test_evidence_of_a_grant_holds_all_that_was_said_of_it_and_done_under_it(liv
 
 
 def test_evidence_of_a_project_holds_every_decision_about_it(lived, believed):
-    verified = verify_evidence(lived.ledger.evidence("project", WORK), believed)
+    verified = verify(lived.ledger.evidence("project", WORK), believed)
     assert told(verified) == [("covered", True), ("not_covered", True), ("not_covered", True)]
 
 
 def test_another_studios_grant_is_left_out_of_what_a_studio_is_given(lived, believed):
     data = lived.ledger.evidence("project", WORK, caller=THEIRS)
-    verified = verify_evidence(data, believed)
+    verified = verify(data, believed)
     assert verified.withheld == 1
     assert {one for one, _ in told(verified)} == {"covered", "not_covered"}
     assert not any(one.decided_again for one in verified.decisions)
@@ -323,9 +327,9 @@ def test_evidence_outlives_the_erasure_of_what_it_is_about(lived, believed):
     first = package.unpack(decision).manifest["decisions"][0]["decision"]
     lived.register("consent.resolution", grant=lived.grant_digest, text="t", signed_by=[PAULA])
     lived.register("erasure.order", statement=lived.grant_digest, ground="art. 17", signed_by=[REGISTRAR])
-    assert told(verify_evidence(decision, believed))[0] == ("covered", True)  # what was given before still holds
+    assert told(verify(decision, believed))[0] == ("covered", True)  # what was given before still holds
     after = lived.ledger.evidence("decision", first)
-    verified = verify_evidence(after, believed)
+    verified = verify(after, believed)
     assert (told(verified), verified.erased) == ([("covered", False)], (lived.grant_digest,))
     assert "art. 17" in package.unpack(after).file("story.txt").decode()
     with pytest.raises(NotFound):
@@ -337,7 +341,7 @@ def test_evidence_under_witnesses_verifies_with_a_policy_that_wants_them(world, 
         wanted = policy.parse_policy(believe(world, seats, 2))
         world.grant()
         data = world.ledger.evidence("decision", world.check()["decision"])
-        verify_evidence(data, wanted)
+        verify(data, wanted)
         assert "w1.example" in package.unpack(data).file("story.txt").decode()
         for seat in seats:
             seat.stop()
@@ -357,13 +361,13 @@ def test_a_stamped_head_bounds_the_time_of_what_came_before_it(world, believed, 
         world.check()
     data = world.ledger.evidence("decision", decision)
     trust = timestamps.parse_trust(tsa.certificate_pem, tsa.root_pem, tsa.policy)
-    unsaid, verified = verify_evidence(data, believed), verify_evidence(data, believed, trust)
+    unsaid, verified = verify(data, believed), verify(data, believed, tsa=trust)
     assert (unsaid.stamped, unsaid.times) == (1, None)
     assert list(verified.times) == [size]
     assert verified.times[size] > 1_700_000_000
     other = LocalTsa(tmp_path / "other")
     with pytest.raises(EvidenceInvalid, match="timestamp_invalid"):
-        verify_evidence(data, believed, timestamps.parse_trust(other.certificate_pem, other.root_pem, other.policy))
+        verify(data, believed, tsa=timestamps.parse_trust(other.certificate_pem, other.root_pem, other.policy))
     for name in [one for one in package.unpack(data).files if one.startswith("time/")]:
 
         def flip(_, files, name=name):
@@ -372,7 +376,7 @@ def test_a_stamped_head_bounds_the_time_of_what_came_before_it(world, believed, 
             files[name] = bytes(changed)
 
         with pytest.raises(ConsentError):
-            verify_evidence(repacked(data, flip), believed)
+            verify(repacked(data, flip), believed)
 
 
 def test_a_document_exchanged_for_another_is_refused(lived, believed):
@@ -380,7 +384,7 @@ def test_a_document_exchanged_for_another_is_refused(lived, believed):
         files[f"documents/{lived.rider}.bin"] = b"another rider"
 
     with pytest.raises(EvidenceInvalid, match="document_mismatch"):
-        verify_evidence(repacked(lived.ledger.evidence("grant", lived.grant_digest), exchange), believed)
+        verify(repacked(lived.ledger.evidence("grant", lived.grant_digest), exchange), believed)
 
 
 def test_an_account_cannot_be_forged_by_what_parties_write(world):

@@ -31,7 +31,7 @@ def all_examples():
     return [Example(**one) for path in files for one in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def answer_to(question):
+def answer_to(question, rules=None):
     """The answer at the end of one question: its rules, obligations, reasons and outcome."""
     at = question.get("at", "2026-09-15T10:00:00Z")
     steps = [*question.get("steps", ()), {"at": at, "check": question.get("check", {})}]
@@ -39,7 +39,7 @@ def answer_to(question):
     with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
         path = Path(directory) / "example.json"
         path.write_text(json.dumps(scenario), encoding="utf-8")
-        got = run_scenario(path)[1][-1].got
+        got = run_scenario(path, rules)[1][-1].got
     assert "refused" not in got, got
     return got
 

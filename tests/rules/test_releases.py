@@ -2,13 +2,19 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from consent.bootstrap import open_ledger
 from consent.rules import judging, releases
 from consent.rules.model import rule_set
+from consent.rules.releases import RuleBook
 from signing import canonical, digests
 from tests.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+PRESENT = RuleBook(judging.current())
 
 
 @pytest.fixture
@@ -18,9 +24,14 @@ def world(tmp_path):
     return made
 
 
+def under(world, rules):
+    """The same ledger, opened by a program with other rules."""
+    return open_ledger(world.settings, clock=lambda: world.now, rules=rules)
+
+
 def test_the_record_of_the_present_rule_set_is_what_it_says():
     current = judging.current()
-    release = releases.release_of(current.digest)
+    release = PRESENT.release_of(current.digest)
     assert release is not None, "stale: run make rules, and give the rule set a new version if it was released"
     assert release.version == current.version == releases.released()[-1].version
     assert list(release.rules.values()) == [rule.as_json() for rule in current.rules]
@@ -37,44 +48,40 @@ def test_a_rule_that_changes_needs_a_new_revision_to_change_the_digest():
     again = rule_set("2026.12", [replace(rules[0], revision=2), *rules[1:]])
     assert again.digest != judging.current().digest
     old = {rule.id: rule.as_json() for rule in rules}
-    assert list(releases.changes(old, again)) == [{"rule": rules[0].id, "change": "changed", "members": ["revision"]}]
+    assert list(PRESENT.changes(old, again)) == [{"rule": rules[0].id, "change": "changed", "members": ["revision"]}]
 
 
 def test_changes_name_what_was_added_and_removed():
     rules = judging.current().rules
     shorter = rule_set("x", rules[1:])
     said = {rule.id: rule.as_json() for rule in rules}
-    assert list(releases.changes(said, shorter)) == [{"rule": rules[0].id, "change": "removed", "members": []}]
+    assert list(PRESENT.changes(said, shorter)) == [{"rule": rules[0].id, "change": "removed", "members": []}]
     longer = {rule.id: rule.as_json() for rule in rules[1:]}
-    assert list(releases.changes(longer, judging.current())) == [
-        {"rule": rules[0].id, "change": "added", "members": []}
-    ]
+    assert list(PRESENT.changes(longer, judging.current())) == [{"rule": rules[0].id, "change": "added", "members": []}]
 
 
-def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world, monkeypatch):
+def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world):
     old = judging.current()
     decision = world.check(languages=["fr"])["decision"]
     newer = rule_set("2027.01", [one for one in old.rules if one.id != "CORE-10"])
-    monkeypatch.setattr(judging, "current", lambda: newer)
-    monkeypatch.setattr(releases, "PAST", tuple(one for one in old.rules if one.id == "CORE-10"))
-    said = world.ledger.replay(decision)
+    replaced = tuple(one for one in old.rules if one.id == "CORE-10")
+    said = under(world, RuleBook(newer, replaced)).replay(decision)
     assert (said["same"], said["replayed_under"]["digest"]) == (True, old.digest)
     assert said["rules_changed"] == []
 
 
-def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world, monkeypatch):
+def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world):
     old = judging.current()
     decision = world.check()["decision"]
     changed = replace(old.rule("CA927-01"), revision=2)
     newer = rule_set("2027.01", [changed if one.id == "CA927-01" else one for one in old.rules])
-    monkeypatch.setattr(judging, "current", lambda: newer)
-    said = world.ledger.replay(decision)
+    said = under(world, RuleBook(newer)).replay(decision)
     assert said["same"] is True
     assert said["replayed_under"]["version"] == "2027.01"
     assert said["rules_changed"] == [{"rule": "CA927-01", "change": "changed", "members": ["revision"]}]
 
 
-def test_a_replay_that_differs_says_in_what(world, monkeypatch):
+def test_a_replay_that_differs_says_in_what(world):
     decision = world.check()["decision"]
     unclear = [{"performer": {"party": "party:p1"}, "role": None, "scene": "12", "modalities": ["face"]}]
     asked = json.dumps(world.ask(performances=unclear), separators=(",", ":"))
@@ -83,3 +90,20 @@ def test_a_replay_that_differs_says_in_what(world, monkeypatch):
     said = world.ledger.replay(decision)
     assert said["same"] is False
     assert {"member": "outcome", "recorded": "covered", "replayed": "needs_escalation"} in said["differs"]
+
+
+def test_a_rule_book_runs_what_it_holds_and_else_the_present_set():
+    old = judging.current()
+    newer = rule_set("2027.01", [one for one in old.rules if one.id != "CORE-10"])
+    with_the_old = RuleBook(newer, tuple(one for one in old.rules if one.id == "CORE-10"))
+    assert with_the_old.runnable(old.digest).digest == old.digest
+    assert with_the_old.runnable(newer.digest) is newer
+    assert RuleBook(newer).runnable(old.digest) is None
+    assert RuleBook(newer).runnable_or_present(old.digest) is newer
+    assert RuleBook(newer, known=()).release_of(old.digest) is None
+
+
+def test_the_present_rule_set_is_chosen_where_a_program_begins_and_nowhere_else():
+    sources = [path for room in ("api", "consent") for path in (ROOT / room).rglob("*.py")]
+    choosing = {str(path.relative_to(ROOT)) for path in sources if "judging.current(" in path.read_text("utf-8")}
+    assert choosing == {"consent/bootstrap.py", "consent/cli/rules.py"}

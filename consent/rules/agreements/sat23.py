@@ -15,6 +15,7 @@ from consent.rules.predicates.terms import bargained, clicked, form_fails, has_c
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict, every
 from consent.rules.writing import S1, S2, M, exempts, grant, lacking, owes, performance, rule
+from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.vocabulary.identifiers import Identifier
 
@@ -111,13 +112,10 @@ def reused_unbargained(offer: Offer) -> bool:
     """Whether a replica first made for another picture is used here without bargained terms."""
     if bargained(offer) or not employment_based(offer):
         return False
-    prefix, works = offer.case.question.prefix, set(offer.case.question.works)
-    earlier = prefix.complete(f"performer:{offer.grant.performer}", Grant, by=offer.case.at)
-    return any(
-        record.index < offer.life.record.index and _made_for_another(record.body, works)
-        for record in earlier
-        if isinstance(record.body, Grant)
-    )
+    works = set(offer.case.question.works)
+    granted = offer.case.question.registry.said(headings.granted_by(offer.grant.performer), Grant, by=offer.case.at)
+    earlier = (record.body for record in granted if record.index < offer.life.record.index)
+    return any(_made_for_another(one, works) for one in earlier)
 
 
 def _made_for_another(grant: Grant, works: set[Identifier]) -> bool:

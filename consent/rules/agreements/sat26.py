@@ -45,7 +45,7 @@ def biometrics_strayed(case: Case) -> bool:
 def struck(case: Case) -> bool:
     """Whether a strike under this agreement reaches the work and its licensee at that instant."""
     question = case.question
-    return bool(strikes_at(question.prefix, "SAT26", case.at, question.works, question.request.licensee))
+    return bool(strikes_at(question.registry, "SAT26", case.at, question.works, question.request.licensee))
 
 
 def transfer_pending(offer: Offer) -> bool:

@@ -8,6 +8,7 @@ from consent import coverage
 from consent.authority import sides
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
+from consent.statements import headings
 from consent.statements.grants import Condition
 from consent.statements.rulings import UseApproval
 from consent.states.life import Life
@@ -26,16 +27,12 @@ def judge_conditions(case: Case, life: Life) -> Iterator[Finding]:
 
 def approval_of(case: Case, life: Life, condition: Condition) -> str | None:
     """The digest of an approval in force by then that holds the whole box asked."""
-    prefix, at = case.question.prefix, case.question.at
-    for record in prefix.complete(f"on:{life.record.digest}", UseApproval, by=at):
+    registry, at = case.question.registry, case.question.at
+    for record in registry.said(headings.on(life.record.digest), UseApproval, by=at):
         body = record.body
-        if (
-            not isinstance(body, UseApproval)
-            or body.condition != condition.id
-            or body.project not in case.question.works
-        ):
+        if body.condition != condition.id or body.project not in case.question.works:
             continue
-        approved = sides.binds(prefix, record, life.grant.performer, sides.uses_of(life.grant))
+        approved = sides.binds(registry, record, life.grant.performer, sides.uses_of(life.grant))
         if approved and _of_these_outputs(case, body) and coverage.holds_whole(body.scope, case.asked, at):
             return record.digest
     return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent import registry
-from consent.authority import granting
+from consent.authority.granting import zone_of
 from consent.matching import taken
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
@@ -48,14 +47,13 @@ def _signatures(case: Case, life: Life) -> Iterator[Finding]:
 def _signers(case: Case, life: Life) -> Iterator[Finding]:
     if life.record.missing and life.grant.basis is None and not life.record.proofs:
         return
-    for fault in granting.faults(case.question.prefix, life.record):
+    for fault in life.faults:
         yield _finding(case, life, fault.rule, Effect(fault.effect), fault.code, fault.detail)
 
 
 def _people(case: Case, life: Life) -> Iterator[Finding]:
     """CORE-20 and CORE-21 at generation: death and majority ask whether consent given before still speaks."""
-    person = registry.person(case.question.prefix, life.grant.performer)
-    consent_at = life.consent_at
+    person, consent_at = life.person, life.consent_at
     if person is None or consent_at is None:
         return
     died = person.died_at is not None and consent_at < person.died_at <= case.question.at
@@ -65,7 +63,7 @@ def _people(case: Case, life: Life) -> Iterator[Finding]:
     elif died and life.grant.after_death == "unstated":
         detail = "the performer has died and the grant does not say whether consent goes on"
         yield _finding(case, life, "CORE-20", Effect.ESCALATE, "estate_requirements", detail)
-    adult_at = person.adult_at(granting.zone_of(life.grant))
+    adult_at = person.adult_at(zone_of(life.grant))
     if adult_at is not None and consent_at < adult_at <= case.question.at:
         detail = "consent was given for a minor who has come of age since: ask her"
         yield _finding(case, life, "CORE-21", Effect.ESCALATE, "minor_requirements", detail)
@@ -117,8 +115,7 @@ def reaches(case: Case, ending: Ending) -> bool:
     """Whether an ending concerns the work asked: an opt-out of new works only those first declared after it."""
     if ending.new_works_after is None:
         return True
-    project = case.question.request.project
-    declared = registry.first_declared_at(case.question.prefix, project) if project else None
+    declared = case.question.first_declared_at
     return declared is None or declared > ending.new_works_after
 
 

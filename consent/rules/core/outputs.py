@@ -8,12 +8,13 @@ from dataclasses import replace
 from consent import coverage
 from consent.authority.signatures import standing
 from consent.coverage import Taking
-from consent.prefix import Decided
+from consent.prefix import RecordedDecision
 from consent.rules import switches, uses
 from consent.rules.case import Case, Offer
 from consent.rules.core import lives, scopes
 from consent.rules.model import Effect, Finding
 from consent.scope import Scope
+from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
 from consent.states.life import Life, life_of
@@ -21,16 +22,15 @@ from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 
 
-def made_under(case: Case, sha256: str) -> Decided | None:
+def made_under(case: Case, sha256: str) -> RecordedDecision | None:
     """The covered, recorded decision that its own licensee or vendor reported the output under."""
-    prefix = case.question.prefix
-    for record in prefix.complete(f"output:{sha256}", UseReport):
-        assert isinstance(record.body, UseReport)
-        decided = prefix.decided(record.body.decision)
+    registry = case.question.registry
+    for record in registry.said(headings.output(sha256), UseReport):
+        decided = registry.decided(record.body.decision)
         if decided is None or decided.outcome not in {"covered", "no_consent_required"}:
             continue
         askers = {decided.request.get("licensee"), decided.request.get("vendor")}
-        if any(signing.party in askers for signing in standing(prefix, record)):
+        if any(signing.party in askers for signing in standing(registry, record)):
             return decided
     return None
 
@@ -39,7 +39,7 @@ def judge_outputs(case: Case) -> tuple[tuple[Finding, ...], tuple[tuple[str, str
     """What CORE-25 finds, and the (grant, scope) pairs of this performer that the outputs were made under."""
     outputs = case.question.request.facts.get("outputs", ())
     findings: list[Finding] = []
-    leaned: dict[tuple[str, str], None] = {}
+    made_with: dict[tuple[str, str], None] = {}
     if not outputs:
         findings.append(_unknown("/facts/outputs", "nobody says which outputs are to be shown"))
     for number, output in enumerate(outputs):
@@ -49,39 +49,38 @@ def judge_outputs(case: Case) -> tuple[tuple[Finding, ...], tuple[tuple[str, str
             findings.append(_unknown(pointer, "no covered decision is on record that this output was reported under"))
             continue
         findings += _of_decision(case, decided, pointer)
-        for one in decided.leaned:
+        for one in decided.relied_on:
             if case.person and one.performer == case.person.party:
                 findings += _shown_within(case, one.grant, one.scope)
-                leaned[one.grant, one.scope] = None
+                made_with[one.grant, one.scope] = None
     if not findings:
         detail = "made under a covered decision on record: judged by what was granted then"
         findings.append(Finding("CORE-25", Effect.EXEMPT, "", "/facts/outputs", detail))
-    return tuple(dict.fromkeys(findings)), tuple(leaned)
+    return tuple(dict.fromkeys(findings)), tuple(made_with)
 
 
-def _of_decision(case: Case, decided: Decided, pointer: str) -> Iterator[Finding]:
+def _of_decision(case: Case, decided: RecordedDecision, pointer: str) -> Iterator[Finding]:
     """Whether the decision was about this work and this performer."""
     project = decided.request.get("project")
     if project is None or Identifier(**project) not in case.question.works:
         detail = "the decision it was made under was about another work"
         yield Finding("CORE-06", Effect.NOT, "project_not_named", "/project", detail)
-    if not any(case.person and one.performer == case.person.party for one in decided.leaned):
+    if not any(case.person and one.performer == case.person.party for one in decided.relied_on):
         yield _unknown(pointer, "the decision it was made under did not rely on a grant of this performer")
 
 
 def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
     """The asker and every facet, held against the scope it was made under; media and territories as it may be shown."""
-    record = case.question.prefix.record(digest)
-    grant = record.body if record else None
-    if record is None or not isinstance(grant, Grant):
+    record = case.question.registry.find(digest, Grant)
+    if record is None:
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
-    life = life_of(case.question.prefix, record)
+    life = life_of(case.question.registry, record)
     offer = _offer(case, life, name)
     yield from lives.judge_asker(case, life, offer.profiles)
     yield from scopes.judge_vendor(offer)
     yield from (finding for _, finding in scopes.judge_facets(offer))
-    end = shown_until(grant, offer.scope)
+    end = shown_until(life.grant, offer.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"
         yield Finding("CORE-25", Effect.NOT, "expired", "/at", detail)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent import registry
 from consent.rules.case import Case, CheckRequest, Question
 from consent.rules.model import Effect, Finding
 
@@ -70,13 +69,10 @@ def _undeclared(question: Question) -> Iterator[Finding]:
 
 def _askers(question: Question) -> Iterator[Finding]:
     request = question.request
-    for member, party, kinds in (
-        ("licensee", request.licensee, {"licensee"}),
-        ("vendor", request.vendor, {"vendor", "licensee"}),
+    for member, party, known, kinds in (
+        ("licensee", request.licensee, question.licensee, {"licensee"}),
+        ("vendor", request.vendor, question.vendor, {"vendor", "licensee"}),
     ):
-        if party is None:
-            continue
-        known = registry.person(question.prefix, party)
-        if known is None or known.kind not in kinds:
+        if party is not None and (known is None or known.kind not in kinds):
             detail = f"{party} is not registered as a {member}"
             yield Finding("CORE-18", Effect.NOT, "licensee_not_party", f"/{member}", detail)

@@ -177,12 +177,8 @@ def limits_of(offer: Offer) -> Iterator[tuple[str, Limit]]:
 
 
 def remaining(offer: Offer, owner: str, limit: Limit) -> int:
-    """What is left of a limit after what is used and held, as the prefix shows it."""
-    question = offer.case.question
-    holds = question.prefix.holds(offer.life.record.digest)
-    weights = (hold.weight(question.prefix.holds_before, question.now) for hold in holds
-               if hold.unit == limit.unit and hold.scope == owner)  # fmt: skip
-    return limit.amount - sum(weights)
+    """What is left of a limit, of which an amount is asked, after what is used and held."""
+    return limit.amount - offer.used(owner, limit.unit)
 
 
 def _limits(offer: Offer) -> Iterator[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.prefix import Prefix
+from consent.registry import Registry
 from consent.rules import uses
 from consent.rules.case import Case, Offer
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict
 from consent.rules.writing import M, owes, performance, rule
+from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.vocabulary.times import years_later
 
@@ -28,12 +29,10 @@ def collects_in_illinois(case: Case) -> bool | Verdict:
     return case.use in uses.TRAINS and place.flagged(lambda where: where == "US-IL")
 
 
-def released(prefix: Prefix, performer: str, at: int) -> bool:
+def released(registry: Registry, performer: str, at: int) -> bool:
     """Cases README 31: a grant of its own for capture only, on the basis of a release, with purpose and term."""
-    return any(
-        isinstance(body := record.body, Grant) and _is_release(body, at)
-        for record in prefix.complete(f"performer:{performer}", Grant, by=at)
-    )
+    granted = registry.said(headings.granted_by(performer), Grant, by=at)
+    return any(_is_release(record.body, at) for record in granted)
 
 
 def _is_release(body: Grant, at: int) -> bool:
@@ -45,7 +44,7 @@ def _is_release(body: Grant, at: int) -> bool:
 
 def unreleased(case: Case) -> bool | Verdict:
     """Whether biometrics are collected in Illinois without such a release."""
-    if case.person is not None and released(case.question.prefix, case.person.party, case.at):
+    if case.person is not None and released(case.question.registry, case.person.party, case.at):
         return False
     return collects_in_illinois(case)
 

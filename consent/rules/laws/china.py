@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.authority.granting import faults
 from consent.rules.case import Offer
 from consent.rules.laws.publicity import lacks_living_consent
 from consent.rules.model import Effect, Rule, Settler
@@ -15,10 +14,8 @@ from consent.rules.writing import S2, M, grant, lacking, rule
 
 def granted_by_another_alone(offer: Offer) -> bool:
     """Whether somebody without the performer's authority, such as the owner of recordings, granted."""
-    if not signers_for_performer(offer):
-        return False
-    found = faults(offer.case.question.prefix, offer.life.record)
-    return any(one.code == "signer_no_authority" and one.effect == "not" for one in found)
+    found = (one.code == "signer_no_authority" and one.effect == "not" for one in offer.life.faults)
+    return bool(signers_for_performer(offer)) and any(found)
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent import registry
 from consent.rules import uses
 from consent.rules.case import Case
 from consent.rules.model import Rule
@@ -33,9 +32,9 @@ def marked(case: Case) -> bool:
 
 def marking_due(case: Case) -> int:
     """At once; for systems declared before the article applied, the end of the grace period."""
-    prefix, start = case.question.prefix, start_of_day(_SINCE, "UTC")
+    registry, start = case.question.registry, start_of_day(_SINCE, "UTC")
     tools = (tool.written.partition("@")[0] for tool in case.question.tools)
-    legacy = all(registry.tool(prefix, name, start) is not None for name in tools)
+    legacy = all(registry.tool(name, start) is not None for name in tools)
     return max(case.at, start_of_day(_GRACE_UNTIL, "UTC")) if legacy else case.at
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent import registry
 from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.model import Effect, Rule, Settler
@@ -24,7 +23,7 @@ def domiciled_and_died_in_time(case: Case) -> bool:
     person = case.person
     if person is None or person.died_at is None or not is_dead(case) or day_of(person.died_at) < _DIED_FROM:
         return False
-    return registry.home_at(case.question.prefix, person.party, person.died_at) == "US-NY"
+    return case.question.registry.home_at(person.party, person.died_at) == "US-NY"
 
 
 def protected(lack: Lack) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from consent import registry
 from consent.authority.granting import zone_of
 from consent.authority.signatures import Signing, signings
-from consent.prefix import Record
+from consent.prefix import Complete
 from consent.rules.case import Case, Offer
 from consent.rules.verdicts import Verdict, either
+from consent.statements import headings
 from consent.statements.people import Mandate
 from consent.vocabulary import times, words
 
@@ -51,43 +51,38 @@ def signers_for_performer(offer: Offer) -> list[Signing]:
     return [one for one in signings(offer.life.record) if one.role in words.ROLES_FOR_ANOTHER]
 
 
-def mandates_of(offer: Offer) -> list[Record]:
+def mandates_of(offer: Offer) -> list[Complete[Mandate]]:
     """Every complete mandate of those who signed in the performer's place, said by the instant of generation."""
-    prefix, performer = offer.case.question.prefix, offer.grant.performer
-    return [
-        record
-        for signing in signers_for_performer(offer)
-        for record in prefix.complete(f"delegate:{signing.party}", Mandate, by=offer.case.at)
-        if isinstance(record.body, Mandate) and record.body.principal == performer
-    ]
+    return [record for signing in signers_for_performer(offer) for record in _held(offer, signing, offer.case.at)]
+
+
+def _held(offer: Offer, signing: Signing, by: int) -> list[Complete[Mandate]]:
+    """The mandates of a signer from the performer, said by an instant."""
+    held = offer.case.question.registry.said(headings.delegate(signing.party), Mandate, by)
+    return [record for record in held if record.body.principal == offer.grant.performer]
 
 
 def holds_evidence(offer: Offer, kind: str) -> bool:
     """Whether a mandate of a signer rests on evidence of that kind (cases README 36)."""
-    bodies = (record.body for record in mandates_of(offer))
-    return any(one.kind == kind for body in bodies if isinstance(body, Mandate) for one in body.evidence)
+    return any(one.kind == kind for record in mandates_of(offer) for one in record.body.evidence)
 
 
 def court_approved(offer: Offer) -> bool:
     """Cases README 35: whether a court order in force at signing was given to whoever signed for the minor."""
     return any(
-        mandate.capacity == "court_order" and _in_force(record, mandate, signing.at)
+        record.body.capacity == "court_order" and _in_force(record.body, signing.at)
         for signing in signers_for_performer(offer)
-        for record in offer.case.question.prefix.complete(f"delegate:{signing.party}", Mandate, by=signing.at)
-        if isinstance(mandate := record.body, Mandate) and mandate.principal == offer.grant.performer
+        for record in _held(offer, signing, signing.at)
     )
 
 
-def _in_force(record: Record, mandate: Mandate, at: int) -> bool:
-    started = mandate.start.first_second() <= at and (record.complete_at or at + 1) <= at
-    return started and (mandate.until is None or at < mandate.until.end())
+def _in_force(mandate: Mandate, at: int) -> bool:
+    return mandate.start.first_second() <= at and (mandate.until is None or at < mandate.until.end())
 
 
 def signed_by_heirs(offer: Offer) -> bool:
     """Whether somebody signed as an heir."""
-    return any(
-        isinstance(record.body, Mandate) and record.body.capacity == "heir" for record in mandates_of(offer)
-    )  # fmt: skip
+    return any(record.body.capacity == "heir" for record in mandates_of(offer))
 
 
 def interest_together(offer: Offer) -> Fraction | None:
@@ -95,7 +90,7 @@ def interest_together(offer: Offer) -> Fraction | None:
     shares: dict[str, Fraction | None] = {}
     for record in mandates_of(offer):
         body = record.body
-        if isinstance(body, Mandate) and body.capacity == "heir":
+        if body.capacity == "heir":
             share = Fraction(body.interest[0], body.interest[1]) if body.interest else None
             shares[body.delegate] = share if share is not None else shares.get(body.delegate)
     known = [share for share in shares.values() if share is not None]
@@ -104,5 +99,5 @@ def interest_together(offer: Offer) -> Fraction | None:
 
 def registered_kind(case: Case, party: str) -> str | None:
     """The kind a party is registered with."""
-    known = registry.person(case.question.prefix, party)
+    known = case.question.registry.person(party)
     return known.kind if known else None

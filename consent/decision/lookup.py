@@ -1,0 +1,86 @@
+"""Under which headings a decision will look, told beforehand, so that a database answers once instead of many times.
+
+First what the request itself names; then what was found under that: what acts on the performer's grants, and the keys,
+parties and mandates of those who signed them. All of this is a hint. A heading left out is read when it is asked for,
+and one too many is read for nothing: no answer depends on these lists, so nothing here must be kept complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from consent.prefix import AnyRecord
+from consent.rules.case import CheckRequest, PerformerRef, Question
+from consent.statements import headings
+from consent.statements.grants import Grant
+from consent.statements.headings import Heading
+from consent.vocabulary import words
+from consent.vocabulary.identifiers import Identifier, parse_tool
+
+
+def named_by(request: CheckRequest) -> Iterator[Heading]:
+    """What the request names: its work, its tools, whoever asks, and whoever is depicted or prompted with."""
+    if request.project is not None:
+        yield headings.declared(request.project)
+        yield from _said_about(request.project)
+    yield from (headings.tool(parse_tool(written)[0]) for written in request.tools)
+    for asker in (request.licensee, request.vendor):
+        yield from _registered(asker) if asker is not None else ()
+    depicted = [one.performer for one in request.performances if one.performer is not None]
+    for performer in (*depicted, *(one.performer for one in request.prompt_references)):
+        yield from _performer(performer)
+
+
+def named_by_what_was_found(question: Question, meant: Iterable[tuple[str, ...]]) -> Iterator[Heading]:
+    """What the work's declarations and the performers' grants and bars name; `meant` are the parties each may be."""
+    yield from map(headings.on, question.declarations)
+    for alias in question.works[1:]:
+        yield from _said_about(alias)
+    for candidates in meant:
+        for party in candidates:
+            yield from _of_grants(question.registry.about(headings.granted_by(party)))
+        if len(candidates) == 1:  # of somebody who is not known to be meant no bar is asked
+            yield from _of_bars(question.registry.about(headings.bars_of(candidates[0])))
+
+
+def _said_about(work: Identifier) -> tuple[Heading, ...]:
+    return headings.determinations_of(work), headings.approvals_of(work)
+
+
+def _registered(party: str) -> tuple[Heading, ...]:
+    return headings.party(party), headings.events_of(party)
+
+
+def _performer(ref: PerformerRef) -> Iterator[Heading]:
+    if ref.party is not None:
+        yield from (*_registered(ref.party), headings.granted_by(ref.party), headings.bars_of(ref.party))
+    elif ref.identifier is not None:
+        yield headings.identified(ref.identifier)
+
+
+def _of_grants(records: Iterable[AnyRecord]) -> Iterator[Heading]:
+    """What acts on each grant (a grant that supersedes it too), the strikes under its agreement, and its signers."""
+    for record in records:
+        yield headings.on(record.digest)
+        yield from _signed_by(record)
+        grant = record.of(Grant)
+        if grant is not None and grant.body.agreement != "none":
+            yield headings.agreement(grant.body.agreement)
+
+
+def _of_bars(records: Iterable[AnyRecord]) -> Iterator[Heading]:
+    for record in records:
+        yield headings.on(record.digest)
+        yield from _signed_by(record)
+
+
+def _signed_by(record: AnyRecord) -> Iterator[Heading]:
+    """Who signs, with which key, and for another under which mandate."""
+    for signer in record.statement.parties:
+        yield from _registered(signer.party)
+        if signer.key is not None:
+            yield headings.key(signer.key)
+        if signer.role in words.ROLES_FOR_ANOTHER:
+            yield headings.delegate(signer.party)
+        if signer.mandate is not None:
+            yield headings.on(signer.mandate)
