@@ -78,7 +78,7 @@ def _plan(
     refs = tuple(dict.fromkeys(hold.grant for hold in holds))
     index = draft.stage(entry.reservation_ended(now, committed=state == "committed", record=said, refs=refs))
     end = EndedReservation(decision, index, state, said, record, tuple(used))
-    draft.shelf.end(end)
+    draft.shelf.end(end, holds)
     draft.keep(end)
     return partial(_answer, decision, state, index)
 

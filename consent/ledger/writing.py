@@ -162,6 +162,7 @@ def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
     sealed = draft.seal()
     given = answer(sealed)
     tx.keep([*draft.deposits, *sealed.deposits])
+    tx.statements.remember(draft.shelf.new)
     return given
 
 
