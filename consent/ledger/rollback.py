@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Final
 
 from consent.errors import LogInconsistent, Unavailable
 from consent.log import Log
@@ -20,7 +19,6 @@ from signing import merkle
 from signing.errors import SigningError
 from signing.tree_head import Checkpoint
 
-_SECONDS_BETWEEN: Final = 30
 _log = logging.getLogger("consent.witnesses")
 
 
@@ -36,7 +34,7 @@ def confirm(store: Store, log: Log, panel: Panel) -> None:
         for one in panel.cosigners:
             if one.url in asked.unconfirmed:
                 _confirm_one(store, log, panel, one)
-        asked.again_at = time.monotonic() + _SECONDS_BETWEEN
+        asked.again_at = time.monotonic() + panel.waiting.again
 
 
 def _confirm_one(store: Store, log: Log, panel: Panel, cosigner: Cosigner) -> None:

@@ -25,9 +25,6 @@ QUORUM_MISSING: Final = Problem(
     "quorum_missing", "", "it is in the log; too few witnesses have cosigned the new head yet, and will be asked again"
 )
 _ROUNDS: Final = 3
-_PATIENCE: Final = 1.0
-_REST: Final = 30.0
-"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +81,13 @@ def _from(opened: OpenLedger, head: Head, cosigner: Cosigner) -> list[tuple[str,
 
     A witness that keeps us waiting and then fails is left alone for a while: no check waits for it again and again.
     """
-    resting, began = opened.panel.asked.resting, time.monotonic()
+    resting, waiting, began = opened.panel.asked.resting, opened.panel.waiting, time.monotonic()
     if began < resting.get(cosigner.url, began):
         return []
     signed = _asked(opened, head, cosigner)
     now = time.monotonic()
-    if not signed and now - began > _PATIENCE:
-        resting[cosigner.url] = now + _REST
+    if not signed and now - began > waiting.patience:
+        resting[cosigner.url] = now + waiting.rest
     return signed
 
 
