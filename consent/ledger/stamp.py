@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from consent import entry, timestamping
+from consent import entry
 from consent.errors import Unavailable
 from consent.ledger.grounds import Grounds
+from consent.outbound.timestamps import ask
 from consent.storage import tables
 from consent.vocabulary.times import format_instant
 from signing import digests, timestamps
@@ -33,7 +34,7 @@ def stamp(grounds: Grounds, *, unless_within: int | None = None, clock: int | No
     data = head.checkpoint.encode()
     try:
         request = timestamps.request_timestamp(data)
-        response = timestamping.ask(authority.url, request.der)
+        response = ask(authority.url, request.der)
         opened = timestamps.open_timestamp(response, data, authority.trust, nonce=request.nonce)
     except SigningError as error:
         raise Unavailable.of(error.code, error.detail) from error

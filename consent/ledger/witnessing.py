@@ -11,8 +11,8 @@ from typing import Final
 from consent.errors import Problem, Unavailable
 from consent.ledger.confirming import hold_against
 from consent.ledger.grounds import Grounds
-from consent.panel import asking
-from consent.panel.asking import Declined
+from consent.outbound import witnesses
+from consent.outbound.witnesses import Declined
 from consent.panel.panel import Cosigner
 from consent.storage import tables
 from consent.storage.transaction import Head
@@ -99,7 +99,7 @@ def _asked(grounds: Grounds, head: Head, cosigner: Cosigner) -> list[tuple[str, 
         for _ in range(2):
             try:
                 return _verified(
-                    head, cosigner, grounds, asking.add_checkpoint(cosigner, _body(grounds, head, cosigner, old))
+                    head, cosigner, grounds, witnesses.add_checkpoint(cosigner, _body(grounds, head, cosigner, old))
                 )
             except Declined as declined:
                 hold_against(grounds.store, grounds.log, cosigner)
