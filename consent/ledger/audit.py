@@ -14,7 +14,7 @@ from consent import entry as entries
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger import auditing, auditing_beside, auditing_decisions, auditing_jobs, confirming
 from consent.ledger.grounds import Grounds, as_error
-from consent.panel import asking
+from consent.outbound import witnesses
 from consent.storage import tables
 from consent.storage.transaction import Transaction
 from signing import merkle
@@ -68,7 +68,7 @@ def _of_older_heads(grounds: Grounds, tx: Transaction, since: str | None) -> Ite
             seen.append(("you have kept", open_checkpoint(since, grounds.log.verifier).checkpoint))
     for one in grounds.panel.cosigners:
         try:
-            shown = asking.last_head(one, grounds.log.verifier)
+            shown = witnesses.last_head(one, grounds.log.verifier)
         except Unavailable:
             continue  # a witness that is away says nothing against the log
         seen += [(f"the witness {one.name} has cosigned", shown.checkpoint)] if shown is not None else []

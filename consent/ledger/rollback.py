@@ -11,7 +11,7 @@ import time
 
 from consent.errors import LogInconsistent, Unavailable
 from consent.log import Log
-from consent.panel import asking
+from consent.outbound import witnesses
 from consent.panel.panel import Cosigner, Panel
 from consent.storage.store import Store
 from consent.storage.transaction import Transaction
@@ -48,7 +48,7 @@ def _confirm_one(store: Store, log: Log, panel: Panel, cosigner: Cosigner) -> No
 
 def hold_against(store: Store, log: Log, cosigner: Cosigner) -> None:
     """The database against the last head one witness cosigned. Raises LogInconsistent, Unavailable."""
-    seen = asking.last_head(cosigner, log.verifier)
+    seen = witnesses.last_head(cosigner, log.verifier)
     if seen is None:
         return
     with store.reading() as tx:

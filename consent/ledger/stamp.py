@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from consent import entry, timestamping
+from consent import entry
 from consent.errors import Unavailable
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
 from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.outbound.timestamps import ask
 from consent.storage.records import Stamp
 from consent.vocabulary.times import format_instant
 from signing import digests, timestamps
@@ -37,7 +38,7 @@ def stamp(opened: OpenLedger, *, unless_within: int | None = None, clock: int | 
     data = head.checkpoint.encode()
     try:
         request = timestamps.request_timestamp(data)
-        response = timestamping.ask(authority.url, request.der)
+        response = ask(authority.url, request.der)
         stamped = timestamps.open_timestamp(response, data, authority.trust, nonce=request.nonce)
     except SigningError as error:
         raise Unavailable.of(error.code, error.detail) from error

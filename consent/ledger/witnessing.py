@@ -12,8 +12,8 @@ from consent.errors import Problem, Unavailable
 from consent.ledger.rollback import hold_against
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
-from consent.panel import asking
-from consent.panel.asking import Declined
+from consent.outbound import witnesses
+from consent.outbound.witnesses import Declined
 from consent.panel.panel import Cosigner
 from consent.ledger.writing import Answer, Draft, nothing_more
 from consent.storage.records import Cosignature, Head
@@ -97,7 +97,7 @@ def _asked(opened: OpenLedger, head: Head, cosigner: Cosigner) -> list[tuple[str
         for _ in range(2):
             try:
                 return _verified(
-                    head, cosigner, opened, asking.add_checkpoint(cosigner, _body(opened, head, cosigner, old))
+                    head, cosigner, opened, witnesses.add_checkpoint(cosigner, _body(opened, head, cosigner, old))
                 )
             except Declined as declined:
                 hold_against(opened.store, opened.log, cosigner)
