@@ -1,0 +1,456 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, strategies as st
+
+from consent.prefix import Hold
+from consent.states.life import life_of
+from consent.states.state import STATES, state_in, state_of
+from consent.vocabulary.identifiers import Identifier
+from consent.vocabulary.times import DAY
+from tests.pure.memory import (
+    ANNA,
+    HARBOR,
+    NEW_PERFORMANCE,
+    PAULA,
+    REGISTRAR,
+    STRANGER,
+    STUDIO,
+    TIDE,
+    UNION,
+    Memory,
+    day,
+    furnished,
+    on_day,
+    signer,
+    thumbprint_of,
+)
+
+SIGNED = 2  # the day a grant is signed
+NOTICE = 3
+LIMIT = 10
+PART = {"uses": [NEW_PERFORMANCE]}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that is said about the grant: what, by whom, on which day, counting from which, of a part or not."""
+
+    what: str
+    by: str
+    when: int
+    since: int = 0
+    part: bool = False
+
+    @property
+    def counts(self) -> int:
+        return max(self.since, self.when)
+
+
+@dataclass(frozen=True)
+class Held:
+    amount: int
+    expires: int
+    used: int | None = None
+    of_scope: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """A grant and what is said about it, in plain values."""
+
+    said: tuple[Said, ...] = ()
+    revocability: str = "irrevocable_in_term"
+    by_law: bool = False
+    strikes_reach: bool = False
+    terms: tuple[tuple[int, int | None], ...] = ((0, None),)
+    completed: int = SIGNED
+    signed_by: str = PAULA
+    key_fell: bool = False
+    held: tuple[Held, ...] = field(default=())
+
+
+# -- the same story, told to a memory ---------------------------------------------------------------------------------
+
+
+@lru_cache
+def _furnished() -> Memory:
+    return furnished()
+
+
+def told(story: Story):
+    """The memory in which everything of the story has been said, and the grant in it."""
+    memory = _furnished().copy()
+    memory.key(PAULA)
+    first = PAULA if story.signed_by == PAULA else signer(story.signed_by, "representative")
+    grant = memory.grant(
+        signed_by=[first, STUDIO], unsigned=[STUDIO], when=SIGNED,
+        agreement="SAT26" if story.strikes_reach else "none",
+        legal_basis="gdpr_consent" if story.by_law else "contract",
+        revocability={"kind": story.revocability} | ({"days": NOTICE} if story.revocability.endswith("notice") else {}),
+        limits=[{"unit": "second", "amount": LIMIT}],
+        scopes={"main": None} | {f"part {n}": _scope(*term) for n, term in enumerate(story.terms)},
+    )  # fmt: skip
+    late = [Said("signature", STUDIO, story.completed)]
+    fell = [Said("fallen key", REGISTRAR, SIGNED)] if story.key_fell else []
+    for one in sorted([*late, *fell, *story.said], key=lambda one: one.when):
+        _say(memory, grant, one)
+    memory.holds[grant.digest] = [_hold(grant.digest, one) for one in story.held]
+    return memory, memory.records[grant.digest]
+
+
+def _scope(first: int, end: int | None):
+    until = {} if end is None else {"until": on_day(end)}
+    term = {"from": on_day(first), "zone": "UTC", **until}
+    return {"projects": [HARBOR], "uses": [NEW_PERFORMANCE], "roles": ["Vale"], "term": term}
+
+
+def _hold(grant: str, one: Held) -> Hold:
+    scope = "part 0" if one.of_scope else ""
+    ended = None if one.used is None else 2
+    return Hold("d", 1, PAULA, grant, scope, "second", one.amount, day(one.expires), ended, one.used or 0)
+
+
+def _say(memory: Memory, grant, one: Said) -> None:
+    scope = {"scope": PART} if one.part else {}
+    pause = {"from": on_day(one.since), "reason": "r"}
+    strike = {**pause, "agreement": "SAT26", "union": one.by}
+    bodies = {
+        "withdrawal": ("consent.revocation", {"effective_at": on_day(one.since), "reason": "r", **scope}),
+        "dispute": ("consent.dispute", {"text": "t", **scope}),
+        "resolution": ("consent.resolution", {"text": "t", **scope}),
+        "suspension": ("consent.suspension", pause),
+        "resumption": ("consent.resumption", pause),
+    }
+    match one.what:
+        case "signature":
+            memory.prove(grant, one.by, when=one.when)
+        case "fallen key":
+            memory.revoke_key(PAULA, 0, signed_by=[one.by], when=one.when)
+        case "strike" | "end of strike":
+            kind = "consent.suspension" if one.what == "strike" else "consent.resumption"
+            memory.say(kind, signed_by=[one.by], when=one.when, **strike)
+        case "replacement":
+            memory.grant(signed_by=[one.by, STUDIO][: 1 + (one.by != STUDIO)], when=one.when, supersedes=[grant.digest])
+        case _:
+            kind, body = bodies[one.what]
+            memory.say(kind, signed_by=[one.by], when=one.when, grant=grant.digest, **body)
+
+
+# -- an oracle: the same story judged without looking at any record ---------------------------------------------------
+
+
+def judged(story: Story, at: int) -> str:
+    """The state on a day, by the text of the contract."""
+    for state, holds in (
+        ("pending", at < story.completed),
+        ("void", story.signed_by != PAULA or story.key_fell),
+        ("superseded", any(one.what == "replacement" and one.by == PAULA and one.when <= at for one in story.said)),
+        (_first_end(story, at), True),
+        ("expired", all(end is not None and end <= at for _, end in story.terms)),
+        ("not_yet_effective", all(at < first for first, _ in story.terms)),
+        ("suspended", _suspended(story, at)),
+        ("disputed", any(since <= at and not _settled(story, said, at) for since, said in _disputes(story))),
+        ("exhausted", sum(_weight(one, at) for one in story.held if not one.of_scope) >= LIMIT),
+    ):
+        if state and holds:
+            return state
+    return "active"
+
+
+def _first_end(story: Story, at: int) -> str:
+    ends = []
+    for one in story.said:
+        if one.what == "withdrawal" and not one.part:
+            if one.by == PAULA:
+                ends.append((_ends_when_withdrawn(story, one), "withdrawn"))
+            if one.by == STUDIO:
+                ends.append((one.counts, "revoked"))
+    reached = sorted((one for one in ends if one[0] is not None and one[0] <= at), key=lambda one: one[0])
+    return reached[0][1] if reached else ""
+
+
+def _ends_when_withdrawn(story: Story, one: Said) -> int | None:
+    if story.revocability in {"revocable_at_will", "statutory_withdrawal"} or story.by_law:
+        return one.counts
+    return max(one.since, one.when + NOTICE) if story.revocability == "revocable_on_notice" else None
+
+
+def _suspended(story: Story, at: int) -> bool:
+    own = _last_word(story, at, "suspension", "resumption", PAULA)
+    return own or (story.strikes_reach and _last_word(story, at, "strike", "end of strike", UNION))
+
+
+def _last_word(story: Story, at: int, begins: str, ends: str, by: str) -> bool:
+    words = [one for one in story.said if one.what in {begins, ends} and one.by == by and one.counts <= at]
+    return bool(words) and max(words, key=lambda one: (one.counts, story.said.index(one))).what == begins
+
+
+def _disputes(story: Story):
+    """From when each dispute of the whole grant counts, and when it was said."""
+    for one in story.said:
+        if one.part:
+            continue
+        if one.what == "dispute" and one.by in {PAULA, STUDIO, UNION}:
+            yield one.when, one.when
+        ends_nothing = story.revocability in {"irrevocable_in_term", "suspend_on_strike", "unstated"}
+        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and not story.by_law:
+            yield one.counts, one.when
+
+
+def _settled(story: Story, said: int, at: int) -> bool:
+    return any(
+        one.what == "resolution" and one.by in {PAULA, UNION} and not one.part and said <= one.when <= at
+        for one in story.said
+    )
+
+
+def _weight(one: Held, at: int) -> int:
+    if one.used is not None:
+        return one.used
+    return one.amount if at < one.expires else 0
+
+
+# -- any story --------------------------------------------------------------------------------------------------------
+
+DAYS = st.integers(SIGNED, 14)
+SAYINGS = st.builds(
+    Said,
+    st.sampled_from(["withdrawal", "suspension", "resumption", "strike", "end of strike", "dispute", "resolution",
+                     "replacement"]),
+    st.sampled_from([PAULA, PAULA, STUDIO, UNION, STRANGER]), DAYS, st.integers(0, 16), st.booleans(),
+)  # fmt: skip
+STORIES = st.builds(
+    Story,
+    said=st.lists(SAYINGS, max_size=8, unique=True).map(lambda said: tuple(sorted(said, key=lambda one: one.when))),
+    revocability=st.sampled_from(["irrevocable_in_term", "revocable_on_notice", "revocable_at_will", "unstated",
+                                  "suspend_on_strike", "opt_out_new_works", "statutory_withdrawal"]),
+    by_law=st.booleans(),
+    strikes_reach=st.booleans(),
+    terms=st.lists(st.tuples(st.integers(0, 8), st.none() | st.integers(6, 18)), min_size=1, max_size=2).map(tuple),
+    completed=st.sampled_from([SIGNED, SIGNED, SIGNED, 5, 9]),
+    signed_by=st.sampled_from([PAULA, PAULA, PAULA, PAULA, ANNA]),
+    key_fell=st.sampled_from([False, False, False, True]),
+    held=st.lists(st.builds(Held, st.integers(0, 8), st.integers(0, 18), st.none() | st.integers(0, 8), st.booleans()),
+                  max_size=3).map(tuple),
+)  # fmt: skip
+
+
+@given(STORIES)
+def test_on_every_day_the_state_is_the_one_the_contract_names(story):
+    memory, grant = told(story)
+    registry = memory.registry()
+    life = life_of(registry, grant)
+    shown = [state_in(life, registry, day(at), day(at)) for at in range(20)]
+    assert shown == [judged(story, at) for at in range(20)]
+    assert set(shown) <= STATES
+
+
+@given(STORIES, DAYS)
+def test_what_is_said_later_changes_nothing_in_what_was_known_before(story, cut):
+    memory, grant = told(story)
+    entries = [(one.index, one.at) for record in memory.records.values() for one in (record, *record.proofs)]
+    size = 1 + max(index for index, at in entries if at <= day(cut))
+    by_then = replace(story, said=tuple(one for one in story.said if one.when <= cut))
+    shorter, same = told(by_then)
+    known = memory.registry(size)
+    later = [state_of(grant.as_of(size), known, day(at), day(at)) for at in range(20)]
+    if story.completed > cut:
+        assert set(later) == {"pending"}
+    else:
+        assert later == [state_of(same, shorter.registry(), day(at), day(at)) for at in range(20)]
+
+
+@given(STORIES)
+def test_asking_twice_gives_the_same(story):
+    memory, grant = told(story)
+    registry = memory.registry()
+    assert life_of(registry, grant) == life_of(registry, grant) == life_of(memory.registry(), grant)
+
+
+def test_of_several_states_the_one_that_lasts_longest_is_named():
+    everything = Story(
+        said=(
+            Said("dispute", STUDIO, 3), Said("suspension", PAULA, 3), Said("withdrawal", PAULA, 3),
+            Said("replacement", PAULA, 3),
+        ),
+        revocability="revocable_at_will", terms=((0, 3),), held=(Held(LIMIT, 99),), signed_by=ANNA, completed=4,
+    )  # fmt: skip
+    without = [
+        lambda story: story,
+        lambda story: replace(story, completed=SIGNED),
+        lambda story: replace(story, signed_by=PAULA),
+        lambda story: replace(story, said=story.said[:-1]),
+        lambda story: replace(story, said=story.said[:-1]),
+        lambda story: replace(story, terms=((9, None),)),
+        lambda story: replace(story, terms=((0, None),)),
+        lambda story: replace(story, said=story.said[:-1]),
+        lambda story: replace(story, said=()),
+        lambda story: replace(story, held=()),
+    ]
+    story, shown = everything, []
+    for change in without:
+        story = change(story)
+        memory, grant = told(story)
+        shown.append(state_of(grant, memory.registry(), day(3), day(3)))
+    assert shown == ["pending", "void", "superseded", "withdrawn", "expired", "not_yet_effective", "suspended",
+                     "disputed", "exhausted", "active"]  # fmt: skip
+
+
+# -- what a story does not hold ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def memory():
+    return _furnished().copy()
+
+
+def state(memory, record, on):
+    return state_of(memory.records[record.digest], memory.registry(), day(on), day(on))
+
+
+def test_a_statement_that_is_no_grant_is_active_once_all_have_signed(memory):
+    mandate = memory.mandate(PAULA, ANNA, signed_by=[PAULA, ANNA], when=2)
+    waiting = memory.say("notice", kind="intended_use", to=UNION, given_at=on_day(1), refs=[],
+                         signed_by=[STUDIO, UNION], unsigned=[UNION])  # fmt: skip
+    assert [state(memory, mandate, on) for on in (1, 2)] == ["pending", "active"]
+    assert state(memory, waiting, 9) == "pending"
+    memory.prove(waiting, UNION, when=4)
+    assert [state(memory, waiting, on) for on in (3, 4)] == ["pending", "active"]
+
+
+def test_a_doubted_key_disputes_the_grant_from_its_signature_on(memory):
+    memory.key(PAULA)
+    grant = memory.grant(when=2)
+    memory.revoke_key(PAULA, 1, signed_by=[PAULA], when=5)
+    assert [state(memory, grant, on) for on in (1, 2, 5)] == ["pending", "disputed", "disputed"]
+    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[PAULA], when=6)
+    assert state(memory, grant, 6) == "disputed"  # her doubted key cannot settle the doubt
+    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[UNION], when=7)
+    assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
+
+
+def test_a_doubted_key_can_still_take_away(memory):
+    memory.key(PAULA)
+    grant = memory.grant(revocability={"kind": "revocable_at_will"}, when=2)
+    memory.say("consent.revocation", grant=grant.digest, effective_at=on_day(3), reason="r", signed_by=[PAULA], when=3)
+    memory.revoke_key(PAULA, 3, signed_by=[PAULA], when=5)
+    assert state(memory, grant, 6) == "withdrawn"
+    memory.revoke_key(PAULA, 3, signed_by=[REGISTRAR], when=6)
+    assert state(memory, grant, 6) == "active"  # a registrar says so: the withdrawal has fallen with its key
+
+
+def test_a_transcript_speaks_from_the_day_it_was_signed_once_it_is_confirmed(memory):
+    memory.party("party:counsel", kind="counsel")
+    basis = {"kind": "transcribed", "document": thumbprint_of("paper"), "signed_on": "2026-06-02",
+             "method": "wet_ink", "attested_by": "party:counsel"}  # fmt: skip
+    on_paper = {"role": "performer", "party": PAULA}
+    grant = memory.grant(basis=basis, signed_by=[on_paper, STUDIO, signer("party:counsel", "counsel")], when=5)
+    assert [state(memory, grant, on) for on in (1, 4, 5)] == ["pending", "pending", "active"]
+    memory.say("consent.confirmation", grant=grant.digest, signed_by=[STUDIO], when=6)
+    assert state(memory, grant, 4) == "pending"
+    memory.say("consent.confirmation", grant=grant.digest, signed_by=[UNION], when=7)
+    life = life_of(memory.registry(), grant)
+    assert life.confirmed
+    assert life.consent_at == day(1)
+    assert [state(memory, grant, on) for on in (0, 1, 4)] == ["pending", "active", "active"]
+
+
+def test_a_transcript_replaces_nothing_before_it_is_confirmed(memory):
+    memory.party("party:counsel", kind="counsel")
+    old = memory.grant(when=2)
+    basis = {"kind": "transcribed", "document": thumbprint_of("paper"), "signed_on": "2026-06-02",
+             "method": "wet_ink", "attested_by": "party:counsel"}  # fmt: skip
+    parties = [{"role": "performer", "party": PAULA}, STUDIO, signer("party:counsel", "counsel")]
+    new = memory.grant(basis=basis, supersedes=[old.digest], signed_by=parties, when=4)
+    assert state(memory, old, 9) == "active"
+    memory.say("consent.confirmation", grant=new.digest, signed_by=[PAULA], when=6)
+    assert [state(memory, old, on) for on in (5, 6)] == ["active", "superseded"]
+
+
+def test_an_assignee_may_ask_once_both_sides_signed_and_the_union_approved(memory):
+    memory.party("party:heir", kind="licensee")
+    grant = memory.grant(agreement="SAT26", when=2)
+
+    def assign(status, signed_by, when):
+        body = {"to": "party:heir", "union_decision": {"status": status, "date": "2026-06-05"}}
+        memory.say("consent.assignment", grant=grant.digest, signed_by=signed_by, when=when, **body)
+
+    heir = signer("party:heir", "licensee")
+    assign("approved", [STUDIO], 3)
+    assign("approved", [STUDIO, heir], 4)
+    assign("requested", [STUDIO, heir, UNION], 5)
+    assign("approved", [STUDIO, heir, UNION], 6)
+    assign("refused", [STUDIO, heir, UNION], 7)
+    life = life_of(memory.registry(), grant)
+    assert [sorted(life.assignees_at(day(on))) for on in (3, 4, 5, 6, 7)] == [[], [], [], ["party:heir"], []]
+    assert [sorted(life.pending_at(day(on))) for on in (4, 5, 6)] == [[], ["party:heir"], []]
+
+
+def test_a_strike_reaches_the_works_and_licensees_it_names_and_exempts(memory):
+    grant = memory.grant(agreement="SAT26", when=2)
+    strike = {"agreement": "SAT26", "union": UNION, "from": on_day(4), "reason": "strike", "projects": [HARBOR],
+              "except": [STRANGER]}  # fmt: skip
+    memory.say("consent.suspension", signed_by=[UNION], when=3, **strike)
+    life = life_of(memory.registry(), grant)
+    harbor, tide = (Identifier(**HARBOR),), (Identifier(**TIDE),)
+    assert [turn.strike for turn in life.suspended_at(day(4), harbor, STUDIO)] == [True]
+    assert not life.suspended_at(day(3), harbor, STUDIO)
+    assert not life.suspended_at(day(4), tide, STUDIO)
+    assert not life.suspended_at(day(4), harbor, STRANGER)
+    assert life.suspended_during(day(3), day(5), harbor, STUDIO)
+    assert not life.suspended_during(day(4), day(5), harbor, STUDIO)
+
+
+def test_an_opt_out_of_new_works_leaves_the_state_as_it_is(memory):
+    grant = memory.grant(revocability={"kind": "opt_out_new_works"}, when=2)
+    memory.say("consent.revocation", grant=grant.digest, effective_at=on_day(4), reason="r", signed_by=[PAULA], when=3)
+    [ending] = life_of(memory.registry(), grant).endings
+    assert (ending.new_works_after, ending.effective) == (day(4), day(4))
+    assert state(memory, grant, 9) == "active"
+
+
+def test_a_life_knows_the_performer_and_the_faults_of_its_signers(memory):
+    good, bad = memory.grant(when=2), memory.grant(signed_by=[signer(ANNA, "agent"), STUDIO], when=2)
+    lives = [life_of(memory.registry(), one) for one in (good, bad)]
+    assert [life.person.party for life in lives] == [PAULA, PAULA]
+    assert [[fault.code for fault in life.faults] for life in lives] == [[], ["signer_no_authority"]]
+
+
+def test_a_life_of_somebody_who_is_not_registered_has_no_person(memory):
+    grant = memory.grant(performer="party:nobody", when=2)
+    life = life_of(memory.registry(), grant)
+    assert life.person is None
+    assert [fault.effect for fault in life.faults] == ["not"]
+
+
+def test_a_part_in_dispute_is_settled_by_a_word_on_that_part_or_on_the_whole(memory):
+    grant = memory.grant(when=2)
+
+    def say(what, when, **scope):
+        memory.say(what, grant=grant.digest, text="t", signed_by=[PAULA], when=when, **scope)
+
+    say("consent.dispute", 3, scope=PART)
+    say("consent.dispute", 3, scope={"roles": ["Vale"]})
+    say("consent.resolution", 5, scope=PART)
+    life = life_of(memory.registry(), grant)
+    assert [len(life.disputed_at(day(on))) for on in (2, 3, 4, 5, 9)] == [0, 2, 2, 1, 1]
+    say("consent.resolution", 7)
+    assert not life_of(memory.registry(), grant).disputed_at(day(7))
+
+
+def test_a_grant_shown_with_other_sentences_is_disputed(memory):
+    shown = {"language": "en", "renderer": "1", "sha256": thumbprint_of("other sentences")}
+    grant = memory.grant(text=shown, when=2)
+    assert state(memory, grant, 2) == "disputed"
+    assert "sentences" in life_of(memory.registry(), grant).disputed_at(day(2))[0].why
+
+
+def test_days_of_a_notice_run_from_the_day_it_was_said(memory):
+    grant = memory.grant(revocability={"kind": "revocable_on_notice", "days": 30}, when=2)
+    memory.say("consent.revocation", grant=grant.digest, effective_at=on_day(3), reason="r", signed_by=[PAULA], when=4)
+    [ending] = life_of(memory.registry(), grant).endings
+    assert (ending.said_at, ending.effective) == (day(4), day(4) + 30 * DAY)
