@@ -24,6 +24,8 @@ from consent.vocabulary.identifiers import Identifier, parse_tool
 def question_of(request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int) -> Question:
     """The request with the declarations that count at the instant of generation."""
     registry.fetch(dict.fromkeys(lookup.named_by(request)))
+    meant = dict.fromkeys(parties_meant(registry, performer) for performer in request.named)
+    registry.fetch(dict.fromkeys(lookup.named_by_what_was_found(registry, request, meant)))
     project = request.project
     work = registry.work(project, at) if project else None
     works = registry.aliases(project, at) if project else ()
@@ -59,10 +61,7 @@ def _used(registry: Registry, written: str, at: int) -> UsedTool:
 
 def cases_of(question: Question) -> list[Case]:
     """What the question is about: its performances, then everybody who is only prompted with; else nobody."""
-    asked = _performances(question)
-    meant = (parties_meant(question.registry, performance.performer) for _, performance in asked)
-    question.registry.fetch(dict.fromkeys(lookup.named_by_what_was_found(question, dict.fromkeys(meant))))
-    return [_case(question, base, performance) for base, performance in asked]
+    return [_case(question, base, performance) for base, performance in _performances(question)]
 
 
 def boxes_of(question: Question) -> list[Asked]:

@@ -1,8 +1,9 @@
 """Under which headings a decision will look, told beforehand, so that a database answers once instead of many times.
 
-First what the request itself names; then what was found under that: what acts on the performer's grants, and the keys,
-parties and mandates of those who signed them. All of this is a hint. A heading left out is read when it is asked for,
-and one too many is read for nothing: no answer depends on these lists, so nothing here must be kept complete.
+First what the request itself names; then what was found under that: the other identifiers of the work, what acts on the
+performer's grants, and the keys, parties and mandates of those who signed them. All of this is a hint. A heading left
+out is read when it is asked for, and one too many is read for nothing: no answer depends on these lists, so nothing
+here must be kept complete.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from consent.prefix import AnyRecord
-from consent.rules.case import CheckRequest, PerformerRef, Question
+from consent.registry import Registry
+from consent.rules.case import CheckRequest, PerformerRef
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.headings import Heading
+from consent.statements.production import ProjectDeclaration
 from consent.vocabulary import words
 from consent.vocabulary.identifiers import Identifier, parse_tool
 
@@ -26,21 +29,43 @@ def named_by(request: CheckRequest) -> Iterator[Heading]:
     yield from (headings.tool(parse_tool(written)[0]) for written in request.tools)
     for asker in (request.licensee, request.vendor):
         yield from _registered(asker) if asker is not None else ()
-    depicted = [one.performer for one in request.performances if one.performer is not None]
-    for performer in (*depicted, *(one.performer for one in request.prompt_references)):
+    for performer in request.named:
         yield from _performer(performer)
 
 
-def named_by_what_was_found(question: Question, meant: Iterable[tuple[str, ...]]) -> Iterator[Heading]:
-    """What the work's declarations and the performers' grants and bars name; `meant` are the parties each may be."""
-    yield from map(headings.on, question.declarations)
-    for alias in question.works[1:]:
-        yield from _said_about(alias)
+def named_by_what_was_found(
+    registry: Registry, request: CheckRequest, meant: Iterable[tuple[str, ...]]
+) -> Iterator[Heading]:
+    """What the declarations, grants and bars found so far name; `meant` are the parties each performer may be."""
+    if request.project is not None:
+        yield from _of_the_work(registry.about(headings.declared(request.project)))
+    for written in request.tools:
+        yield from _of_tools(registry.about(headings.tool(parse_tool(written)[0])))
     for candidates in meant:
         for party in candidates:
-            yield from _of_grants(question.registry.about(headings.granted_by(party)))
-        if len(candidates) == 1:  # of somebody who is not known to be meant no bar is asked
-            yield from _of_bars(question.registry.about(headings.bars_of(candidates[0])))
+            yield from _of_grants(registry.about(headings.granted_by(party)))
+        if len(candidates) == 1:  # no bar is asked of somebody who is not known to be meant
+            yield from _of_bars(registry.about(headings.bars_of(candidates[0])))
+
+
+def _of_the_work(records: Iterable[AnyRecord]) -> Iterator[Heading]:
+    """Notices of each declaration, the other identifiers of the work, and the platforms it is made for."""
+    for record in records:
+        yield headings.on(record.digest)
+        declaration = record.of(ProjectDeclaration)
+        if declaration is not None:
+            for identifier in declaration.body.project:
+                yield headings.declared(identifier)
+                yield from _said_about(identifier)
+            for platform in declaration.body.platforms:
+                yield from _registered(platform)
+
+
+def _of_tools(records: Iterable[AnyRecord]) -> Iterator[Heading]:
+    """Whoever declared them, for not everybody may."""
+    for record in records:
+        for signer in record.statement.parties:
+            yield from _registered(signer.party)
 
 
 def _said_about(work: Identifier) -> tuple[Heading, ...]:

@@ -76,6 +76,12 @@ class CheckRequest:
     known_at: int | None
     raw: Mapping[str, Any]
 
+    @property
+    def named(self) -> tuple[PerformerRef, ...]:
+        """Whoever is depicted, altered or prompted with."""
+        depicted = (one.performer for one in self.performances if one.performer is not None)
+        return (*depicted, *(one.performer for one in self.prompt_references))
+
 
 @dataclass(frozen=True, slots=True)
 class UsedTool:
