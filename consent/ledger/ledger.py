@@ -9,7 +9,6 @@ from typing import Any
 from consent.callers import LOCAL, Caller
 from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import (
-    audit,
     check,
     declare,
     documents,
@@ -30,7 +29,8 @@ from consent.ledger import (
     tokens,
     witnessing,
 )  # fmt: skip
-from consent.ledger.audit import AuditReport, Progress
+from consent.ledger.audit import audit
+from consent.ledger.audit.audit import AuditReport, Progress
 from consent.ledger.check import ProblemFormatter
 from consent.ledger.documents import Document
 from consent.ledger.evidence import Gathered

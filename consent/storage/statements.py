@@ -185,6 +185,12 @@ class Statements:
         """The digests of all statements of a kind registered after an index, oldest first."""
         return iter(self._connection.execute(_OF_KIND, {"kind": kind, "after": after}).scalars())
 
+    def forget(self) -> None:
+        """Let go of what was read."""
+        self._filed.clear()
+        self._records.clear()
+        self._looked_up.clear()
+
     # -- writing: called when what was staged is kept --------------------------------------------------------------
 
     def add(

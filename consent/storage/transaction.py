@@ -81,6 +81,12 @@ class Transaction:
         """The recorded decision of that id."""
         return self.decisions.find(decision)
 
+    def forget(self) -> None:
+        """Let go of what was read: for whoever walks over the whole ledger in one snapshot."""
+        self.log.forget()
+        self.statements.forget()
+        self._holds.clear()
+
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def keep(self, deposits: Sequence[Deposit]) -> None:
