@@ -16,11 +16,12 @@ from pathlib import Path
 from consent import entry
 from consent.decision.decide import decide
 from consent.decision.request import parse_request
-from consent.rules import judging, profiles, switches
-from consent.rules.model import rule_set
+from consent.rules import profiles, switches
+from consent.rules.case import CheckRequest
+from consent.rules.model import RuleSet, rule_set
+from consent.statements.headings import headings_of
 from consent.statements.parsing import parse_statement
-from consent.statements.subjects import subjects_of
-from consent.storage import tables
+from consent.storage.records import Filing, StoredProof, StoredStatement
 from consent.vocabulary import words
 from signing import bundle, canonical, digests
 from tests.world import GRANT, PAULA, PLATFORM, PROJECT, STUDIO, World
@@ -32,7 +33,7 @@ ROUNDS = 400
 
 def fill(world: World, many: int) -> None:
     """Register grants of other performers, signed and logged as always, many to a transaction."""
-    grounds = world.ledger._grounds
+    opened = world.ledger.opened
     body = {name: value for name, value in copy.deepcopy(GRANT).items() if name != "signed_by"}
     made = 0
     while made < many:
@@ -40,13 +41,13 @@ def fill(world: World, many: int) -> None:
         grants = [world.statement("consent.grant", **body | {"performer": f"party:other-{made + n}"}, parties=[
             {"role": "performer", "party": f"party:other-{(made + n) % 50}"}, {"role": "licensee", "party": STUDIO},
         ]) for n in range(count)]  # fmt: skip
-        with grounds.store.writing() as tx:
+        with opened.store.writing() as tx:
             first, at = tx.head.tree_size, world.now
             signers = [[f"party:other-{(made + n) % 50}", STUDIO] for n in range(count)]
             signed = [world.hands.proofs(one, who) for one, who in zip(grants, signers, strict=True)]
             names = [digests.digest(one) for one in grants]
             values = [[canonical.canonicalize(proof) for proof in proofs] for proofs in signed]
-            grounds.log.append(tx, [
+            opened.log.append(tx.log, [
                 entry.statement_registered(at, kind="consent.grant", statement=name, refs=[],
                                            proofs=bundle.proofs_digest(proofs))
                 for name, proofs in zip(names, values, strict=True)
@@ -57,19 +58,13 @@ def fill(world: World, many: int) -> None:
 
 def _file(tx, first, at, names, grants, values) -> None:
     rows = list(enumerate(zip(names, grants, values, strict=True), start=first))
-    tx.insert(tables.statements, [
-        {"digest": name, "kind": "consent.grant", "data": data, "entry_index": index, "at": at}
-        for index, (name, data, _) in rows
-    ])  # fmt: skip
-    tx.insert(tables.proofs, [
-        {"digest": name, "position": place, "data": proof, "entry_index": index, "at": at}
-        for index, (name, _, proofs) in rows
-        for place, proof in enumerate(proofs)
-    ])  # fmt: skip
-    tx.insert(tables.subjects, [
-        {"subject": subject, "entry_index": index, "digest": name}
-        for index, (name, data, _) in rows
-        for subject in subjects_of(parse_statement(canonical.parse(data, max_bytes=len(data))))
+    tx.keep([
+        *(StoredStatement(name, "consent.grant", data, index, at) for index, (name, data, _) in rows),
+        *(StoredProof(name, place, proof, index, at)
+          for index, (name, _, proofs) in rows for place, proof in enumerate(proofs)),
+        *(Filing(str(heading), index, name)
+          for index, (name, data, _) in rows
+          for heading in headings_of(parse_statement(canonical.parse(data, max_bytes=len(data))))),
     ])  # fmt: skip
 
 
@@ -91,18 +86,22 @@ def figures(many: int) -> Iterator[tuple[str, float]]:
         fill(world, many - 1)
         question = world.ask()
         asked = parse_request(question)
-        grounds = world.ledger._grounds
-        with grounds.store.reading() as tx:
-            yield "bare point select", timed(lambda: tx.connection.exec_driver_sql(
+        opened = world.ledger.opened
+        with opened.store.engine.connect() as connection:
+            yield "bare point select", timed(lambda: connection.exec_driver_sql(
                 "SELECT data FROM entries WHERE entry_index = 1").fetchone())  # fmt: skip
-            yield (
-                "decide, the prefix read anew",
-                timed(lambda: decide(asked, grounds.prefix(tx), at=world.now, now=world.now)),
-            )
+        yield "decide, the prefix read anew", timed(lambda: _decided(world, asked, opened.rules.present))
         yield "check, unrecorded", timed(lambda: world.ledger.check(question | {"record": False}))
         yield "check, recorded, with receipt", timed(lambda: world.ledger.check(question), 100)
         assert world.ledger.check(question)["outcome"] == "covered"
         assert world.ledger.grants(performer=PAULA)["grants"]
+
+
+def _decided(world: World, asked: CheckRequest, rules: RuleSet) -> None:
+    """One decision in a snapshot of its own, with nothing looked up before."""
+    opened = world.ledger.opened
+    with opened.store.reading() as tx:
+        decide(asked, opened.registry(tx, tx.head.tree_size), at=world.now, now=world.now, rules=rules)
 
 
 def profiled() -> Iterator[tuple[str, float]]:
@@ -122,10 +121,8 @@ def profiled() -> Iterator[tuple[str, float]]:
         asked = parse_request(world.ask(facts={"fixed_on": "2026-09-15", "replaces_in_person_work": True}))
         for name, facts in declared.items():
             world.register("project.declaration", **body, **facts, signed_by=[STUDIO])
-            with world.ledger._grounds.store.reading() as tx:
-                for which, rules in (("CORE alone", core), (f"profiles: {name}", judging.current())):
-                    yield which, timed(lambda rules=rules: decide(
-                        asked, world.ledger._grounds.prefix(tx), at=world.now, now=world.now, rules=rules))  # fmt: skip
+            for which, rules in (("CORE alone", core), (f"profiles: {name}", world.ledger.opened.rules.present)):
+                yield which, timed(lambda rules=rules: _decided(world, asked, rules))
 
 
 def main() -> None:

@@ -12,9 +12,12 @@ from typing import Any, Final
 from consent import entry
 from consent.entry import Entry
 from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from consent.ledger.ledger import Ledger
 from consent.log import Log
+from consent.prefix import Genesis
+from consent.rules import judging
+from consent.rules.releases import RuleBook
 from consent.panel.panel import load_panel
 from consent.panel.tsa import load_authority
 from consent.settings import Settings
@@ -43,6 +46,7 @@ def create_ledger(
     testing: bool = False,
     clock: Clock = wall_clock,
     first_at: int | None = None,
+    rules: RuleBook | None = None,
 ) -> Ledger:
     """Make a new ledger: its keys, its tables, its first entry. The only thing that ever makes one.
 
@@ -67,8 +71,8 @@ def create_ledger(
         testing=testing,
     )
     with store.founding() as tx:
-        log.found(tx, first)
-    return open_ledger(settings, clock=clock)
+        log.found(tx.log, first)
+    return open_ledger(settings, clock=clock, rules=rules)
 
 
 def upgrade(settings: Settings) -> None:
@@ -79,15 +83,22 @@ def upgrade(settings: Settings) -> None:
     store.create_tables()
 
 
-def open_ledger(settings: Settings, *, clock: Clock = wall_clock) -> Ledger:
+def rule_book() -> RuleBook:
+    """The rule set this program decides with, and the revisions of rules it can still run."""
+    return RuleBook(judging.current())
+
+
+def open_ledger(settings: Settings, *, clock: Clock = wall_clock, rules: RuleBook | None = None) -> Ledger:
     """Open the ledger the settings name, after verifying its head against tree, checkpoint and keys.
+
+    `rules` are those to decide with, this program's own where none are given.
 
     Raises Unavailable (`no_ledger`) for a database without one, LogInconsistent when it does not verify.
     """
-    return Ledger(open_grounds(settings, clock))
+    return Ledger(reopen(settings, clock, rules))
 
 
-def open_grounds(settings: Settings, clock: Clock = wall_clock) -> Grounds:
+def reopen(settings: Settings, clock: Clock = wall_clock, rules: RuleBook | None = None) -> OpenLedger:
     """What an open ledger stands on. Raises as `open_ledger`."""
     store = Store.connect(settings.database)
     if not store.has_ledger():
@@ -95,32 +106,42 @@ def open_grounds(settings: Settings, clock: Clock = wall_clock) -> Grounds:
     store.refuse_other_schema()
     log_key, receipt_key = _loaded(settings.keys, LOG_KEY), _loaded(settings.keys, RECEIPT_KEY)
     with store.reading() as tx:
-        genesis = tx.entry(0)
+        genesis = tx.log.entry(0)
         if genesis is None or genesis.event != "log.genesis":
             raise LogInconsistent.of("genesis_missing", "the first entry is not a genesis")
         log = Log(tx.head.origin, log_key)
         _verify_genesis(genesis, log, receipt_key)
-        log.verify_head(tx)
-    return _grounds(settings, store, log, receipt_key, genesis, clock)
+        log.verify_head(tx.log)
+    return _opened(settings, store, log, receipt_key, genesis, clock, rules or rule_book())
 
 
-def _grounds(
-    settings: Settings, store: Store, log: Log, receipt_key: PrivateKey, genesis: Entry, clock: Clock
-) -> Grounds:
+def _opened(
+    settings: Settings,
+    store: Store,
+    log: Log,
+    receipt_key: PrivateKey,
+    genesis: Entry,
+    clock: Clock,
+    rules: RuleBook,
+) -> OpenLedger:
     named = {one["party"]: keys.parse_public_jwk(one["key"]) for one in genesis.members["registrars"]}
-    return Grounds(
+    return OpenLedger(
         store=store,
         log=log,
         receipts=receipt_key,
         receipt_keys=keys.keyring(*(keys.parse_public_jwk(one) for one in genesis.members["receipt_keys"])),
         issuer=settings.issuer or f"https://{log.origin.split('/', 1)[0]}",
         testing=genesis.members.get("testing") is True,
-        registrars={party: key.thumbprint for party, key in named.items()},
-        registrar_keys={party: key.jwk for party, key in named.items()},
+        genesis=Genesis(
+            origin=log.origin,
+            registrars={party: key.thumbprint for party, key in named.items()},
+            registrar_keys={party: key.jwk for party, key in named.items()},
+        ),
         clock=clock,
         panel=load_panel(settings.keys, log.vkey),
         authority=load_authority(settings.keys),
-        reopen=partial(open_grounds, settings),
+        reopen=partial(reopen, settings),
+        rules=rules,
     )
 
 

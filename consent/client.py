@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -21,12 +18,14 @@ from consent.errors import (
     Unauthenticated,
     Unavailable,
 )  # fmt: skip
+from consent.outbound.http import Answer, Ask, Limits, Unanswered, exchange
 from consent.vocabulary.times import format_instant
 from signing import canonical
 from signing.errors import SigningError
 
-_SECONDS: Final = 30
-_MOST_BYTES: Final = 1024 * 1024 * 1024
+ANSWERS: Final = Limits(seconds=120, octets=64 * 1024 * 1024, silence=30)
+FILES: Final = Limits(seconds=3600, octets=1024 * 1024 * 1024, silence=30)
+"""Documents and evidence are large, and some lines slow; a service that falls silent is left as soon."""
 OCTETS: Final = "application/octet-stream"
 _KINDS: Final[Mapping[int, type[ConsentError]]] = {
     400: InvalidInput,
@@ -61,6 +60,8 @@ class Client:
 
     url: str
     token: str | None
+    answers: Limits = ANSWERS
+    files: Limits = FILES
 
     def register(self, raw: bytes) -> Registered:
         """`POST /v1/statements`."""
@@ -103,16 +104,15 @@ class Client:
 
     def evidence(self, kind: str, subject: str) -> bytes:
         """`GET /v1/evidence/…` as a zip."""
-        return self._bytes("GET", f"{_evidence(kind, subject)}")[1]
+        return self._file("GET", _evidence(kind, subject)).body
 
     def document(self, sha256: str) -> Fetched:
         """`GET /v1/documents/{sha256}`."""
-        return Fetched(self._bytes("GET", f"/v1/documents/{quote(sha256, safe='')}")[1])
+        return Fetched(self._file("GET", f"/v1/documents/{quote(sha256, safe='')}").body)
 
     def put_document(self, sha256: str, data: bytes) -> bool:
         """`PUT /v1/documents/{sha256}`."""
-        status, _ = self._bytes("PUT", f"/v1/documents/{quote(sha256, safe='')}", data, OCTETS)
-        return status == 201
+        return self._file("PUT", f"/v1/documents/{quote(sha256, safe='')}", data).status == 201
 
     def declare(self, value: Any) -> dict[str, Any]:
         """`POST /v1/declarations`."""
@@ -130,27 +130,27 @@ class Client:
         return self._sent("GET", f"/v1/obligations{_query(query)}")[1]
 
     def _sent(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
-        status, data = self._bytes(method, path, body)
-        return status, _read(data)
+        answer = self._answer(self.answers, method, path, body, "application/json")
+        return answer.status, _read(answer.body)
 
-    def _bytes(
-        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
-    ) -> tuple[int, bytes]:
+    def _file(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        return self._answer(self.files, method, path, body, OCTETS)
+
+    def _answer(self, limits: Limits, method: str, path: str, body: bytes | None, kind: str) -> Answer:
+        if not self.url.lower().startswith(("http://", "https://")):
+            raise InvalidInput((Problem("setting_unknown", "", "CONSENT_URL is an http or https address"),))
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = kind
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(self.url.rstrip("/") + path, body, headers, method=method)  # noqa: S310
-        if request.type not in {"http", "https"}:
-            raise InvalidInput((Problem("setting_unknown", "", "CONSENT_URL is an http or https address"),))
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
-                return response.status, response.read(_MOST_BYTES)
-        except urllib.error.HTTPError as error:
-            raise _refusal(error) from error
-        except (OSError, HTTPException) as error:
-            raise Unavailable.of("service_unavailable", f"{self.url} does not answer: {error}") from error
+            answer = exchange(Ask(self.url.rstrip("/") + path, method, body, headers), limits)
+        except Unanswered as error:
+            raise Unavailable.of("service_unavailable", f"{self.url} {error.detail}") from error
+        if not answer.successful:
+            raise _refusal(answer)
+        return answer
 
 
 def _moments(at: int | None, known_at: int | None) -> dict[str, str]:
@@ -173,7 +173,7 @@ def _evidence(kind: str, subject: str) -> str:
 
 def _read(data: bytes) -> dict[str, Any]:
     try:
-        value = canonical.parse(data, max_bytes=_MOST_BYTES)
+        value = canonical.parse(data, max_bytes=len(data))
     except SigningError as error:
         raise Unavailable.of("service_unreadable", f"the service answered something else than JSON: {error}") from error
     if not isinstance(value, dict):
@@ -181,10 +181,10 @@ def _read(data: bytes) -> dict[str, Any]:
     return value
 
 
-def _refusal(error: urllib.error.HTTPError) -> ConsentError:
-    said = _read(error.read(_MOST_BYTES))
+def _refusal(answer: Answer) -> ConsentError:
+    said = _read(answer.body)
     listed = said.get("errors")
-    items = listed if isinstance(listed, list) else []
+    items = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     problems = [Problem(str(one.get("code")), str(one.get("pointer", "")), str(one.get("detail"))) for one in items]
-    kind = _KINDS.get(error.code, Unavailable)
-    return kind(problems or [Problem("service_unavailable", "", f"the service answered {error.code}")])
+    kind = _KINDS.get(answer.status, Unavailable)
+    return kind(problems or [Problem("service_unavailable", "", f"the service answered {answer.status}")])

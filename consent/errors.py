@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 MALFORMED_CODES = frozenset(
     {
@@ -49,7 +50,7 @@ class ConsentError(Exception):
         super().__init__(self.problems)
 
     @classmethod
-    def of(cls, code: str, detail: str, pointer: str = "") -> ConsentError:
+    def of(cls, code: str, detail: str, pointer: str = "") -> Self:
         """The error with a single problem."""
         return cls((Problem(code, pointer, detail),))
 

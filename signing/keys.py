@@ -44,7 +44,8 @@ class PublicKey:
     @property
     def raw(self) -> bytes:
         """The 32 bytes of an Ed25519 key."""
-        assert isinstance(self._key, Ed25519PublicKey)
+        if not isinstance(self._key, Ed25519PublicKey):
+            raise _invalid("only an Ed25519 key has 32 raw bytes", "")
         return self._key.public_bytes_raw()
 
     def verify(self, signature: bytes, message: bytes) -> None:

@@ -29,9 +29,9 @@ def ended(process):
 
 
 def indexes_of(world, decisions):
-    store = world.ledger._grounds.store
+    store = world.ledger.opened.store
     with store.reading() as tx:
-        return [tx.decision_row(one).entry_index for one in decisions]
+        return [tx.decisions.find(one).index for one in decisions]
 
 
 def test_two_processes_on_one_ledger_lose_and_double_nothing(tmp_path):

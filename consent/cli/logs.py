@@ -12,7 +12,7 @@ import click
 
 from consent.cli import codes, output, watching
 from consent.cli.desk import ledger, settings
-from consent.ledger.audit import AuditReport
+from consent.ledger.audit.audit import AuditReport
 
 _WORTH_IT: Final = 2000
 """Entries from which on starting more processes takes less time than it saves."""

@@ -59,7 +59,8 @@ def _join_others() -> None:
         place: click.Group = cli
         for group in groups:
             inner = place.commands[group]
-            assert isinstance(inner, click.Group)
+            if not isinstance(inner, click.Group):
+                raise TypeError(f"the command {name} would join {group}, which is no group")
             place = inner
         place.add_command(entry.load(), name)
 

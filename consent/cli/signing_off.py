@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from consent.errors import InvalidInput, Problem
-from consent.statements.parsing import Statement, parse_statement
+from consent.statements.parsing import Body, Statement, parse_statement
 from signing import bundle, canonical, digests
 from signing.errors import SigningError
 from signing.keys import Signer
@@ -31,7 +31,7 @@ def signed_bundle(statement: bytes, signers: Sequence[Signer], held: Sequence[di
     return canonical.canonicalize({"statement": digests.encode_base64url(statement), "proofs": ordered})
 
 
-def opened(statement: bytes) -> Statement:
+def opened(statement: bytes) -> Statement[Body]:
     """The statement of canonical bytes. Raises InvalidInput."""
     try:
         return parse_statement(canonical.open_canonical(statement))

@@ -13,7 +13,7 @@ import click
 
 from consent.cli import codes, output, trust
 from consent.errors import Unavailable
-from consent.panel.asking import Witnessed, last_head
+from consent.outbound.witnesses import Witnessed, last_head
 from consent.panel.panel import cosigners_of
 from consent.watch.published import Published
 from consent.watch.watcher import Forked, Look, Seen, look, restored

@@ -8,30 +8,32 @@ was looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from consent import entry
 from consent.callers import LOCAL, Caller
 from consent.decision.answer import format_decision
 from consent.decision.decide import decide
 from consent.decision.model import Decision
 from consent.decision.request import parse_request
 from consent.errors import ConsentError, InvalidInput
-from consent.ledger import issue, recording
+from consent.ledger import issue, recording, writing
 from consent.ledger.batches import merged
-from consent.ledger.grounds import Grounds
-from consent.ledger.recording import Decided
+from consent.ledger.opened import OpenLedger
+from consent.ledger.recording import Staged
+from consent.ledger.writing import Answer, Draft, Sealed
 from consent.rules.case import CheckRequest
-from consent.storage.transaction import Head, Transaction
+from consent.storage.records import Head
 from consent.vocabulary.words import OUTCOMES
-from signing import canonical, digests, merkle
+from signing import digests, merkle
 
 ProblemFormatter = Callable[[ConsentError], dict[str, Any]]
+_Answered = dict[str, Any]
 
 
-def check(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def check(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """The answer to one check. Raises InvalidInput, Forbidden, Conflict; never for a "no"."""
-    answer = _answered(grounds, [permitted(value, caller)], clock)[0]
+    answer = _answered(opened, [permitted(value, caller)], clock)[0]
     if isinstance(answer, InvalidInput):
         raise answer
     return answer
@@ -45,12 +47,12 @@ def permitted(value: Any, caller: Caller) -> CheckRequest:
 
 
 def check_batch(
-    grounds: Grounds, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
+    opened: OpenLedger, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
 ) -> dict[str, Any]:
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
     asked = [_item(one, caller) for one in merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
-    answered = iter(_answered(grounds, good, clock))
+    answered = iter(_answered(opened, good, clock))
     outcomes = [next(answered) if isinstance(one, CheckRequest) else one for one in asked]
     given = [{"error": problem(one)} if isinstance(one, ConsentError) else one for one in outcomes]
     return {"outcome": _worst(given), "answers": given}
@@ -70,28 +72,20 @@ def _worst(given: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _answered(
-    grounds: Grounds, requests: Sequence[CheckRequest], clock: int | None
-) -> list[dict[str, Any] | InvalidInput]:
+    opened: OpenLedger, requests: Sequence[CheckRequest], clock: int | None
+) -> list[_Answered | InvalidInput]:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
-    recorded = any(_recorded(one) for one in requests)
-    with grounds.writing() if recorded else grounds.store.reading() as tx:
-        now = grounds.now(tx, clock)
-        head = tx.head
-        decided: list[Decided | tuple[Decision, int] | InvalidInput] = []
-        to_log: list[Decided] = []
-        for one in requests:
-            made = _tried(grounds, tx, one, now, len(to_log))
-            decided.append(made)
-            to_log += [made] if isinstance(made, Decided) else []
-        receipts = _logged(grounds, tx, to_log, now)
-        given = [one if isinstance(one, InvalidInput) else _answer(grounds, tx, one, head, receipts) for one in decided]
-    return _released(grounds, given) if to_log and grounds.panel.cosigners else given
+    plan = partial(_plan, requests=requests, clock=clock)
+    if not any(map(_recorded, requests)):
+        return writing.read(opened, plan)
+    given = writing.write(opened, plan)
+    return _released(opened, given) if opened.panel.cosigners else given
 
 
-def _released(grounds: Grounds, given: Sequence[dict[str, Any] | InvalidInput]) -> list[dict[str, Any] | InvalidInput]:
+def _released(opened: OpenLedger, given: Sequence[_Answered | InvalidInput]) -> list[_Answered | InvalidInput]:
     """The answers with the receipts that may be released now; null where the witnesses' quorum is not there."""
     recorded = [one["decision"] for one in given if isinstance(one, dict) and one["recorded"]]
-    issued = issue.release(grounds, recorded)
+    issued = issue.release(opened, recorded) if recorded else {}
     return [
         {**one, "receipt": issued.get(one["decision"])} if isinstance(one, dict) and one["recorded"] else one
         for one in given
@@ -102,84 +96,46 @@ def _recorded(request: CheckRequest) -> bool:
     return request.record and request.known_at is None
 
 
-def _tried(
-    grounds: Grounds, tx: Transaction, request: CheckRequest, now: int, place: int
-) -> Decided | tuple[Decision, int] | InvalidInput:
+def _plan(
+    draft: Draft, requests: Sequence[CheckRequest], clock: int | None
+) -> Answer[list[_Answered | InvalidInput]]:
+    """Decide every question on the draft's head; each recorded one is staged, and later ones see what it holds."""
+    now = draft.now(clock)
+    decided = [_tried(draft, request, now) for request in requests]
+    return lambda sealed: [one if isinstance(one, InvalidInput) else one(sealed) for one in decided]
+
+
+def _tried(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered] | InvalidInput:
     try:
-        return _decided(grounds, tx, request, now, place)
+        return _decided(draft, request, now)
     except InvalidInput as error:
         return error
 
 
-def _decided(
-    grounds: Grounds, tx: Transaction, request: CheckRequest, now: int, place: int
-) -> Decided | tuple[Decision, int]:
-    """One decision on the snapshot; `place` is how many recorded ones of the batch come before it."""
-    size = grounds.known_size(tx, request.known_at)
-    own_index = tx.head.tree_size + place
-    prefix = grounds.prefix(tx, size, holds_before=own_index if request.known_at is None else None)
-    decision = decide(request, prefix, at=now if request.at is None else request.at, now=now)
-    if not _recorded(request):
-        return decision, size
-    made = digests.encode_base64url(digests.random_bytes(16))
-    record = _record(tx, made, request, decision, size)
-    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
-    if request.reserve and decision.outcome == "covered":
-        tx.pending_holds += recording.holds_of(made, decision, own_index, now)
-    return Decided(made, request, decision, record, new)
+def _decided(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered]:
+    """One decision on the snapshot, staged where it is to be recorded."""
+    size = draft.opened.known_size(draft.tx, request.known_at)
+    registry = draft.registry(size)
+    if request.known_at is None:  # limits count what earlier questions of this batch hold as well
+        registry = registry.counting_holds_before(draft.size)
+    at = now if request.at is None else request.at
+    decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
+    if _recorded(request):
+        return partial(_recorded_answer, recording.stage(draft, request, decision, size, now), draft.head)
+    return partial(_unrecorded_answer, decision, size, draft.head)
 
 
-def _record(tx: Transaction, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:
-    answer = format_decision(decision)
-    grants = [(digest, tx.record(digest)) for digest in decision.relied_on]
-    return {
-        "assumed": answer["assumed"],
-        "at": decision.at,
-        "decision": made,
-        "grants": [{"digest": digest, "index": record.index} for digest, record in grants if record is not None],
-        "obligations": answer["obligations"],
-        "outcome": decision.outcome,
-        "req": digests.digest(canonical.canonicalize(request.raw)),
-        "rules": answer["rule_set"]["digest"],
-        "settled_by": list(decision.settled_by),
-        "size": size,
-    }
+def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> _Answered:
+    made = recording.recorded(staged, sealed)
+    sealed.keep(made, *staged.holds)
+    answer = {"decision": made.decision, "recorded": True, **format_decision(staged.decision)}
+    return {**answer, "ledger": ledger_at(head), "receipt": made.receipt}
 
 
-def _logged(grounds: Grounds, tx: Transaction, decided: Sequence[Decided], now: int) -> dict[str, str]:
-    """Append all decision entries at once and store the decisions; the receipts by decision id."""
-    if not decided:
-        return {}
-    appended = grounds.log.append(tx, [one.entry for one in decided])
-    receipts = {}
-    for number, one in enumerate(decided):
-        index = appended.first + number
-        receipts[one.id] = _receipt(grounds, tx, one, index, now)
-        recording.store(tx, one, index, receipts[one.id], now)
-    return receipts
-
-
-def _receipt(grounds: Grounds, tx: Transaction, one: Decided, index: int, now: int) -> str:
-    """The receipt; withheld where witnesses are asked first, which is done when the decision is safely in the log."""
-    if grounds.panel.cosigners:
-        return issue.WITHHELD
-    return issue.sign(grounds, tx, one.record, index, audience=one.request.licensee, issued_at=now)
-
-
-def _answer(
-    grounds: Grounds, tx: Transaction, one: Decided | tuple[Decision, int], head: Head, receipts: Mapping[str, str]
-) -> dict[str, Any]:
-    if isinstance(one, Decided):
-        answer = {"decision": one.id, "recorded": True, **format_decision(one.decision)}
-        return {**answer, "ledger": ledger_at(head), "receipt": receipts[one.id]}
-    decision, size = one
-    root = head.root_hash if size == head.tree_size else _root_at(tx, size)
-    known = {"origin": grounds.log.origin, "tree_size": size, "root_hash": digests.encode_base64(root)}
+def _unrecorded_answer(decision: Decision, size: int, head: Head, sealed: Sealed) -> _Answered:
+    root = head.root_hash if size == head.tree_size else merkle.root_hash(size, sealed.tx.log.read_hashes)
+    known = {"origin": sealed.opened.log.origin, "tree_size": size, "root_hash": digests.encode_base64(root)}
     return {"decision": None, "recorded": False, **format_decision(decision), "ledger": known, "receipt": None}
-
-
-def _root_at(tx: Transaction, size: int) -> bytes:
-    return merkle.root_hash(size, tx.read_hashes)
 
 
 def ledger_at(head: Head) -> dict[str, Any]:

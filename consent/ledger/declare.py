@@ -10,25 +10,29 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from consent.callers import LOCAL, Caller
-from consent.decision import asking, triage
+from consent.decision import cases, triage
 from consent.decision.request import parse_request
-from consent.errors import InvalidInput, Problem
+from consent.errors import InvalidInput, LogInconsistent, Problem
 from consent.ledger import check, recall
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
-from consent.prefix import Prefix
-from consent.rules import judging, profiles, switches
+from consent.ledger.visibility import may_see_decision
+from consent.prefix import RecordedDecision
+from consent.registry import Registry
+from consent.rules import profiles, switches
 from consent.rules.case import Question
+from consent.statements import headings
 from consent.statements.rulings import Notice
 from consent.storage.transaction import Transaction
+from consent.verify.decision import asked
 from consent.vocabulary.times import format_instant
-from signing import canonical, digests
+from signing import digests
 
 MARK: Final = {"declaration": "platform_genai"}
 """What a declared use carries in its `ref`."""
 
 
-def declare(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def declare(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """Check a planned use, record it, and say what the platform's guidance makes of it.
 
     Returns the decision's id, its outcome (the performers' gate), the triage with its reasons, the five principles,
@@ -36,22 +40,22 @@ def declare(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int 
     work names no platform whose guidance is known.
     """
     marked = _marked(value)
-    _platforms_of(grounds, marked)
-    answer = check.check(grounds, marked, caller=caller, clock=clock)
-    with grounds.store.reading() as tx:
-        row = tx.decision_row(answer["decision"])
-        assert row is not None
-        question = _question(grounds, tx, row)
+    _platforms_of(opened, marked)
+    answer = check.check(opened, marked, caller=caller, clock=clock)
+    with opened.store.reading() as tx:
+        made = recall.concerning(tx, answer["decision"], caller)
+        rules = opened.rules.present
+        question = asked(made).question(opened.registry(tx, made.size), rules)
         return {
             "decision": answer["decision"],
             "at": answer["at"],
             "outcome": answer["outcome"],
             "triage": triage.triage_of(answer["rules"]),
-            "reasons": triage.reasons_of(answer["rules"], judging.current()),
-            "principles": triage.principles(asking.cases_of(question)[0], answer["outcome"]),
+            "reasons": triage.reasons_of(answer["rules"], rules),
+            "principles": triage.principles(cases.cases_of(question)[0], answer["outcome"]),
             "matrix": _matrix(question),
             "settled_by": answer["settled_by"],
-            "notices": [_notice(tx, row, question, platform) for platform in _platforms(question)],
+            "notices": [_notice(tx, made, question, platform) for platform in _platforms(question)],
         }
 
 
@@ -69,12 +73,13 @@ def _marked(value: Any) -> dict[str, Any]:
     return {**value, "ref": {**(ref or {}), **MARK}}
 
 
-def _platforms_of(grounds: Grounds, value: dict[str, Any]) -> None:
+def _platforms_of(opened: OpenLedger, value: dict[str, Any]) -> None:
     """Raises InvalidInput before anything is recorded when there is no platform to tell."""
     request = parse_request(value)
-    with grounds.store.reading() as tx:
-        at = grounds.now(tx, None) if request.at is None else request.at
-        question = asking.question_of(request, grounds.prefix(tx), judging.current(), at=at, now=at)
+    with opened.store.reading() as tx:
+        at = opened.now(tx.head.at, None) if request.at is None else request.at
+        registry = opened.registry(tx, tx.head.tree_size)
+        question = cases.question_of(request, registry, opened.rules.present, at=at, now=at)
         if not _platforms(question):
             detail = "the project declares no platform whose guidance is known: there is nobody to tell"
             raise InvalidInput((Problem("no_platform", "/project", detail),))
@@ -82,46 +87,36 @@ def _platforms_of(grounds: Grounds, value: dict[str, Any]) -> None:
 
 def _platforms(question: Question) -> tuple[str, ...]:
     listed = question.work.declaration.platforms if question.work else ()
-    return tuple(one for one in listed if switches.platform_profiles(question.prefix, one))
-
-
-def _question(grounds: Grounds, tx: Transaction, row: Any) -> Question:
-    """The question as it was decided."""
-    record, asked = _json(row.record), _json(row.request)
-    prefix = grounds.prefix(tx, record["size"], holds_before=row.entry_index)
-    return asking.question_of(parse_request(asked), prefix, judging.current(), at=row.at, now=row.recorded_at)
-
-
-def _json(data: bytes) -> Any:
-    return canonical.parse(bytes(data), max_bytes=len(data))
+    return tuple(one for one in listed if switches.platform_profiles(question.registry, one))
 
 
 def _matrix(question: Question) -> list[dict[str, str]]:
-    rows = (row for case in asking.cases_of(question) for row in triage.matrix_rows(case))
+    rows = (row for case in cases.cases_of(question) for row in triage.matrix_rows(case))
     return list({row["row"]: row for row in rows}.values())
 
 
-def _notice(tx: Transaction, row: Any, question: Question, platform: str) -> dict[str, Any]:
+def _notice(tx: Transaction, made: RecordedDecision, question: Question, platform: str) -> dict[str, Any]:
     """The statement that tells the platform, without what a draft makes; the licensee signs it."""
-    assert question.work is not None
+    declared = [question.work.record.digest] if question.work is not None else []
     return {
         "type": "notice",
         "kind": "platform_genai",
         "to": platform,
-        "given_at": format_instant(row.recorded_at),
-        "refs": [question.work.record.digest, _entry_digest(tx, row)],
+        "given_at": format_instant(made.recorded_at),
+        "refs": [*declared, _entry_digest(tx, made)],
         "parties": [{"role": "licensee", "party": question.request.licensee}],
     }
 
 
-def _entry_digest(tx: Transaction, row: Any) -> str:
-    entry = tx.entry_bytes(row.entry_index)
-    assert entry is not None
+def _entry_digest(tx: Transaction, made: RecordedDecision) -> str:
+    entry = tx.log.entry_bytes(made.index)
+    if entry is None:
+        raise LogInconsistent.of("entry_missing", f"entry {made.index} is missing")
     return digests.digest(entry)
 
 
 def declarations(
-    grounds: Grounds, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
+    opened: OpenLedger, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
 ) -> dict[str, Any]:  # fmt: skip
     """The register of declared uses of a project (`scheme:value`), oldest first, with who was told when.
 
@@ -129,26 +124,26 @@ def declarations(
     Only what concerns the caller. Raises InvalidInput.
     """
     named = project_named(project)
-    with grounds.store.reading() as tx:
-        size = grounds.known_size(tx, known_at)
-        prefix, by = grounds.prefix(tx, size), tx.head.at if at is None else at
-        decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= by)
-        rows = (row for row in decided if recall.concerns(row, caller))
-        listed = [_listed(tx, prefix, row, by) for row in rows if _is_declared(row)]
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, known_at)
+        registry, by = opened.registry(tx, size), tx.head.at if at is None else at
+        decided = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= by)
+        seen = [one for one in decided if may_see_decision(caller, one) and _is_declared(one)]
+        listed = [_listed(tx, registry, one, by) for one in seen]
         return {"project": named.as_json(), "declarations": listed}
 
 
-def _is_declared(row: Any) -> bool:
-    ref = _json(row.request).get("ref") or {}
+def _is_declared(made: RecordedDecision) -> bool:
+    ref = made.request.get("ref") or {}
     return MARK.items() <= ref.items()
 
 
-def _listed(tx: Transaction, prefix: Prefix, row: Any, by: int) -> dict[str, Any]:
-    request, answer = _json(row.request), _json(row.answer)
+def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int) -> dict[str, Any]:
+    request, answer = made.request, made.answer
     return {
-        "decision": row.decision,
-        "declared_at": format_instant(row.recorded_at),
-        "at": format_instant(row.at),
+        "decision": made.decision,
+        "declared_at": format_instant(made.recorded_at),
+        "at": format_instant(made.at),
         "licensee": request.get("licensee"),
         "vendor": request.get("vendor"),
         "use": request.get("use"),
@@ -160,12 +155,11 @@ def _listed(tx: Transaction, prefix: Prefix, row: Any, by: int) -> dict[str, Any
         "triage": triage.triage_of(answer["rules"]),
         "rules": [one["id"] for one in answer["rules"] if profiles.is_platform(one["id"].rpartition("-")[0])],
         "settled_by": answer["settled_by"],
-        "told": list(_told(prefix, _entry_digest(tx, row), by)),
+        "told": list(_told(registry, _entry_digest(tx, made), by)),
     }
 
 
-def _told(prefix: Prefix, entry_digest: str, by: int) -> Iterator[dict[str, str]]:
-    for record in prefix.complete(f"on:{entry_digest}", Notice, by):
-        body = record.body
-        assert isinstance(body, Notice)
-        yield {"to": body.to, "given_at": format_instant(body.given_at), "notice": record.digest}
+def _told(registry: Registry, entry_digest: str, by: int) -> Iterator[dict[str, str]]:
+    for notice in registry.said(headings.on(entry_digest), Notice, by):
+        given_at = format_instant(notice.body.given_at)
+        yield {"to": notice.body.to, "given_at": given_at, "notice": notice.digest}

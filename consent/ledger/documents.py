@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem, Refused
-from consent.ledger.concerning import may_see
-from consent.ledger.grounds import Grounds
-from consent.prefix import Record
+from consent.ledger.visibility import may_see
+from consent.ledger import writing
+from consent.ledger.opened import OpenLedger
+from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.prefix import AnyRecord
+from consent.statements import headings
 from consent.statements.grants import Grant
-from consent.storage import tables
+from consent.storage.records import StoredDocument
 from signing import digests
 
 MAX_DOCUMENT_BYTES: Final = 20 * 1024 * 1024
@@ -26,36 +30,39 @@ class Document:
     media_type: str
 
 
-def put(grounds: Grounds, sha256: str, data: bytes) -> bool:
+def put(opened: OpenLedger, sha256: str, data: bytes) -> bool:
     """Keep a document under its digest; whether it is new here. Raises InvalidInput (`too_large`), Refused."""
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InvalidInput((Problem("too_large", "", f"a document has at most {MAX_DOCUMENT_BYTES} bytes"),))
     if digests.digest(data) != sha256:
         raise Refused.of("digest_mismatch", f"these bytes have the digest {digests.digest(data)}")
-    with grounds.writing() as tx:
-        if tx.document(sha256) is not None:
-            return False
-        tx.insert(tables.documents, [{"sha256": sha256, "data": data}])
-        return True
+    return writing.write(opened, partial(_plan, sha256=sha256, data=data))
 
 
-def get(grounds: Grounds, sha256: str, *, caller: Caller = LOCAL) -> Document:
+def _plan(draft: Draft, sha256: str, data: bytes) -> Answer[bool]:
+    new = draft.tx.beside.document(sha256) is None
+    if new:
+        draft.keep(StoredDocument(sha256, data))
+    return nothing_more(new)
+
+
+def get(opened: OpenLedger, sha256: str, *, caller: Caller = LOCAL) -> Document:
     """A document, for whoever may see a statement that names it; one that none names, for callers bound to nobody.
 
     Raises NotFound, for strangers too.
     """
-    with grounds.store.reading() as tx:
-        data = tx.document(sha256)
-        prefix = grounds.prefix(tx)
-        naming = prefix.about(f"document:{sha256}")
-        seen = [one for one in naming if may_see(caller, one, prefix)]
+    with opened.store.reading() as tx:
+        data = tx.beside.document(sha256)
+        registry = opened.registry(tx, tx.head.tree_size)
+        naming = registry.about(headings.document(sha256))
+        seen = [one for one in naming if may_see(caller, one, registry)]
         unbound = caller.party is None and not caller.projects
         if data is None or not (seen or (unbound and not naming)):
             raise NotFound.of("document_unknown", "no document of that digest is here")
         return Document(data, next((kind for one in seen if (kind := named_type(one, sha256))), OCTETS))
 
 
-def named_type(record: Record, sha256: str) -> str | None:
+def named_type(record: AnyRecord, sha256: str) -> str | None:
     """The media type a grant gives the document."""
     documents = record.body.documents if isinstance(record.body, Grant) else ()
     return next((one.media_type for one in documents if one.sha256 == sha256), None)

@@ -6,68 +6,77 @@ from typing import Any
 
 from consent import entry, erasure
 from consent.errors import LogInconsistent
-from consent.ledger.concerning import concerned
-from consent.ledger.grounds import Grounds
-from consent.prefix import Record
+from consent.ledger.visibility import concerned
+from consent.ledger.opened import OpenLedger
+from consent.ledger.writing import Draft
+from consent.prefix import AnyRecord, Record
+from consent.statements import headings
+from consent.statements.headings import documents_of
 from consent.statements.rulings import ErasureOrder
-from consent.statements.subjects import documents_of
+from consent.storage.records import Erased
 from consent.storage.transaction import Transaction
 from consent.vocabulary.times import format_instant
 
 
-def erase_if_due(grounds: Grounds, tx: Transaction, order: Record, now: int) -> tuple[str, ...]:
-    """Carry out an order whose last proof is in; the parties to tell, whom nobody can find out about afterwards.
+def erase_if_due(draft: Draft, order: AnyRecord, now: int) -> tuple[str, ...]:
+    """Stage what a complete order asks for; the parties to tell, whom nobody can find out about afterwards.
 
     One that is barred stays without effect until it is handed in again. Documents go with the last statement that names
     them.
     """
-    if not isinstance(order.body, ErasureOrder) or order.missing:
+    complete = order.of(ErasureOrder)
+    if complete is None or complete.missing:
         return ()
-    prefix = grounds.prefix(tx)
-    target = prefix.record(order.body.statement)
-    if target is None or next(erasure.bars(target, prefix, now), None) is not None:
+    registry = draft.registry(draft.size)
+    target = registry.record(complete.body.statement)
+    if target is None or next(erasure.bars(target, registry, now), None) is not None:
         return ()
-    new = entry.statement_erased(now, statement=target.digest, order=order.digest)
-    index = grounds.log.append(tx, [new]).first
+    to_tell = tuple(sorted(concerned(target, registry)))
+    index = draft.stage(entry.statement_erased(now, statement=target.digest, order=order.digest))
     named = documents_of(target.statement)
-    alone = [one for one in named if all(other.digest == target.digest for other in prefix.about(f"document:{one}"))]
-    tx.erase(target.digest, target.index, index, alone)
-    return tuple(sorted(concerned(target, prefix)))
+    alone = tuple(
+        one for one in named if all(other.digest == target.digest for other in registry.about(headings.document(one)))
+    )
+    gone = Erased(target.digest, target.index, index, alone)
+    draft.shelf.erase(gone)
+    draft.keep(gone)
+    return to_tell
 
 
-def described_erased(grounds: Grounds, tx: Transaction, row: Any) -> dict[str, Any]:
+def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased) -> dict[str, Any]:
     """What is answered about a statement whose bytes are gone: where it stood, and on what ground it was erased."""
-    order, order_digest = _order(tx, row)
-    detail = f"erased by {order_digest} (entry {row.entry_index}): {order.ground}"
+    order = _order(tx, gone)
+    detail = f"erased by {order.digest} (entry {gone.index}): {order.body.ground}"
     return {
-        "digest": row.digest,
-        "index": row.registered_index,
+        "digest": gone.digest,
+        "index": gone.registered_index,
         "state": "erased",
         "missing": [],
         "problems": [{"code": "erased", "pointer": "", "detail": detail, "rule": None}],
-        "proof": grounds.tlog_proof(tx, row.registered_index),
+        "proof": opened.tlog_proof(tx, gone.registered_index),
     }
 
 
-def events_of_erased(tx: Transaction, row: Any) -> list[dict[str, Any]]:
+def events_of_erased(tx: Transaction, gone: Erased) -> list[dict[str, Any]]:
     """What the log itself still says of an erased statement."""
-    found = []
-    for index in (row.registered_index, row.entry_index):
-        said = tx.entry(index)
+    found: list[dict[str, Any]] = []
+    for index in (gone.registered_index, gone.index):
+        said = tx.log.entry(index)
         if said is None:
             raise LogInconsistent.of("entry_missing", f"entry {index} is missing")
-        gone = said.event == "statement.erased"
+        ended = said.event == "statement.erased"
         found.append({
             "at": format_instant(said.at), "index": index, "event": said.event,
-            "kind": "erasure.order" if gone else said.members["kind"],
-            "statement": said.members["refs"][0] if gone else row.digest, "by": [], "state": "erased",
+            "kind": "erasure.order" if ended else said.members["kind"],
+            "statement": said.members["refs"][0] if ended else gone.digest, "by": [], "state": "erased",
         })  # fmt: skip
     return found
 
 
-def _order(tx: Transaction, row: Any) -> tuple[ErasureOrder, str]:
-    said = tx.entry(row.entry_index)
+def _order(tx: Transaction, gone: Erased) -> Record[ErasureOrder]:
+    said = tx.log.entry(gone.index)
     order = None if said is None else tx.record(said.members["refs"][0])
-    if order is None or not isinstance(order.body, ErasureOrder):
-        raise LogInconsistent.of("erasure_mismatch", f"no order erased {row.digest}")
-    return order.body, order.digest
+    found = None if order is None else order.of(ErasureOrder)
+    if found is None:
+        raise LogInconsistent.of("erasure_mismatch", f"no order erased {gone.digest}")
+    return found

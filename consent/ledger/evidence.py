@@ -12,19 +12,21 @@ from consent.evidence import story
 from consent.evidence.account import Account, as_text
 from consent.evidence.package import pack
 from consent.evidence.story import Case, Told
-from consent.ledger import erase, issue, prove, recall
+from consent.ledger import erase, prove, recall
 from consent.ledger.collecting import Collected, collect
-from consent.ledger.concerning import may_see
-from consent.ledger.grounds import Grounds
+from consent.ledger.visibility import may_see, may_see_decision
+from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
-from consent.prefix import Hold, Record
-from consent.rules import releases
+from consent.prefix import AnyRecord, Hold, RecordedDecision
+from consent.rules.releases import RuleBook
+from consent.statements import headings
 from consent.statements.grants import Grant
-from consent.statements.subjects import documents_of
+from consent.statements.headings import documents_of
+from consent.storage.records import Stamp
 from consent.storage.transaction import Transaction
 from signing import canonical, digests, merkle
 
-_ABOUT_A_PROJECT: Final = ("project:{}", "granted:{}", "approvals:{}", "determinations:{}")
+_ABOUT_A_WORK: Final = (headings.declared, headings.granted_for, headings.approvals_of, headings.determinations_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,69 +43,71 @@ class Gathered:
         return pack(self.manifest, self.files)
 
 
-def of_decision(grounds: Grounds, decision: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_decision(opened: OpenLedger, decision: str, *, caller: Caller = LOCAL) -> Gathered:
     """Everything a decision rested on, proven under the present head.
 
     Raises NotFound (`decision_unknown`, for strangers too; `receipt_withheld`).
     """
-    with grounds.store.reading() as tx:
-        row = recall.concerning(tx, decision, caller)
-        if row.receipt == issue.WITHHELD:
+    with opened.store.reading() as tx:
+        made = recall.concerning(tx, decision, caller)
+        if made.receipt is None:
             raise NotFound.of(
                 "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
             )
-        found = collect(grounds, tx, caller, _json(row.record)["size"], [row], [])
-        return _CaseFile(grounds, tx, "decision", decision, [row], found).gathered()
+        found = collect(opened, tx, caller, made.size, [made], [])
+        return _CaseFile(opened, tx, "decision", decision, [made], found).gathered()
 
 
-def of_grant(grounds: Grounds, digest: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_grant(opened: OpenLedger, digest: str, *, caller: Caller = LOCAL) -> Gathered:
     """A grant, all that is said about it and every decision that relied on it, as far as they concern the caller.
 
     Raises NotFound, for strangers too.
     """
-    with grounds.store.reading() as tx:
-        prefix = grounds.prefix(tx)
-        record = prefix.record(digest)
-        if record is None or not isinstance(record.body, Grant) or not may_see(caller, record, prefix):
+    with opened.store.reading() as tx:
+        registry = opened.registry(tx, tx.head.tree_size)
+        record = registry.find(digest, Grant)
+        if record is None or not may_see(caller, record, registry):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
-        rows = [row for row in tx.decisions_leaning_on(digest) if _shown(row, caller)]
-        found = collect(grounds, tx, caller, tx.head.tree_size, rows, [record])
-        return _CaseFile(grounds, tx, "grant", digest, rows, found).gathered()
+        made = [one for one in tx.decisions.relying_on(digest) if _shown(one, caller)]
+        found = collect(opened, tx, caller, tx.head.tree_size, made, [record])
+        return _CaseFile(opened, tx, "grant", digest, made, found).gathered()
 
 
-def of_project(grounds: Grounds, project: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_project(opened: OpenLedger, project: str, *, caller: Caller = LOCAL) -> Gathered:
     """All that is said and decided about a work (`scheme:value`), as far as it concerns the caller.
 
     Raises InvalidInput.
     """
     named = project_named(project)
-    with grounds.store.reading() as tx:
-        prefix = grounds.prefix(tx)
-        about = [one for heading in _ABOUT_A_PROJECT for one in prefix.about(heading.format(named))]
-        rows = [row for row in tx.decisions_of(str(named)) if _shown(row, caller)]
-        seeds = [one for one in about if may_see(caller, one, prefix)]
-        found = collect(grounds, tx, caller, tx.head.tree_size, rows, seeds)
-        return _CaseFile(grounds, tx, "project", str(named), rows, found).gathered()
+    with opened.store.reading() as tx:
+        registry = opened.registry(tx, tx.head.tree_size)
+        about = [one for heading in _ABOUT_A_WORK for one in registry.about(heading(named))]
+        made = [one for one in tx.decisions.of_project(str(named)) if _shown(one, caller)]
+        seeds = [one for one in about if may_see(caller, one, registry)]
+        found = collect(opened, tx, caller, tx.head.tree_size, made, seeds)
+        return _CaseFile(opened, tx, "project", str(named), made, found).gathered()
 
 
-def _shown(row: Any, caller: Caller) -> bool:
-    return recall.concerns(row, caller) and row.receipt != issue.WITHHELD
-
-
-def _json(data: Any) -> Any:
-    return canonical.parse(bytes(data), max_bytes=len(data))
+def _shown(made: RecordedDecision, caller: Caller) -> bool:
+    return may_see_decision(caller, made) and made.receipt is not None
 
 
 class _CaseFile:
-    """One case being written: the decisions' rows and what was collected, under the transaction's head."""
+    """One case being written: its decisions and what was collected, under the transaction's head."""
 
     def __init__(
-        self, grounds: Grounds, tx: Transaction, kind: str, subject: str, rows: Sequence[Any], found: Collected
+        self,
+        opened: OpenLedger,
+        tx: Transaction,
+        kind: str,
+        subject: str,
+        decisions: Sequence[RecordedDecision],
+        found: Collected,
     ) -> None:
-        self.grounds, self.tx, self.kind, self.subject = grounds, tx, kind, subject
-        self.rows, self.found = rows, found
-        named = dict.fromkeys(one["digest"] for row in rows for one in _json(row.record)["grants"])
-        self.gone = [gone for digest in named if (gone := tx.erased(digest)) is not None]
+        self.opened, self.tx, self.kind, self.subject = opened, tx, kind, subject
+        self.decisions, self.found = decisions, found
+        named = dict.fromkeys(digest for made in decisions for digest in made.grants)
+        self.gone = [gone for digest in named if (gone := tx.statements.erased(digest)) is not None]
         self.stamps = self._stamps()
         self.entries = sorted(self._entries())
 
@@ -113,25 +117,25 @@ class _CaseFile:
         files = {**dict(self._files()), "story.txt": as_text(account).encode()}
         return Gathered(self._manifest(), files, account, self.tx.head.at)
 
-    def _stamps(self) -> list[Any]:
+    def _stamps(self) -> list[Stamp]:
         """For each thing in it the first time-stamp over a head that has it."""
-        stamps = self.tx.timestamps()
-        indexes = {*(one.index for one in self.found.records), *(row.entry_index for row in self.rows)}
-        first = (next((one for one in stamps if one.tree_size > index), None) for index in indexes)
-        return sorted({one for one in first if one is not None}, key=lambda one: one.entry_index)
+        stamps = self.tx.beside.stamps()
+        indexes = {*(one.index for one in self.found.records), *(made.index for made in self.decisions)}
+        first = (next((one for one in stamps if one.size > index), None) for index in indexes)
+        return sorted({one for one in first if one is not None}, key=lambda one: one.index)
 
     def _entries(self) -> set[int]:
         records = self.found.records
         brought = {proof.index for record in records for proof in record.proofs}
-        erased = {index for row in self.gone for index in (row.registered_index, row.entry_index)}
-        stamped = {one.entry_index for one in self.stamps}
+        erased = {index for gone in self.gone for index in (gone.registered_index, gone.index)}
+        stamped = {one.index for one in self.stamps}
         return {
             0,
             *brought,
             *erased,
             *stamped,
             *(one.index for one in records),
-            *(row.entry_index for row in self.rows),
+            *(made.index for made in self.decisions),
         }
 
     def _manifest(self) -> dict[str, Any]:
@@ -141,23 +145,22 @@ class _CaseFile:
             "subject": {"kind": self.kind, "id": self.subject},
             "origin": self.tx.head.origin,
             "statements": [_listed(one) for one in found.records],
-            "decisions": [{"decision": row.decision, "entry": row.entry_index} for row in self.rows],
+            "decisions": [{"decision": made.decision, "entry": made.index} for made in self.decisions],
             "entries": self.entries,
             "holds": [_hold(one) for one in found.holds],
             "rests_on": list(found.rests_on),
             "documents": sorted({one for record in found.records for one in documents_of(record.statement)}),
             "withheld": list(found.withheld),
-            "erased": [{"digest": row.digest, "registered": row.registered_index, "entry": row.entry_index}
-                       for row in self.gone],
-            "timestamps": [{"entry": one.entry_index, "size": one.tree_size} for one in self.stamps],
+            "erased": [{"digest": gone.digest, "registered": gone.registered_index, "entry": gone.index}
+                       for gone in self.gone],
+            "timestamps": [{"entry": one.index, "size": one.size} for one in self.stamps],
         }  # fmt: skip
 
     def _case(self) -> Case:
         head = self.tx.head
-        gone = (erase.described_erased(self.grounds, self.tx, row) for row in self.gone)
+        gone = (erase.described_erased(self.opened, self.tx, one) for one in self.gone)
         told = [
-            Told(row.decision, row.entry_index, row.recorded_at, _json(row.request), _json(row.answer))
-            for row in self.rows
+            Told(made.decision, made.index, made.recorded_at, made.request, made.answer) for made in self.decisions
         ]
         return Case(
             kind=self.kind,
@@ -168,57 +171,55 @@ class _CaseFile:
             records=self.found.records,
             withheld=len(self.found.withheld),
             erased=[f"The grant {one['digest']} was {one['problems'][0]['detail']}" for one in gone],
-            cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.cosignatures(head.tree_size)}),
-            times=[one.tree_size for one in self.stamps],
+            cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.beside.cosignatures(head.tree_size)}),
+            times=[one.size for one in self.stamps],
         )
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        yield "checkpoint.txt", self.grounds.checkpoint(self.tx).encode()
-        yield "jwks.json", canonical.canonicalize(prove.jwks(self.grounds))
+        yield "checkpoint.txt", self.opened.checkpoint(self.tx).encode()
+        yield "jwks.json", canonical.canonicalize(prove.jwks(self.opened))
         yield "README.txt", story.how_to_verify(self.tx.head.origin).encode()
-        for row in self.rows:
-            yield from _of_decision(row)
+        for made in self.decisions:
+            yield from _decision_files(self.opened.rules, made)
         for record in self.found.records:
             yield from self._of_record(record)
         for index in self.entries:
-            data = self.tx.entry_bytes(index)
-            assert data is not None
-            yield f"log/{index}.entry.json", data
-            yield f"log/{index}.tlog-proof", self.grounds.tlog_proof(self.tx, index).encode()
+            yield f"log/{index}.entry.json", self.opened.log.prove(self.tx.log, index).data
+            yield f"log/{index}.tlog-proof", self.opened.tlog_proof(self.tx, index).encode()
         for one in self.stamps:
             yield from self._of_stamp(one)
 
-    def _of_record(self, record: Record) -> Iterator[tuple[str, bytes]]:
-        yield f"statements/{record.digest}.json", self.tx.statement_bytes(record.digest)
-        held = dict(self.tx.proof_bytes(record.digest))
+    def _of_record(self, record: AnyRecord) -> Iterator[tuple[str, bytes]]:
+        yield f"statements/{record.digest}.json", self.tx.statements.data(record.digest)
+        held = {proof.position: proof.data for proof in self.tx.statements.proofs(record.digest)}
         yield from ((f"proofs/{record.digest}.{one.position}.json", held[one.position]) for one in record.proofs)
         for sha256 in documents_of(record.statement):
-            data = self.tx.document(sha256)
+            data = self.tx.beside.document(sha256)
             if data is not None:
                 yield f"documents/{sha256}.bin", data
 
-    def _of_stamp(self, stamp: Any) -> Iterator[tuple[str, bytes]]:
-        path = merkle.prove_consistency(stamp.tree_size, self.tx.head.tree_size, self.tx.read_hashes)
+    def _of_stamp(self, stamp: Stamp) -> Iterator[tuple[str, bytes]]:
+        path = merkle.prove_consistency(stamp.size, self.tx.head.tree_size, self.tx.log.read_hashes)
         shown = {"path": [digests.encode_base64(one) for one in path]}
-        place = f"time/{stamp.entry_index}"
-        yield f"{place}.tsr", bytes(stamp.response)
-        yield f"{place}.checkpoint.txt", self.grounds.log.checkpoint_at(self.tx, stamp.tree_size).encode()
+        place = f"time/{stamp.index}"
+        yield f"{place}.tsr", stamp.response
+        yield f"{place}.checkpoint.txt", self.opened.log.checkpoint_at(self.tx.log, stamp.size).encode()
         yield f"{place}.consistency.json", canonical.canonicalize(shown)
 
 
-def _of_decision(row: Any) -> Iterator[tuple[str, bytes]]:
-    place, rules = f"decisions/{row.decision}", _json(row.record)["rules"]
-    yield f"{place}.request.json", bytes(row.request)
-    yield f"{place}.answer.json", bytes(row.answer)
-    yield f"{place}.record.json", bytes(row.record)
-    yield f"{place}.receipt.jwt", row.receipt.encode("ascii")
-    release = releases.release_of(rules)
+def _decision_files(rules: RuleBook, made: RecordedDecision) -> Iterator[tuple[str, bytes]]:
+    place = f"decisions/{made.decision}"
+    yield f"{place}.request.json", made.request_bytes
+    yield f"{place}.answer.json", made.answer_bytes
+    yield f"{place}.record.json", made.record_bytes
+    yield f"{place}.receipt.jwt", str(made.receipt).encode("ascii")
+    release = rules.release_of(made.rules)
     if release is not None:
         said = {"version": release.version, "rules": list(release.rules.values())}
-        yield f"rules/{rules}.json", canonical.canonicalize(said)
+        yield f"rules/{made.rules}.json", canonical.canonicalize(said)
 
 
-def _listed(record: Record) -> dict[str, Any]:
+def _listed(record: AnyRecord) -> dict[str, Any]:
     proofs = [{"position": one.position, "index": one.index} for one in record.proofs]
     return {"digest": record.digest, "index": record.index, "proofs": proofs}
 

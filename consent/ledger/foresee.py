@@ -10,19 +10,18 @@ from consent.callers import LOCAL, Caller
 from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
-from consent.ledger import recall
-from consent.ledger.concerning import concerned
-from consent.ledger.grounds import Grounds
-from consent.prefix import Prefix, Record
+from consent.ledger.opened import OpenLedger
+from consent.ledger.visibility import concerned, may_see_decision
+from consent.prefix import Record, RecordedDecision
+from consent.registry import Registry
+from consent.statements import headings
 from consent.statements.common import DIGEST, INSTANT
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
 from consent.statements.scopes import PLAIN
 from consent.states.life import Life, life_of
 from consent.states.state import state_in
-from consent.storage.transaction import Transaction
 from consent.vocabulary.times import format_instant
-from signing import canonical
 
 _ASKED: Final[reading.Reader[dict[str, Any]]] = reading.shape(
     dict,
@@ -31,38 +30,38 @@ _ASKED: Final[reading.Reader[dict[str, Any]]] = reading.shape(
 )
 
 
-def foresee(grounds: Grounds, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def foresee(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """What a withdrawal of `grant` from `effective_at` on (now where absent), or of `scope`, does.
 
     Nothing is filed. What was filed already stands in `filed`. Seen from the instant `at`, and from the first
     `known_at` entries, where given. Raises InvalidInput, NotFound for strangers too.
     """
     asked = reading.read(_ASKED, value)
-    with grounds.store.reading() as tx:
-        size = grounds.known_size(tx, asked.get("known_at"))
-        now, prefix = asked.get("at", grounds.now(tx, clock)), grounds.prefix(tx, size)
-        record = prefix.record(asked["grant"])
-        if record is None or not isinstance(record.body, Grant) or not caller.concerns(concerned(record, prefix)):
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, asked.get("known_at"))
+        now, registry = asked.get("at", opened.now(tx.head.at, clock)), opened.registry(tx, size)
+        record = registry.find(asked["grant"], Grant)
+        if record is None or not caller.concerns(concerned(record, registry)):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
-        life = life_of(prefix, record)
+        life = life_of(registry, record)
         effective_at = asked.get("effective_at", now)
         foreseen = impact.foresee(record.body, asked.get("scope"), effective_at=effective_at, said_at=now)
-        made = (
-            row for row in tx.decisions_leaning_on(record.digest) if row.entry_index < size and row.recorded_at <= now
+        relying = (
+            one for one in tx.decisions.relying_on(record.digest) if one.index < size and one.recorded_at <= now
         )
-        rows = [row for row in made if recall.concerns(row, caller)]
+        made = [one for one in relying if may_see_decision(caller, one)]
         return {
             "grant": record.digest,
             "at": format_instant(now),
-            "state": state_in(life, prefix, now, now),
+            "state": state_in(life, registry, now, now),
             "withdrawal": foreseen.as_json(),
             "filed": list(_filed(life)),
-            "decisions": [_decision(prefix, row, foreseen, now) for row in rows if _unexpired(row, now)],
-            "earlier_decisions": sum(not _unexpired(row, now) for row in rows),
-            "reservations": list(_reservations(prefix, record, now)),
-            "outputs": [one for row in rows for one in _outputs(tx, prefix, record, row, now)],
-            "projects": list(dict.fromkeys(row.project for row in rows if row.project)),
-            "obligations": list(_obligations(rows)),
+            "decisions": [_decision(opened, registry, one, foreseen, now) for one in made if _unexpired(one, now)],
+            "earlier_decisions": sum(not _unexpired(one, now) for one in made),
+            "reservations": list(_reservations(registry, record, now)),
+            "outputs": [output for one in made for output in _outputs(registry, record, one, now)],
+            "projects": list(dict.fromkeys(one.project for one in made if one.project)),
+            "obligations": list(_obligations(made)),
         }
 
 
@@ -72,61 +71,57 @@ def _filed(life: Life) -> Iterator[dict[str, Any]]:
                "in_part": ending.scope is not None}  # fmt: skip
 
 
-def _unexpired(row: Any, now: int) -> bool:
+def _unexpired(made: RecordedDecision, now: int) -> bool:
     """Whether a receipt of the decision may still be shown, or its generation lies ahead."""
-    return bool(now < row.recorded_at + receipt.LONGEST_LIFE or row.at > now)
+    return now < made.recorded_at + receipt.LONGEST_LIFE or made.at > now
 
 
-def _decision(prefix: Prefix, row: Any, foreseen: Foreseen, now: int) -> dict[str, Any]:
-    request = parse_request(_json(row.request))
+def _decision(
+    opened: OpenLedger, registry: Registry, made: RecordedDecision, foreseen: Foreseen, now: int
+) -> dict[str, Any]:
+    request, rules = parse_request(made.request), opened.rules.present
     return {
-        "decision": row.decision,
-        "project": row.project,
-        "licensee": row.licensee,
-        "outcome": row.outcome,
-        "at": format_instant(row.at),
-        "receipt_until": format_instant(row.recorded_at + receipt.LONGEST_LIFE),
-        "standing": impact.standing_of(request, prefix, at=row.at, now=now, foreseen=foreseen),
+        "decision": made.decision,
+        "project": made.project,
+        "licensee": made.licensee,
+        "outcome": made.outcome,
+        "at": format_instant(made.at),
+        "receipt_until": format_instant(made.recorded_at + receipt.LONGEST_LIFE),
+        "standing": impact.standing_of(request, registry, at=made.at, now=now, foreseen=foreseen, rules=rules),
     }
 
 
-def _json(data: Any) -> Any:
-    return canonical.parse(bytes(data), max_bytes=len(data))
-
-
-def _reservations(prefix: Prefix, record: Record, now: int) -> Iterator[dict[str, Any]]:
-    for hold in prefix.holds(record.digest):
+def _reservations(registry: Registry, record: Record[Grant], now: int) -> Iterator[dict[str, Any]]:
+    for hold in registry.holds(record.digest):
         if hold.ended_index is None and now < hold.expires_at:
             yield {"decision": hold.decision, "unit": hold.unit, "amount": hold.amount,
                    "until": format_instant(hold.expires_at)}  # fmt: skip
 
 
-def _outputs(tx: Transaction, prefix: Prefix, record: Record, row: Any, now: int) -> Iterator[dict[str, Any]]:
+def _outputs(
+    registry: Registry, record: Record[Grant], made: RecordedDecision, now: int
+) -> Iterator[dict[str, Any]]:
     """What was reported as made under a decision, and how long it may be shown whatever is withdrawn (CORE-25)."""
-    grant = record.body
-    assert isinstance(grant, Grant)
-    ends = [impact.may_be_shown_until(grant, one.scope) for one in tx.leaned_rows(row.decision)
-            if one.grant_digest == record.digest]  # fmt: skip
+    ends = [impact.may_be_shown_until(record.body, one.scope) for one in made.relied_on if one.grant == record.digest]
     known = [end for end in ends if end is not None]
     until = min(known) if known else None
-    for report in prefix.complete(f"reports-on:{row.decision}", UseReport):
-        assert isinstance(report.body, UseReport)
+    for report in registry.said(headings.reports_on(made.decision), UseReport):
         for output in report.body.outputs:
             yield {
                 "sha256": output.sha256,
                 "media_type": output.media_type,
-                "decision": row.decision,
+                "decision": made.decision,
                 "report": report.digest,
                 "shown_until": format_instant(until) if until is not None else None,
                 "standing": impact.STOPS if until is not None and until <= now else impact.STANDS,
             }
 
 
-def _obligations(rows: list[Any]) -> Iterator[dict[str, Any]]:
+def _obligations(made: list[RecordedDecision]) -> Iterator[dict[str, Any]]:
     """What the decisions owe, each once."""
     seen = set()
-    for row in rows:
-        for said in _json(row.answer)["obligations"]:
+    for one in made:
+        for said in one.answer["obligations"]:
             key = (said["rule"], said["kind"], said["text"], said.get("condition"))
             if key not in seen:
                 seen.add(key)

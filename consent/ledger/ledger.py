@@ -9,9 +9,7 @@ from typing import Any
 from consent.callers import LOCAL, Caller
 from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import (
-    audit,
     check,
-    confirming,
     declare,
     documents,
     draft,
@@ -25,17 +23,19 @@ from consent.ledger import (
     register,
     replay,
     reserve,
+    rollback,
     stamp,
     standing,
     tokens,
     witnessing,
 )  # fmt: skip
-from consent.ledger.audit import AuditReport, Progress
+from consent.ledger.audit import audit
+from consent.ledger.audit.audit import AuditReport, Progress
 from consent.ledger.check import ProblemFormatter
 from consent.ledger.documents import Document
 from consent.ledger.evidence import Gathered
-from consent.ledger.grounds import Grounds
-from consent.ledger.register import Answer
+from consent.ledger.opened import OpenLedger
+from consent.ledger.register import Registered
 from consent.ledger.witnessing import Cosigned
 from consent.panel.panel import Panel
 from consent.vocabulary.identifiers import Identifier
@@ -48,110 +48,111 @@ class Ledger:
     whose knowledge is asked for.
     """
 
-    def __init__(self, grounds: Grounds) -> None:
-        self._grounds = grounds
+    def __init__(self, opened: OpenLedger) -> None:
+        self.opened = opened
+        """What it stands on, for whoever looks beneath: tests and measurements."""
 
     @property
     def origin(self) -> str:
         """The log's origin."""
-        return self._grounds.log.origin
+        return self.opened.log.origin
 
     @property
     def testing(self) -> bool:
         """Whether it may be given a clock."""
-        return self._grounds.testing
+        return self.opened.testing
 
     # -- statements --------------------------------------------------------------------------------------------
 
-    def register(self, raw: bytes, *, clock: int | None = None) -> Answer:
+    def register(self, raw: bytes, *, clock: int | None = None) -> Registered:
         """See `register.register`."""
-        return register.register(self._grounds, raw, clock)
+        return register.register(self.opened, raw, clock)
 
     def register_many(self, value: Any, problem: ProblemFormatter, *, clock: int | None = None) -> dict[str, Any]:
         """See `register.register_many`."""
-        return register.register_many(self._grounds, value, problem, clock)
+        return register.register_many(self.opened, value, problem, clock)
 
-    def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Answer:
+    def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Registered:
         """See `register.add_proofs`."""
-        return register.add_proofs(self._grounds, digest, raw, clock)
+        return register.add_proofs(self.opened, digest, raw, clock)
 
     def draft(self, value: Any, *, clock: int | None = None) -> dict[str, Any]:
         """See `draft.draft`."""
-        return draft.draft(self._grounds, value, clock=clock)
+        return draft.draft(self.opened, value, clock=clock)
 
     def statement(
         self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
         clock: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """See `read.statement`."""
-        return read.statement(self._grounds, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+        return read.statement(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
 
     def grants(self, *, caller: Caller = LOCAL, clock: int | None = None, **wanted: Any) -> dict[str, Any]:
         """See `read.grants`."""
-        return read.grants(self._grounds, caller=caller, clock=clock, **wanted)
+        return read.grants(self.opened, caller=caller, clock=clock, **wanted)
 
     def history(
         self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
         clock: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """See `read.history`."""
-        return read.history(self._grounds, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+        return read.history(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
 
     # -- documents ---------------------------------------------------------------------------------------------
 
     def put_document(self, sha256: str, data: bytes) -> bool:
         """See `documents.put`."""
-        return documents.put(self._grounds, sha256, data)
+        return documents.put(self.opened, sha256, data)
 
     def document(self, sha256: str, *, caller: Caller = LOCAL) -> Document:
         """See `documents.get`."""
-        return documents.get(self._grounds, sha256, caller=caller)
+        return documents.get(self.opened, sha256, caller=caller)
 
     # -- checks ------------------------------------------------------------------------------------------------
 
     def check(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `check.check`."""
-        return check.check(self._grounds, value, caller=caller, clock=clock)
+        return check.check(self.opened, value, caller=caller, clock=clock)
 
     def check_batch(
         self, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
     ) -> dict[str, Any]:
         """See `check.check_batch`."""
-        return check.check_batch(self._grounds, value, problem, caller=caller, clock=clock)
+        return check.check_batch(self.opened, value, problem, caller=caller, clock=clock)
 
     def recorded(
         self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
     ) -> dict[str, Any]:
         """See `recall.recorded`."""
-        return recall.recorded(self._grounds, decision, at=at, known_at=known_at, caller=caller)
+        return recall.recorded(self.opened, decision, at=at, known_at=known_at, caller=caller)
 
     def checks(self, *, caller: Caller = LOCAL, **wanted: Any) -> dict[str, Any]:
         """See `recall.checks`."""
-        return recall.checks(self._grounds, caller=caller, **wanted)
+        return recall.checks(self.opened, caller=caller, **wanted)
 
     def replay(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
         """See `replay.replay`."""
-        return replay.replay(self._grounds, decision, caller=caller)
+        return replay.replay(self.opened, decision, caller=caller)
 
     def commit(self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `reserve.commit`."""
-        return reserve.commit(self._grounds, decision, value, caller=caller, clock=clock)
+        return reserve.commit(self.opened, decision, value, caller=caller, clock=clock)
 
     def release(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `reserve.release`."""
-        return reserve.release(self._grounds, decision, caller=caller, clock=clock)
+        return reserve.release(self.opened, decision, caller=caller, clock=clock)
 
     # -- declared uses and what is owed ------------------------------------------------------------------------
 
     def declare(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `declare.declare`."""
-        return declare.declare(self._grounds, value, caller=caller, clock=clock)
+        return declare.declare(self.opened, value, caller=caller, clock=clock)
 
     def declarations(
         self, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
     ) -> dict[str, Any]:
         """See `declare.declarations`."""
-        return declare.declarations(self._grounds, project, at=at, known_at=known_at, caller=caller)
+        return declare.declarations(self.opened, project, at=at, known_at=known_at, caller=caller)
 
     def obligations(
         self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
@@ -159,21 +160,21 @@ class Ledger:
     ) -> dict[str, Any]:  # fmt: skip
         """See `obligations.obligations`."""
         return obligations.obligations(
-            self._grounds, project, status=status, at=at, known_at=known_at, caller=caller, clock=clock
+            self.opened, project, status=status, at=at, known_at=known_at, caller=caller, clock=clock
         )
 
     # -- what a withdrawal does --------------------------------------------------------------------------------
 
     def impact(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
         """See `foresee.foresee`."""
-        return foresee.foresee(self._grounds, value, caller=caller, clock=clock)
+        return foresee.foresee(self.opened, value, caller=caller, clock=clock)
 
     def status(
         self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
         clock: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """See `standing.status`."""
-        return standing.status(self._grounds, decision, at=at, known_at=known_at, caller=caller, clock=clock)
+        return standing.status(self.opened, decision, at=at, known_at=known_at, caller=caller, clock=clock)
 
     # -- evidence ----------------------------------------------------------------------------------------------
 
@@ -184,53 +185,53 @@ class Ledger:
     def gather(self, kind: str, subject: str, *, caller: Caller = LOCAL) -> Gathered:
         """See `evidence.of_decision`, `of_grant`, `of_project`; `kind` is one of these three words."""
         gather = {"decision": evidence.of_decision, "grant": evidence.of_grant, "project": evidence.of_project}[kind]
-        return gather(self._grounds, subject, caller=caller)
+        return gather(self.opened, subject, caller=caller)
 
     # -- the log -----------------------------------------------------------------------------------------------
 
     def head(self) -> dict[str, Any]:
         """See `prove.head`."""
-        return prove.head(self._grounds)
+        return prove.head(self.opened)
 
     def entry_proof(self, index: int) -> str:
         """See `prove.entry_proof`."""
-        return prove.entry_proof(self._grounds, index)
+        return prove.entry_proof(self.opened, index)
 
     def consistency(self, old: int, new: int) -> dict[str, Any]:
         """See `prove.consistency`."""
-        return prove.consistency(self._grounds, old, new)
+        return prove.consistency(self.opened, old, new)
 
     def tile(self, path: str) -> bytes:
         """See `publish.tile`."""
-        return publish.tile(self._grounds, path)
+        return publish.tile(self.opened, path)
 
     def export_log(self, directory: Path, progress: publish.Progress | None = None) -> dict[str, Any]:
         """See `publish.export`."""
-        return publish.export(self._grounds, directory, progress)
+        return publish.export(self.opened, directory, progress)
 
     def stamp(self, *, unless_within: int | None = None, clock: int | None = None) -> dict[str, Any]:
         """See `stamp.stamp`."""
-        return stamp.stamp(self._grounds, unless_within=unless_within, clock=clock)
+        return stamp.stamp(self.opened, unless_within=unless_within, clock=clock)
 
     def jwks(self) -> dict[str, Any]:
         """See `prove.jwks`."""
-        return prove.jwks(self._grounds)
+        return prove.jwks(self.opened)
 
     def policy(self) -> str:
         """See `prove.policy`."""
-        return prove.policy(self._grounds)
+        return prove.policy(self.opened)
 
     def audit(self, progress: Progress | None = None, *, workers: int = 1, since: str | None = None) -> AuditReport:
         """See `audit.audit`."""
-        return audit.audit(self._grounds, progress, workers=workers, since=since)
+        return audit.audit(self.opened, progress, workers=workers, since=since)
 
     def ready(self) -> None:
         """Raises Unavailable unless the ledger can be read and written and its head is what it should be."""
-        if self._grounds.store.stopped.is_set():
+        if self.opened.store.stopped.is_set():
             raise Unavailable.of("log_stopped", "writing stopped at a contradiction in the log: run consent log audit")
         try:
-            with self._grounds.store.reading() as tx:
-                self._grounds.log.verify_head(tx)
+            with self.opened.store.reading() as tx:
+                self.opened.log.verify_head(tx.log)
         except LogInconsistent as error:
             raise Unavailable(error.problems) from error
 
@@ -239,20 +240,20 @@ class Ledger:
     @property
     def panel(self) -> Panel:
         """The witnesses this ledger asks."""
-        return self._grounds.panel
+        return self.opened.panel
 
     @property
     def vkey(self) -> str:
         """What verifies the log's checkpoints."""
-        return self._grounds.log.vkey
+        return self.opened.log.vkey
 
     def confirm(self) -> None:
-        """See `confirming.confirm`: at start, before anything is signed."""
-        confirming.confirm(self._grounds.store, self._grounds.log, self._grounds.panel)
+        """See `rollback.confirm`: at start, before anything is signed."""
+        rollback.confirm(self.opened.store, self.opened.log, self.opened.panel)
 
     def cosign(self) -> Cosigned | None:
         """The present head, shown to the witnesses; None while too few have cosigned it."""
-        return witnessing.cosign(self._grounds, self.head()["tree_size"])
+        return witnessing.cosign(self.opened, self.head()["tree_size"])
 
     # -- tokens ------------------------------------------------------------------------------------------------
 
@@ -261,16 +262,16 @@ class Ledger:
         expires_in: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """See `tokens.new_token`."""
-        return tokens.new_token(self._grounds, scopes=scopes, party=party, projects=projects, expires_in=expires_in)
+        return tokens.new_token(self.opened, scopes=scopes, party=party, projects=projects, expires_in=expires_in)
 
     def caller(self, token: str) -> Caller:
         """See `tokens.caller_of`."""
-        return tokens.caller_of(self._grounds, token)
+        return tokens.caller_of(self.opened, token)
 
     def tokens(self) -> list[dict[str, Any]]:
         """See `tokens.listed`."""
-        return tokens.listed(self._grounds)
+        return tokens.listed(self.opened)
 
     def revoke_token(self, token_id: str) -> None:
         """See `tokens.revoke`."""
-        tokens.revoke(self._grounds, token_id)
+        tokens.revoke(self.opened, token_id)

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from consent import registry
 from consent.authority.signatures import by_kind
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, Problem
-from consent.ledger import recall
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
-from consent.prefix import Prefix, Record
+from consent.ledger.visibility import may_see_decision
+from consent.prefix import Complete, RecordedDecision
+from consent.registry import Registry
 from consent.rules import judging
+from consent.rules.model import RuleSet
+from consent.statements import headings
 from consent.statements.production import ProjectDeclaration
 from consent.statements.rulings import Notice, UseReport
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant, parse_instant, parse_moment
-from signing import canonical
 
 STATUSES: Final = ("overdue", "due", "done")
 _REPORT = "use.report"
@@ -35,8 +36,18 @@ class _Owed:
     decisions: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The project asked about: what is known of it, the rules that say what answers what, and the instant judged."""
+
+    registry: Registry
+    rules: RuleSet
+    project: Identifier
+    at: int
+
+
 def obligations(
-    grounds: Grounds, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
+    opened: OpenLedger, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
     caller: Caller = LOCAL, clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The obligations of a project (`scheme:value`), oldest first, each done, due or overdue at the instant `at`.
@@ -49,25 +60,26 @@ def obligations(
     named = project_named(project)
     if status is not None and status not in STATUSES:
         raise InvalidInput((Problem("unknown_word", "/status", f"a status is {', '.join(STATUSES)}"),))
-    with grounds.store.reading() as tx:
-        size = grounds.known_size(tx, known_at)
-        instant, prefix = grounds.now(tx, clock) if at is None else at, grounds.prefix(tx, size)
-        decided = (row for row in tx.decisions_of(str(named)) if row.entry_index < size and row.recorded_at <= instant)
-        listed = [_listed(prefix, named, owed, instant)
-                  for owed in _gathered(row for row in decided if recall.concerns(row, caller))]  # fmt: skip
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, known_at)
+        instant = opened.now(tx.head.at, clock) if at is None else at
+        made = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= instant)
+        seen = [one for one in made if may_see_decision(caller, one)]
+        work = _Work(opened.registry(tx, size), opened.rules.present, named, instant)
+        listed = [_listed(work, owed) for owed in _gathered(seen)]
         shown = [one for one in listed if status is None or one["status"] == status]
         return {"project": named.as_json(), "at": format_instant(instant), "obligations": shown}
 
 
-def _gathered(rows: Iterable[Any]) -> list[_Owed]:
+def _gathered(decisions: Iterable[RecordedDecision]) -> list[_Owed]:
     found: dict[tuple[Any, ...], _Owed] = {}
-    for row in rows:
-        answer = canonical.parse(bytes(row.answer), max_bytes=len(row.answer))
+    for made in decisions:
+        answer = made.answer
         grants = tuple(dict.fromkeys(one["grant"] for part in answer["performances"] for one in part["considered"]))
         for said in answer["obligations"]:
             key = (said["rule"], said.get("condition"), said["kind"], said["text"], _due(said), grants)
-            owed = found.setdefault(key, _Owed(said, grants, row.recorded_at))
-            owed.decisions.append(row.decision)
+            owed = found.setdefault(key, _Owed(said, grants, made.recorded_at))
+            owed.decisions.append(made.decision)
     return list(found.values())
 
 
@@ -76,9 +88,9 @@ def _due(said: Mapping[str, Any]) -> str | None:
     return None if said["kind"] == "notice" else said["due"]
 
 
-def _listed(prefix: Prefix, project: Identifier, owed: _Owed, now: int) -> dict[str, Any]:
-    done = _discharged_by(prefix, project, owed, now)
-    late = _is_past(owed.said["due"], now)
+def _listed(work: _Work, owed: _Owed) -> dict[str, Any]:
+    done = _discharged_by(work, owed)
+    late = _is_past(owed.said["due"], work.at)
     return {
         **owed.said,
         "status": "done" if done else "overdue" if late else "due",
@@ -93,27 +105,26 @@ def _is_past(due: str | None, now: int) -> bool:
     return moment is not None and moment.end() <= now
 
 
-def _discharged_by(prefix: Prefix, project: Identifier, owed: _Owed, by: int) -> tuple[str, ...]:
+def _discharged_by(work: _Work, owed: _Owed) -> tuple[str, ...]:
     """The statements that show it was done by an instant, () where none does or some are missing."""
-    answered_by = judging.answered_by(owed.said["rule"], owed.said["kind"])
+    answered_by = judging.answered_by(work.rules, owed.said["rule"], owed.said["kind"])
     if answered_by == _REPORT:
-        reports = [_report_on(prefix, decision, by) for decision in owed.decisions]
+        reports = [_report_on(work, decision) for decision in owed.decisions]
         return tuple(one for one in reports if one) if all(reports) else ()
     if not answered_by:
         return ()
-    about = [*_declarations(prefix, project), *owed.grants]
-    notices = (record for ref in about for record in prefix.complete(f"on:{ref}", Notice, by))
-    return tuple(dict.fromkeys(one.digest for one in notices if _answers(prefix, one, answered_by, owed)))
+    about = [*_declarations(work), *owed.grants]
+    notices = (notice for ref in about for notice in work.registry.said(headings.on(ref), Notice, work.at))
+    return tuple(dict.fromkeys(one.digest for one in notices if _answers(work.registry, one, answered_by, owed)))
 
 
-def _answers(prefix: Prefix, record: Record, kind: str, owed: _Owed) -> bool:
+def _answers(registry: Registry, notice: Complete[Notice], kind: str, owed: _Owed) -> bool:
     """Whether a notice of that kind by the production answers it; a deletion is attested after it was owed."""
-    body, said_at = record.body, record.complete_at
-    if not isinstance(body, Notice) or body.kind != kind or said_at is None:
+    if notice.body.kind != kind:
         return False
-    if not (by_kind(prefix, record, "licensee") or by_kind(prefix, record, "vendor")):
+    if not (by_kind(registry, notice, "licensee") or by_kind(registry, notice, "vendor")):
         return False
-    return kind != "deletion_attested" or said_at >= _owed_from(owed)
+    return kind != "deletion_attested" or notice.said_at >= _owed_from(owed)
 
 
 def _owed_from(owed: _Owed) -> int:
@@ -121,11 +132,12 @@ def _owed_from(owed: _Owed) -> int:
     return owed.since if due is None else min(due, owed.since)
 
 
-def _report_on(prefix: Prefix, decision: str, by: int) -> str | None:
-    return next((record.digest for record in prefix.complete(f"reports-on:{decision}", UseReport, by)), None)
+def _report_on(work: _Work, decision: str) -> str | None:
+    reports = work.registry.said(headings.reports_on(decision), UseReport, work.at)
+    return next((report.digest for report in reports), None)
 
 
-def _declarations(prefix: Prefix, project: Identifier) -> list[str]:
-    known = registry.first_declared_at(prefix, project)
-    declared = prefix.complete(f"project:{project}", ProjectDeclaration) if known is not None else []
-    return [record.digest for record in declared]
+def _declarations(work: _Work) -> list[str]:
+    if work.registry.first_declared_at(work.project) is None:
+        return []
+    return [one.digest for one in work.registry.said(headings.declared(work.project), ProjectDeclaration)]

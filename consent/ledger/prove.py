@@ -5,42 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from consent.errors import InvalidInput, NotFound, Problem
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from signing import digests, merkle
 
 
-def head(grounds: Grounds) -> dict[str, Any]:
+def head(opened: OpenLedger) -> dict[str, Any]:
     """The head of the log; `root_hash` in base64, as in the checkpoint."""
-    with grounds.store.reading() as tx:
+    with opened.store.reading() as tx:
         root = digests.encode_base64(tx.head.root_hash)
         return {"origin": tx.head.origin, "tree_size": tx.head.tree_size, "root_hash": root,
-                "checkpoint": grounds.checkpoint(tx)}  # fmt: skip
+                "checkpoint": opened.checkpoint(tx)}  # fmt: skip
 
 
-def entry_proof(grounds: Grounds, index: int) -> str:
+def entry_proof(opened: OpenLedger, index: int) -> str:
     """The C2SP tlog-proof of an entry. Raises NotFound."""
-    with grounds.store.reading() as tx:
+    with opened.store.reading() as tx:
         if not 0 <= index < tx.head.tree_size:
             raise NotFound.of("entry_unknown", f"the log has the entries 0 to {tx.head.tree_size - 1}")
-        return grounds.tlog_proof(tx, index)
+        return opened.tlog_proof(tx, index)
 
 
-def consistency(grounds: Grounds, old: int, new: int) -> dict[str, Any]:
+def consistency(opened: OpenLedger, old: int, new: int) -> dict[str, Any]:
     """The proof that the log of `new` entries extends that of `old`. Raises InvalidInput (`bad_number`)."""
-    with grounds.store.reading() as tx:
+    with opened.store.reading() as tx:
         if not 0 <= old <= new <= tx.head.tree_size:
             detail = f"0 <= old <= new <= {tx.head.tree_size} is needed"
             raise InvalidInput((Problem("bad_number", "/old", detail),))
-        path = merkle.prove_consistency(old, new, tx.read_hashes)
+        path = merkle.prove_consistency(old, new, tx.log.read_hashes)
         return {"old": old, "new": new, "path": [digests.encode_base64(one) for one in path]}
 
 
-def jwks(grounds: Grounds) -> dict[str, Any]:
+def jwks(opened: OpenLedger) -> dict[str, Any]:
     """The receipt keys, for any JOSE library."""
-    keys = grounds.receipt_keys.keys.values()
+    keys = opened.receipt_keys.keys.values()
     return {"keys": [{**one.jwk, "kid": one.thumbprint, "alg": one.alg, "use": "sig"} for one in keys]}
 
 
-def policy(grounds: Grounds) -> str:
+def policy(opened: OpenLedger) -> str:
     """The tlog-policy of this log, with its witnesses. Verifiers take theirs from outside, never from a receipt."""
-    return grounds.panel.text
+    return opened.panel.text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from consent.errors import EvidenceInvalid, LogInconsistent, NotFound
 from consent.ledger import prove
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from consent.storage.transaction import Transaction
 from signing import tiles
 from signing.checkpoint import open_checkpoint
@@ -23,13 +23,13 @@ class ExportConflict(EvidenceInvalid):
     """A published path holds other bytes than the ledger has for it: somebody changed one of the two."""
 
 
-def tile(grounds: Grounds, path: str) -> bytes:
+def tile(opened: OpenLedger, path: str) -> bytes:
     """The bytes of a tile or entry bundle, by its path beneath `tile/`. Raises NotFound (`tile_unknown`)."""
     try:
         wanted = tiles.parse_path(path)
     except SigningError as error:
         raise NotFound.of("tile_unknown", str(error)) from error
-    with grounds.store.reading() as tx:
+    with opened.store.reading() as tx:
         if not wanted.is_within(tx.head.tree_size):
             raise NotFound.of("tile_unknown", f"the log has {tx.head.tree_size} entries, too few for this tile")
         return _bytes_of(tx, wanted)
@@ -37,14 +37,14 @@ def tile(grounds: Grounds, path: str) -> bytes:
 
 def _bytes_of(tx: Transaction, wanted: Tile) -> bytes:
     if wanted.level is not None:
-        return b"".join(tx.read_hashes(tiles.hash_positions(wanted)))
-    entries = tx.entries_between(wanted.first, wanted.first + wanted.width)
+        return b"".join(tx.log.read_hashes(tiles.hash_positions(wanted)))
+    entries = tx.log.between(wanted.first, wanted.first + wanted.width)
     if len(entries) != wanted.width:
         raise LogInconsistent.of("entry_missing", f"an entry between {wanted.first} and its bundle's end is missing")
     return tiles.format_bundle(entries)
 
 
-def export(grounds: Grounds, directory: Path, progress: Progress | None = None) -> dict[str, int | str]:
+def export(opened: OpenLedger, directory: Path, progress: Progress | None = None) -> dict[str, int | str]:
     """Write the log beneath `directory`: bundles, then tiles, then the checkpoint and the policy.
 
     Each file appears whole or not at all. What is there already and equal is left alone, so an export that was broken
@@ -52,24 +52,24 @@ def export(grounds: Grounds, directory: Path, progress: Progress | None = None) 
     ExportConflict (`published_otherwise`, `published_ahead`), LogInconsistent.
     """
     written = 0
-    with grounds.store.reading() as tx:
+    with opened.store.reading() as tx:
         head = tx.head
-        _refuse_going_back(grounds, directory / "checkpoint", head.tree_size)
+        _refuse_going_back(opened, directory / "checkpoint", head.tree_size)
         listed = list(tiles.tiles_of(head.tree_size))
         for number, wanted in enumerate(listed):
             written += _place(directory / "tile" / tiles.format_path(wanted), _bytes_of(tx, wanted))
             if progress is not None:
                 progress(number + 1, len(listed))
-        _replace(directory / "tlog-policy", prove.policy(grounds).encode())
-        _replace(directory / "checkpoint", grounds.checkpoint(tx).encode())
+        _replace(directory / "tlog-policy", prove.policy(opened).encode())
+        _replace(directory / "checkpoint", opened.checkpoint(tx).encode())
     return {"origin": head.origin, "tree_size": head.tree_size, "files": len(listed) + 2, "written": written}
 
 
-def _refuse_going_back(grounds: Grounds, path: Path, size: int) -> None:
+def _refuse_going_back(opened: OpenLedger, path: Path, size: int) -> None:
     if not path.exists():
         return
     try:
-        published = open_checkpoint(path.read_text(encoding="utf-8"), grounds.log.verifier).checkpoint
+        published = open_checkpoint(path.read_text(encoding="utf-8"), opened.log.verifier).checkpoint
     except (SigningError, UnicodeDecodeError) as error:
         raise ExportConflict.of("published_otherwise", f"{path} is no checkpoint of this log: {error}") from error
     if published.size > size:

@@ -9,11 +9,14 @@ from typing import Any
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
-from consent.ledger.concerning import may_see
+from consent.ledger.visibility import may_see
 from consent.ledger.erase import described_erased, events_of_erased
-from consent.ledger.grounds import Grounds
-from consent.ledger.register import bundle_of, described
-from consent.prefix import Prefix, Record
+from consent.ledger.opened import OpenLedger
+from consent.ledger.describe import bundle_of, described
+from consent.prefix import AnyRecord, Record
+from consent.registry import Registry
+from consent.statements import headings
+from consent.scope import Term
 from consent.statements.grants import Grant
 from consent.states.state import STATES, state_of
 from consent.storage.transaction import Transaction
@@ -23,7 +26,7 @@ from consent.vocabulary.times import format_instant
 
 
 def statement(
-    grounds: Grounds, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
+    opened: OpenLedger, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
     clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """A registered statement with its bundle. Raises NotFound, for strangers too.
@@ -31,34 +34,34 @@ def statement(
     Of an erased one nothing is left but where it stood and why it was erased, and nobody knows whom it concerned: that
     is shown to whoever can name its digest.
     """
-    with grounds.store.reading() as tx:
-        now = grounds.now(tx, clock)
-        size = grounds.known_size(tx, known_at)
-        prefix = grounds.prefix(tx, size)
-        record = prefix.record(digest)
-        gone = tx.erased(digest) if record is None else None
+    with opened.store.reading() as tx:
+        now = opened.now(tx.head.at, clock)
+        size = opened.known_size(tx, known_at)
+        registry = opened.registry(tx, size)
+        record = registry.record(digest)
+        gone = tx.statements.erased(digest) if record is None else None
         if gone is not None:
-            return {**described_erased(grounds, tx, gone), "bundle": None}
-        if record is None or not may_see(caller, record, prefix):
+            return {**described_erased(opened, tx, gone), "bundle": None}
+        if record is None or not may_see(caller, record, registry):
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
-        said = described(grounds, tx, record, at=now if at is None else at, now=now, known_at=size)
+        said = described(opened, tx, record, registry, at=now if at is None else at, now=now)
         return {**said, "bundle": bundle_of(tx, record)}
 
 
 def grants(
-    grounds: Grounds, *, performer: str | None = None, project: str | None = None, state: str | None = None,
+    opened: OpenLedger, *, performer: str | None = None, project: str | None = None, state: str | None = None,
     at: int | None = None, known_at: int | None = None, cursor: str | None = None, limit: int = 50,
     caller: Caller = LOCAL, clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """A page of grants by index. Raises InvalidInput for a cursor or limit that is none of ours."""
     after = pages.after(cursor, limit)
     _refuse_unknown_words(performer, project, state)
-    with grounds.store.reading() as tx:
-        now = grounds.now(tx, clock)
-        prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
+    with opened.store.reading() as tx:
+        now = opened.now(tx.head.at, clock)
+        registry = opened.registry(tx, opened.known_size(tx, known_at))
         instant = now if at is None else at
-        seen = (one for one in _candidates(tx, prefix, performer, project, after) if may_see(caller, one, prefix))
-        shown = ((record, state_of(record, prefix, instant, now)) for record in seen)
+        seen = (one for one in _candidates(tx, registry, performer, project, after) if may_see(caller, one, registry))
+        shown = ((record, state_of(record, registry, instant, now)) for record in seen)
         page, more = pages.cut((one for one in shown if state is None or one[1] == state), limit)
         found = [_summary(record, said) for record, said in page]
         return {"grants": found, "next_cursor": pages.cursor(found[-1]["index"]) if more else None}
@@ -82,30 +85,26 @@ def _refuse_unknown_words(performer: str | None, project: str | None, state: str
 
 
 def _candidates(
-    tx: Transaction, prefix: Prefix, performer: str | None, project: str | None, after: int
-) -> Iterator[Record]:
+    tx: Transaction, registry: Registry, performer: str | None, project: str | None, after: int
+) -> Iterator[Record[Grant]]:
     """The grants to look at, oldest first; by the narrower heading where one is given."""
-    if performer is not None or project is not None:
-        heading = f"performer:{performer}" if performer is not None else f"granted:{project}"
-        for record in prefix.about(heading):
-            if record.index > after and (project is None or _names(record, project)):
-                yield record
+    if performer is None and project is None:
+        listed = (registry.find(digest, Grant) for digest in tx.statements.of_kind("consent.grant", after))
+        yield from (found for found in listed if found is not None)
         return
-    for digest in tx.digests_of_kind("consent.grant", after):
-        found = prefix.record(digest)
-        if found is not None:
-            yield found
+    heading = headings.granted_by(performer) if performer else headings.granted_for(project_named(str(project)))
+    for record in registry.about(heading):
+        grant = record.of(Grant)
+        if grant is not None and grant.index > after and (project is None or _names(grant, project)):
+            yield grant
 
 
-def _names(record: Record, project: str) -> bool:
+def _names(record: Record[Grant], project: str) -> bool:
+    return any(str(one) == project for _, scope in record.body.scopes for one in scope.projects or ())
+
+
+def _summary(record: Record[Grant], state: str) -> dict[str, Any]:
     body = record.body
-    assert isinstance(body, Grant)
-    return any(str(one) == project for _, scope in body.scopes for one in scope.projects or ())
-
-
-def _summary(record: Record, state: str) -> dict[str, Any]:
-    body = record.body
-    assert isinstance(body, Grant)
     named = dict.fromkeys(one for _, scope in body.scopes for one in scope.projects or ())
     return {
         "digest": record.digest,
@@ -119,39 +118,42 @@ def _summary(record: Record, state: str) -> dict[str, Any]:
     }
 
 
-def _term(term: Any) -> dict[str, Any]:
+def _term(term: Term | None) -> dict[str, Any] | None:
+    if term is None:
+        return None
     return {"from": term.start.written, "until": term.until.written if term.until else None, "zone": term.zone}
 
 
 def history(
-    grounds: Grounds, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
+    opened: OpenLedger, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
     clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The life of a grant: every entry about it, with the state that followed. Raises NotFound."""
-    with grounds.store.reading() as tx:
-        now = grounds.now(tx, clock)
-        prefix = grounds.prefix(tx, grounds.known_size(tx, known_at))
-        grant = prefix.record(digest)
-        gone = tx.erased(digest) if grant is None else None
+    with opened.store.reading() as tx:
+        now = opened.now(tx.head.at, clock)
+        registry = opened.registry(tx, opened.known_size(tx, known_at))
+        record = registry.record(digest)
+        gone = tx.statements.erased(digest) if record is None else None
         if gone is not None:
             return {"grant": digest, "events": events_of_erased(tx, gone)}
-        if grant is None or not isinstance(grant.body, Grant) or not may_see(caller, grant, prefix):
+        grant = None if record is None else record.of(Grant)
+        if grant is None or not may_see(caller, grant, registry):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
-        about = [grant, *prefix.about(f"on:{digest}"), *_of_its_agreement(prefix, grant.body)]
-        happened = [one for record in about for one in _arrivals(record)]
+        about = [grant, *registry.about(headings.on(digest)), *_of_its_agreement(registry, grant.body)]
+        happened = [one for one_said in about for one in _arrivals(one_said)]
         until = now if at is None else at
         events = sorted((one for one in happened if one[0] <= until), key=lambda one: (one[1], one[3].digest))
-        return {"grant": digest, "events": [_event(grounds, tx, grant, one, now) for one in events]}
+        return {"grant": digest, "events": [_event(opened, tx, grant, one, now) for one in events]}
 
 
-def _of_its_agreement(prefix: Prefix, body: Grant) -> Sequence[Record]:
-    return prefix.about(f"agreement:{body.agreement}") if body.agreement != "none" else ()
+def _of_its_agreement(registry: Registry, body: Grant) -> Sequence[AnyRecord]:
+    return registry.about(headings.agreement(body.agreement)) if body.agreement != "none" else ()
 
 
-_Arrival = tuple[int, int, tuple[str, ...], Record]
+_Arrival = tuple[int, int, tuple[str, ...], AnyRecord]
 
 
-def _arrivals(record: Record) -> Iterator[_Arrival]:
+def _arrivals(record: AnyRecord) -> Iterator[_Arrival]:
     """The entries that brought a statement and its proofs: time, index, and who had signed with it."""
     indexes = sorted({(record.index, record.at), *((proof.index, proof.at) for proof in record.proofs)})
     for index, at in indexes:
@@ -159,9 +161,9 @@ def _arrivals(record: Record) -> Iterator[_Arrival]:
         yield at, index, by, record
 
 
-def _event(grounds: Grounds, tx: Transaction, grant: Record, arrival: _Arrival, now: int) -> dict[str, Any]:
+def _event(opened: OpenLedger, tx: Transaction, grant: Record[Grant], arrival: _Arrival, now: int) -> dict[str, Any]:
     at, index, by, record = arrival
-    then = grounds.prefix(tx, index + 1)
+    then = opened.registry(tx, index + 1)
     known = then.record(grant.digest) or grant
     return {
         "at": format_instant(at),

@@ -1,65 +1,91 @@
-"""Recorded decisions as rows: the decision, what it leaned on, and what it holds."""
+"""Recording a decision: its entry is staged with what it holds, and it is stored with its receipt once that is sealed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from consent import receipt
+from consent import entry, receipt
 from consent.decision.answer import format_decision
 from consent.decision.model import Decision
-from consent.entry import Entry
-from consent.prefix import Hold
+from consent.ledger import issue
+from consent.ledger.writing import Draft, Sealed
+from consent.prefix import Hold, RecordedDecision
 from consent.rules.case import CheckRequest
-from consent.storage import tables
-from consent.storage.transaction import Transaction
-from signing import canonical
+from consent.storage.records import StoredHold
+from signing import canonical, digests
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A decision that is to be recorded: its random id, its record (receipt claims) and its entry."""
+class Staged:
+    """A decision whose entry is staged at an index: its random id, and its record (the claims of its receipt)."""
 
     id: str
+    index: int
     request: CheckRequest
     decision: Decision
     record: dict[str, Any]
-    entry: Entry
+    recorded_at: int
+    holds: tuple[StoredHold, ...]
+
+    @property
+    def reserved_until(self) -> int | None:
+        """When what it holds is free again, None where it holds nothing."""
+        reserves = self.request.reserve and self.decision.outcome == "covered"
+        return self.recorded_at + receipt.LONGEST_LIFE if reserves else None
 
 
-def store(tx: Transaction, one: Decided, index: int, token: str, now: int) -> None:
-    """Store a decision that the entry at an index issues, with its receipt."""
-    reserved = one.request.reserve and one.decision.outcome == "covered"
-    tx.insert(tables.decisions, [{
-        "decision": one.id, "entry_index": index, "outcome": one.decision.outcome, "at": one.decision.at,
-        "recorded_at": now, "licensee": one.request.licensee,
-        "project": str(one.request.project) if one.request.project else None,
-        "request": canonical.canonicalize(one.request.raw),
-        "answer": canonical.canonicalize(format_decision(one.decision)),
-        "record": canonical.canonicalize(one.record), "receipt": token,
-        "reserved_until": now + receipt.LONGEST_LIFE if reserved else None,
-    }])  # fmt: skip
-    under = dict.fromkeys((leaning.performer, leaning.grant, leaning.scope) for leaning in one.decision.leaned)
-    tx.insert(tables.leaned, [
-        {"decision": one.id, "performer": performer, "grant_digest": grant, "scope": scope}
-        for performer, grant, scope in under
-    ])  # fmt: skip
-    if reserved:
-        held = holds_of(one.id, one.decision, index, now)
-        tx.insert(tables.holds, [_hold_row(hold, number, index) for number, hold in enumerate(held)])
+def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, now: int) -> Staged:
+    """Stage the entry of a decision made on the first `size` entries; later plans of the draft see what it holds.
+
+    Raises InvalidInput (`too_large`) for a decision whose entry would be.
+    """
+    made = digests.encode_base64url(digests.random_bytes(16))
+    record = _record(draft, made, request, decision, size)
+    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
+    index = draft.stage(new)
+    draft.will_prove(*(grant["index"] for grant in record["grants"]))
+    held = _holds(made, decision, index, now) if request.reserve and decision.outcome == "covered" else ()
+    draft.shelf.hold(held)
+    numbered = tuple(StoredHold(number, hold) for number, hold in enumerate(held))
+    return Staged(made, index, request, decision, record, now, numbered)
 
 
-def _hold_row(hold: Hold, number: int, index: int) -> dict[str, Any]:
+def _record(draft: Draft, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:
+    answer = format_decision(decision)
+    grants = [(digest, draft.shelf.record(digest)) for digest in decision.relied_on]
     return {
-        "grant_digest": hold.grant, "decision": hold.decision, "performer": hold.performer, "scope": hold.scope,
-        "unit": hold.unit, "number": number, "entry_index": index, "amount": hold.amount,
-        "expires_at": hold.expires_at, "ended_index": None, "used": 0,
-    }  # fmt: skip
+        "assumed": answer["assumed"],
+        "at": decision.at,
+        "decision": made,
+        "grants": [{"digest": digest, "index": record.index} for digest, record in grants if record is not None],
+        "obligations": answer["obligations"],
+        "outcome": decision.outcome,
+        "req": digests.digest(canonical.canonicalize(request.raw)),
+        "rules": answer["rule_set"]["digest"],
+        "settled_by": list(decision.settled_by),
+        "size": size,
+    }
 
 
-def holds_of(made: str, decision: Decision, index: int, now: int) -> list[Hold]:
+def _holds(made: str, decision: Decision, index: int, now: int) -> tuple[Hold, ...]:
     """The amounts a covered decision holds until its receipt expires."""
-    return [
-        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, now + receipt.LONGEST_LIFE)
-        for one in decision.holds
-    ]
+    until = now + receipt.LONGEST_LIFE
+    return tuple(
+        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, until) for one in decision.holds
+    )
+
+
+def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
+    """The decision as it is stored, with its receipt: withheld where witnesses are asked for the new head first."""
+    request, answer = staged.request, format_decision(staged.decision)
+    made = RecordedDecision(
+        decision=staged.id, index=staged.index, outcome=staged.decision.outcome, at=staged.decision.at,
+        recorded_at=staged.recorded_at, licensee=request.licensee,
+        project=str(request.project) if request.project else None,
+        request=request.raw, answer=answer, record=staged.record,
+        request_bytes=canonical.canonicalize(request.raw), answer_bytes=canonical.canonicalize(answer),
+        record_bytes=canonical.canonicalize(staged.record), receipt=None, reserved_until=staged.reserved_until,
+        relied_on=tuple(dict.fromkeys(staged.decision.leaned)),
+    )  # fmt: skip
+    return made if sealed.opened.panel.cosigners else issue.with_receipt(sealed.opened, sealed.tx, made)

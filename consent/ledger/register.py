@@ -1,33 +1,32 @@
-"""Registering statements and their proofs: opened, parsed, admitted, logged, filed; idempotent by digest."""
+"""Registering statements and their proofs: opened, parsed, admitted, staged, sealed, filed; idempotent by digest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
-from consent import admission, effects, entry, erasure
+from consent import admission, entry
 from consent.admission import Admitted, Presented
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
-from consent.ledger import witnessing
+from consent.ledger import witnessing, writing
+from consent.ledger.describe import described, problem_json
 from consent.ledger.erase import described_erased, erase_if_due
-from consent.ledger.grounds import Grounds, as_error
-from consent.prefix import Prefix, Proven, Record
+from consent.ledger.headings_ahead import of_statement
+from consent.ledger.opened import OpenLedger, as_error
+from consent.ledger.writing import Answer, Draft, Sealed, nothing_more
+from consent.prefix import AnyRecord, Proven, Record
+from consent.statements.headings import headings_of
 from consent.statements.parsing import parse_statement
-from consent.statements.rulings import ErasureOrder
-from consent.statements.subjects import subjects_of
-from consent.states.state import state_of
-from consent.storage import tables
-from consent.storage.transaction import Transaction
-from signing import bundle, canonical, digests, merkle
-from signing.checkpoint import open_checkpoint
-from signing.errors import SigningError
+from consent.storage.records import Filing, StoredProof, StoredStatement
+from signing import bundle, canonical
 
 MAX_BUNDLES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Registered:
     """What a registration answers; `created` is false when the statement was in the log already.
 
     `size` is that of the log afterwards. `erased`: it was an order to erase, and has been carried out.
@@ -39,28 +38,22 @@ class Answer:
     erased: bool = False
 
 
-def register(grounds: Grounds, raw: bytes, clock: int | None = None) -> Answer:
+def register(opened: OpenLedger, raw: bytes, clock: int | None = None) -> Registered:
     """Register the bundle's statement with its proofs, or add the proofs to one that is known.
 
     Raises InvalidInput for a body that is no bundle, Refused with all reasons for bytes, proofs or keys that do not
     hold, and for a signer not entitled to make parties or keys. Nothing is stored then.
     """
     with as_error(InvalidInput):
-        opened = bundle.read_bundle(raw)
+        handed_in = bundle.read_bundle(raw)
     with as_error(Refused):
-        value = canonical.open_canonical(opened.statement)
-        statement = parse_statement(value)
-    presented = Presented(statement, opened.digest, opened.statement, opened.proofs)
-    with grounds.writing() as tx:
-        gone = tx.erased(opened.digest)
-        if gone is not None:
-            return Answer(created=False, body=described_erased(grounds, tx, gone))
-        answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
-    return _finished(grounds, answer)
+        statement = parse_statement(canonical.open_canonical(handed_in.statement))
+    presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs)
+    return _finished(opened, writing.write(opened, partial(_plan, presented=presented, clock=clock)))
 
 
 def register_many(
-    grounds: Grounds, value: Any, problem: Callable[[ConsentError], dict[str, Any]], clock: int | None = None
+    opened: OpenLedger, value: Any, problem: Callable[[ConsentError], dict[str, Any]], clock: int | None = None
 ) -> dict[str, Any]:
     """Register many bundles, each for itself and in order; an error stands in its place and touches no other.
 
@@ -74,7 +67,7 @@ def register_many(
     results = []
     for one in bundles:
         try:
-            results.append(register(grounds, canonical.canonicalize(one), clock).body)
+            results.append(register(opened, canonical.canonicalize(one), clock).body)
         except ConsentError as error:
             if isinstance(error, Unavailable | LogInconsistent):
                 raise
@@ -82,57 +75,88 @@ def register_many(
     return {"results": results}
 
 
-def add_proofs(grounds: Grounds, digest: str, raw: bytes, clock: int | None = None) -> Answer:
+def add_proofs(opened: OpenLedger, digest: str, raw: bytes, clock: int | None = None) -> Registered:
     """Add proofs to a registered statement. Raises as `register`, and NotFound."""
     with as_error(InvalidInput):
         proofs = bundle.read_proof_list(raw)
-    with grounds.writing() as tx:
-        known = tx.record(digest)
-        if known is None:
-            gone = tx.erased(digest)
-            if gone is not None:
-                return Answer(created=False, body=described_erased(grounds, tx, gone))
-            raise NotFound.of("statement_unknown", "no statement of that digest is registered")
-        presented = Presented(known.statement, digest, tx.statement_bytes(digest), proofs)
-        answer = _admit_and_record(grounds, tx, presented, grounds.now(tx, clock))
-    return _finished(grounds, answer)
+    return _finished(opened, writing.write(opened, partial(_plan_proofs, digest=digest, proofs=proofs, clock=clock)))
 
 
-def _finished(grounds: Grounds, answer: Answer) -> Answer:
-    """The answer with what the witnesses say of the new head; a quorum that is not there is told and stops nothing."""
+def _finished(opened: OpenLedger, answer: Registered) -> Registered:
+    """The answer with what the witnesses say of the new head; a quorum that is not there is told and stops nothing.
+
+    One about a statement that was erased before has no size, and no witness has anything to say to it.
+    """
     if answer.erased:
-        grounds.store.overwrite_deleted()
-    if not grounds.panel.cosigners:
+        opened.store.overwrite_deleted()
+    if not opened.panel.cosigners or not answer.size:
         return answer
-    cosigned = witnessing.cosign(grounds, answer.size)
+    cosigned = witnessing.cosign(opened, answer.size)
     if cosigned is None:
-        missing = _problem(witnessing.QUORUM_MISSING)
+        missing = problem_json(witnessing.QUORUM_MISSING)
         return replace(answer, body={**answer.body, "problems": [*answer.body["problems"], missing]})
-    with grounds.store.reading() as tx:
-        proof = grounds.log.tlog_proof(tx, answer.body["index"], cosigned.checkpoint, cosigned.size)
+    with opened.store.reading() as tx:
+        proof = opened.log.tlog_proof(tx.log, answer.body["index"], cosigned.checkpoint, cosigned.size)
     return replace(answer, body={**answer.body, "proof": proof})
 
 
-def _admit_and_record(grounds: Grounds, tx: Transaction, presented: Presented, now: int) -> Answer:
-    known = tx.record(presented.digest)
-    admitted = admission.admit(presented, known=known, prefix=grounds.prefix(tx), now=now)
+# -- plans -------------------------------------------------------------------------------------------------------------
+
+
+def _plan(draft: Draft, presented: Presented, clock: int | None) -> Answer[Registered]:
+    gone = _of_erased(draft, presented.digest)
+    return gone if gone is not None else _admitted(draft, presented, draft.now(clock))
+
+
+def _plan_proofs(
+    draft: Draft, digest: str, proofs: tuple[bundle.RawProof, ...], clock: int | None
+) -> Answer[Registered]:
+    known = draft.shelf.record(digest)
     if known is None:
-        record = _record_new(grounds, tx, presented, admitted, now)
+        gone = _of_erased(draft, digest)
+        if gone is not None:
+            return gone
+        raise NotFound.of("statement_unknown", "no statement of that digest is registered")
+    presented = Presented(known.statement, digest, draft.tx.statements.data(digest), proofs)
+    return _admitted(draft, presented, draft.now(clock))
+
+
+def _of_erased(draft: Draft, digest: str) -> Answer[Registered] | None:
+    """What is answered about a statement whose bytes are gone: handed in again it is not taken again."""
+    gone = draft.erased(digest)
+    if gone is None:
+        return None
+    return nothing_more(Registered(created=False, body=described_erased(draft.opened, draft.tx, gone)))
+
+
+def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered]:
+    """Admit what is handed in, stage it, and carry out the order to erase that it completes."""
+    known = draft.shelf.record(presented.digest)
+    registry = draft.registry()
+    registry.fetch(of_statement(presented.statement, presented.digest))
+    admitted = admission.admit(presented, known=known, registry=registry, now=now)
+    if known is None:
+        record = _stage_statement(draft, admitted, now)
     elif admitted.verified:
-        record = _record_proofs(grounds, tx, known, admitted, now)
+        record = _stage_proofs(draft, known, admitted, now)
     else:
         record = known
-    told = erase_if_due(grounds, tx, record, now)
-    body = described(grounds, tx, record, at=now, now=now)
+        draft.will_prove(record.index)
+    told = erase_if_due(draft, record, now)
+    return partial(_registered, record, told, now, known is None)
+
+
+def _registered(record: AnyRecord, told: tuple[str, ...], now: int, created: bool, sealed: Sealed) -> Registered:  # noqa: FBT001 - bound by position before the seal
+    body = described(sealed.opened, sealed.tx, record, sealed.registry(), at=now, now=now)
     if told:
         detail = f"it is erased; tell {', '.join(told)}, who cannot be found out any more"
-        body["problems"].append(_problem(Problem("parties_to_tell", "/statement", detail)))
-    return Answer(known is None, body, tx.head.tree_size, erased=bool(told))
+        body["problems"].append(problem_json(Problem("parties_to_tell", "/statement", detail)))
+    return Registered(created, body, sealed.head.tree_size, erased=bool(told))
 
 
-def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitted: Admitted, now: int) -> Record:
+def _stage_statement(draft: Draft, admitted: Admitted, now: int) -> AnyRecord:
+    presented = admitted.presented
     statement, digest = presented.statement, presented.digest
-    index = tx.head.tree_size
     with as_error(Refused):
         new = entry.statement_registered(
             now,
@@ -141,88 +165,35 @@ def _record_new(grounds: Grounds, tx: Transaction, presented: Presented, admitte
             proofs=bundle.proofs_digest(proof.value for _, proof in admitted.verified),
             refs=statement.refs,
         )
-    grounds.log.append(tx, [new])
-    row = {"digest": digest, "kind": statement.type, "data": presented.statement_bytes, "entry_index": index, "at": now}
-    tx.insert(tables.statements, [row])
-    _insert_proofs(tx, digest, admitted, index, now)
-    headings = subjects_of(statement, admitted.thumbprint)
-    filed = [{"subject": one, "entry_index": index, "digest": digest} for one in headings]
-    tx.insert(tables.subjects, filed)
+    index = draft.stage(new)
     proven = tuple(Proven(position, index, now) for position, _ in admitted.verified)
-    return Record(digest, statement, index, now, proven)
+    record = Record(digest, statement, index, now, proven)
+    headings = headings_of(statement, admitted.thumbprint)
+    draft.shelf.put(record, headings)
+    draft.keep(StoredStatement(digest, statement.type, presented.statement_bytes, index, now))
+    draft.keep(*_stored_proofs(admitted, index, now))
+    draft.keep(*(Filing(str(one), index, digest) for one in headings))
+    return record
 
 
-def _record_proofs(grounds: Grounds, tx: Transaction, known: Record, admitted: Admitted, now: int) -> Record:
-    index = tx.head.tree_size
+def _stage_proofs(draft: Draft, known: AnyRecord, admitted: Admitted, now: int) -> AnyRecord:
+    held = {proof.position: proof.data for proof in draft.tx.statements.proofs(known.digest)}
+    held |= {position: proof.value for position, proof in admitted.verified}
+    index = draft.size
     fresh = tuple(Proven(position, index, now) for position, _ in admitted.verified)
     record = replace(known, proofs=tuple(sorted((*known.proofs, *fresh), key=lambda one: one.position)))
-    held = dict(tx.proof_bytes(known.digest)) | {position: proof.value for position, proof in admitted.verified}
-    new = entry.proof_added(
+    draft.stage(entry.proof_added(
         now,
         statement=known.digest,
         proofs=bundle.proofs_digest(held[position] for position in sorted(held)),
         complete=not record.missing,
-    )
-    grounds.log.append(tx, [new])
-    _insert_proofs(tx, known.digest, admitted, index, now)
+    ))  # fmt: skip
+    draft.will_prove(record.index)
+    draft.shelf.replace(record)
+    draft.keep(*_stored_proofs(admitted, index, now))
     return record
 
 
-def _insert_proofs(tx: Transaction, digest: str, admitted: Admitted, index: int, now: int) -> None:
-    rows = [
-        {"digest": digest, "position": position, "data": proof.value, "entry_index": index, "at": now}
-        for position, proof in admitted.verified
-    ]
-    tx.insert(tables.proofs, rows)
-
-
-def described(
-    grounds: Grounds, tx: Transaction, record: Record, *, at: int, now: int, known_at: int | None = None
-) -> dict[str, Any]:
-    """What is answered about a registered statement (contract §4)."""
-    prefix = grounds.prefix(tx, known_at)
-    return {
-        "digest": record.digest,
-        "index": record.index,
-        "state": state_of(record, prefix, at, now),
-        "missing": list(record.missing),
-        "problems": [_problem(one) for one in _problems(grounds, tx, record, prefix, now)],
-        "proof": grounds.tlog_proof(tx, record.index),
-    }
-
-
-def _problems(grounds: Grounds, tx: Transaction, record: Record, prefix: Prefix, now: int) -> Iterator[Problem]:
-    yield from effects.problems(record, prefix)
-    yield from _barred(record, prefix, now)
-    if record.statement.anchor is not None:
-        yield from _of_anchor(grounds, tx, record.statement.anchor, record.index)
-
-
-def _of_anchor(grounds: Grounds, tx: Transaction, anchor: str, index: int) -> Iterator[Problem]:
-    """Why an anchor bounds nothing: it is no head that this log had before the statement came in."""
-    try:
-        head = open_checkpoint(anchor, grounds.log.verifier).checkpoint
-        known = head.size <= index and merkle.root_hash(head.size, tx.read_hashes) == head.root
-    except SigningError as error:
-        yield Problem("checkpoint_invalid", "/anchor", f"not a checkpoint of this ledger: {error.detail}")
-        return
-    if not known:
-        yield Problem("checkpoint_invalid", "/anchor", "not a head this log had before the statement came in")
-
-
-def _barred(record: Record, prefix: Prefix, now: int) -> Iterator[Problem]:
-    """Why a complete order to erase has erased nothing so far."""
-    if isinstance(record.body, ErasureOrder) and not record.missing:
-        yield from erasure.of_order(record, prefix, now)
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "pointer": problem.pointer, "detail": problem.detail, "rule": problem.rule}
-
-
-def bundle_of(tx: Transaction, record: Record) -> dict[str, Any]:
-    """The bundle of a registered statement with the proofs the record knows of, in the order of `parties`."""
-    known = {proof.position for proof in record.proofs}
-    held = [data for position, data in tx.proof_bytes(record.digest) if position in known]
-    proofs = [canonical.parse(data, max_bytes=len(data)) for data in held]
-    return {"statement": digests.encode_base64url(tx.statement_bytes(record.digest)), "proofs": proofs}
+def _stored_proofs(admitted: Admitted, index: int, now: int) -> tuple[StoredProof, ...]:
+    digest = admitted.presented.digest
+    return tuple(StoredProof(digest, position, proof.value, index, now) for position, proof in admitted.verified)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from consent import entry, reading
 from consent.callers import LOCAL, Caller
 from consent.errors import Conflict, InvalidInput, NotFound, Problem
-from consent.ledger.grounds import Grounds
-from consent.prefix import Hold
+from consent.ledger import writing
+from consent.ledger.opened import OpenLedger
+from consent.ledger.visibility import may_end
+from consent.ledger.writing import Answer, Draft, Sealed
+from consent.prefix import Hold, RecordedDecision
+from consent.registry import Registry
+from consent.states import limits
 from consent.statements.common import PARTY
+from consent.statements.grants import Grant
 from consent.statements.scopes import LIMITS
-from consent.storage.transaction import Transaction
+from consent.storage.records import EndedReservation
 from signing import canonical
 
 _COMMIT: Final[reading.Reader[dict[str, Any]]] = reading.shape(
@@ -24,7 +31,7 @@ _COMMIT: Final[reading.Reader[dict[str, Any]]] = reading.shape(
 
 
 def commit(
-    grounds: Grounds, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None
+    opened: OpenLedger, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None
 ) -> dict[str, Any]:
     """Use up what was really used. More than was held only if the limit still has it.
 
@@ -33,46 +40,52 @@ def commit(
     """
     reading.read(_COMMIT, value)
     return _end(
-        grounds, decision, "committed", [*value.get("amounts", []), *value.get("performances", [])], caller, clock
+        opened, decision, "committed", [*value.get("amounts", []), *value.get("performances", [])], caller, clock
     )
 
 
-def release(grounds: Grounds, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def release(opened: OpenLedger, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
     """Give back everything that was held. Raises NotFound, Conflict (`reservation_ended`)."""
-    return _end(grounds, decision, "released", [], caller, clock)
+    return _end(opened, decision, "released", [], caller, clock)
 
 
 def _end(
-    grounds: Grounds, decision: str, state: str, amounts: list[Any], caller: Caller, clock: int | None
+    opened: OpenLedger, decision: str, state: str, amounts: list[Any], caller: Caller, clock: int | None
 ) -> dict[str, Any]:
-    with grounds.writing() as tx:
-        now = grounds.now(tx, clock)
-        row = tx.decision_row(decision)
-        if row is None or row.reserved_until is None or not caller.concerns(_askers(row), row.project):
-            raise NotFound.of("reservation_unknown", "no reservation of that decision is here")
-        record = {"amounts": amounts, "decision": decision}
-        ended = tx.reservation(decision)
-        if ended is not None:
-            if ended.state != state or bytes(ended.record) != canonical.canonicalize(record):
-                raise Conflict.of("reservation_ended", f"the reservation has been {ended.state}, and not as said now")
-            return _answer(grounds, tx, decision, state, ended.entry_index)
-        _refuse_strangers(row, amounts)
-        if now >= row.reserved_until:
-            raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
-        holds = tx.holds_of(decision)
-        used = used_of(holds, amounts) if state == "committed" else [0] * len(holds)
-        _refuse_overuse(grounds, tx, holds, used, now)
-        refs = tuple(dict.fromkeys(hold.grant for hold in holds))
-        new = entry.reservation_ended(now, committed=state == "committed", record=record, refs=refs)
-        index = grounds.log.append(tx, [new]).first
-        tx.end_reservation(decision, state, index, canonical.canonicalize(record), used)
-        return _answer(grounds, tx, decision, state, index)
+    said = {"amounts": amounts, "decision": decision}
+    return writing.write(opened, partial(_plan, state=state, said=said, caller=caller, clock=clock))
 
 
-def _refuse_strangers(row: Any, amounts: Sequence[Any]) -> None:
+def _plan(
+    draft: Draft, state: str, said: Mapping[str, Any], caller: Caller, clock: int | None
+) -> Answer[dict[str, Any]]:
+    now, decision = draft.now(clock), str(said["decision"])
+    made = draft.tx.decisions.find(decision)
+    if made is None or made.reserved_until is None or not may_end(caller, made):
+        raise NotFound.of("reservation_unknown", "no reservation of that decision is here")
+    record = canonical.canonicalize(said)
+    ended = draft.ended(decision)
+    if ended is not None:
+        if ended.state != state or ended.record_bytes != record:
+            raise Conflict.of("reservation_ended", f"the reservation has been {ended.state}, and not as said now")
+        return partial(_answer, decision, state, ended.index)
+    _refuse_strangers(made, said["amounts"])
+    if now >= made.reserved_until:
+        raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
+    holds = draft.tx.decisions.holds_of(decision)
+    used = used_of(holds, said["amounts"]) if state == "committed" else [0] * len(holds)
+    _refuse_overuse(draft.registry(), holds, used, now)
+    refs = tuple(dict.fromkeys(hold.grant for hold in holds))
+    index = draft.stage(entry.reservation_ended(now, committed=state == "committed", record=said, refs=refs))
+    end = EndedReservation(decision, index, state, said, record, tuple(used))
+    draft.shelf.end(end, holds)
+    draft.keep(end)
+    return partial(_answer, decision, state, index)
+
+
+def _refuse_strangers(made: RecordedDecision, amounts: Sequence[Any]) -> None:
     """Raises InvalidInput for amounts of somebody the decision was not about: they would be said and charge nobody."""
-    answer = canonical.parse(bytes(row.answer), max_bytes=len(row.answer))
-    judged = {one["performer"] for one in answer["performances"]}
+    judged = {one["performer"] for one in made.answer["performances"]}
     strangers = [one["performer"] for one in amounts if "performer" in one and one["performer"] not in judged]
     if strangers:
         raise InvalidInput(
@@ -81,14 +94,8 @@ def _refuse_strangers(row: Any, amounts: Sequence[Any]) -> None:
         )
 
 
-def _askers(row: Any) -> set[str]:
-    """Who may end what they reserved: the licensee and the vendor of the question."""
-    request = canonical.parse(bytes(row.request), max_bytes=len(row.request))
-    return {one for one in (request.get("licensee"), request.get("vendor")) if one}
-
-
-def _answer(grounds: Grounds, tx: Transaction, decision: str, state: str, index: int) -> dict[str, Any]:
-    return {"decision": decision, "state": state, "index": index, "proof": grounds.tlog_proof(tx, index)}
+def _answer(decision: str, state: str, index: int, sealed: Sealed) -> dict[str, Any]:
+    return {"decision": decision, "state": state, "index": index, "proof": sealed.tlog_proof(index)}
 
 
 def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:
@@ -113,20 +120,19 @@ def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:
     return used
 
 
-def _refuse_overuse(grounds: Grounds, tx: Transaction, holds: Sequence[Hold], used: Sequence[int], now: int) -> None:
+def _refuse_overuse(registry: Registry, holds: Sequence[Hold], used: Sequence[int], now: int) -> None:
     """Raises Conflict when more is used than was held and than the limit still has."""
     more: dict[tuple[str, str, str], int] = {}
     for hold, amount in zip(holds, used, strict=True):
         place = (hold.grant, hold.scope, hold.unit)
         more[place] = more.get(place, 0) + amount - hold.amount
     for (grant, scope, unit), extra in more.items():
-        if extra > 0 and extra > _left(grounds, tx, grant, scope, unit, now):
+        if extra > 0 and extra > _left(registry, grant, scope, unit, now):
             raise Conflict.of("quota_exhausted", f"the limit of {unit} does not have {extra} more than was held")
 
 
-def _left(grounds: Grounds, tx: Transaction, grant: str, scope: str, unit: str, now: int) -> int:
-    if tx.record(grant) is None:
+def _left(registry: Registry, grant: str, scope: str, unit: str, now: int) -> int:
+    known = registry.find(grant, Grant)
+    if known is None:
         return 0  # the grant's bytes were erased, and with them whatever it would still allow
-    before = tx.head.tree_size
-    weights = (h.weight(before, now) for h in grounds.prefix(tx).holds(grant) if h.unit == unit and h.scope == scope)
-    return tx.limit(grant, scope, unit) - sum(weights)
+    return limits.amount(known.body, scope, unit) - limits.used(registry, grant, scope, unit, now)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Final
 
 from consent.errors import LogInconsistent, Unavailable
 from consent.log import Log
-from consent.panel import asking
+from consent.outbound import witnesses
 from consent.panel.panel import Cosigner, Panel
 from consent.storage.store import Store
 from consent.storage.transaction import Transaction
@@ -20,7 +19,6 @@ from signing import merkle
 from signing.errors import SigningError
 from signing.tree_head import Checkpoint
 
-_SECONDS_BETWEEN: Final = 30
 _log = logging.getLogger("consent.witnesses")
 
 
@@ -36,7 +34,7 @@ def confirm(store: Store, log: Log, panel: Panel) -> None:
         for one in panel.cosigners:
             if one.url in asked.unconfirmed:
                 _confirm_one(store, log, panel, one)
-        asked.again_at = time.monotonic() + _SECONDS_BETWEEN
+        asked.again_at = time.monotonic() + panel.waiting.again
 
 
 def _confirm_one(store: Store, log: Log, panel: Panel, cosigner: Cosigner) -> None:
@@ -50,7 +48,7 @@ def _confirm_one(store: Store, log: Log, panel: Panel, cosigner: Cosigner) -> No
 
 def hold_against(store: Store, log: Log, cosigner: Cosigner) -> None:
     """The database against the last head one witness cosigned. Raises LogInconsistent, Unavailable."""
-    seen = asking.last_head(cosigner, log.verifier)
+    seen = witnesses.last_head(cosigner, log.verifier)
     if seen is None:
         return
     with store.reading() as tx:
@@ -70,7 +68,7 @@ def refuse_older_or_other(tx: Transaction, seen: Checkpoint, who: str) -> None:
         )
         raise LogInconsistent.of("rolled_back", detail)
     try:
-        root = merkle.root_hash(seen.size, tx.read_hashes)
+        root = merkle.root_hash(seen.size, tx.log.read_hashes)
     except SigningError as error:
         raise LogInconsistent.of("history_differs", f"{who} a head this database cannot compute") from error
     if root != seen.root:

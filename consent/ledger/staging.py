@@ -6,6 +6,7 @@ It knows no database: it is a shelf over a shelf.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from consent.prefix import AnyRecord, Hold, RecordedDecision, Shelf
 from consent.statements.headings import Heading
@@ -22,6 +23,7 @@ class StagedShelf:
         self._gone: dict[str, Erased] = {}
         self._holds: dict[str, list[Hold]] = {}
         self._ended: dict[str, EndedReservation] = {}
+        self._held: dict[str, tuple[Hold, ...]] = {}
 
     # -- staging ---------------------------------------------------------------------------------------------------
 
@@ -44,9 +46,16 @@ class StagedShelf:
         for one in holds:
             self._holds.setdefault(one.grant, []).append(one)
 
-    def end(self, ended: EndedReservation) -> None:
-        """The end of a reservation."""
+    def end(self, ended: EndedReservation, holds: Iterable[Hold]) -> None:
+        """The end of a reservation, with the holds of its decision, each of which used what it says."""
         self._ended[ended.decision] = ended
+        used = zip(holds, ended.used, strict=True)
+        self._held[ended.decision] = tuple(replace(one, ended_index=ended.index, used=amount) for one, amount in used)
+
+    @property
+    def new(self) -> Iterable[AnyRecord]:
+        """The statements that are new or have further proofs."""
+        return self._records.values()
 
     # -- the shelf -------------------------------------------------------------------------------------------------
 
@@ -71,7 +80,11 @@ class StagedShelf:
 
     def holds(self, grant: str) -> Sequence[Hold]:
         """Every hold on limits of the grant."""
-        return [*self._stored.holds(grant), *self._holds.get(grant, ())]
+        held = (*self._stored.holds(grant), *self._holds.get(grant, ()))
+        if not self._held:
+            return held
+        ended = (one for holds in self._held.values() for one in holds if one.grant == grant)
+        return [*(one for one in held if one.decision not in self._held), *ended]
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from consent import receipt
 from consent.callers import LOCAL, Caller
-from consent.decision.decide import decide
-from consent.decision.request import parse_request
 from consent.ledger import recall
-from consent.ledger.grounds import Grounds
+from consent.ledger.opened import OpenLedger
 from consent.rules.model import REFUSING, Effect
+from consent.verify.decision import asked
 from consent.vocabulary.times import format_instant
-from signing import canonical
 
 GOOD, CHANGED, EXPIRED = "good", "changed", "expired"
 STATUSES: Final = (GOOD, CHANGED, EXPIRED)
 
 
 def status(
-    grounds: Grounds, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
+    opened: OpenLedger, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
     clock: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """`good` while the receipt has not expired and its question would be answered alike at the instant (now, or `at`).
@@ -27,16 +26,15 @@ def status(
     `changed` as soon as it would not: a withdrawal, a suspension, a dispute shows at once, with the reasons; `known_at`
     cuts the log to its first entries. Nothing is recorded. Raises NotFound, for strangers too and before it was made.
     """
-    with grounds.store.reading() as tx:
-        size = grounds.known_size(tx, known_at)
-        now = grounds.now(tx, clock) if at is None else at
-        row = recall.concerning(tx, decision, caller, at=at, size=size)
-        expires = row.recorded_at + receipt.LONGEST_LIFE
-        request = parse_request(canonical.parse(bytes(row.request), max_bytes=len(row.request)))
-        prefix = grounds.prefix(tx, size, holds_before=row.entry_index)  # its own hold takes nothing from itself
-        again = decide(request, prefix, at=max(now, row.at), now=now)
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, known_at)
+        now = opened.now(tx.head.at, clock) if at is None else at
+        made = recall.concerning(tx, decision, caller, at=at, size=size)
+        expires = made.recorded_at + receipt.LONGEST_LIFE
+        question = replace(asked(made), size=size, at=max(now, made.at), now=now)
+        again = question.again(opened.registry(tx, size), opened.rules.present)
         taking = (one for one in again.findings if one.effect in REFUSING or one.effect is Effect.ESCALATE)
-        alike = again.outcome == row.outcome
+        alike = again.outcome == made.outcome
         return {
             "decision": decision,
             "status": EXPIRED if now >= expires else GOOD if alike else CHANGED,

@@ -6,13 +6,17 @@ Each row is sealed with the log's key. A row that was put back as it once was, s
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from consent.callers import SCOPES, Caller
 from consent.errors import InvalidInput, NotFound, Problem, Unauthenticated
-from consent.ledger.grounds import Grounds
-from consent.storage import token_rows
+from consent.ledger import writing
+from consent.ledger.opened import OpenLedger
+from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.storage.records import RevokedToken, StoredToken
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
@@ -26,7 +30,7 @@ LONGEST_LIFE: Final = 366 * 24 * 3600
 
 
 def new_token(
-    grounds: Grounds, *, scopes: Sequence[str], party: str | None = None, projects: Sequence[Identifier] = (),
+    opened: OpenLedger, *, scopes: Sequence[str], party: str | None = None, projects: Sequence[Identifier] = (),
     expires_in: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """A new token; `token` is shown here and never again. `expires_in` in seconds, at most a year."""
@@ -36,35 +40,40 @@ def new_token(
         raise InvalidInput((Problem("unknown_word", "/scopes", detail),))
     if expires_in is not None and not 0 < expires_in <= LONGEST_LIFE:
         raise InvalidInput((Problem("bad_number", "/expires_in", "a token lives a year at most"),))
-    text = _text("test" if grounds.testing else "live")
+    text = _text("test" if opened.testing else "live")
     made = digests.encode_base64url(digests.random_bytes(9))
-    with grounds.store.writing() as tx:
-        now = grounds.clock()
-        expires_at = None if expires_in is None else now + expires_in
-        listed = canonical.canonicalize([one.as_json() for one in projects]).decode()
-        row = {
-            "id": made, "secret": digests.sha256(text.encode()), "scopes": " ".join(sorted(scopes)), "party": party,
-            "projects": listed, "created_at": now, "expires_at": expires_at, "revoked_at": None,
-        }  # fmt: skip
-        token_rows.insert_token(tx, {**row, "seal": grounds.log.signer.sign(_sealed(row))})
+    now = opened.clock()
+    expires_at = None if expires_in is None else now + expires_in
+    unsealed = StoredToken(
+        id=made, secret=digests.sha256(text.encode()), scopes=" ".join(sorted(scopes)), party=party,
+        projects=canonical.canonicalize([one.as_json() for one in projects]).decode(), created_at=now,
+        expires_at=expires_at, revoked_at=None, seal=b"",
+    )  # fmt: skip
+    writing.write_beside(opened, partial(_plan_new, token=_sealed(opened, unsealed)))
     return {"token": text, "id": made, "expires_at": None if expires_at is None else format_instant(expires_at)}
 
 
-def _sealed(row: Mapping[str, Any]) -> bytes:
+def _plan_new(draft: Draft, token: StoredToken) -> Answer[None]:
+    draft.keep(token)
+    return nothing_more(None)
+
+
+def _sealed(opened: OpenLedger, token: StoredToken) -> StoredToken:
+    return replace(token, seal=opened.log.signer.sign(_seal_bytes(token)))
+
+
+def _seal_bytes(token: StoredToken) -> bytes:
     """What the log's key signs of a token, so that nobody makes or widens one by writing into the database."""
-    members = {**row, "secret": digests.encode_base64url(bytes(row["secret"]))}
+    members = {name: getattr(token, name) for name in StoredToken.__slots__ if name != "seal"}
+    members["secret"] = digests.encode_base64url(token.secret)
     return b"talent-consent/token/v1\n" + canonical.canonicalize(members)
 
 
-def _members(row: Any) -> dict[str, Any]:
-    return {str(name): value for name, value in row._asdict().items() if name != "seal"}
-
-
-def seal_holds(grounds: Grounds, row: Any) -> bool:
+def seal_holds(opened: OpenLedger, token: StoredToken) -> bool:
     """Whether a stored token is as this ledger made it."""
     try:
-        grounds.log.signer.public.verify(bytes(row.seal), _sealed(_members(row)))
-    except (SigningError, TypeError):  # bytes of another type than the column's cannot be what was sealed
+        opened.log.signer.public.verify(token.seal, _seal_bytes(token))
+    except SigningError:
         return False
     return True
 
@@ -92,40 +101,48 @@ def _check(body: str) -> str:
     return letters
 
 
-def caller_of(grounds: Grounds, text: str) -> Caller:
+def caller_of(opened: OpenLedger, text: str) -> Caller:
     """Who holds the token. Raises Unauthenticated for one that is not ours, expired or revoked."""
     unknown = Unauthenticated.of("token_invalid", "the token is not known, has expired or was revoked")
     if len(text) > 200 or not text.isascii():
         raise unknown
-    with grounds.store.reading() as tx:
-        row = token_rows.token_row(tx, digests.sha256(text.encode()))
-    if row is None or row.revoked_at is not None or not seal_holds(grounds, row):
+    with opened.store.reading() as tx:
+        token = tx.beside.token_of_secret(digests.sha256(text.encode()))
+    if token is None or token.revoked_at is not None or not seal_holds(opened, token):
         raise unknown
-    if row.expires_at is not None and grounds.clock() >= row.expires_at:
+    if token.expires_at is not None and opened.clock() >= token.expires_at:
         raise unknown
-    projects = canonical.parse(row.projects.encode(), max_bytes=100_000)
-    bound = tuple(Identifier(one["scheme"], one["value"]) for one in projects)
-    return Caller(row.id, frozenset(row.scopes.split()), row.party, bound)
+    bound = tuple(Identifier(one["scheme"], one["value"]) for one in _projects(token))
+    return Caller(token.id, frozenset(token.scopes.split()), token.party, bound)
 
 
-def listed(grounds: Grounds) -> list[dict[str, Any]]:
+def listed(opened: OpenLedger) -> list[dict[str, Any]]:
     """Every token without its secret, oldest first."""
-    with grounds.store.reading() as tx:
-        return [_shown(row) for row in token_rows.token_rows(tx)]
+    with opened.store.reading() as tx:
+        return [_shown(token) for token in tx.beside.tokens()]
 
 
-def _shown(row: Any) -> dict[str, Any]:
-    moments = {name: getattr(row, name) for name in ("created_at", "expires_at", "revoked_at")}
+def _projects(token: StoredToken) -> list[dict[str, str]]:
+    projects: list[dict[str, str]] = canonical.parse(token.projects.encode(), max_bytes=100_000)
+    return projects
+
+
+def _shown(token: StoredToken) -> dict[str, Any]:
+    moments = {name: getattr(token, name) for name in ("created_at", "expires_at", "revoked_at")}
     shown = {name: None if value is None else format_instant(value) for name, value in moments.items()}
-    projects = canonical.parse(row.projects.encode(), max_bytes=100_000)
-    return {"id": row.id, "scopes": row.scopes.split(), "party": row.party, "projects": projects, **shown}
+    bound = {"party": token.party, "projects": _projects(token)}
+    return {"id": token.id, "scopes": token.scopes.split(), **bound, **shown}
 
 
-def revoke(grounds: Grounds, token_id: str) -> None:
+def revoke(opened: OpenLedger, token_id: str) -> None:
     """End a token now. Raises NotFound."""
-    with grounds.store.writing() as tx:
-        row = token_rows.token_of_id(tx, token_id)
-        if row is None or row.revoked_at is not None:
-            raise NotFound.of("token_unknown", "no token of that id is in force")
-        members = {**_members(row), "revoked_at": grounds.clock()}
-        token_rows.revoke_token(tx, token_id, members["revoked_at"], grounds.log.signer.sign(_sealed(members)))
+    writing.write_beside(opened, partial(_plan_end, token_id=token_id))
+
+
+def _plan_end(draft: Draft, token_id: str) -> Answer[None]:
+    token = draft.tx.beside.token(token_id)
+    if token is None or token.revoked_at is not None:
+        raise NotFound.of("token_unknown", "no token of that id is in force")
+    now = draft.opened.clock()
+    draft.keep(RevokedToken(token_id, now, _sealed(draft.opened, replace(token, revoked_at=now)).seal))
+    return nothing_more(None)

@@ -1,13 +1,15 @@
 """The one way to write: a plan reads and stages, one seal follows, and answers come out of what was sealed.
 
-A plan is a function of a `Draft`. It reads through the draft, stages entries and what is to be kept beside the log, and
-returns what makes its answer once the log is sealed. Nothing is written while plans run; so several plans may share one
-draft, and with it one seal and one commit.
+1. A plan, a function of a `Draft`, reads through it and stages entries and what is to be kept beside the log. It returns
+   what makes its answer. Nothing is written yet, so several plans may share one draft, one seal and one commit.
+2. The seal: the tree, the checkpoint, the swap of the head (`consent.log`).
+3. The answer is made from what was sealed, with its proofs; what can be made only now (a receipt) is kept as well.
+4. All that was to be kept is stored beside the log, and the transaction commits. Only then does anybody see the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from consent.entry import Entry
@@ -32,7 +34,7 @@ class Draft:
         self.shelf = StagedShelf(tx)
         self.head: Head = tx.head
         self._entries: list[Entry] = []
-        self._deposits: list[Deposit | Callable[[Sealed], Iterable[Deposit]]] = []
+        self.deposits: list[Deposit] = []
         self._to_prove: set[int] = set()
         self._registries: dict[int, Registry] = {}
 
@@ -78,16 +80,12 @@ class Draft:
 
     def keep(self, *deposits: Deposit) -> None:
         """What is to be stored beside the log."""
-        self._deposits += deposits
-
-    def keep_sealed(self, make: Callable[[Sealed], Iterable[Deposit]]) -> None:
-        """What is to be stored beside the log and can be made only under its new head, such as a receipt."""
-        self._deposits.append(make)
+        self.deposits += deposits
 
     # -- sealing ---------------------------------------------------------------------------------------------------
 
     def seal(self) -> Sealed:
-        """Append what was staged, swap the head, and store what goes beside it. Once, when all plans have run.
+        """Append what was staged, sign the checkpoint and swap the head. Once, when all plans have run.
 
         Raises LogInconsistent when the log does not take the entries where they were staged.
         """
@@ -95,16 +93,7 @@ class Draft:
             appended = self.opened.log.append(self.tx.log, self._entries, self._to_prove)
             if appended.first != self.head.tree_size:
                 raise LogInconsistent.of("head_moved", "the entries did not follow the head they were staged after")
-        sealed = Sealed(self.opened, self.tx, self.shelf)
-        self.tx.keep(list(self._kept(sealed)))
-        return sealed
-
-    def _kept(self, sealed: Sealed) -> Iterator[Deposit]:
-        for one in self._deposits:
-            if callable(one):
-                yield from one(sealed)
-            else:
-                yield one
+        return Sealed(self.opened, self.tx, self.shelf)
 
 
 class Sealed:
@@ -113,7 +102,8 @@ class Sealed:
     def __init__(self, opened: OpenLedger, tx: Transaction, shelf: StagedShelf) -> None:
         self.opened = opened
         self.tx = tx
-        self._shelf = shelf
+        self.shelf = shelf
+        self.deposits: list[Deposit] = []
         self._registry: Registry | None = None
 
     @property
@@ -124,8 +114,12 @@ class Sealed:
     def registry(self) -> Registry:
         """What the whole log says now."""
         if self._registry is None:
-            self._registry = self.opened.registry(self._shelf, self.head.tree_size)
+            self._registry = self.opened.registry(self.shelf, self.head.tree_size)
         return self._registry
+
+    def keep(self, *deposits: Deposit) -> None:
+        """What is to be stored beside the log and could be made only under its new head, such as a receipt."""
+        self.deposits += deposits
 
     def proved(self, index: int) -> Proved:
         """An entry with its audit path under the sealed head."""
@@ -165,7 +159,11 @@ def read(opened: OpenLedger, plan: Plan[T]) -> T:
 def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
     draft = Draft(opened, tx)
     answer = plan(draft)
-    return answer(draft.seal())
+    sealed = draft.seal()
+    given = answer(sealed)
+    tx.keep([*draft.deposits, *sealed.deposits])
+    tx.statements.remember(draft.shelf.new)
+    return given
 
 
 def nothing_more(answer: T) -> Answer[T]:

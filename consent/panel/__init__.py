@@ -1,1 +1,1 @@
-"""The witnesses a ledger asks: who they are, how many must cosign, and asking them."""
+"""Whom a ledger asks: its witnesses, how many of them must cosign, and its time-stamping authority."""

@@ -42,6 +42,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long witnesses are waited for, in seconds.
+
+    One that has not shown its last head is asked again after `again`. One that keeps a request waiting for more than
+    `patience` and then fails is left alone for `rest`.
+    """
+
+    again: float = 30.0
+    patience: float = 1.0
+    rest: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The policy of a log as its own operator keeps it, and its witnesses that have an address."""
 
@@ -49,6 +62,7 @@ class Panel:
     policy: Policy
     cosigners: tuple[Cosigner, ...]
     asked: Asked
+    waiting: Waiting = Waiting()
 
     @property
     def wants_quorum(self) -> bool:

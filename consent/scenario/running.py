@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,29 +12,37 @@ from consent.bootstrap import create_ledger
 from consent.rules.releases import RuleBook
 from consent.scenario.hands import Hands
 from consent.scenario.loading import Scenario, load_scenario
-from consent.scenario.rehearsal import REGISTRAR, Rehearsal, StepResult
+from consent.scenario.rehearsal import REGISTRAR, Rehearsal, Rehearsed, StepResult
 from consent.settings import Settings
+from signing.keys import PublicKey
 
 ORIGIN = "rehearsal.localhost/consent"
 
 
-def run_scenario(path: Path, rules: RuleBook | None = None) -> tuple[Scenario, tuple[StepResult, ...]]:
-    """The steps of a scenario with what they gave, under these rules (those of the program where none are given).
+Founded = Callable[[Mapping[str, PublicKey], int], AbstractContextManager[Rehearsed]]
+"""Makes a ledger of the origin `ORIGIN` for these registrars, founded at an instant, and throws it away afterwards."""
+
+
+@contextmanager
+def on_disk(
+    registrars: Mapping[str, PublicKey], first_at: int, *, rules: RuleBook | None = None
+) -> Iterator[Rehearsed]:
+    """A ledger in a directory of its own, under these rules (those of the program where none are given)."""
+    with tempfile.TemporaryDirectory(prefix="consent-rehearsal-") as directory:
+        settings = Settings(database=f"sqlite:///{directory}/ledger.db", keys=Path(directory) / "keys")
+        yield create_ledger(
+            settings, origin=ORIGIN, registrars=registrars, testing=True, first_at=first_at, rules=rules
+        )
+
+
+def run_scenario(path: Path, founded: Founded = on_disk) -> tuple[Scenario, tuple[StepResult, ...]]:
+    """The steps of a scenario with what they gave, on a ledger founded for it.
 
     Raises ScenarioError when the file cannot be read as one.
     """
-    scenario = load_scenario(path)
-    with tempfile.TemporaryDirectory(prefix="consent-rehearsal-") as directory:
-        hands = Hands(ORIGIN)
-        hands.kinds[REGISTRAR] = "registrar"
-        ledger = create_ledger(
-            Settings(database=f"sqlite:///{directory}/ledger.db", keys=Path(directory) / "keys"),
-            origin=ORIGIN,
-            registrars={REGISTRAR: hands.key(REGISTRAR).public},
-            testing=True,
-            first_at=scenario.earliest - 1,
-            rules=rules,
-        )
+    scenario, hands = load_scenario(path), Hands(ORIGIN)
+    hands.kinds[REGISTRAR] = "registrar"
+    with founded({REGISTRAR: hands.key(REGISTRAR).public}, scenario.earliest - 1) as ledger:
         return scenario, Rehearsal(scenario, ledger, hands).run()
 
 

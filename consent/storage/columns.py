@@ -64,6 +64,4 @@ class Columns:
 
 def unreadable(pointer: str, why: str) -> LogInconsistent:
     """The error of a row that is not what its table holds."""
-    made = LogInconsistent.of("row_unreadable", f"the stored value is {why}", pointer)
-    assert isinstance(made, LogInconsistent)
-    return made
+    return LogInconsistent.of("row_unreadable", f"the stored value is {why}", pointer)

@@ -108,6 +108,11 @@ class LogRows:
             raise LogInconsistent.of("node_missing", f"the stored hash {missing[0]} is missing")
         return [self._hashes[one] for one in positions]
 
+    def forget(self) -> None:
+        """Let go of what was read."""
+        self._hashes.clear()
+        self._entries.clear()
+
     # -- writing: called by the log alone --------------------------------------------------------------------------
 
     def append(self, first: int, new: Sequence[Entry], hashes: Sequence[tuple[int, bytes]]) -> None:

@@ -31,11 +31,18 @@ from consent.storage.records import (
 
 T = TypeVar("T")
 _AT_ONCE: Final = 500
+_ON_ENTRIES: Final = (
+    (tables.entries, ("entry_index",)), (tables.statements, ("digest",)), (tables.proofs, ("digest", "position")),
+    (tables.subjects, ("subject", "entry_index")), (tables.decisions, ("decision",)),
+    (tables.holds, ("decision", "number")), (tables.reservations, ("decision",)), (tables.erased, ("digest",)),
+    (tables.timestamps, ("entry_index",)),
+)  # fmt: skip
+"""The tables whose rows stand on entries, each with what names a row."""
 _NEVER: Final = 2**62
 
 
 class Scan:
-    """The tables of one transaction as streams. `first` and `end` are indexes of entries."""
+    """The tables of one transaction as streams. `first` and `end` are indexes of entries; `end` is not among them."""
 
     def __init__(self, connection: Connection, recorded: decisions.Decisions) -> None:
         self._connection = connection
@@ -49,9 +56,11 @@ class Scan:
         """Every entry, by index."""
         return self._between(tables.entries, ("entry_index",), _entry, first, end)
 
-    def nodes(self) -> Iterator[tuple[int, bytes] | Unreadable]:
-        """Every stored tree hash, by its place."""
-        return self._rows(tables.nodes, ("position",), _node)
+    def nodes(self, first: int, end: int) -> Iterator[tuple[int, bytes] | Unreadable]:
+        """Stored tree hashes from one place in their line to another."""
+        place = tables.nodes.c.position
+        query = select(tables.nodes).where(place >= first, place < end).order_by(place)
+        return self._made(tables.nodes, ("position",), _node, query)
 
     def statements(self, first: int = 0, end: int = _NEVER) -> Iterator[StoredStatement | Unreadable]:
         """Statements by the entry that registered them."""
@@ -75,9 +84,22 @@ class Scan:
             except LogInconsistent as error:
                 yield _unreadable(error)
 
-    def reliances(self) -> Iterator[tuple[str, Reliance] | Unreadable]:
-        """What decisions relied on, by decision."""
-        return self._rows(tables.leaned, ("decision", "performer", "grant_digest", "scope"), decisions.reliance)
+    def reliances_of_nothing(self) -> Iterator[str]:
+        """Pointers to what decisions relied on that are not stored."""
+        listed = tables.leaned
+        query = select(listed.c.decision).where(listed.c.decision.not_in(select(tables.decisions.c.decision))).distinct()
+        return (f"/leaned/{row.decision}" for row in self._stream(query))
+
+    def outside(self, size: int, places: int) -> Iterator[tuple[str, str]]:
+        """The rows that stand on no index below `size`, hashes on no place below `places`: table and pointer."""
+        for table, key, index, most in (
+            *((table, key, table.c.entry_index, size) for table, key in _ON_ENTRIES),
+            (tables.nodes, ("position",), tables.nodes.c.position, places),
+        ):
+            wrong = select(table).where((index < 0) | (index >= most) | index.is_(None))
+            for row in self._stream(wrong):
+                named = "/".join(str(row._mapping[one]) for one in key)
+                yield table.name, f"/{table.name}/{named}"
 
     def holds(self, first: int = 0, end: int = _NEVER) -> Iterator[StoredHold | Unreadable]:
         """Holds by the entry of their decision, then by number."""

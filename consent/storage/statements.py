@@ -85,11 +85,15 @@ class StatementCache:
     def read(self, digest: str, data: bytes) -> Statement[Body]:
         """The statement of these stored bytes, remembered."""
         statement = parse_statement(canonical.parse(data, max_bytes=canonical.MAX_STATEMENT_BYTES))
+        self.put(digest, statement)
+        return statement
+
+    def put(self, digest: str, statement: Statement[Body]) -> None:
+        """Remember the statement of a digest, as it was parsed when it came in."""
         with self._lock:
             self._known[digest] = statement
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
-        return statement
 
     def forget(self, digest: str) -> None:
         """Keep nothing of a statement that is erased."""
@@ -181,6 +185,12 @@ class Statements:
         """The digests of all statements of a kind registered after an index, oldest first."""
         return iter(self._connection.execute(_OF_KIND, {"kind": kind, "after": after}).scalars())
 
+    def forget(self) -> None:
+        """Let go of what was read."""
+        self._filed.clear()
+        self._records.clear()
+        self._looked_up.clear()
+
     # -- writing: called when what was staged is kept --------------------------------------------------------------
 
     def add(
@@ -198,6 +208,11 @@ class Statements:
         self._insert(tables.subjects, [
             {"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings
         ])  # fmt: skip
+
+    def remember(self, records: Iterable[AnyRecord]) -> None:
+        """Keep in mind what was just registered: whoever checks next need not read and parse it."""
+        for record in records:
+            self._known.put(record.digest, record.statement)
 
     def erase(self, gone: Sequence[Erased]) -> None:
         """Remove the bytes of statements, their proofs and headings, and the documents that go with them."""

@@ -50,6 +50,7 @@ class Transaction:
         self.decisions = Decisions(connection)
         self.beside = Beside(connection)
         self.scan = Scan(connection, self.decisions)
+        self._holds: dict[str, list[Hold]] = {}
 
     @property
     def head(self) -> Head:
@@ -72,11 +73,19 @@ class Transaction:
 
     def holds(self, grant: str) -> Sequence[Hold]:
         """Every hold on limits of the grant."""
-        return self.decisions.holds_on(grant)
+        if grant not in self._holds:
+            self._holds[grant] = self.decisions.holds_on(grant)
+        return self._holds[grant]
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
         return self.decisions.find(decision)
+
+    def forget(self) -> None:
+        """Let go of what was read: for whoever walks over the whole ledger in one snapshot."""
+        self.log.forget()
+        self.statements.forget()
+        self._holds.clear()
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
 from consent.errors import Unavailable
+from consent.outbound.http import Ask, Limits, Unanswered, exchange
 
-_SECONDS: Final = 30
-_MOST_BYTES: Final = 20 * 1024 * 1024
+LIMITS: Final = Limits(seconds=300, octets=20 * 1024 * 1024, silence=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +17,12 @@ class Published:
     """Where a log lies: `http://…/log` of a service or web server, or a directory."""
 
     place: str
+    limits: Limits = LIMITS
 
     def read(self, path: str) -> bytes | None:
         """The bytes at a path beneath the log, None where there is nothing. Raises Unavailable."""
         if self.place.startswith(("http://", "https://")):
-            return _over_http(f"{self.place.rstrip('/')}/{path}")
+            return _over_http(f"{self.place.rstrip('/')}/{path}", self.limits)
         file = Path(self.place) / path
         try:
             return file.read_bytes() if file.is_file() else None
@@ -42,16 +40,13 @@ class Published:
         raise Unavailable.of("log_unreachable", f"there is no {path} at {self.place}")
 
 
-def _over_http(url: str) -> bytes | None:
+def _over_http(url: str, limits: Limits) -> bytes | None:
     try:
-        with urllib.request.urlopen(url, timeout=_SECONDS) as response:  # noqa: S310 - http and https only, see above
-            data: bytes = response.read(_MOST_BYTES + 1)
-    except urllib.error.HTTPError as error:
-        if error.code == 404:
-            return None
-        raise Unavailable.of("log_unreachable", f"{url} answered {error.code}") from error
-    except (OSError, HTTPException) as error:
-        raise Unavailable.of("log_unreachable", f"{url} does not answer: {error}") from error
-    if len(data) > _MOST_BYTES:
-        raise Unavailable.of("log_unreachable", f"{url} answers more than {_MOST_BYTES} bytes")
-    return data
+        answer = exchange(Ask(url), limits)
+    except Unanswered as error:
+        raise Unavailable.of("log_unreachable", f"{url} {error.detail}") from error
+    if answer.status == 404:
+        return None
+    if not answer.successful:
+        raise Unavailable.of("log_unreachable", f"{url} answered {answer.status}")
+    return answer.body

@@ -12,7 +12,7 @@ from typing import Any
 
 from consent.entry import parse_entry
 from consent.errors import CouldNotVerify, EvidenceInvalid, LogInconsistent, Problem
-from consent.panel.asking import Witnessed
+from consent.outbound.witnesses import Witnessed
 from consent.watch.published import Published
 from signing import digests, merkle, tiles
 from signing.errors import Malformed, SigningError

@@ -63,7 +63,7 @@ def test_nothing_secret_or_personal_stands_in_the_log_lines(service, caplog):
 def test_a_bug_is_told_without_detail(tmp_path, caplog):
     world = World(tmp_path)
     app = create_app(ledger=world.ledger)
-    world.ledger._grounds = None
+    world.ledger.opened = None
     token = "Bearer x"
     answer = app.test_client().get("/v1/grants", headers={"Authorization": token})
     assert (answer.status_code, answer.get_json()["errors"]) == (500, [])

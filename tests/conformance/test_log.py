@@ -47,11 +47,11 @@ def _sumdb():
 
 
 def case_of(world, index):
-    log = world.ledger._grounds.log
-    with world.ledger._grounds.store.reading() as tx:
+    log = world.ledger.opened.log
+    with world.ledger.opened.store.reading() as tx:
         proved = log.prove(tx, index)
-        older = merkle.root_hash(OLDER, tx.read_hashes)
-        extends = merkle.prove_consistency(OLDER, ENTRIES, tx.read_hashes)
+        older = merkle.root_hash(OLDER, tx.log.read_hashes)
+        extends = merkle.prove_consistency(OLDER, ENTRIES, tx.log.read_hashes)
     encode = digests.encode_base64
     return {
         "origin": log.origin, "vkey": log.vkey, "log_key": encode(log.signer.public.raw),

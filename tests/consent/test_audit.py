@@ -11,6 +11,7 @@ from consent.errors import ConsentError, LogInconsistent, Unauthenticated
 from consent.panel.tsa import save_authority
 from consent.settings import Settings
 from consent.storage import tables
+from consent.storage.records import Stamp
 from consent.vocabulary.identifiers import Identifier
 from signing import canonical, digests, timestamps
 from tests.tsa import LocalTsa
@@ -28,9 +29,9 @@ def lived(tmp_path_factory):
         believe(world, seats, 1)
         _live(world)
     world.check_log()
-    with world.ledger._grounds.store.engine.connect() as connection:
+    with world.ledger.opened.store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    world.ledger._grounds.store.engine.dispose()
+    world.ledger.opened.store.engine.dispose()
     return world
 
 
@@ -62,7 +63,7 @@ def _live(world):
         world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99)["id"]
     )
     with world.tsa.serve() as url:
-        object.__setattr__(world.ledger._grounds.authority, "url", url)
+        object.__setattr__(world.ledger.opened.authority, "url", url)
         world.ledger.stamp()
     gone = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
     world.register("erasure.order", statement=gone["digest"], ground="g", signed_by=[REGISTRAR])
@@ -228,13 +229,13 @@ def test_a_stamp_over_something_else_than_the_head_is_found(tmp_path):
     world = World(tmp_path)
     _believe_in_time(world, tmp_path / "tsa")
     world.ledger = world.reopened()
-    grounds = world.ledger._grounds
+    opened = world.ledger.opened
     response = world.tsa.answer(timestamps.request_timestamp(b"another head").der)
-    with grounds.store.writing() as tx:
+    with opened.store.writing() as tx:
         size = tx.head.tree_size
         anchored = entry.timestamp_anchored(world.now, token=digests.digest(response), size=size)
-        index = grounds.log.append(tx, [anchored]).first
-        tx.insert(tables.timestamps, [{"entry_index": index, "tree_size": size, "response": response}])
+        index = opened.log.append(tx.log, [anchored]).first
+        tx.keep([Stamp(index, size, response)])
     assert [(one.code, one.pointer) for one in world.ledger.audit().problems] == [
         ("timestamp_invalid", f"/timestamps/{index}/response")
     ]

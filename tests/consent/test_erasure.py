@@ -24,8 +24,8 @@ def codes(answer):
 
 
 def events(world):
-    with world.ledger._grounds.store.reading() as tx:
-        return [tx.entry(index).event for index in range(tx.head.tree_size)]
+    with world.ledger.opened.store.reading() as tx:
+        return [tx.log.entry(index).event for index in range(tx.head.tree_size)]
 
 
 def test_an_order_erases_statement_proofs_and_documents_and_says_so_with_the_ground(world):
@@ -91,8 +91,8 @@ def test_nothing_is_erased_under_a_legal_hold_until_it_is_released(world):
     assert codes(stranger) == ["signer_no_authority"]
     assert codes(world.ledger.statement(said["digest"])) == ["legal_hold"]
     world.register("legal.release", target=hold["digest"], ground="settled", signed_by=[PAULA])
-    with world.ledger._grounds.store.reading() as tx:
-        order_bytes = tx.statement_bytes(said["digest"])
+    with world.ledger.opened.store.reading() as tx:
+        order_bytes = tx.statements.data(said["digest"])
     again = world.ledger.register(world.bundle(order_bytes, [REGISTRAR]))  # handed in again
     assert (again.created, codes(again.body)) == (False, DONE)
     assert world.ledger.statement(grant)["state"] == "erased"
@@ -104,8 +104,8 @@ def test_a_hold_keeps_what_its_target_needs(world):
         "consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA]
     )
     world.register("legal.hold", target=grant, ground="g", signed_by=[REGISTRAR])
-    with world.ledger._grounds.store.reading() as tx:
-        registrations = [one.digest for one in tx.about(f"party:{PAULA}")]
+    with world.ledger.opened.store.reading() as tx:
+        registrations = [one.digest for one in tx.about(headings.party(PAULA))]
     for digest in (withdrawal["digest"], *registrations):
         assert "legal_hold" in codes(order(world, digest))
 
@@ -131,8 +131,8 @@ def test_whoever_a_statement_names_may_hold_it(world):
     ):  # fmt: skip
         hold = world.register("legal.hold", target=target, ground="g", signed_by=[holder])
         assert codes(hold) == expected, (target, holder)
-    with world.ledger._grounds.store.reading() as tx:
-        (hers,) = [one.digest for one in tx.about(f"party:{PAULA}")]
+    with world.ledger.opened.store.reading() as tx:
+        (hers,) = [one.digest for one in tx.about(headings.party(PAULA))]
     for digest in (notice["digest"], hers):
         assert codes(order(world, digest)) == ["legal_hold"]
 
@@ -177,8 +177,8 @@ def test_what_replaced_or_excludes_stays_until_what_it_keeps_down_is_gone(world)
 @pytest.mark.parametrize("kind", ["key.registration", "project.declaration", "tool.declaration", "prohibition"])
 def test_what_others_lean_on_and_what_bars_stays(world, kind):
     world.register("prohibition", performer=PAULA, scope={"territories": ["CN"]}, signed_by=[PAULA])
-    with world.ledger._grounds.store.reading() as tx:
-        digest = next(iter(tx.digests_of_kind(kind, -1)))
+    with world.ledger.opened.store.reading() as tx:
+        digest = next(iter(tx.statements.of_kind(kind, -1)))
     assert codes(order(world, digest)) == ["erasure_barred"]
 
 
@@ -186,9 +186,9 @@ def test_a_persons_registration_is_erased_oldest_first_and_covers_nothing_afterw
     world.grant()
     world.register("party.registration", party=PAULA, kind="performer", name="Paula Two", identifiers=[],
                    birth_date="1988-03-14", home="US-NY", unions=[], signed_by=[REGISTRAR])  # fmt: skip
-    with world.ledger._grounds.store.reading() as tx:
-        older, newer = (one.digest for one in tx.about(f"party:{PAULA}"))
-        studio = tx.about(f"party:{STUDIO}")[0].digest
+    with world.ledger.opened.store.reading() as tx:
+        older, newer = (one.digest for one in tx.about(headings.party(PAULA)))
+        studio = tx.about(headings.party(STUDIO))[0].digest
     assert codes(order(world, newer)) == ["erasure_barred"]
     assert codes(order(world, studio)) == ["erasure_barred"]
     assert codes(order(world, older)) == DONE

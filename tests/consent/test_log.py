@@ -19,7 +19,7 @@ def test_every_entry_has_a_proof_that_opens_with_the_policy_alone(world):
     believed = policy.parse_policy(world.ledger.policy())
     store = Store.connect(world.settings.database)
     with store.reading() as tx:
-        stored = list(tx.all_entries())
+        stored = list(tx.scan.entries())
     assert len(stored) == world.ledger.head()["tree_size"]
     for index, data in stored:
         tlog_proof.open_tlog_proof(world.ledger.entry_proof(index), data, believed)
@@ -30,7 +30,7 @@ def test_entries_hold_no_names_and_are_small_ascii(world):
     world.grant()
     world.check()
     with Store.connect(world.settings.database).reading() as tx:
-        for index, data in tx.all_entries():
+        for index, data in tx.scan.entries():
             assert data.isascii()
             assert len(data) <= entry.MAX_ENTRY_BYTES
             assert index == 0 or PAULA.encode() not in data
@@ -39,9 +39,9 @@ def test_entries_hold_no_names_and_are_small_ascii(world):
 def test_a_head_that_moves_between_reading_and_swapping_is_noticed(world):
     with Store.connect(world.settings.database).writing() as tx:
         moved = tx.head
-        tx._head = type(moved)(moved.origin, moved.tree_size - 1, moved.root_hash, moved.checkpoint, moved.at)
+        tx.log._head = replace(moved, tree_size=moved.tree_size - 1)
         with pytest.raises(LogInconsistent, match="head_moved"):
-            tx.swap_head(moved)
+            tx.log.swap_head(moved)
 
 
 def test_a_revocation_that_arrives_while_a_check_runs_waits_for_it(tmp_path):
@@ -59,8 +59,8 @@ def test_a_revocation_that_arrives_while_a_check_runs_waits_for_it(tmp_path):
         thread.join(0.3)
         assert not done
 
-    grounds = world.ledger._grounds
-    interrupted = Ledger(replace(grounds, log=replace(grounds.log, before_swap=arrive)))
+    opened = world.ledger.opened
+    interrupted = Ledger(replace(opened, log=replace(opened.log, before_swap=arrive)))
     answer = interrupted.check(world.ask())
     thread.join()
     assert answer["outcome"] == "covered"

@@ -3,17 +3,18 @@
 import shutil
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 
 from consent.bootstrap import open_ledger
 from consent.errors import InvalidInput, LogInconsistent, Unavailable
-from consent.ledger import confirming, witnessing
-from consent.panel import asking
-from consent.panel.asking import last_head
+from consent.ledger.ledger import Ledger
+from consent.outbound.witnesses import last_head
 from consent.panel.panel import (
     FILE,
+    Waiting,
     cosigners_of,
     load_panel,
     save_policy,
@@ -39,6 +40,12 @@ def seats(world, tmp_path):
         yield found
 
 
+def waiting(ledger, **seconds):
+    """The same ledger, with other patience."""
+    opened = ledger.opened
+    return Ledger(replace(opened, panel=replace(opened.panel, waiting=Waiting(**seconds))))
+
+
 def backup(world, directory):
     """A copy of the database as it stands, with the same keys: settings that open it."""
     world_db, old_db = world.directory / "world.db", directory / "old.db"
@@ -52,8 +59,8 @@ def test_a_registration_is_proven_under_a_head_that_the_witnesses_have_cosigned(
     answer = world.register("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA])
     assert answer["problems"] == []
     assert answer["proof"].count(".example ") == 4  # two witnesses, each with Ed25519 and ML-DSA-44
-    with world.ledger._grounds.store.reading() as tx:
-        entry = tx.entry_bytes(answer["index"])
+    with world.ledger.opened.store.reading() as tx:
+        entry = tx.log.entry_bytes(answer["index"])
     assert open_tlog_proof(answer["proof"], entry, policy).size == world.ledger.head()["tree_size"]
     assert open_with_policy(world.ledger.head()["checkpoint"], policy)
 
@@ -150,18 +157,17 @@ def test_a_restored_older_copy_signs_nothing_once_a_witness_knows_better(world, 
     assert {one.code for one in restored.audit().problems} == {"rolled_back"}
 
 
-def test_a_restored_copy_is_found_out_even_when_the_witness_was_away_at_first(world, seats, tmp_path, monkeypatch):
+def test_a_restored_copy_is_found_out_even_when_the_witness_was_away_at_first(world, seats, tmp_path):
     believe(world, seats[:1], 1)
     grant = world.grant()
     older = backup(world, tmp_path)
     world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
     seats[0].stop()
-    restored = open_ledger(older, clock=lambda: world.now)
+    restored = waiting(open_ledger(older, clock=lambda: world.now), again=0)
     assert restored.check(world.ask())["receipt"] is None  # nobody can know yet, and no receipt leaves
     seats[0].start()
     with pytest.raises(LogInconsistent, match=r"history_differs|rolled_back"):
         restored.cosign()
-    monkeypatch.setattr(confirming, "_SECONDS_BETWEEN", 0)
     with pytest.raises(Unavailable, match="log_stopped"):
         restored.check(world.ask())
 
@@ -236,8 +242,8 @@ def test_cosignatures_outlive_the_copying_of_a_database_cut_short(world, seats, 
     older = backup(world, tmp_path)
     kept = shutil.copy(tmp_path / "old.db", tmp_path / "cut.db")
     world.register("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA])
-    with world.ledger._grounds.store.reading() as tx:
-        rows = [(size, *pair) for size in tx.cosigned_sizes(0) for pair in tx.cosignatures(size).items()]
+    with world.ledger.opened.store.reading() as tx:
+        rows = [(size, *pair) for size in tx.beside.cosigned_sizes(0) for pair in tx.beside.cosignatures(size).items()]
     connection = sqlite.connect(kept)
     connection.executemany("INSERT OR IGNORE INTO cosignatures VALUES (?, ?, ?)", rows)
     connection.commit()
@@ -300,12 +306,11 @@ def test_a_watcher_sees_that_a_witness_was_shown_another_history(world, seats, t
     assert look(Published(str(tmp_path / "true")), believed, None, frozenset(), [shown])
 
 
-def test_a_witness_that_keeps_us_waiting_is_left_alone_for_a_while(world, seats, monkeypatch):
+def test_a_witness_that_keeps_us_waiting_is_left_alone_for_a_while(world, seats):
     believe(world, seats[:1], 1)
     world.grant()
-    monkeypatch.setattr(witnessing, "_PATIENCE", 0.1)
-    monkeypatch.setattr(asking, "SECONDS", 0.3)
-    seats[0].app.view_functions["add_checkpoint"] = lambda: time.sleep(1) or "late"
+    world.ledger = waiting(world.ledger, patience=0.1)
+    seats[0].app.view_functions["add_checkpoint"] = lambda: time.sleep(0.5) or ("late", 503)
     began = time.monotonic()
     assert world.check()["receipt"] is None
     waited = time.monotonic() - began
@@ -406,7 +411,7 @@ def test_a_further_signature_is_cosigned_too_and_not_only_the_statement_it_is_of
     first = world.ledger.register(world.bundle(statement, [PAULA])).body
     proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
     second = world.ledger.add_proofs(first["digest"], proofs).body
-    with world.ledger._grounds.store.reading() as tx:
-        entry = tx.entry_bytes(first["index"])
+    with world.ledger.opened.store.reading() as tx:
+        entry = tx.log.entry_bytes(first["index"])
     sizes = [open_tlog_proof(one["proof"], entry, policy).size for one in (first, second)]
     assert sizes == [first["index"] + 1, first["index"] + 2]

@@ -209,7 +209,7 @@ def test_all_refusals_carry_a_code_a_pointer_and_a_sentence(world):
 def test_an_anchor_is_a_head_this_log_had_before(world):
     """A signed lower bound in time: what was signed over a head cannot be older than the head."""
     seen = world.ledger.head()["checkpoint"]
-    signer = world.ledger._grounds.log.signer
+    signer = world.ledger.opened.log.signer
     other, later = (sign_checkpoint(Checkpoint(ORIGIN, size, b"x" * 32), signer) for size in (3, 99))
     invalid = ("nothing", seen.replace("world.example", "other.example"), other, later)
     for anchor, expected in ((seen, []), *((one, ["checkpoint_invalid"]) for one in invalid)):

@@ -6,9 +6,10 @@ from pysqlite3 import dbapi2 as sqlite
 from consent.bootstrap import create_ledger, open_ledger
 from consent.errors import InvalidInput, LogInconsistent, Unavailable
 from consent.settings import Settings
-from consent.storage import tables
+from consent.storage.records import StoredDocument
 from consent.storage.sqlite import OLDEST_SOUND
-from consent.storage.store import StatementCache, Store
+from consent.storage.statements import StatementCache
+from consent.storage.store import Store
 from tests.world import PAULA, STUDIO, refused
 
 
@@ -56,7 +57,7 @@ def test_a_database_we_do_not_know_is_refused_without_showing_its_password(tmp_p
 
 
 def test_the_database_is_sound_durable_and_checks_its_references(world):
-    with world.ledger._grounds.store.engine.connect() as connection:
+    with world.ledger.opened.store.engine.connect() as connection:
         said = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")}  # fmt: skip
     assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
@@ -64,31 +65,31 @@ def test_the_database_is_sound_durable_and_checks_its_references(world):
 
 
 def test_readers_see_the_head_they_began_with_while_somebody_writes(world):
-    store = world.ledger._grounds.store
+    store = world.ledger.opened.store
     with store.reading() as tx:
         before = tx.head
         writer = threading.Thread(target=world.grant)
         writer.start()
         writer.join()
-        assert tx.entry(before.tree_size) is None
+        assert tx.log.entry(before.tree_size) is None
         assert tx.head == before
     with store.reading() as tx:
         assert tx.head.tree_size == before.tree_size + 1
 
 
 def test_what_is_raised_while_writing_leaves_nothing_behind(world):
-    store = world.ledger._grounds.store
+    store = world.ledger.opened.store
     before = world.ledger.head()
 
     def half():
         with store.writing() as tx:
-            tx.insert(tables.subjects, [{"subject": "performer:x", "entry_index": 1, "digest": "x"}])
+            tx.keep([StoredDocument("x", b"half")])
             raise InvalidInput.of("wrong_type", "half way")
 
     assert refused(half) == ["wrong_type"]
     assert world.ledger.head() == before
     with store.reading() as tx:
-        assert not any(row.subject == "performer:x" for row in tx.rows(tables.subjects))
+        assert tx.beside.document("x") is None
 
 
 def test_a_contradiction_in_the_log_stops_this_process_from_writing(world):

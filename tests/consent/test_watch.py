@@ -78,7 +78,7 @@ def test_a_history_written_anew_is_seen_with_both_signed_heads(published, tmp_pa
     fork = Place(world, tmp_path / "fork")
     with pytest.raises(watcher.Forked) as raised:
         fork.look(seen, ledger=other)
-    log = note.parse_vkey(world.ledger._grounds.log.vkey)
+    log = note.parse_vkey(world.ledger.opened.log.vkey)
     heads = [checkpoint.open_checkpoint(text, log).checkpoint for text in raised.value.evidence.values()]
     assert [one.size for one in heads] == [seen.head.size, seen.head.size + 2]
 

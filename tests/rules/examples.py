@@ -3,9 +3,11 @@
 import json
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from consent.scenario.running import run_scenario
+from tests.memory import in_memory
 
 HERE = Path(__file__).parent
 WORLD = HERE / "world.json"
@@ -39,7 +41,7 @@ def answer_to(question, rules=None):
     with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
         path = Path(directory) / "example.json"
         path.write_text(json.dumps(scenario), encoding="utf-8")
-        got = run_scenario(path, rules)[1][-1].got
+        got = run_scenario(path, partial(in_memory, rules=rules))[1][-1].got
     assert "refused" not in got, got
     return got
 

@@ -85,7 +85,7 @@ def test_a_replay_that_differs_says_in_what(world):
     decision = world.check()["decision"]
     unclear = [{"performer": {"party": "party:p1"}, "role": None, "scene": "12", "modalities": ["face"]}]
     asked = json.dumps(world.ask(performances=unclear), separators=(",", ":"))
-    with world.ledger._grounds.store.writing() as tx:
+    with world.ledger.opened.store.writing() as tx:
         tx.connection.exec_driver_sql("UPDATE decisions SET request = ?", (asked.encode(),))
     said = world.ledger.replay(decision)
     assert said["same"] is False

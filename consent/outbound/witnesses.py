@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Final
 
 from consent.errors import Unavailable
+from consent.outbound.http import Answer, Ask, Limits, Unanswered, exchange
 from consent.panel.panel import Cosigner
 from signing import digests
 from signing.checkpoint import open_checkpoint
@@ -16,8 +14,7 @@ from signing.errors import SigningError
 from signing.note import Verifier
 from signing.tree_head import Checkpoint
 
-SECONDS: Final = 5
-_MOST_BYTES: Final = 64 * 1024
+LIMITS: Final = Limits(seconds=5, octets=64 * 1024)
 
 
 class Declined(Unavailable):
@@ -36,13 +33,13 @@ class Witnessed:
     text: str
 
 
-def last_head(cosigner: Cosigner, log: Verifier) -> Witnessed | None:
+def last_head(cosigner: Cosigner, log: Verifier, *, limits: Limits = LIMITS) -> Witnessed | None:
     """The last head the witness cosigned, signed by the log and by the witness itself; None where it has seen none.
 
     Raises Unavailable (`witness_unreachable`, `witness_unreadable`): what is not signed by the log proves nothing.
     """
     path = digests.sha256(log.name.encode()).hex()
-    text = _asked(urllib.request.Request(f"{cosigner.url.rstrip('/')}/{path}/checkpoint"), cosigner)  # noqa: S310
+    text = _asked(Ask(f"{cosigner.url.rstrip('/')}/{path}/checkpoint"), cosigner, limits)
     if text is None:
         return None
     try:
@@ -55,33 +52,34 @@ def last_head(cosigner: Cosigner, log: Verifier) -> Witnessed | None:
     return Witnessed(opened.checkpoint, text)
 
 
-def add_checkpoint(cosigner: Cosigner, body: str) -> str:
+def add_checkpoint(cosigner: Cosigner, body: str, *, limits: Limits = LIMITS) -> str:
     """The signature lines of the witness over the head in the body. Raises Declined, Unavailable."""
     url = f"{cosigner.url.rstrip('/')}/add-checkpoint"
-    request = urllib.request.Request(url, body.encode(), {"Content-Type": "text/plain"}, method="POST")  # noqa: S310
-    lines = _asked(request, cosigner)
+    lines = _asked(Ask(url, "POST", body.encode(), {"Content-Type": "text/plain"}), cosigner, limits)
     if lines is None:
         raise Declined(_unreadable(cosigner, "it does not know this log"), None)
     return lines
 
 
-def _asked(request: urllib.request.Request, cosigner: Cosigner) -> str | None:
+def _asked(ask: Ask, cosigner: Cosigner, limits: Limits) -> str | None:
     """The text answered; None for 404."""
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310 - http and https, see the panel
-            data: bytes = response.read(_MOST_BYTES)
-            return data.decode("utf-8")
+        answer = exchange(ask, limits)
+    except Unanswered as error:
+        raise Unavailable.of("witness_unreachable", f"the witness {cosigner.name} {error.detail}") from error
+    if answer.status == 404:
+        return None
+    if not answer.successful:
+        raise _refusal(cosigner, answer)
+    try:
+        return answer.body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _unreadable(cosigner, "it answers no text") from error
-    except urllib.error.HTTPError as error:
-        if error.code == 404:
-            return None
-        problem = _unreadable(cosigner, f"it answered {error.code}")
-        if error.code in {409, 422}:
-            raise Declined(problem, _size(error.read(64))) from error
-        raise problem from error
-    except (OSError, HTTPException, ValueError) as error:
-        raise Unavailable.of("witness_unreachable", f"the witness {cosigner.name} does not answer: {error}") from error
+
+
+def _refusal(cosigner: Cosigner, answer: Answer) -> Unavailable:
+    problem = _unreadable(cosigner, f"it answered {answer.status}")
+    return Declined(problem, _size(answer.body)) if answer.status in {409, 422} else problem
 
 
 def _size(data: bytes) -> int | None:

@@ -1,0 +1,67 @@
+"""An audit in jobs, one for each stretch: verifying signatures and deciding again, over as many processes as wanted.
+
+Each process opens the ledger for itself and looks at nothing past the size the audit began with, so that what is
+appended meanwhile is nobody's business.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from consent.errors import Problem
+from consent.ledger.audit import beside, decisions, reservations, statements
+from consent.ledger.audit.decisions import Undecided
+from consent.ledger.audit.stretch import Stretch, read_stretch, stretches
+from consent.ledger.opened import OpenLedger
+from consent.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a job found wrong, and how many decisions it could not make again."""
+
+    problems: tuple[Problem, ...]
+    undecided: int
+
+
+def run(opened: OpenLedger, tx: Transaction, size: int, workers: int) -> Iterator[tuple[Stretch, Found]]:
+    """Every stretch with what was found beside it, in the order of the log."""
+    if workers <= 1 or opened.reopen is None:
+        for first, end in stretches(size):
+            stretch = read_stretch(tx, first, end, size)
+            yield stretch, _done(opened, tx, stretch)
+            tx.forget()
+        return
+    context = multiprocessing.get_context("spawn")
+    wanted = [(first, end, size) for first, end in stretches(size)]
+    with ProcessPoolExecutor(workers, context, _open, (opened.reopen,)) as pool:
+        for (first, end, _), found in zip(wanted, pool.map(_done_elsewhere, wanted), strict=True):
+            yield read_stretch(tx, first, end, size), found
+
+
+def _done(opened: OpenLedger, tx: Transaction, stretch: Stretch) -> Found:
+    undecided = Undecided()
+    problems = [
+        *statements.problems(opened, tx, stretch),
+        *decisions.problems(opened, tx, stretch, undecided),
+        *reservations.problems(tx, stretch),
+        *beside.stretch_problems(opened, tx, stretch),
+    ]
+    return Found(tuple(problems), undecided.number)
+
+
+_opened: list[OpenLedger] = []
+"""The ledger of a worker process, opened once."""
+
+
+def _open(reopen: Callable[[], OpenLedger]) -> None:
+    _opened.append(reopen())
+
+
+def _done_elsewhere(job: tuple[int, int, int]) -> Found:
+    opened = _opened[0]
+    with opened.store.reading() as tx:
+        return _done(opened, tx, read_stretch(tx, *job))

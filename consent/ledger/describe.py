@@ -1,0 +1,73 @@
+"""What is answered about a registered statement: where it stands, its state, what keeps it from its effect, its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from consent import effects, erasure
+from consent.errors import Problem
+from consent.ledger.opened import OpenLedger
+from consent.prefix import AnyRecord
+from consent.registry import Registry
+from consent.states.state import state_of
+from consent.statements.rulings import ErasureOrder
+from consent.storage.transaction import Transaction
+from signing import canonical, digests, merkle
+from signing.checkpoint import open_checkpoint
+from signing.errors import SigningError
+
+
+def described(
+    opened: OpenLedger, tx: Transaction, record: AnyRecord, registry: Registry, *, at: int, now: int
+) -> dict[str, Any]:
+    """A statement as a registry shows it (contract §4), proven under the transaction's head."""
+    return {
+        "digest": record.digest,
+        "index": record.index,
+        "state": state_of(record, registry, at, now),
+        "missing": list(record.missing),
+        "problems": [problem_json(one) for one in _problems(opened, tx, record, registry, now)],
+        "proof": opened.tlog_proof(tx, record.index),
+    }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """An item of `problems[]`."""
+    return {"code": problem.code, "pointer": problem.pointer, "detail": problem.detail, "rule": problem.rule}
+
+
+def _problems(
+    opened: OpenLedger, tx: Transaction, record: AnyRecord, registry: Registry, now: int
+) -> Iterator[Problem]:
+    yield from effects.problems(record, registry)
+    yield from _barred(record, registry, now)
+    if record.statement.anchor is not None:
+        yield from _anchor_problems(opened, tx, record.statement.anchor, record.index)
+
+
+def _anchor_problems(opened: OpenLedger, tx: Transaction, anchor: str, index: int) -> Iterator[Problem]:
+    """Why an anchor bounds nothing: it is no head that this log had before the statement came in."""
+    try:
+        head = open_checkpoint(anchor, opened.log.verifier).checkpoint
+        known = head.size <= index and merkle.root_hash(head.size, tx.log.read_hashes) == head.root
+    except SigningError as error:
+        yield Problem("checkpoint_invalid", "/anchor", f"not a checkpoint of this ledger: {error.detail}")
+        return
+    if not known:
+        yield Problem("checkpoint_invalid", "/anchor", "not a head this log had before the statement came in")
+
+
+def _barred(record: AnyRecord, registry: Registry, now: int) -> Iterator[Problem]:
+    """Why a complete order to erase has erased nothing so far."""
+    order = record.of(ErasureOrder)
+    if order is not None and not order.missing:
+        yield from erasure.of_order(order, registry, now)
+
+
+def bundle_of(tx: Transaction, record: AnyRecord) -> dict[str, Any]:
+    """The bundle of a registered statement with the proofs the record knows of, in the order of `parties`."""
+    known = {proof.position for proof in record.proofs}
+    held = [proof.data for proof in tx.statements.proofs(record.digest) if proof.position in known]
+    proofs = [canonical.parse(data, max_bytes=len(data)) for data in held]
+    return {"statement": digests.encode_base64url(tx.statements.data(record.digest)), "proofs": proofs}

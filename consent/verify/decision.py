@@ -1,0 +1,88 @@
+"""A recorded decision held against its entry and its question, and decided again from what it saw.
+
+A decision is a function of question, prefix, rules and clock: with the same it comes out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent.decision import cases
+from consent.decision.answer import format_decision
+from consent.decision.decide import decide
+from consent.decision.model import Decision
+from consent.decision.request import parse_request
+from consent.entry import Entry
+from consent.errors import Problem
+from consent.prefix import RecordedDecision
+from consent.registry import Registry
+from consent.rules.case import CheckRequest, Question
+from consent.rules.model import RuleSet
+from signing import canonical, digests
+
+BOUND: Final = ("outcome", "obligations", "assumed", "settled_by")
+"""What an answer says and its record binds, whatever the rules were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What it takes to decide again: the question, the size it was asked on, its entry, and both its instants."""
+
+    request: CheckRequest
+    size: int
+    index: int
+    at: int
+    now: int
+
+    @classmethod
+    def of(cls, request: Mapping[str, Any], record: Mapping[str, Any], index: int, recorded_at: int) -> Asked:
+        """Of a question and the record of its answer, whose entry is at an index. Raises InvalidInput."""
+        return cls(parse_request(request), int(record["size"]), index, int(record["at"]), recorded_at)
+
+    def again(self, registry: Registry, rules: RuleSet) -> Decision:
+        """The decision, from what its first `size` entries say; its own hold takes nothing from itself."""
+        before = registry.counting_holds_before(self.index)
+        return decide(self.request, before, at=self.at, now=self.now, rules=rules)
+
+    def question(self, registry: Registry, rules: RuleSet) -> Question:
+        """The question as it was judged."""
+        before = registry.counting_holds_before(self.index)
+        return cases.question_of(self.request, before, rules, at=self.at, now=self.now)
+
+
+def asked(made: RecordedDecision) -> Asked:
+    """What it takes to decide a recorded decision again. Raises InvalidInput."""
+    return Asked.of(made.request, made.record, made.index, made.recorded_at)
+
+
+def answer_bytes(decision: Decision) -> bytes:
+    """An answer as it is stored."""
+    return canonical.canonicalize(format_decision(decision))
+
+
+def is_bound(answer: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether an answer says what the record binds."""
+    return all(answer[name] == record[name] for name in BOUND)
+
+
+def problems(made: RecordedDecision, entry: Entry, where: str) -> Iterator[Problem]:
+    """What of a recorded decision is not what its entry, its record and its question say.
+
+    Raises InvalidInput for a question that is none, KeyError or TypeError for a record without its members.
+    """
+    record, request = made.record, parse_request(made.request)
+    if digests.digest(made.record_bytes) != entry.members.get("record"):
+        yield Problem("decision_mismatch", f"{where}/record", "not the record of its entry")
+    stored = (made.decision, made.outcome, made.at, made.recorded_at, made.licensee, made.project)
+    project = str(request.project) if request.project else None
+    if stored != (record["decision"], record["outcome"], record["at"], entry.at, request.licensee, project):
+        yield Problem("decision_mismatch", where, "a column is not what record, entry and request say")
+    if digests.digest(made.request_bytes) != record["req"]:
+        yield Problem("decision_mismatch", f"{where}/request", "not the request of the record")
+    if not is_bound(made.answer, record):
+        yield Problem("decision_mismatch", f"{where}/answer", "not what the record says was answered")
+    said = (entry.members.get("outcome"), list(entry.members.get("refs", ())))
+    if said != (record["outcome"], list(made.grants)):
+        yield Problem("entry_mismatch", f"/entries/{made.index}", "outcome or refs are not those of the record")

@@ -1,0 +1,95 @@
+"""Scenarios with everything fixed: the whole answer to every step, and what the ledger holds afterwards."""
+
+import json
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from consent.bootstrap import create_ledger
+from consent.scenario.loading import load_scenario
+from consent.scenario.rehearsal import REGISTRAR, Rehearsal
+from consent.settings import Settings
+from tests import vectors
+from tests.golden.fixed import FixedHands, fixed
+from tests.golden.reading import evidence_of, log_of
+from tests.golden.telling import Told
+from tests.rules import examples
+
+ORIGIN = "rehearsal.localhost/consent"
+AT = "2026-09-15T10:00:00Z"
+
+
+@contextmanager
+def on_sqlite(scenario, hands):
+    """A ledger in a database that is thrown away. Whatever else runs a rehearsal can stand in its place."""
+    with tempfile.TemporaryDirectory(prefix="consent-golden-") as directory:
+        clock = _Clock(scenario.earliest)
+        settings = Settings(database=f"sqlite:///{directory}/ledger.db", keys=Path(directory) / "keys")
+        registrars = {REGISTRAR: hands.key(REGISTRAR).public}
+        yield create_ledger(settings, origin=ORIGIN, registrars=registrars, testing=True,
+                            first_at=scenario.earliest - 1, clock=clock)  # fmt: skip
+
+
+class _Clock:
+    """A clock that stands where the scenario begins: the steps bring their own time."""
+
+    def __init__(self, at):
+        self.at = at
+
+    def __call__(self):
+        return self.at
+
+
+def run(name, path, opened=on_sqlite):
+    """What a scenario file comes to: {"steps", "answers"}, and of a ledger on SQLite {"log", "evidence"} too.
+
+    `opened(scenario, hands)` is a context manager that yields what the rehearsal is played on.
+    """
+    scenario = load_scenario(path)
+    hands = FixedHands(ORIGIN)
+    hands.kinds[REGISTRAR] = "registrar"
+    with fixed(name) as draws, opened(scenario, hands) as ledger:
+        told = Told(ledger, draws)
+        steps = Rehearsal(scenario, told, hands).run()
+        said = {"steps": [_step(one) for one in steps], "answers": told.told()}
+        return {**said, **(_kept(told) if opened is on_sqlite else {})}
+
+
+def _step(step):
+    return {"step": step.step, "holds": step.holds, "differs": list(step.differs)}
+
+
+def _kept(told):
+    return {"log": log_of(told), "evidence": evidence_of(told)}
+
+
+def own():
+    """The cases of this repository, by name."""
+    paths = sorted((vectors.ROOT / "tests" / "cases").glob("*.json"))
+    return {f"cases/{path.stem}": path for path in paths if path.name != "world.json"}
+
+
+def published():
+    """The published cases by name; none where their folder is not there."""
+    return {f"published/{path.stem}": path for path in sorted((vectors.CASES / "open").glob("*.json"))}
+
+
+def of_rules():
+    """Both questions of every example of a rule, by name."""
+    found = {}
+    for one in examples.all_examples():
+        for side in ("fires", "silent"):
+            name = f"examples/{one.rule}/{one.effect}, {one.says}/{side}"
+            assert name not in found, f"two examples are named {name}"
+            found[name] = getattr(one, side)
+    return found
+
+
+def run_example(name, question, opened=on_sqlite):
+    """What the question of an example comes to, as `run` says it."""
+    steps = [*question.get("steps", ()), {"at": question.get("at", AT), "check": question.get("check", {})}]
+    scenario = {"extends": str(examples.WORLD), "patch": question.get("patch", {}), "steps": steps}
+    with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
+        path = Path(directory) / "example.json"
+        path.write_text(json.dumps(scenario), encoding="utf-8")
+        return run(name, path, opened)
