@@ -59,6 +59,7 @@ class Draft:
 
     def erased(self, digest: str) -> Erased | None:
         """A statement whose bytes are gone, or go with this write."""
+        self.tx.record(digest)  # asked for both at once: whoever asks this wants to know where it is
         return self.shelf.erased(digest) or self.tx.statements.erased(digest)
 
     def ended(self, decision: str) -> EndedReservation | None:

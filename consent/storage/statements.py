@@ -61,6 +61,7 @@ _OF_KIND: Final = (
     .where(tables.statements.c.kind == bindparam("kind"), tables.statements.c.entry_index > bindparam("after"))
     .order_by(tables.statements.c.entry_index)
 )
+_ERASED: Final = select(tables.erased).where(tables.erased.c.digest == bindparam("digest"))
 
 _Joined = Row[str, str, int, int, int, int, int]
 """Heading, digest, index and time of a statement, with position, index and time of one of its proofs or NULLs."""
@@ -137,8 +138,10 @@ class Statements:
 
     def erased(self, digest: str) -> Erased | None:
         """A statement whose bytes were erased."""
-        self._look_up(digest)
-        return self._looked_up[digest]
+        if digest in self._looked_up:
+            return self._looked_up[digest]
+        row = self._connection.execute(_ERASED, {"digest": digest}).first()
+        return None if row is None else erased(Columns("erased", digest, row._mapping))
 
     def _look_up(self, digest: str) -> None:
         if digest in self._looked_up:

@@ -4,6 +4,7 @@ import pytest
 
 from consent.callers import Caller
 from consent.errors import NotFound, Refused
+from consent.statements import headings
 from signing import canonical, digests
 from tests.world import GRANT, PAULA, REGISTRAR, STUDIO, refused
 
