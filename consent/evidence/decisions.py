@@ -6,19 +6,14 @@ from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from consent.decision.answer import format_decision
-from consent.decision.decide import decide
-from consent.decision.request import parse_request
 from consent.errors import EvidenceInvalid
-from consent.evidence.opened import Opened
+from consent.evidence.opened import Opened, refuse
 from consent.prefix import Shelf
-from consent.receipt import open_receipt
 from consent.rules.model import RuleSet
 from consent.rules.releases import RuleBook
-from signing import canonical, digests
-
-_BOUND = ("outcome", "obligations", "assumed", "settled_by")
-"""What an answer says and its receipt binds, whatever the rules were."""
+from consent.verify import decision as verify
+from consent.verify.decision import Asked
+from signing import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +49,10 @@ def _claims(evidence: Opened, place: str, index: int, answer: Mapping[str, Any])
     """The receipt's claims, which the entry, the record and the answer agree with."""
     request, record = (evidence.package.json(f"{place}.{name}.json") for name in ("request", "record"))
     token = evidence.package.file(f"{place}.receipt.jwt").decode("ascii", "replace")
-    claims = open_receipt(token, keyring=evidence.receipt_keys, policy=evidence.policy, request=request).claims
+    claims = verify.claims_of(token, record, keyring=evidence.receipt_keys, policy=evidence.policy, request=request)
     if digests.digest(evidence.entry(index, "decision.issued").data) != claims["jti"]:
         raise EvidenceInvalid.of("decision_mismatch", "the receipt is not of the decision's entry")
-    if any(claims[name] != said for name, said in record.items()):
-        raise EvidenceInvalid.of("decision_mismatch", "the record is not that of the receipt")
-    if any(answer[name] != claims[name] for name in _BOUND) or answer["rule_set"]["digest"] != claims["rules"]:
-        raise EvidenceInvalid.of("decision_mismatch", "the answer is not what the receipt says was answered")
+    refuse(verify.answer_problems(answer, record, f"/{place}"))
     return claims
 
 
@@ -73,9 +65,9 @@ def _decided_again(
     """
     if rules is None or any(evidence.manifest[name] for name in ("rests_on", "withheld", "erased")):
         return False
-    registry = evidence.registry(shelf, claims["size"], index)
-    request = parse_request(evidence.package.json(f"{place}.request.json"))
-    again = decide(request, registry, at=claims["at"], now=evidence.entries[index].at, rules=rules)
-    if canonical.canonicalize(format_decision(again)) != evidence.package.file(f"{place}.answer.json"):
+    request = evidence.package.json(f"{place}.request.json")
+    asked = Asked.of(request, claims, index, evidence.entries[index].at)
+    again = asked.again(evidence.registry(shelf, asked.size), rules)
+    if verify.answer_bytes(again) != evidence.package.file(f"{place}.answer.json"):
         raise EvidenceInvalid.of("decision_mismatch", "decided again from these statements it comes out differently")
     return True

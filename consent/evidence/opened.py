@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from consent.entry import Entry, parse_entry
-from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
+from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.evidence.package import Package
 from consent.prefix import Genesis, Prefix, Shelf
 from consent.registry import Registry
@@ -42,14 +42,21 @@ class Opened:
             raise EvidenceInvalid.of("evidence_incomplete", f"entry {index} is not there as {event}")
         return entry
 
-    def registry(self, shelf: Shelf, size: int, holds_before: int | None = None) -> Registry:
+    def registry(self, shelf: Shelf, size: int) -> Registry:
         """What the first `size` entries of the log say, as far as a shelf of evidence holds them."""
         genesis = Genesis(
             origin=self.head.origin,
             registrars={party: key.thumbprint for party, key in self.registrars.items()},
             registrar_keys={party: key.jwk for party, key in self.registrars.items()},
         )
-        return Registry(Prefix(genesis, size, shelf, holds_before=holds_before))
+        return Registry(Prefix(genesis, size, shelf))
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Evidence with problems is refused. Raises EvidenceInvalid with all of them."""
+    found = tuple(problems)
+    if found:
+        raise EvidenceInvalid(found)
 
 
 def open_evidence(package: Package, policy: Policy) -> Opened:

@@ -1,1 +1,1 @@
-"""Verifying again what was verified when it came in: a statement, a proof, a decision, a stamp; wherever the bytes lie."""
+"""Verifying again what was verified when it came in, wherever the bytes lie: statement, proof, decision, stamp."""
