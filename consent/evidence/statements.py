@@ -9,7 +9,8 @@ from consent import admission
 from consent.admission import Presented
 from consent.errors import ConsentError, EvidenceInvalid
 from consent.evidence.opened import Opened
-from consent.prefix import AnyRecord, Proven, Record, Shelf
+from consent.prefix import Shelf
+from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of
 from consent.statements.parsing import parse_statement
 from signing import bundle, canonical, digests

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Select, Table, select
 
 from consent.errors import LogInconsistent
-from consent.prefix import RecordedDecision, Reliance
+from consent.records import RecordedDecision
 from consent.storage import beside, decisions, entries, statements, tables
 from consent.storage.columns import Columns
 from consent.storage.records import (
@@ -87,7 +87,9 @@ class Scan:
     def reliances_of_nothing(self) -> Iterator[str]:
         """Pointers to what decisions relied on that are not stored."""
         listed = tables.leaned
-        query = select(listed.c.decision).where(listed.c.decision.not_in(select(tables.decisions.c.decision))).distinct()
+        query = (
+            select(listed.c.decision).where(listed.c.decision.not_in(select(tables.decisions.c.decision))).distinct()
+        )
         return (f"/leaned/{row.decision}" for row in self._stream(query))
 
     def outside(self, size: int, places: int) -> Iterator[tuple[str, str]]:
@@ -98,7 +100,7 @@ class Scan:
         ):
             wrong = select(table).where((index < 0) | (index >= most) | index.is_(None))
             for row in self._stream(wrong):
-                named = "/".join(str(row._mapping[one]) for one in key)
+                named = "/".join(str(getattr(row, one)) for one in key)
                 yield table.name, f"/{table.name}/{named}"
 
     def holds(self, first: int = 0, end: int = _NEVER) -> Iterator[StoredHold | Unreadable]:
@@ -143,9 +145,9 @@ class Scan:
         self, table: Table, key: tuple[str, ...], made: Callable[[Columns], T], query: Select[Any]
     ) -> Iterator[T | Unreadable]:
         for row in self._stream(query):
-            named = "/".join(str(row._mapping[one]) for one in key)
+            named = "/".join(str(getattr(row, one)) for one in key)
             try:
-                yield made(Columns(table.name, named, row._mapping))
+                yield made(Columns(table.name, named, row))
             except LogInconsistent as error:
                 yield _unreadable(error)
 

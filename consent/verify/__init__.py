@@ -1,1 +1,1 @@
-"""Verifying again what was verified when it came in: a statement, a proof, a decision, a stamp; wherever the bytes lie."""
+"""Verifying again what was verified when it came in: statements, proofs, decisions, stamps, wherever they lie."""

@@ -16,7 +16,7 @@ from consent.decision.model import Decision
 from consent.decision.request import parse_request
 from consent.entry import Entry
 from consent.errors import Problem
-from consent.prefix import RecordedDecision
+from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules.case import CheckRequest, Question
 from consent.rules.model import RuleSet

@@ -14,7 +14,7 @@ from signing.errors import SigningError
 
 
 def open_statement(digest: str, data: bytes) -> Statement[Body]:
-    """The statement of these bytes. Raises EvidenceInvalid (`statement_mismatch`) unless they are those of the digest."""
+    """The statement of bytes. Raises EvidenceInvalid (`statement_mismatch`) unless they are those of the digest."""
     if digests.digest(data) != digest:
         raise EvidenceInvalid.of("statement_mismatch", f"the bytes of {digest} are not those of the digest")
     try:
@@ -39,7 +39,7 @@ def is_registered_by(statement: Statement[Body], digest: str, entry: Entry) -> b
 def proof_problems(
     statement: Statement[Body], proofs: Sequence[tuple[int, bytes]], entry: Entry, index: int
 ) -> Iterator[Problem]:
-    """What is wrong with an entry that brought proofs, given each proof of the statement with the entry it came in with.
+    """What is wrong with an entry that brought proofs, given every proof with the entry it came in with.
 
     The entry names the digest over all that were there by then; a further one says whether all had signed.
     """

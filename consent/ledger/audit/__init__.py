@@ -1,1 +1,1 @@
-"""The audit: every stored byte re-verified, every projection rebuilt, in one pass over the log; what is wrong is named."""
+"""The audit: every stored byte verified again, every projection rebuilt, in one pass over the log."""

@@ -10,8 +10,8 @@ from consent.entry import RECORDED_CLAIMS
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.ledger.audit.stretch import Stretch
 from consent.ledger.opened import OpenLedger
-from consent.prefix import RecordedDecision
 from consent.receipt import open_receipt
+from consent.records import RecordedDecision
 from consent.storage.records import Unreadable
 from consent.storage.transaction import Transaction
 from consent.verify import decision as verify

@@ -1,4 +1,4 @@
-"""The audit of rows that stand on nothing: past the log's end, before its beginning, or of a decision that is not here."""
+"""The audit of rows that stand on nothing: on no entry of the log, or on a decision that is not here."""
 
 from __future__ import annotations
 
