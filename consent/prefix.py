@@ -38,15 +38,10 @@ class Shelf(Protocol):
 class Prefix:
     """The first `size` entries of one ledger."""
 
-    def __init__(self, genesis: Genesis, size: int, shelf: Shelf, *, holds_before: int | None = None) -> None:
-        """`holds_before`: limits count the decisions before this entry.
-
-        It is `size` but for the later checks of a batch, which judge the same statements and yet see what the earlier
-        ones hold, and for a decision that is asked again, whose own hold takes nothing from itself.
-        """
+    def __init__(self, genesis: Genesis, size: int, shelf: Shelf) -> None:
         self.genesis = genesis
         self.size = size
-        self.holds_before = size if holds_before is None else holds_before
+        self.holds_before = size
         self._shelf = shelf
         self._about: dict[Heading, tuple[AnyRecord, ...]] = {}
         self._complete: dict[Heading, tuple[AnyComplete, ...]] = {}
@@ -57,14 +52,18 @@ class Prefix:
         return self.genesis.origin
 
     def counting_holds_before(self, index: int) -> Prefix:
-        """The same prefix, where limits count the decisions before another entry."""
+        """The same prefix, where limits count the decisions before another entry.
+
+        The later checks of a batch judge the same statements and yet see what the earlier ones hold; and of a decision
+        that is made again its own hold takes nothing from itself.
+        """
         other = copy.copy(self)
         other.holds_before = index
         return other
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Read these headings at once where the shelf can; what they hold is asked for as ever."""
-        self._shelf.fetch(one for one in headings if one not in self._about)
+        self._shelf.fetch([one for one in headings if one not in self._about])
 
     def about(self, heading: Heading) -> tuple[AnyRecord, ...]:
         """The records filed under the heading, oldest first, as this prefix shows them."""

@@ -6,19 +6,14 @@ from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from consent.decision.answer import format_decision
-from consent.decision.decide import decide
-from consent.decision.request import parse_request
 from consent.errors import EvidenceInvalid
 from consent.evidence.opened import Opened
 from consent.prefix import Shelf
 from consent.receipt import open_receipt
 from consent.rules.model import RuleSet
 from consent.rules.releases import RuleBook
-from signing import canonical, digests
-
-_BOUND = ("outcome", "obligations", "assumed", "settled_by")
-"""What an answer says and its receipt binds, whatever the rules were."""
+from consent.verify.decision import Asked, answer_bytes, is_bound
+from signing import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ def _claims(evidence: Opened, place: str, index: int, answer: Mapping[str, Any])
         raise EvidenceInvalid.of("decision_mismatch", "the receipt is not of the decision's entry")
     if any(claims[name] != said for name, said in record.items()):
         raise EvidenceInvalid.of("decision_mismatch", "the record is not that of the receipt")
-    if any(answer[name] != claims[name] for name in _BOUND) or answer["rule_set"]["digest"] != claims["rules"]:
+    if not is_bound(answer, claims) or answer["rule_set"]["digest"] != claims["rules"]:
         raise EvidenceInvalid.of("decision_mismatch", "the answer is not what the receipt says was answered")
     return claims
 
@@ -73,9 +68,8 @@ def _decided_again(
     """
     if rules is None or any(evidence.manifest[name] for name in ("rests_on", "withheld", "erased")):
         return False
-    registry = evidence.registry(shelf, claims["size"], index)
-    request = parse_request(evidence.package.json(f"{place}.request.json"))
-    again = decide(request, registry, at=claims["at"], now=evidence.entries[index].at, rules=rules)
-    if canonical.canonicalize(format_decision(again)) != evidence.package.file(f"{place}.answer.json"):
+    asked = Asked.of(evidence.package.json(f"{place}.request.json"), claims, index, evidence.entries[index].at)
+    again = asked.again(evidence.registry(shelf, asked.size), rules)
+    if answer_bytes(again) != evidence.package.file(f"{place}.answer.json"):
         raise EvidenceInvalid.of("decision_mismatch", "decided again from these statements it comes out differently")
     return True

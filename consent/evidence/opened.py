@@ -43,14 +43,14 @@ class Opened:
             raise EvidenceInvalid.of("evidence_incomplete", f"entry {index} is not there as {event}")
         return entry
 
-    def registry(self, shelf: Shelf, size: int, holds_before: int | None = None) -> Registry:
+    def registry(self, shelf: Shelf, size: int) -> Registry:
         """What the first `size` entries of the log say, as far as a shelf of evidence holds them."""
         genesis = Genesis(
             origin=self.head.origin,
             registrars={party: key.thumbprint for party, key in self.registrars.items()},
             registrar_keys={party: key.jwk for party, key in self.registrars.items()},
         )
-        return Registry(Prefix(genesis, size, shelf, holds_before=holds_before))
+        return Registry(Prefix(genesis, size, shelf))
 
 
 def open_evidence(package: Package, policy: Policy) -> Opened:

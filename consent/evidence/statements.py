@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from consent import admission
-from consent.admission import Presented
 from consent.errors import ConsentError, EvidenceInvalid
 from consent.evidence.opened import Opened
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of
-from consent.statements.parsing import parse_statement
-from signing import bundle, canonical, digests
-from signing.bundle import RawProof
+from consent.verify import statement as verify
+from consent.verify.proof import Held, verify_proof
+from signing import digests
 from signing.errors import SigningError
 
 
@@ -26,15 +24,9 @@ def records_of(evidence: Opened) -> list[AnyRecord]:
 def _record(evidence: Opened, said: Mapping[str, Any]) -> AnyRecord:
     digest, index = said["digest"], said["index"]
     data = evidence.package.file(f"statements/{digest}.json")
-    if digests.digest(data) != digest:
-        raise EvidenceInvalid.of("statement_mismatch", f"{digest}: the bytes have another digest")
-    try:
-        statement = parse_statement(canonical.open_canonical(data))
-    except (SigningError, ConsentError) as error:
-        raise EvidenceInvalid.of("statement_mismatch", f"{digest}: {error}") from error
+    statement = verify.open_statement(digest, data)
     entry = evidence.entry(index, "statement.registered")
-    named = (entry.members.get("statement"), entry.members.get("kind"), entry.members.get("refs"))
-    if named != (digest, statement.type, list(statement.refs)):
+    if not verify.is_registered_by(statement, digest, entry):
         raise EvidenceInvalid.of("entry_mismatch", f"entry {index} does not register {digest}")
     proofs = tuple(
         Proven(one["position"], one["index"], _arrived_at(evidence, one["index"], digest)) for one in said["proofs"]
@@ -53,9 +45,9 @@ def _arrived_at(evidence: Opened, index: int, digest: str) -> int:
 
 def _verify_arrivals(evidence: Opened, record: AnyRecord) -> None:
     """Each entry's digest is that of the proofs held by then, so none was put in or left out later."""
+    held = [(proof.index, _proof_bytes(evidence, record, proof)) for proof in record.proofs]
     for index in dict.fromkeys((record.index, *(proof.index for proof in record.proofs))):
-        held = [_proof_bytes(evidence, record, proof) for proof in record.proofs if proof.index <= index]
-        if bundle.proofs_digest(held) != evidence.entries[index].members.get("proofs"):
+        if any(verify.proof_problems(record.statement, held, evidence.entries[index], index)):
             raise EvidenceInvalid.of("proof_mismatch", f"entry {index} names other proofs of {record.digest}")
 
 
@@ -77,15 +69,9 @@ def verify_proofs(evidence: Opened, records: Sequence[AnyRecord], shelf: Shelf) 
 
 
 def _verify_proof(evidence: Opened, record: AnyRecord, proof: Proven, shelf: Shelf) -> None:
-    data = _proof_bytes(evidence, record, proof)
-    value = canonical.open_canonical(data, max_bytes=bundle.MAX_BUNDLE_BYTES)
-    raw = RawProof(str(value["format"]), value, f"/proofs/{proof.position}")
-    if bundle.proof_key(raw) != record.statement.parties[proof.position].key:
-        raise EvidenceInvalid.of("proof_not_named", "made with another key than the party's")
-    statement = evidence.package.file(f"statements/{record.digest}.json")
-    presented = Presented(record.statement, record.digest, statement, (raw,))
-    registry = evidence.registry(shelf, proof.index)
-    admission.admit(presented, known=registry.record(record.digest), registry=registry, now=proof.at)
+    held = Held(proof.position, _proof_bytes(evidence, record, proof), proof.at)
+    data = evidence.package.file(f"statements/{record.digest}.json")
+    verify_proof(record.statement, record.digest, data, held, evidence.registry(shelf, proof.index))
 
 
 def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from consent.errors import EvidenceInvalid
 from consent.evidence.opened import Opened
+from consent.verify.stamp import is_anchored_by
 from signing import digests, merkle, timestamps
 from signing.checkpoint import open_checkpoint_of_any
 from signing.errors import SigningError
@@ -21,8 +22,7 @@ def verify_times(evidence: Opened, tsa: TimestampTrust | None) -> dict[int, int]
     for said in evidence.manifest["timestamps"]:
         index, size = int(said["entry"]), int(said["size"])
         response, text = (evidence.package.file(f"time/{index}.{kind}") for kind in ("tsr", "checkpoint.txt"))
-        anchored = evidence.entry(index, "timestamp.anchored").members
-        if (anchored.get("token"), anchored.get("size")) != (digests.digest(response), size):
+        if not is_anchored_by(response, size, evidence.entry(index, "timestamp.anchored")):
             raise EvidenceInvalid.of("timestamp_mismatch", f"entry {index} anchors another stamp")
         path = evidence.package.json(f"time/{index}.consistency.json")["path"]
         _verify_extends(evidence, text, size, path)
