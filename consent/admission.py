@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from consent.declared import Key
 from consent.errors import Problem, Refused
-from consent.prefix import AnyRecord
-from consent.registry import Key, Registry
+from consent.records import AnyRecord
+from consent.registry import Registry
 from consent.statements.parsing import Body, Statement
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
 from consent.statements.rulings import Determination, ErasureOrder

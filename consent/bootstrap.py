@@ -12,14 +12,14 @@ from typing import Any, Final
 from consent import entry
 from consent.entry import Entry
 from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
-from consent.ledger.opened import OpenLedger
 from consent.ledger.ledger import Ledger
+from consent.ledger.opened import OpenLedger
 from consent.log import Log
-from consent.prefix import Genesis
-from consent.rules import judging
-from consent.rules.releases import RuleBook
 from consent.panel.panel import load_panel
 from consent.panel.tsa import load_authority
+from consent.records import Genesis
+from consent.rules import judging
+from consent.rules.releases import RuleBook
 from consent.settings import Settings
 from consent.storage.store import Store
 from consent.vocabulary import identifiers

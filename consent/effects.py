@@ -9,7 +9,7 @@ from consent import erasure
 from consent.authority import granting, mandates, sides
 from consent.authority.signatures import by_kind, by_party
 from consent.errors import Problem
-from consent.prefix import AnyComplete, AnyRecord, Complete, Record
+from consent.records import AnyComplete, AnyRecord, Complete, Record
 from consent.registry import Registry
 from consent.statements.grant_events import (
     Assignment,

@@ -13,7 +13,7 @@ from typing import Final
 
 from consent.authority.signatures import by_party, standing
 from consent.errors import Problem
-from consent.prefix import AnyRecord, Complete, Record, saying
+from consent.records import AnyRecord, Complete, Record, saying
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grants import Grant

@@ -9,168 +9,11 @@ here (`consent.registry`).
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar, cast
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
+from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision
 from consent.statements.headings import Heading
-from consent.statements.parsing import B_co, Body, Statement
-
-B = TypeVar("B", bound=Body)
-
-
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """A verified proof: whose of the statement's `parties`, the entry it came in with, and that entry's time."""
-
-    position: int
-    index: int
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Record(Generic[B_co]):
-    """A registered statement: what it says, where it stands in the log, and which proofs have come in."""
-
-    digest: str
-    statement: Statement[B_co]
-    index: int
-    at: int
-    proofs: tuple[Proven, ...]
-
-    @property
-    def body(self) -> B_co:
-        """What the statement says beyond the members all statements share."""
-        return self.statement.body
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The roles of the parties who must still sign, in the order of `parties`."""
-        signed = {proof.position for proof in self.proofs}
-        return tuple(
-            party.role for i, party in enumerate(self.statement.parties) if party.key is not None and i not in signed
-        )
-
-    @property
-    def complete_at(self) -> int | None:
-        """Log time of the last proof, from which the statement takes effect; None while a proof is missing."""
-        return None if self.missing else max(proof.at for proof in self.proofs)
-
-    def of(self, body: type[B]) -> Record[B] | None:
-        """The same record, known to say `body`; None where it says something else."""
-        return cast("Record[B]", self) if isinstance(self.statement.body, body) else None
-
-    def completed(self) -> Complete[B_co] | None:
-        """The record with the time it was complete at; None while a proof is missing."""
-        at = self.complete_at
-        if at is None:
-            return None
-        return Complete(self.digest, self.statement, self.index, self.at, self.proofs, at)
-
-    def as_of(self, size: int) -> Record[B_co] | None:
-        """The record as the first `size` entries show it, None when it is not among them."""
-        if self.index >= size:
-            return None
-        known = tuple(proof for proof in self.proofs if proof.index < size)
-        return self if len(known) == len(self.proofs) else replace(self, proofs=known)
-
-
-@dataclass(frozen=True, slots=True)
-class Complete(Record[B_co]):
-    """A record all of whose proofs have come in: `said_at` is the log time of the last, from which it takes effect."""
-
-    said_at: int
-
-    def of(self, body: type[B]) -> Complete[B] | None:
-        """The same record, known to say `body`; None where it says something else."""
-        return cast("Complete[B]", self) if isinstance(self.statement.body, body) else None
-
-
-AnyRecord = Record[Body]
-AnyComplete = Complete[Body]
-
-
-def saying(records: Iterable[AnyComplete], body: type[B]) -> Iterator[Complete[B]]:
-    """Those of the records that say `body`, in their order."""
-    return (found for record in records if (found := record.of(body)) is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """An amount of a limit held by a decision until it is committed, released, or the receipt expires.
-
-    `scope` is "" for a limit of the whole grant. `ended_index` is the entry that ended it; `used` is what was
-    committed (0 when released).
-    """
-
-    decision: str
-    index: int
-    performer: str
-    grant: str
-    scope: str
-    unit: str
-    amount: int
-    expires_at: int
-    ended_index: int | None = None
-    used: int = 0
-
-    def weight(self, before: int, now: int) -> int:
-        """What it takes from the limit as the entries before that one show it, at the ledger's time `now`."""
-        if self.index >= before:
-            return 0
-        if self.ended_index is not None and self.ended_index < before:
-            return self.used
-        return self.amount if now < self.expires_at else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reliance:
-    """One grant and scope that a decision relied on for a performer."""
-
-    performer: str
-    grant: str
-    scope: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedDecision:
-    """A decision as it was recorded: its question, its answer, the record its entry names, and what it relied on.
-
-    `receipt` is None while the witnesses' quorum is awaited; `reserved_until` where it holds amounts, Unix seconds.
-    Of each JSON member the bytes are kept beside what they say: the bytes are what was hashed.
-    """
-
-    decision: str
-    index: int
-    outcome: str
-    at: int
-    recorded_at: int
-    licensee: str | None
-    project: str | None
-    request: Mapping[str, Any]
-    answer: Mapping[str, Any]
-    record: Mapping[str, Any]
-    request_bytes: bytes
-    answer_bytes: bytes
-    record_bytes: bytes
-    receipt: str | None
-    reserved_until: int | None
-    relied_on: tuple[Reliance, ...]
-
-    @property
-    def size(self) -> int:
-        """How many entries the decision saw."""
-        return int(self.record["size"])
-
-    @property
-    def rules(self) -> str:
-        """The digest of the rule set it was made with."""
-        return str(self.record["rules"])
-
-    @property
-    def grants(self) -> tuple[str, ...]:
-        """The digests of the grants it relied on, by index."""
-        return tuple(str(one["digest"]) for one in self.record["grants"])
 
 
 class Shelf(Protocol):
@@ -192,27 +35,13 @@ class Shelf(Protocol):
         """The recorded decision of that id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Genesis:
-    """Whom a ledger believes from its first entry on: the registrars' keys, as thumbprints and as JWKs, by party."""
-
-    origin: str
-    registrars: Mapping[str, str]
-    registrar_keys: Mapping[str, Mapping[str, str]]
-
-
 class Prefix:
     """The first `size` entries of one ledger."""
 
-    def __init__(self, genesis: Genesis, size: int, shelf: Shelf, *, holds_before: int | None = None) -> None:
-        """`holds_before`: limits count the decisions before this entry.
-
-        It is `size` but for the later checks of a batch, which judge the same statements and yet see what the earlier
-        ones hold, and for a decision that is asked again, whose own hold takes nothing from itself.
-        """
+    def __init__(self, genesis: Genesis, size: int, shelf: Shelf) -> None:
         self.genesis = genesis
         self.size = size
-        self.holds_before = size if holds_before is None else holds_before
+        self.holds_before = size
         self._shelf = shelf
         self._about: dict[Heading, tuple[AnyRecord, ...]] = {}
         self._complete: dict[Heading, tuple[AnyComplete, ...]] = {}
@@ -223,14 +52,18 @@ class Prefix:
         return self.genesis.origin
 
     def counting_holds_before(self, index: int) -> Prefix:
-        """The same prefix, where limits count the decisions before another entry."""
+        """The same prefix, where limits count the decisions before another entry.
+
+        The later checks of a batch judge the same statements and yet see what the earlier ones hold; and of a decision
+        that is made again its own hold takes nothing from itself.
+        """
         other = copy.copy(self)
         other.holds_before = index
         return other
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Read these headings at once where the shelf can; what they hold is asked for as ever."""
-        self._shelf.fetch(one for one in headings if one not in self._about)
+        self._shelf.fetch([one for one in headings if one not in self._about])
 
     def about(self, heading: Heading) -> tuple[AnyRecord, ...]:
         """The records filed under the heading, oldest first, as this prefix shows them."""

@@ -16,7 +16,7 @@ from consent.ledger.ledger import Ledger
 from consent.ledger.opened import OpenLedger
 from consent.log import Log
 from consent.panel.panel import parse_panel
-from consent.prefix import Genesis, Proven, Record, RecordedDecision
+from consent.records import Genesis, Proven, Record, RecordedDecision
 from consent.scenario.running import ORIGIN
 from consent.statements.headings import Heading
 from consent.statements.parsing import parse_statement

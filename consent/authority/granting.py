@@ -9,8 +9,9 @@ from typing import Literal
 
 from consent.authority import mandates
 from consent.authority.signatures import Signing, signings
-from consent.prefix import Record
-from consent.registry import Person, Registry, must_sign
+from consent.declared import Person
+from consent.records import Record
+from consent.registry import Registry, must_sign
 from consent.statements.common import Party
 from consent.statements.grants import Basis, Grant
 from consent.statements.people import Mandate

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consent.authority.signatures import key_trouble, signings, standing
-from consent.prefix import Complete, Record
+from consent.records import Complete, Record
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.people import Mandate, MandateEnd

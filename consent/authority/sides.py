@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from consent.authority import mandates
 from consent.authority.mandates import Authority
 from consent.authority.signatures import Signing, by_kind, signings, standing
-from consent.prefix import AnyRecord, Record
+from consent.records import AnyRecord, Record
 from consent.registry import Registry
 from consent.statements.grants import Grant
 from consent.vocabulary import words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from consent.prefix import AnyRecord
+from consent.records import AnyRecord
 from consent.registry import Registry
 
 

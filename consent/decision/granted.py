@@ -7,7 +7,7 @@ from itertools import chain
 
 from consent.authority import sides
 from consent.coverage import Taking
-from consent.prefix import Record
+from consent.records import Record
 from consent.rules.case import KnownGrant, Performance, Question
 from consent.statements import headings
 from consent.statements.grants import Grant

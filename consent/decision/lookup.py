@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from consent.prefix import AnyRecord
+from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.rules.case import CheckRequest, PerformerRef
 from consent.statements import headings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from consent.prefix import Reliance
+from consent.records import Reliance
 from consent.rules.model import Finding, Obligation, RuleSet
 
 

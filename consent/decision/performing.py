@@ -17,7 +17,7 @@ from consent.decision.considered import considered
 from consent.decision.judged import Heard, Judged, cover, hear, judge_all, lack_of, reasons_of
 from consent.decision.model import PerformanceDecision
 from consent.matching import taken
-from consent.prefix import Reliance
+from consent.records import Reliance
 from consent.rules import exempting, judging, rulings, uses
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.core import outputs, performers, scopes

@@ -9,7 +9,8 @@ from typing import Any
 from consent.entry import Entry, parse_entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.evidence.package import Package
-from consent.prefix import Genesis, Prefix, Shelf
+from consent.prefix import Prefix, Shelf
+from consent.records import Genesis
 from consent.registry import Registry
 from signing import keys
 from signing.errors import SigningError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from consent import admission
-from consent.prefix import AnyRecord, Hold, RecordedDecision, Shelf
+from consent.prefix import Shelf
+from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.statements.headings import Heading, headings_of
 
 

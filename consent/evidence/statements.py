@@ -7,7 +7,8 @@ from typing import Any
 
 from consent.errors import ConsentError, EvidenceInvalid
 from consent.evidence.opened import Opened, refuse
-from consent.prefix import AnyRecord, Proven, Record, Shelf
+from consent.prefix import Shelf
+from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of
 from consent.verify.proof import Held, verify_proof
 from consent.verify.statement import arrival_problems, open_statement, registration_problems

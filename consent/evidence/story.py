@@ -9,7 +9,7 @@ from typing import Any, Final
 from consent import sentences
 from consent.evidence.account import Account, Section, plain
 from consent.evidence.verifying import NOT_PROVEN
-from consent.prefix import AnyRecord
+from consent.records import AnyRecord
 from consent.statements.grants import Grant
 from consent.vocabulary.times import format_instant
 

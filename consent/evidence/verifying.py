@@ -13,7 +13,7 @@ from consent.evidence.opened import Opened, open_evidence
 from consent.evidence.package import unpack
 from consent.evidence.shelf import Bundled
 from consent.evidence.times import verify_times
-from consent.prefix import AnyRecord, Hold
+from consent.records import AnyRecord, Hold
 from consent.rules.releases import RuleBook
 from consent.statements.grants import Grant
 from signing.policy import Policy

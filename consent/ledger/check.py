@@ -96,9 +96,7 @@ def _recorded(request: CheckRequest) -> bool:
     return request.record and request.known_at is None
 
 
-def _plan(
-    draft: Draft, requests: Sequence[CheckRequest], clock: int | None
-) -> Answer[list[_Answered | InvalidInput]]:
+def _plan(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> Answer[list[_Answered | InvalidInput]]:
     """Decide every question on the draft's head; each recorded one is staged, and later ones see what it holds."""
     now = draft.now(clock)
     decided = [_tried(draft, request, now) for request in requests]

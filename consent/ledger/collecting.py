@@ -12,9 +12,9 @@ from typing import Final
 
 from consent.callers import Caller
 from consent.evidence.shelf import Recording
-from consent.ledger.visibility import may_see
 from consent.ledger.opened import OpenLedger
-from consent.prefix import AnyRecord, Hold, RecordedDecision
+from consent.ledger.visibility import may_see
+from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
 from consent.states.state import state_of

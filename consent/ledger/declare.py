@@ -17,7 +17,7 @@ from consent.ledger import check, recall
 from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
 from consent.ledger.visibility import may_see_decision
-from consent.prefix import RecordedDecision
+from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules import profiles, switches
 from consent.rules.case import Question

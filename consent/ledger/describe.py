@@ -1,4 +1,4 @@
-"""What is answered about a registered statement: where it stands, its state, what keeps it from its effect, its proof."""
+"""What is answered about a registered statement: its place, its state, what keeps it from its effect, its proof."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from consent import effects, erasure
 from consent.errors import Problem
 from consent.ledger.opened import OpenLedger
-from consent.prefix import AnyRecord
+from consent.records import AnyRecord
 from consent.registry import Registry
-from consent.states.state import state_of
 from consent.statements.rulings import ErasureOrder
+from consent.states.state import state_of
 from consent.storage.transaction import Transaction
 from signing import canonical, digests, merkle
 from signing.checkpoint import open_checkpoint

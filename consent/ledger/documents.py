@@ -8,11 +8,11 @@ from typing import Final
 
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem, Refused
-from consent.ledger.visibility import may_see
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
+from consent.ledger.visibility import may_see
 from consent.ledger.writing import Answer, Draft, nothing_more
-from consent.prefix import AnyRecord
+from consent.records import AnyRecord
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.storage.records import StoredDocument

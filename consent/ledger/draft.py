@@ -6,10 +6,11 @@ import uuid
 from typing import Any
 
 from consent import effects, sentences
+from consent.declared import Key
 from consent.errors import InvalidInput, Problem
 from consent.ledger.opened import OpenLedger
-from consent.prefix import Record
-from consent.registry import Key, Registry
+from consent.records import Record
+from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.parsing import parse_statement
 from consent.statements.people import KeyRegistration

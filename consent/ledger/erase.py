@@ -6,10 +6,10 @@ from typing import Any
 
 from consent import entry, erasure
 from consent.errors import LogInconsistent
-from consent.ledger.visibility import concerned
 from consent.ledger.opened import OpenLedger
+from consent.ledger.visibility import concerned
 from consent.ledger.writing import Draft
-from consent.prefix import AnyRecord, Record
+from consent.records import AnyRecord, Record
 from consent.statements import headings
 from consent.statements.headings import documents_of
 from consent.statements.rulings import ErasureOrder

@@ -14,10 +14,10 @@ from consent.evidence.package import pack
 from consent.evidence.story import Case, Told
 from consent.ledger import erase, prove, recall
 from consent.ledger.collecting import Collected, collect
-from consent.ledger.visibility import may_see, may_see_decision
 from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
-from consent.prefix import AnyRecord, Hold, RecordedDecision
+from consent.ledger.visibility import may_see, may_see_decision
+from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.rules.releases import RuleBook
 from consent.statements import headings
 from consent.statements.grants import Grant
@@ -159,9 +159,7 @@ class _CaseFile:
     def _case(self) -> Case:
         head = self.tx.head
         gone = (erase.described_erased(self.opened, self.tx, one) for one in self.gone)
-        told = [
-            Told(made.decision, made.index, made.recorded_at, made.request, made.answer) for made in self.decisions
-        ]
+        told = [Told(made.decision, made.index, made.recorded_at, made.request, made.answer) for made in self.decisions]
         return Case(
             kind=self.kind,
             subject=self.subject,

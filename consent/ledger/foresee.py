@@ -12,7 +12,7 @@ from consent.errors import NotFound
 from consent.impact import Foreseen
 from consent.ledger.opened import OpenLedger
 from consent.ledger.visibility import concerned, may_see_decision
-from consent.prefix import Record, RecordedDecision
+from consent.records import Record, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.common import DIGEST, INSTANT
@@ -46,9 +46,7 @@ def foresee(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: in
         life = life_of(registry, record)
         effective_at = asked.get("effective_at", now)
         foreseen = impact.foresee(record.body, asked.get("scope"), effective_at=effective_at, said_at=now)
-        relying = (
-            one for one in tx.decisions.relying_on(record.digest) if one.index < size and one.recorded_at <= now
-        )
+        relying = (one for one in tx.decisions.relying_on(record.digest) if one.index < size and one.recorded_at <= now)
         made = [one for one in relying if may_see_decision(caller, one)]
         return {
             "grant": record.digest,
@@ -98,9 +96,7 @@ def _reservations(registry: Registry, record: Record[Grant], now: int) -> Iterat
                    "until": format_instant(hold.expires_at)}  # fmt: skip
 
 
-def _outputs(
-    registry: Registry, record: Record[Grant], made: RecordedDecision, now: int
-) -> Iterator[dict[str, Any]]:
+def _outputs(registry: Registry, record: Record[Grant], made: RecordedDecision, now: int) -> Iterator[dict[str, Any]]:
     """What was reported as made under a decision, and how long it may be shown whatever is withdrawn (CORE-25)."""
     ends = [impact.may_be_shown_until(record.body, one.scope) for one in made.relied_on if one.grant == record.digest]
     known = [end for end in ends if end is not None]

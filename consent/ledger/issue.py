@@ -15,8 +15,8 @@ from consent.ledger import witnessing, writing
 from consent.ledger.opened import OpenLedger
 from consent.ledger.witnessing import Cosigned
 from consent.ledger.writing import Answer, Draft, nothing_more
-from consent.prefix import RecordedDecision
 from consent.receipt import Item
+from consent.records import RecordedDecision
 from consent.storage.records import IssuedReceipt
 from consent.storage.transaction import Transaction
 

@@ -12,7 +12,7 @@ from consent.errors import InvalidInput, Problem
 from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
 from consent.ledger.visibility import may_see_decision
-from consent.prefix import Complete, RecordedDecision
+from consent.records import Complete, RecordedDecision
 from consent.registry import Registry
 from consent.rules import judging
 from consent.rules.model import RuleSet

@@ -10,7 +10,8 @@ from consent.errors import Conflict, ConsentError, InvalidInput, Problem
 from consent.log import Log
 from consent.panel.panel import Panel
 from consent.panel.tsa import Authority
-from consent.prefix import Genesis, Prefix, Shelf
+from consent.prefix import Prefix, Shelf
+from consent.records import Genesis
 from consent.registry import Registry
 from consent.rules.releases import RuleBook
 from consent.storage.store import Store

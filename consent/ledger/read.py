@@ -9,14 +9,14 @@ from typing import Any
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
-from consent.ledger.visibility import may_see
+from consent.ledger.describe import bundle_of, described
 from consent.ledger.erase import described_erased, events_of_erased
 from consent.ledger.opened import OpenLedger
-from consent.ledger.describe import bundle_of, described
-from consent.prefix import AnyRecord, Record
+from consent.ledger.visibility import may_see
+from consent.records import AnyRecord, Record
 from consent.registry import Registry
-from consent.statements import headings
 from consent.scope import Term
+from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.states.state import STATES, state_of
 from consent.storage.transaction import Transaction

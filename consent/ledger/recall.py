@@ -7,10 +7,10 @@ from typing import Any
 from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import issue, pages
-from consent.ledger.visibility import may_see_decision, performers
-from consent.prefix import RecordedDecision
 from consent.ledger.opened import OpenLedger
 from consent.ledger.read import project_named
+from consent.ledger.visibility import may_see_decision, performers
+from consent.records import RecordedDecision
 from consent.storage.transaction import Transaction
 from consent.vocabulary.words import OUTCOMES
 from signing import digests, merkle
@@ -81,4 +81,3 @@ def concerning(
     if made is None or early or not may_see_decision(caller, made):
         raise NotFound.of("decision_unknown", "no recorded decision of that id is here")
     return made
-

@@ -1,4 +1,4 @@
-"""Recording a decision: its entry is staged with what it holds, and it is stored with its receipt once that is sealed."""
+"""Recording a decision: its entry is staged with what it holds; once that is sealed it is stored with its receipt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from consent.decision.answer import format_decision
 from consent.decision.model import Decision
 from consent.ledger import issue
 from consent.ledger.writing import Draft, Sealed
-from consent.prefix import Hold, RecordedDecision
+from consent.records import Hold, RecordedDecision
 from consent.rules.case import CheckRequest
 from consent.storage.records import StoredHold
 from signing import canonical, digests

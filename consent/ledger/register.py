@@ -16,7 +16,7 @@ from consent.ledger.erase import described_erased, erase_if_due
 from consent.ledger.headings_ahead import of_statement
 from consent.ledger.opened import OpenLedger, as_error
 from consent.ledger.writing import Answer, Draft, Sealed, nothing_more
-from consent.prefix import AnyRecord, Proven, Record
+from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import headings_of
 from consent.statements.parsing import parse_statement
 from consent.storage.records import Filing, StoredProof, StoredStatement

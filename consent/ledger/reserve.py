@@ -13,12 +13,12 @@ from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
 from consent.ledger.visibility import may_end
 from consent.ledger.writing import Answer, Draft, Sealed
-from consent.prefix import Hold, RecordedDecision
+from consent.records import Hold, RecordedDecision
 from consent.registry import Registry
-from consent.states import limits
 from consent.statements.common import PARTY
 from consent.statements.grants import Grant
 from consent.statements.scopes import LIMITS
+from consent.states import limits
 from consent.storage.records import EndedReservation
 from signing import canonical
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from consent.prefix import AnyRecord, Hold, RecordedDecision, Shelf
+from consent.prefix import Shelf
+from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.statements.headings import Heading
 from consent.storage.records import EndedReservation, Erased
 

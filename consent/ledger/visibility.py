@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consent.callers import Caller
-from consent.prefix import AnyRecord, RecordedDecision
+from consent.records import AnyRecord, RecordedDecision
 from consent.registry import Registry
 from consent.statements.headings import OF_A_WORK, Heading, headings_of
 

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Final
 
 from consent.errors import Problem, Unavailable
-from consent.ledger.rollback import hold_against
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
+from consent.ledger.rollback import hold_against
+from consent.ledger.writing import Answer, Draft, nothing_more
 from consent.outbound import witnesses
 from consent.outbound.witnesses import Declined
 from consent.panel.panel import Cosigner
-from consent.ledger.writing import Answer, Draft, nothing_more
 from consent.storage.records import Cosignature, Head
 from signing import merkle, note
 from signing.add_checkpoint import format_add_checkpoint

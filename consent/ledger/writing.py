@@ -1,7 +1,7 @@
 """The one way to write: a plan reads and stages, one seal follows, and answers come out of what was sealed.
 
-1. A plan, a function of a `Draft`, reads through it and stages entries and what is to be kept beside the log. It returns
-   what makes its answer. Nothing is written yet, so several plans may share one draft, one seal and one commit.
+1. A plan, a function of a `Draft`, reads through it and stages entries and what is to be kept beside the log. It
+   returns what makes its answer. Nothing is written yet, so several plans may share one draft, one seal, one commit.
 2. The seal: the tree, the checkpoint, the swap of the head (`consent.log`).
 3. The answer is made from what was sealed, with its proofs; what can be made only now (a receipt) is kept as well.
 4. All that was to be kept is stored beside the log, and the transaction commits. Only then does anybody see the answer.

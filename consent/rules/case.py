@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.coverage import Fit, Taking
+from consent.declared import Person, Work
 from consent.matching import Asked
-from consent.registry import Person, Registry, Work
+from consent.registry import Registry
 from consent.rules.model import RuleSet
 from consent.rules.verdicts import Fact
 from consent.scope import Limit, Scope

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from consent import coverage
 from consent.authority import sides
 from consent.authority.signatures import by_kind, standing
-from consent.prefix import AnyRecord, Complete
+from consent.records import AnyRecord, Complete
 from consent.rules import profiles
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Rule, Settler

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from consent.registry import Person, Registry, Work
+from consent.declared import Person, Work
+from consent.registry import Registry
 from consent.rules.case import Question
 from consent.statements.grants import Grant
 from consent.vocabulary import territories

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from consent.authority import sides
 from consent.authority.signatures import by_party
-from consent.prefix import AnyComplete, Record, saying
+from consent.records import AnyComplete, Record, saying
 from consent.registry import Registry
 from consent.statements.grant_events import Assignment
 from consent.statements.grants import Grant

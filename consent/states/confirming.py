@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consent.authority import sides
-from consent.prefix import Complete
+from consent.records import Complete
 from consent.registry import Registry
 from consent.statements.grant_events import Confirmation
 from consent.statements.grants import Grant

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from consent import sentences
 from consent.authority import sides
 from consent.authority.signatures import by_kind, key_trouble
-from consent.prefix import AnyComplete, Complete, Record, saying
+from consent.records import AnyComplete, Complete, Record, saying
 from consent.registry import Registry
 from consent.scope import Scope
 from consent.statements.grant_events import Dispute, Resolution, Revocation

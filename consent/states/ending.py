@@ -9,7 +9,7 @@ from typing import Literal
 
 from consent.authority import granting, sides
 from consent.authority.signatures import by_party
-from consent.prefix import AnyComplete, Complete, saying
+from consent.records import AnyComplete, Complete, saying
 from consent.registry import Registry
 from consent.scope import Scope
 from consent.statements import headings

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from consent.authority import granting
 from consent.authority.granting import Fault
 from consent.authority.signatures import key_trouble
-from consent.prefix import Record, saying
-from consent.registry import Person, Registry
+from consent.declared import Person
+from consent.records import Record, saying
+from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grant_events import Confirmation
 from consent.statements.grants import Grant

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from consent.authority import sides
 from consent.authority.signatures import by_kind
-from consent.prefix import AnyComplete, Complete, Record
+from consent.records import AnyComplete, Complete, Record
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grant_events import Resumption, Suspension

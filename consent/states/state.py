@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consent.prefix import AnyRecord
+from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.grants import Grant
 from consent.states import limits

@@ -48,7 +48,7 @@ class Beside:
     def cosignatures(self, size: int) -> dict[str, bytes]:
         """What witnesses signed of the head of that size: `name+key id` to time and signature."""
         rows = self._connection.execute(_COSIGNED, {"size": size})
-        found = (cosignature(Columns("cosignatures", str(size), row._mapping)) for row in rows)
+        found = (cosignature(Columns("cosignatures", str(size), row)) for row in rows)
         return {one.signer: one.signature for one in found}
 
     def cosigned_size(self, signer: str) -> int | None:
@@ -63,7 +63,7 @@ class Beside:
     def stamps(self) -> list[Stamp]:
         """Every anchored time-stamp, oldest first."""
         rows = self._connection.execute(_STAMPS)
-        return [stamp(Columns("timestamps", str(row.entry_index), row._mapping)) for row in rows]
+        return [stamp(Columns("timestamps", str(row.entry_index), row)) for row in rows]
 
     def token_of_secret(self, secret: bytes) -> StoredToken | None:
         """The token whose text has that hash."""
@@ -75,11 +75,11 @@ class Beside:
 
     def _token(self, which: Any) -> StoredToken | None:
         row = self._connection.execute(select(tokens).where(which)).first()
-        return None if row is None else token(Columns("tokens", str(row.id), row._mapping))
+        return None if row is None else token(Columns("tokens", str(row.id), row))
 
     def tokens(self) -> list[StoredToken]:
         """Every token, oldest first."""
-        return [token(Columns("tokens", str(row.id), row._mapping)) for row in self._connection.execute(_TOKENS)]
+        return [token(Columns("tokens", str(row.id), row)) for row in self._connection.execute(_TOKENS)]
 
     # -- writing: called when what was staged is kept --------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Row
 
 from consent.errors import LogInconsistent
 from signing import canonical
@@ -22,8 +22,9 @@ class Columns:
 
     __slots__ = ("_key", "_row", "_table")
 
-    def __init__(self, table: str, key: str, row: RowMapping) -> None:
-        self._table, self._key, self._row = table, key, row
+    def __init__(self, table: str, key: str, row: Row[*tuple[Any, ...]]) -> None:
+        self._table, self._key = table, key
+        self._row = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a column by name
 
     def text(self, name: str) -> str:
         """A text."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
-from consent.prefix import Hold, RecordedDecision, Reliance
+from consent.records import Hold, RecordedDecision, Reliance
 from consent.storage.columns import RECEIPT_AWAITED, Columns
 from consent.storage.records import EndedReservation, IssuedReceipt, StoredHold
 from consent.storage.tables import decisions, holds, leaned, reservations
@@ -81,25 +81,25 @@ class Decisions:
         """Decisions of their rows, with what they relied on read in one query."""
         under: dict[str, list[Reliance]] = {row.decision: [] for row in rows}
         for found in self._connection.execute(_RELIANCES, {"decisions": list(under)}):
-            key, one = reliance(Columns("leaned", found.decision, found._mapping))
+            key, one = reliance(Columns("leaned", found.decision, found))
             under[key].append(one)
         for row in rows:
-            yield recorded(Columns("decisions", row.decision, row._mapping), tuple(under[row.decision]))
+            yield recorded(Columns("decisions", row.decision, row), tuple(under[row.decision]))
 
     def holds_on(self, grant: str) -> list[Hold]:
         """Every hold on limits of a grant, in the order of the log."""
         rows = self._connection.execute(_HOLDS_ON, {"grant": grant})
-        return [hold(Columns("holds", row.decision, row._mapping)).hold for row in rows]
+        return [hold(Columns("holds", row.decision, row)).hold for row in rows]
 
     def holds_of(self, decision: str) -> list[Hold]:
         """The holds of one decision, in the order they were made."""
         rows = self._connection.execute(_HOLDS_OF, {"decision": decision})
-        return [hold(Columns("holds", decision, row._mapping)).hold for row in rows]
+        return [hold(Columns("holds", decision, row)).hold for row in rows]
 
     def ended(self, decision: str) -> EndedReservation | None:
         """How the reservation of a decision ended, None while it has not."""
         row = self._connection.execute(_ENDED, {"decision": decision}).first()
-        return None if row is None else ended(Columns("reservations", decision, row._mapping))
+        return None if row is None else ended(Columns("reservations", decision, row))
 
     # -- writing: called when what was staged is kept --------------------------------------------------------------
 

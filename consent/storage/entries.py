@@ -33,7 +33,8 @@ _NODES_AND_ENTRIES: Final = _NODES.union_all(
 )
 _SWAP: Final = (
     update(head)
-    .where(head.c.origin == bindparam("o"), head.c.tree_size == bindparam("old"), head.c.root_hash == bindparam("old_root"))
+    .where(head.c.origin == bindparam("o"))
+    .where(head.c.tree_size == bindparam("old"), head.c.root_hash == bindparam("old_root"))
     .values(
         tree_size=bindparam("size"), root_hash=bindparam("root"), checkpoint=bindparam("text"), at=bindparam("now")
     )
@@ -43,7 +44,7 @@ _SWAP: Final = (
 def read_head(connection: Connection) -> Head | None:
     """The head row, None where there is no ledger."""
     row = connection.execute(_HEAD).first()
-    return None if row is None else head_of(Columns("head", "", row._mapping))
+    return None if row is None else head_of(Columns("head", "", row))
 
 
 def head_of(row: Columns) -> Head:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consent.prefix import Hold, RecordedDecision
+from consent.records import Hold, RecordedDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class StoredProof:
-    """A proof as it is stored: whose of the statement's `parties`, its canonical bytes, and the entry that brought it."""
+    """A proof as it is stored: whose of the statement's `parties`, its canonical bytes, the entry that brought it."""
 
     digest: str
     position: int

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Row, Select, Table, exists, select
 
 from consent.errors import LogInconsistent
-from consent.prefix import RecordedDecision, Reliance
+from consent.records import RecordedDecision
 from consent.storage import beside, decisions, entries, statements, tables
 from consent.storage.columns import Columns
 from consent.storage.records import (
@@ -112,7 +112,7 @@ class Scan:
         ):
             wrong = select(table).where((index < 0) | (index >= most) | index.is_(None))
             for row in self._stream(wrong):
-                named = "/".join(str(row._mapping[one]) for one in key)
+                named = "/".join(str(getattr(row, one)) for one in key)
                 yield table.name, f"/{table.name}/{named}"
 
     def standing_on_nothing(self) -> Iterator[tuple[str, str]]:
@@ -171,9 +171,9 @@ class Scan:
         at_once: int = _AT_ONCE,
     ) -> Iterator[T | Unreadable]:
         for row in self._stream(query, at_once):
-            named = "/".join(str(row._mapping[one]) for one in key)
+            named = "/".join(str(getattr(row, one)) for one in key)
             try:
-                yield made(Columns(table.name, named, row._mapping))
+                yield made(Columns(table.name, named, row))
             except LogInconsistent as error:
                 yield _unreadable(error, row)
 
@@ -182,7 +182,7 @@ class Scan:
 
 
 def _unreadable(error: LogInconsistent, row: Row[Any]) -> Unreadable:
-    index = row._mapping.get("entry_index")
+    index = getattr(row, "entry_index", None)
     return Unreadable(error.problems[0].pointer, error.problems[0].detail, index if isinstance(index, int) else None)
 
 

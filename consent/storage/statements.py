@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null, select
 
 from consent.errors import LogInconsistent
-from consent.prefix import AnyRecord, Proven, Record
+from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading
 from consent.statements.parsing import Body, Statement, parse_statement
 from consent.storage import tables
@@ -141,7 +141,7 @@ class Statements:
         if digest in self._looked_up:
             return self._looked_up[digest]
         row = self._connection.execute(_ERASED, {"digest": digest}).first()
-        return None if row is None else erased(Columns("erased", digest, row._mapping))
+        return None if row is None else erased(Columns("erased", digest, row))
 
     def _look_up(self, digest: str) -> None:
         if digest in self._looked_up:
@@ -182,7 +182,7 @@ class Statements:
     def proofs(self, digest: str) -> list[StoredProof]:
         """A statement's proofs in the order of `parties`."""
         rows = self._connection.execute(_PROOFS_OF, {"digest": digest})
-        return [stored_proof(Columns("proofs", digest, row._mapping)) for row in rows]
+        return [stored_proof(Columns("proofs", digest, row)) for row in rows]
 
     def of_kind(self, kind: str, after: int) -> Iterator[str]:
         """The digests of all statements of a kind registered after an index, oldest first."""

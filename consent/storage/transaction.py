@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from consent.prefix import AnyRecord, Hold, RecordedDecision
+from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.statements.headings import Heading
 from consent.storage.beside import Beside
 from consent.storage.decisions import Decisions

@@ -16,8 +16,8 @@ from consent.decision.model import Decision
 from consent.decision.request import parse_request
 from consent.entry import RECORDED_CLAIMS, Entry
 from consent.errors import EvidenceInvalid, Problem
-from consent.prefix import RecordedDecision
 from consent.receipt import open_receipt
+from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules.case import CheckRequest, Question
 from consent.rules.model import RuleSet

@@ -94,9 +94,7 @@ CHANGES = {
 def test_a_claim_the_log_did_not_record_is_refused_even_when_signed(issued, name):
     world, receipt, _, _ = issued
     claims = json.loads(digests.decode_base64url(receipt.split(".")[1])) | {name: CHANGES[name]}
-    forged = jws.sign_compact(
-        canonical.canonicalize(claims), world.ledger.opened.receipts, typ="coverage-receipt+jws"
-    )
+    forged = jws.sign_compact(canonical.canonicalize(claims), world.ledger.opened.receipts, typ="coverage-receipt+jws")
     with pytest.raises(EvidenceInvalid):
         opened(issued, forged)
 

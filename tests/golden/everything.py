@@ -1,5 +1,6 @@
 """Everything that can be read of the golden ledger once it stands, by whoever may read it."""
 
+from consent.bootstrap import rule_book
 from consent.callers import LOCAL, Caller
 from consent.errors import ConsentError
 from consent.evidence.verifying import verify_evidence
@@ -158,6 +159,6 @@ def _evidence(ledger, kind, subject, caller, believed):
 
 
 def _proven(packed, believed):
-    verified = verify_evidence(packed, believed)
+    verified = verify_evidence(packed, believed, rule_book())
     decided = [[one.outcome, one.decided_again] for one in verified.decisions]
     return [verified.kind, verified.subject, verified.withheld, verified.statements, list(verified.erased), decided]

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from consent.evidence.shelf import Bundled
-from consent.prefix import AnyRecord, Genesis, Hold, Prefix, Proven, Record
+from consent.prefix import Prefix
+from consent.records import AnyRecord, Genesis, Hold, Proven, Record
 from consent.registry import Registry
 from consent.scenario.loading import merge_patch
 from consent.statements.parsing import parse_statement

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.prefix import Hold
+from consent.records import Hold
 from consent.registry import must_sign
 from consent.statements import headings
 from consent.statements.grant_events import Confirmation, Dispute, Revocation

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.prefix import Hold
+from consent.records import Hold
 from consent.states.life import life_of
 from consent.states.state import STATES, state_in, state_of
 from consent.vocabulary.identifiers import Identifier

@@ -8,7 +8,7 @@ from consent.decision.model import HoldWanted
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.ledger.audit import reservations
 from consent.ledger.audit.job import Job
-from consent.prefix import Hold, RecordedDecision
+from consent.records import Hold, RecordedDecision
 from consent.storage.records import Unreadable
 from consent.verify import decision as verify
 from signing import policy

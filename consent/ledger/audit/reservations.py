@@ -8,7 +8,7 @@ from typing import Final
 from consent.errors import ConsentError, Problem
 from consent.ledger import reserve
 from consent.ledger.audit.job import Job
-from consent.prefix import Hold, RecordedDecision
+from consent.records import Hold, RecordedDecision
 from consent.storage.records import EndedReservation, StoredHold, Unreadable
 from signing import digests
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from consent import coverage
 from consent.authority.signatures import standing
 from consent.coverage import Taking
-from consent.prefix import RecordedDecision
+from consent.records import RecordedDecision
 from consent.rules import switches, uses
 from consent.rules.case import Case, Offer
 from consent.rules.core import lives, scopes

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from consent import coverage
 from consent.authority.signatures import by_kind, by_party
-from consent.prefix import Complete
+from consent.records import Complete
 from consent.rules.case import Case
 from consent.statements import headings
 from consent.statements.rulings import Approval, ApprovalWithdrawal

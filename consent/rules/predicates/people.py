@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from consent.authority.granting import zone_of
 from consent.authority.signatures import Signing, signings
-from consent.prefix import Complete
+from consent.records import Complete
 from consent.rules.case import Case, Offer
 from consent.rules.verdicts import Verdict, either
 from consent.statements import headings
