@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test conformance conformance-tools check format lint types imports docs rules mutants bench lock venv clean
+.PHONY: demo test conformance conformance-tools check format lint types imports docs rules golden mutants bench lock venv clean
 
 demo: $(STAMP)
 	@$(BIN)/consent demo
@@ -36,6 +36,10 @@ docs: $(STAMP)
 # The page for lawyers, and the record of the present rule set, from the rules.
 rules: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/make_rules_page.py
+
+# Everything a golden ledger, the cases and the examples come to, recorded anew: when it was meant to change.
+golden: $(STAMP)
+	$(BIN)/python -m tests.golden.record
 
 # Negates the condition of every rule in turn: some test must notice each.
 mutants: $(STAMP)
