@@ -1,7 +1,7 @@
 """Whether 32 bytes are an Ed25519 public key nobody can forge for: RFC 8032 §5.1.3 decoding and the subgroup check.
 
-Only additions and doublings on the curve, and what came of them is remembered: a key is looked at whenever it signs, and
-the answer for 32 bytes never changes. No secret ever passes here.
+Only additions and doublings on the curve, and what came of them is remembered: a key is looked at whenever it signs,
+and the answer for 32 bytes never changes. No secret ever passes here.
 """
 
 from __future__ import annotations
