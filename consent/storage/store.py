@@ -81,10 +81,10 @@ class Store:
             raise InvalidInput((Problem("setting_unknown", "", detail),))
         return cls(sqlite.engine(parsed), StatementCache())
 
-    def create_tables(self) -> None:
-        """Bring an empty or older database to the newest migration."""
+    def create_tables(self, migrations: Path) -> None:
+        """Bring an empty or older database to the newest of the migrations in that directory."""
         config = Config()
-        config.set_main_option("script_location", str(_migrations()))
+        config.set_main_option("script_location", str(migrations))
         with _told(), self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -167,9 +167,3 @@ def _told() -> Iterator[None]:
         raise Unavailable.of("database_unavailable", "the database is busy or out of reach; try again") from error
     except DatabaseError as error:
         raise LogInconsistent.of("database_refused", f"the database refused: {error.orig}") from error
-
-
-def _migrations() -> Path:
-    import migrations  # found as a package, wherever it is installed
-
-    return Path(str(migrations.__file__)).parent
