@@ -14,7 +14,7 @@ demo: $(RUNTIME)
 	@$(BIN)/consent demo
 
 test: $(STAMP) conformance-tools
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 # Everything that must hold before a change goes in. The tests come last and hold the documents' checks as well.
 check: lint types imports test

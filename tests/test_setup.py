@@ -69,7 +69,8 @@ def session(path: Path, body: str, *more: str, ci: bool) -> subprocess.Completed
     file = path / "test_inner.py"
     file.write_text("import pytest\n" + body, encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTEST_ADDOPTS")}
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", str(file)]
+    ours = ["-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *ours, *more, str(file)]
     env = kept | {"CI": "true"} if ci else kept
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
@@ -222,6 +223,17 @@ def test_tests_of_absent_vectors_may_be_left_out_under_ci_and_are_named(tmp_path
     assert "note: 1 x vectors: /nowhere/at/all is not there" in ended.stdout
 
 
+BOTH = SKIPPED + ABSENT.replace("test_one", "test_three") + AND_ONE_THAT_RAN
+
+
+@pytest.mark.parametrize(("body", "reason"), [(BOTH, "no browser"), (SKIPPED_WHOLE, "no database")])
+def test_what_workers_leave_out_is_counted_once_and_is_the_same_failure(tmp_path, body, reason):
+    ended = session(tmp_path, body, "-n", "2", ci=True)
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED
+    assert f"failure: 1 x {reason} here" in ended.stdout
+    assert ended.stdout.count("failure:") == 1
+
+
 def test_leaving_a_test_out_at_the_desk_is_named_and_no_failure(tmp_path):
     ended = session(tmp_path, SKIPPED + AND_ONE_THAT_RAN, ci=False)
     assert ended.returncode == pytest.ExitCode.OK
@@ -244,3 +256,24 @@ def test_random_examples_are_the_same_every_time_under_ci_only(tmp_path, ci, exp
     )
     ended = session(tmp_path, body, ci=ci)
     assert ended.returncode == pytest.ExitCode.OK, ended.stdout
+
+
+SHARING = """
+import os
+@pytest.fixture(scope="module")
+def dear():
+    return os.environ["PYTEST_XDIST_WORKER"]
+@pytest.mark.parametrize("number", range(6))
+def test_one(dear, number):
+    with open(os.environ["NOTES"], "a") as notes:
+        notes.write(f"{dear}\\n")
+"""
+
+
+def test_tests_that_share_a_fixture_of_their_module_run_on_one_worker(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTES", str(tmp_path / "notes"))
+    ended = session(tmp_path, SHARING, "-n", "2", "--dist", "loadgroup", ci=True)
+    assert ended.returncode == pytest.ExitCode.OK, ended.stdout
+    workers = (tmp_path / "notes").read_text(encoding="utf-8").split()
+    assert len(workers) == 6
+    assert len(set(workers)) == 1

@@ -8,6 +8,7 @@ import pytest
 from consent import timestamping
 from consent.errors import Unavailable
 from signing import timestamps
+from tests.ports import kept_port
 from tests.tsa import POLICY, LocalTsa, serving
 
 DATA = b"log.example/one\n5\nAAAA\n"
@@ -155,6 +156,5 @@ def test_what_is_no_address_of_a_web_server_is_unreachable(url):
 
 
 def test_a_port_where_nobody_listens_is_unreachable():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    unreachable(f"http://127.0.0.1:{port}/tsa", "does not answer")
+    with kept_port() as port:
+        unreachable(f"http://127.0.0.1:{port}/tsa", "does not answer")
