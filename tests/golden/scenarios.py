@@ -14,6 +14,7 @@ from tests import vectors
 from tests.golden.fixed import FixedHands, fixed
 from tests.golden.reading import evidence_of, log_of
 from tests.golden.telling import Told
+from tests.memory import memory_ledger
 from tests.rules import examples
 
 ORIGIN = "rehearsal.localhost/consent"
@@ -30,6 +31,13 @@ def on_sqlite(scenario, hands):
         registrars = {REGISTRAR: hands.key(REGISTRAR).public}
         yield create_ledger(settings, origin=ORIGIN, registrars=registrars, testing=True,
                             first_at=scenario.earliest - 1, clock=clock)  # fmt: skip
+
+
+@contextmanager
+def in_memory(scenario, hands):
+    """A ledger without a database: for what is answered, which is the same."""
+    registrars = {REGISTRAR: hands.key(REGISTRAR).public}
+    yield memory_ledger(origin=ORIGIN, registrars=registrars, first_at=scenario.earliest - 1)
 
 
 class _Clock:
