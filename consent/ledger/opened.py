@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem
 from consent.log import Log
@@ -48,6 +48,10 @@ class OpenLedger:
     authority: Authority | None = None
     reopen: Callable[[], OpenLedger] | None = None
     told: Told = field(default_factory=Told)
+
+    def apart(self, remembering: int) -> OpenLedger:
+        """The same ledger for whoever goes over all of it: no statement read before is believed, so many remembered."""
+        return replace(self, store=self.store.apart(remembering))
 
     def now(self, head_at: int, clock: int | None) -> int:
         """The ledger's time beside a head of that time, read once: never before the last entry's.

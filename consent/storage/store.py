@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -73,6 +73,10 @@ class Store:
         if found != tables.REVISION:
             detail = f"the database has the schema {found!r}, this version {tables.REVISION}: consent upgrade"
             raise Unavailable.of("schema_other", detail)
+
+    def apart(self, remembering: int) -> Store:
+        """The same database for whoever reads all of it: no statement read before counts, so many are remembered."""
+        return replace(self, statements=StatementCache(most=remembering))
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

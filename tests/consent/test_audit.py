@@ -1,6 +1,8 @@
 """One byte changed anywhere in a copy: the audit finds it and names the row."""
 
+import gc
 import shutil
+import tracemalloc
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite
@@ -8,6 +10,7 @@ from pysqlite3 import dbapi2 as sqlite
 from consent import entry
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError, LogInconsistent, Unauthenticated
+from consent.ledger.audit.audit import audit
 from consent.panel.tsa import save_authority
 from consent.settings import Settings
 from consent.storage import tables
@@ -256,3 +259,33 @@ def test_a_stamp_over_something_else_than_the_head_is_found(tmp_path):
     assert [(one.code, one.pointer) for one in world.ledger.audit().problems] == [
         ("timestamp_invalid", f"/timestamps/{index}/response")
     ]
+
+
+def test_an_audit_of_a_larger_ledger_needs_no_more_memory(world):
+    world.grant()
+    _go_on(world, 15)
+    audit(world.ledger.opened, length=20)
+    small = _peak(world)
+    _go_on(world, 45)
+    assert _peak(world) < small * 1.5
+
+
+def _go_on(world, rounds):
+    """Decisions, and statements that no decision asks for."""
+    for _ in range(rounds):
+        world.ledger.check_batch({"checks": [world.ask()] * 5}, str)
+        told = {"kind": "intended_use", "to": PAULA, "given_at": world.time(), "refs": []}
+        for _ in range(5):
+            world.register("notice", **told, signed_by=[STUDIO])
+
+
+def _peak(world):
+    """The most an audit needs at once, in bytes."""
+    tracemalloc.start()
+    try:
+        # Python keeps some freed memory for later, which is none that the audit needs: it is asked to let go of it.
+        report = audit(world.ledger.opened, lambda *_: gc.collect(), length=20)
+        assert report.problems == ()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

@@ -13,6 +13,7 @@ from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger import rollback
 from consent.ledger.audit import beside, jobs, orphans
 from consent.ledger.audit.filings import FilingPass
+from consent.ledger.audit.stretch import LENGTH, apart
 from consent.ledger.audit.tree import TreePass
 from consent.ledger.opened import OpenLedger, as_error
 from consent.outbound import witnesses
@@ -37,19 +38,21 @@ class AuditReport:
 
 
 def audit(
-    opened: OpenLedger, progress: Progress | None = None, *, workers: int = 1, since: str | None = None
-) -> AuditReport:
-    """Re-verify the whole ledger in one snapshot, on so many processes.
+    opened: OpenLedger, progress: Progress | None = None, *, workers: int = 1, since: str | None = None,
+    length: int = LENGTH,
+) -> AuditReport:  # fmt: skip
+    """Re-verify the whole ledger in one snapshot, on so many processes, `length` entries at a time.
 
     `since` is an older checkpoint of the log, which it must extend; each witness that can be reached is asked for one
     too. Raises InvalidInput where `since` is none that this log has signed.
     """
     kept = list(_kept(opened, since))
+    opened = apart(opened, length)
     with opened.store.reading() as tx:
         size = tx.head.tree_size
         problems: list[Problem] = []
         undecided, tree, filings = 0, TreePass(tx), FilingPass(tx)
-        for stretch, found in jobs.run(opened, tx, size, workers):
+        for stretch, found in jobs.run(opened, tx, length, workers):
             problems += [*tree.problems_of(stretch), *found.problems]
             problems += filings.problems_of(stretch.end, found.noted.filings)
             undecided += found.noted.undecided

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from consent.errors import Problem
 from consent.ledger.audit import beside, decisions, reservations, statements
 from consent.ledger.audit.job import Job, Noted
-from consent.ledger.audit.stretch import Stretch, read_stretch, stretches
+from consent.ledger.audit.stretch import Stretch, apart, read_stretch, stretches
 from consent.ledger.opened import OpenLedger
 from consent.storage.transaction import Transaction
 
@@ -27,17 +27,18 @@ class Found:
     noted: Noted
 
 
-def run(opened: OpenLedger, tx: Transaction, size: int, workers: int) -> Iterator[tuple[Stretch, Found]]:
-    """Every stretch with what was found beside it, in the order of the log."""
+def run(opened: OpenLedger, tx: Transaction, length: int, workers: int) -> Iterator[tuple[Stretch, Found]]:
+    """Every stretch, of so many entries, with what was found beside it, in the order of the log."""
+    size = tx.head.tree_size
     if workers <= 1 or opened.reopen is None:
-        for first, end in stretches(size):
+        for first, end in stretches(size, length):
             stretch = read_stretch(tx, first, end, size)
             yield stretch, _done(Job(opened, tx, stretch))
             tx.forget()
         return
     context = multiprocessing.get_context("spawn")
-    wanted = [(first, end, size) for first, end in stretches(size)]
-    with ProcessPoolExecutor(workers, context, _open, (opened.reopen,)) as pool:
+    wanted = [(first, end, size) for first, end in stretches(size, length)]
+    with ProcessPoolExecutor(workers, context, _open, (opened.reopen, length)) as pool:
         for job, found in zip(wanted, pool.map(_done_elsewhere, wanted), strict=True):
             yield read_stretch(tx, *job), found
 
@@ -56,8 +57,8 @@ _opened: list[OpenLedger] = []
 """The ledger of a worker process, opened once."""
 
 
-def _open(reopen: Callable[[], OpenLedger]) -> None:
-    _opened.append(reopen())
+def _open(reopen: Callable[[], OpenLedger], length: int) -> None:
+    _opened.append(apart(reopen(), length))
 
 
 def _done_elsewhere(job: tuple[int, int, int]) -> Found:

@@ -8,11 +8,12 @@ from typing import Final
 
 from consent.entry import Entry, parse_entry
 from consent.errors import ConsentError
+from consent.ledger.opened import OpenLedger
 from consent.storage.records import Unreadable
 from consent.storage.transaction import Transaction
 
 LENGTH: Final = 500
-"""Entries in one stretch: some seconds' work at most, and enough to be worth sending to another process."""
+"""Entries in one stretch where nobody wants another number: worth sending to another process, soon done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,14 @@ class Stretch:
         return found if found is not None and found.event in events else None
 
 
-def stretches(size: int) -> Iterator[tuple[int, int]]:
+def apart(opened: OpenLedger, length: int) -> OpenLedger:
+    """The ledger as an audit in such stretches reads it: it believes nothing read before, and remembers little."""
+    return opened.apart(remembering=4 * length)
+
+
+def stretches(size: int, length: int) -> Iterator[tuple[int, int]]:
     """Where each stretch of a log of that size begins and ends."""
-    return ((first, min(first + LENGTH, size)) for first in range(0, size, LENGTH))
+    return ((first, min(first + length, size)) for first in range(0, size, length))
 
 
 def read_stretch(tx: Transaction, first: int, end: int, size: int) -> Stretch:
