@@ -151,7 +151,7 @@ class MemoryTransaction:
     def ended(self, decision: str):
         return self._rows.ended.get(decision)
 
-    def remember(self, _) -> None:
+    def remember(self, *_) -> None:
         """Everything is parsed already."""
 
     def keep(self, deposits) -> None:

@@ -163,7 +163,8 @@ def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
     sealed = draft.seal()
     given = answer(sealed)
     tx.keep([*draft.deposits, *sealed.deposits])
-    tx.statements.remember(draft.shelf.new)
+    for record in draft.shelf.new:
+        tx.statements.remember(record.digest, record.statement)
     return given
 
 

@@ -214,10 +214,9 @@ class Statements:
             {"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings
         ])  # fmt: skip
 
-    def remember(self, records: Iterable[AnyRecord]) -> None:
-        """Keep in mind what was just registered: whoever checks next need not read and parse it."""
-        for record in records:
-            self._known.put(record.digest, record.statement)
+    def remember(self, digest: str, statement: Statement[Body]) -> None:
+        """Keep in mind what was just registered, or verified: whoever asks next need not read and parse it."""
+        self._known.put(digest, statement)
 
     def erase(self, gone: Sequence[Erased]) -> None:
         """Remove the bytes of statements, their proofs and headings, and the documents that go with them."""

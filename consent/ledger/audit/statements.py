@@ -38,6 +38,7 @@ def _statement_problems(job: Job, row: StoredStatement) -> Iterator[Problem]:
     except EvidenceInvalid as error:
         yield Problem("statement_mismatch", f"/statements/{row.digest}/data", error.problems[0].detail)
         return
+    job.tx.statements.remember(row.digest, statement)
     job.noted.filings += (Filing(str(one), row.index, row.digest) for one in filed_under(statement))
     proofs = list(job.tx.scan.proofs_of(row.digest))
     yield from _entry_problems(job, row, statement, proofs)
