@@ -69,10 +69,11 @@ def blob(value: Any, pointer: str) -> bytes:
     return bytes(value)
 
 
-def integers(pointer: str, *values: Any) -> None:
-    """Raises LogInconsistent (`row_unreadable`) unless the values are integers."""
-    if not all(isinstance(one, int) for one in values):
-        raise unreadable(pointer, "no integer")
+def integers(row: str, **values: Any) -> None:
+    """Raises LogInconsistent (`row_unreadable`) unless the values, each under its column's name, are integers."""
+    for column, value in values.items():
+        if not isinstance(value, int):
+            raise unreadable(f"{row}/{column}", "no integer")
 
 
 def unreadable(pointer: str, why: str) -> LogInconsistent:

@@ -157,11 +157,11 @@ class Statements:
         places: dict[str, tuple[int, int]] = {}
         for _, digest, index, at, position, proof_index, proof_at in rows:
             if digest not in self._records:
-                integers(f"/statements/{digest}", index, at)
+                integers(f"/statements/{digest}", entry_index=index, at=at)
                 places[digest] = (index, at)
                 held = proven.setdefault(digest, {})
                 if position is not None:
-                    integers(f"/proofs/{digest}/{position}", position, proof_index, proof_at)
+                    integers(f"/proofs/{digest}/{position}", position=position, entry_index=proof_index, at=proof_at)
                     held[position] = Proven(position, proof_index, proof_at)
         parsed = self._parsed(list(places))
         for digest, (index, at) in places.items():

@@ -187,6 +187,23 @@ def test_an_untouched_copy_is_clean(lived, copy):
     assert audited(copy, lived) == ()
 
 
+def test_a_row_that_cannot_be_read_is_told_once_and_not_as_missing(lived, copy):
+    tampered(copy, "decisions", "record", retyped)
+    (found,) = [one for one in audited(copy, lived) if one.pointer.startswith(("/decisions", "/entries"))]
+    assert (found.code, found.pointer.rpartition("/")[2]) == ("decision_mismatch", "record")
+
+
+def test_what_belongs_to_a_decision_or_a_statement_that_is_gone_is_named(lived, copy):
+    connection = sqlite.connect(copy / "world.db")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    for table, key in (("holds", "decision"), ("leaned", "decision"), ("proofs", "digest")):
+        connection.execute(f"UPDATE {table} SET {key} = 'nobody' || {key}")
+    connection.commit()
+    connection.close()
+    named = {one.pointer.split("/")[1] for one in audited(copy, lived) if "/nobody" in one.pointer}
+    assert named == {"holds", "leaned", "proofs"}
+
+
 def test_receipts_that_changed_places_are_found(lived, copy):
     connection = sqlite.connect(copy / "world.db")
     (one, first), (other, second) = connection.execute("SELECT decision, receipt FROM decisions LIMIT 2").fetchall()

@@ -194,6 +194,17 @@ def test_another_answer_than_the_one_given_is_refused(covered, believed):
         verify(repacked(covered, improve), believed)
 
 
+def test_a_record_with_a_member_left_out_is_refused(covered, believed):
+    def shorten(manifest, files):
+        name = named(manifest, "record")
+        record = canonical.parse(files[name], max_bytes=len(files[name]))
+        del record["size"]
+        files[name] = canonical.canonicalize(record)
+
+    with pytest.raises(EvidenceInvalid, match="decision_mismatch"):
+        verify(repacked(covered, shorten), believed)
+
+
 def test_a_file_changed_behind_the_manifest_or_added_to_it_is_refused(covered, believed):
     for name, data in (("story.txt", b"a nicer story"), ("extra.txt", b"x")):
         changed = io.BytesIO()
