@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from consent import admission
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Hold, RecordedDecision
-from consent.statements.headings import Heading, headings_of
+from consent.statements.headings import Heading
+from consent.verify.statement import filed_under
 
 
 class Recording:
@@ -55,7 +55,7 @@ class Bundled:
         self._holds = holds
         self._filed: dict[Heading, list[AnyRecord]] = {}
         for record in self._records.values():
-            for heading in headings_of(record.statement, admission.own_thumbprint(record.statement)):
+            for heading in filed_under(record.statement):
                 self._filed.setdefault(heading, []).append(record)
 
     def fetch(self, headings: Iterable[Heading]) -> None:

@@ -84,9 +84,9 @@ def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world)
 def test_a_replay_that_differs_says_in_what(world):
     decision = world.check()["decision"]
     unclear = [{"performer": {"party": "party:p1"}, "role": None, "scene": "12", "modalities": ["face"]}]
-    asked = json.dumps(world.ask(performances=unclear), separators=(",", ":"))
-    with world.ledger.opened.store.writing() as tx:
-        tx.connection.exec_driver_sql("UPDATE decisions SET request = ?", (asked.encode(),))
+    asked = canonical.canonicalize(world.ask(performances=unclear))
+    with world.ledger.opened.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE decisions SET request = ?", (asked,))
     said = world.ledger.replay(decision)
     assert said["same"] is False
     assert {"member": "outcome", "recorded": "covered", "replayed": "needs_escalation"} in said["differs"]
