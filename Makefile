@@ -1,20 +1,23 @@
-# Two commands need nothing done before them: `make demo` and `make test`. Each makes .venv from the lock file.
+# Two commands need nothing done before them: `make demo` and `make test`. Each makes .venv from a lock file.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+RUNTIME := $(VENV)/.installed
+STAMP := $(VENV)/.installed-dev
+# How many tests run at once: as many as there are cores.
+WORKERS ?= logical
 
-.PHONY: demo test conformance conformance-tools check format lint types imports docs rules mutants bench lock venv clean
+.PHONY: demo test conformance conformance-tools check format lint types imports docs rules golden mutants bench lock venv clean
 
-demo: $(STAMP)
+demo: $(RUNTIME)
 	@$(BIN)/consent demo
 
 test: $(STAMP) conformance-tools
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-# Everything that must hold before a change goes in. The tests come last and hold the documents' checks as well.
-check: lint types imports test
+# Everything that must hold before a change goes in: lint, types and imports are tests too (tests/test_house.py).
+check: test
 
 format: $(STAMP)
 	$(BIN)/ruff format .
@@ -37,6 +40,10 @@ docs: $(STAMP)
 rules: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/make_rules_page.py
 
+# Everything a golden ledger, the cases and the examples come to, recorded anew: when it was meant to change.
+golden: $(STAMP)
+	$(BIN)/python -m tests.golden.record
+
 # Negates the condition of every rule in turn: some test must notice each.
 mutants: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/negate_rules.py
@@ -45,15 +52,22 @@ bench: $(STAMP)
 	PYTHONPATH=. $(BIN)/python bench/run.py
 
 # The newest versions pyproject.toml allows, with the hash of every file; no word of where they were fetched from.
+# First all that a developer needs; then, at the same versions, what runs the program with its extras and installs it.
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+    --no-emit-index-url --no-emit-find-links --no-emit-options --no-header --upgrade
+
 lock: $(STAMP)
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
-	    --no-emit-index-url --no-emit-find-links --no-emit-options --no-header --upgrade \
+	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra pdf --extra tsa --all-build-deps --constraint requirements-dev.lock \
 	    --output-file requirements.lock pyproject.toml
 
 venv: $(STAMP)
 
-$(STAMP): requirements.lock pyproject.toml
+$(RUNTIME): requirements.lock pyproject.toml
 	@bash tools/make_venv.sh "$(PYTHON)" "$(VENV)"
+
+$(STAMP): requirements-dev.lock requirements.lock pyproject.toml
+	@bash tools/make_venv.sh "$(PYTHON)" "$(VENV)" dev
 
 # The verifiers that are not ours (tests/conformance), as far as they can be had on this machine.
 conformance-tools: $(STAMP)

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from signing.keys import PrivateKey, PublicKey
 
 DEFAULT_ORIGIN: Final = "ledger.localhost/consent"
 DEFAULT_REGISTRAR: Final = "party:registrar"
+_MIGRATIONS: Final = "migrations"  # by name: found wherever it is installed, imported by nobody
 LOG_KEY, RECEIPT_KEY, REGISTRAR_KEY = "log.jwk", "receipts.jwk", "registrar.jwk"
 Clock = Callable[[], int]
 
@@ -57,7 +59,7 @@ def create_ledger(
     if store.has_ledger():
         raise Conflict.of("ledger_exists", "this database holds a ledger already; nothing was changed")
     _free(settings.keys, LOG_KEY, RECEIPT_KEY, *(() if registrars else (REGISTRAR_KEY,)))
-    store.create_tables()
+    store.create_tables(_migrations())
     log_key, receipt_key = _made(settings.keys, LOG_KEY), _made(settings.keys, RECEIPT_KEY)
     if not registrars:
         registrars = {DEFAULT_REGISTRAR: _made(settings.keys, REGISTRAR_KEY).public}
@@ -80,7 +82,7 @@ def upgrade(settings: Settings) -> None:
     store = Store.connect(settings.database)
     if not store.has_ledger():
         raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
-    store.create_tables()
+    store.create_tables(_migrations())
 
 
 def rule_book() -> RuleBook:
@@ -143,6 +145,10 @@ def _opened(
         reopen=partial(reopen, settings),
         rules=rules,
     )
+
+
+def _migrations() -> Path:
+    return Path(str(resources.files(_MIGRATIONS)))
 
 
 def _verify_genesis(genesis: Entry, log: Log, receipt_key: PrivateKey) -> None:

@@ -6,7 +6,7 @@ They come out of whatever holds a ledger (a database, a file of evidence, a list
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from consent.statements.parsing import B_co, Body, Statement
@@ -67,7 +67,9 @@ class Record(Generic[B_co]):
         if self.index >= size:
             return None
         known = tuple(proof for proof in self.proofs if proof.index < size)
-        return self if len(known) == len(self.proofs) else replace(self, proofs=known)
+        if len(known) == len(self.proofs):
+            return self
+        return Record(self.digest, self.statement, self.index, self.at, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """The program as a person runs it: its verbs in a directory of one's own, its verdicts as exit codes."""
 
 import json
-import socket
 import subprocess
-import time
-import urllib.request
 
 import pytest
 
 from consent.vocabulary.times import format_instant
 from tests import vectors
 from tests.desk import ASK, DAY, PROGRAM, PROJECT, REGISTRAR, Desk, furnished
+from tests.ports import first_answer, kept_port
 
 
 @pytest.fixture(scope="module")
@@ -189,25 +187,19 @@ def test_the_demonstration_does_the_main_job(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+@pytest.fixture
+def port():
+    with kept_port() as kept:
+        yield kept
 
 
-def test_the_service_answers_the_same_as_the_database(desk):
-    port = free_port()
+def test_the_service_answers_the_same_as_the_database(desk, port):
     url = f"http://127.0.0.1:{port}"
     token = desk.json("token", "new", "--scope", "check,read,write")["token"]
     process = subprocess.Popen([str(PROGRAM), "serve", "--port", str(port)], cwd=desk.directory, env=desk.environment,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(f"{url}/readyz", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.05)
+        first_answer(f"{url}/readyz")
         asked = {"CONSENT_URL": url, "CONSENT_TOKEN": token}
         answer = desk.json(*ASK, "--language", "en", **asked)
         assert answer["outcome"] == "covered"

@@ -2,17 +2,14 @@
 
 import json
 import signal
-import socket
 import sqlite3
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.desk import ASK, PROGRAM, furnished
+from tests.ports import first_answer, kept_port
 from tests.tsa import LocalTsa
 
 
@@ -101,30 +98,22 @@ def test_upgrading_what_is_new_already_changes_nothing(desk):
     assert desk.json("log", "audit")["clean"] is True
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@pytest.fixture
+def port():
+    with kept_port() as kept:
+        yield kept
 
 
 @pytest.fixture
-def witness(desk, tmp_path):
+def witness(desk, port, tmp_path):
     """The one command a union runs on its own machine; yields its verifier keys and address."""
-    port = free_port()
     (vkey,) = [line.split()[1] for line in Path(desk.policy).read_text().splitlines() if line.startswith("log ")]
     command = [str(PROGRAM), "witness", "serve", "--directory", str(tmp_path / "witness"), "--port", str(port),
                "--name", "w.union.example/1", "--log", vkey]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=desk.environment)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"{url}/vkey", timeout=1) as answer:
-                    vkeys = answer.read().decode().split()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        process.vkeys, process.url = vkeys, url
+        process.vkeys, process.url = first_answer(f"{url}/vkey").decode().split(), url
         yield process
     finally:
         process.send_signal(signal.SIGTERM)

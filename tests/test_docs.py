@@ -33,7 +33,7 @@ def script(path):
 def test_every_command_on_a_page_runs_in_order(path, tmp_path):
     environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
     ran = subprocess.run(["bash", "-euo", "pipefail"], input=script(path), text=True, cwd=tmp_path, env=environment,
-                         capture_output=True, timeout=120, check=False)  # fmt: skip
+                         capture_output=True, timeout=300, check=False)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
 
 

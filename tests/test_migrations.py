@@ -12,11 +12,13 @@ from consent.storage import tables
 from consent.storage.store import Store
 from tests.world import World
 
+MIGRATIONS = Path(migrations.__file__).parent
+
 
 @pytest.fixture
 def store(tmp_path):
     made = Store.connect(f"sqlite:///{tmp_path}/m.db")
-    made.create_tables()
+    made.create_tables(MIGRATIONS)
     return made
 
 
@@ -38,12 +40,12 @@ def test_the_database_itself_refuses_to_change_or_remove_entries_and_nodes(store
 
 
 def test_migrating_twice_changes_nothing(store):
-    store.create_tables()
+    store.create_tables(MIGRATIONS)
     assert not store.has_ledger()
 
 
 def test_the_newest_migration_is_the_one_the_code_speaks_of():
-    names = sorted(path.name for path in (Path(migrations.__file__).parent / "versions").glob("0*.py"))
+    names = sorted(path.name for path in (MIGRATIONS / "versions").glob("0*.py"))
     assert names[-1].startswith(tables.REVISION)
 
 

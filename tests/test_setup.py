@@ -16,13 +16,21 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("api", "consent", "signing", "migrations")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+RUNTIME, DEVELOPERS = "requirements.lock", "requirements-dev.lock"
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (RUNTIME, DEVELOPERS)}
 
 
-def pinned() -> dict[str, str]:
+def pinned(lock: str) -> dict[str, str]:
     """Name -> the text of its entry in the lock."""
-    entries = re.split(r"\n(?=\S+==)", "\n" + LOCK)[1:]
+    entries = re.split(r"\n(?=\S+==)", "\n" + LOCKS[lock])[1:]
     return {canonicalize_name(entry.split("==", 1)[0].split("[")[0]): entry for entry in entries}
+
+
+def requirements(*groups: str) -> list[Requirement]:
+    """What the project asks for: `runtime`, `build`, or an extra."""
+    asked = {"runtime": PROJECT["project"]["dependencies"], "build": PROJECT["build-system"]["requires"]}
+    asked |= PROJECT["project"]["optional-dependencies"]
+    return [Requirement(one) for group in groups for one in asked[group]]
 
 
 def version(entry: str) -> str:
@@ -52,43 +60,72 @@ def interpreter(path: Path, body: str) -> str:
     return str(program)
 
 
-def session(path: Path, body: str, *, ci: bool) -> subprocess.CompletedProcess[str]:
+def hashes(entry: str) -> list[str]:
+    return re.findall(r"--hash=(sha256:[0-9a-f]{64})", entry)
+
+
+def session(path: Path, body: str, *more: str, ci: bool) -> subprocess.CompletedProcess[str]:
     """A pytest session of its own, with the project's settings, over one file of tests."""
     file = path / "test_inner.py"
     file.write_text("import pytest\n" + body, encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTEST_ADDOPTS")}
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", str(file)]
+    ours = ["-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *ours, *more, str(file)]
     env = kept | {"CI": "true"} if ci else kept
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
-def test_every_locked_package_is_pinned_by_version_and_hash():
-    unpinned = [name for name, entry in pinned().items() if "--hash=sha256:" not in entry]
-    assert len(pinned()) > 40
-    assert unpinned == []
+@pytest.mark.parametrize(("lock", "least"), [(RUNTIME, 25), (DEVELOPERS, 60)])
+def test_every_locked_package_is_pinned_by_version_and_hash(lock, least):
+    assert [name for name, entry in pinned(lock).items() if not hashes(entry)] == []
+    assert len(pinned(lock)) > least
 
 
-def test_lock_names_no_place_to_fetch_from():
-    assert re.findall(r"(?im)^.*(?:://|--(?:extra-)?index-url|--find-links|--trusted-host| @ ).*$", LOCK) == []
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_names_no_place_to_fetch_from(lock):
+    assert re.findall(r"(?im)^.*(?:://|--(?:extra-)?index-url|--find-links|--trusted-host| @ ).*$", LOCKS[lock]) == []
 
 
-@pytest.mark.parametrize("group", ["runtime", "dev", "build"])
-def test_locked_versions_are_those_the_project_asks_for(group):
-    wanted = {
-        "runtime": PROJECT["project"]["dependencies"],
-        "dev": PROJECT["project"]["optional-dependencies"]["dev"],
-        "build": PROJECT["build-system"]["requires"],
-    }[group]
-    locked = pinned()
-    for requirement in map(Requirement, wanted):
+@pytest.mark.parametrize(
+    ("lock", "groups"),
+    [(RUNTIME, ("runtime", "build", "tsa", "pdf")), (DEVELOPERS, ("runtime", "build", "dev"))],
+)
+def test_locked_versions_are_those_the_project_asks_for(lock, groups):
+    locked = pinned(lock)
+    for requirement in requirements(*groups):
         assert requirement.specifier.contains(version(locked[canonicalize_name(requirement.name)])), requirement
+
+
+def test_developers_have_all_that_runs_the_program_at_the_very_same_files():
+    everything = pinned(DEVELOPERS)
+    for name, entry in pinned(RUNTIME).items():
+        assert version(everything[name]) == version(entry), name
+        assert hashes(everything[name]) == hashes(entry), name
+
+
+def test_who_runs_the_program_is_given_no_tool_of_its_developers():
+    needed = {canonicalize_name(one.name) for one in requirements("runtime", "build", "tsa", "pdf")}
+    tools = {canonicalize_name(one.name) for one in requirements("dev")} - needed
+    assert {"pytest", "ruff", "mypy", "import-linter", "hypothesis"} <= tools
+    assert tools & set(pinned(RUNTIME)) == set()
+
+
+def planned(target: str) -> str:
+    """What make would do for a target if nothing were there yet."""
+    command = ["make", "--dry-run", "VENV=nowhere", target]
+    env = {"PATH": os.environ["PATH"]}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize(("target", "installs"), [("demo", ""), ("test", " dev"), ("venv", " dev")])
+def test_demonstration_installs_what_it_needs_and_the_tests_what_they_need(target, installs):
+    assert re.findall(r'make_venv\.sh "python3" "nowhere"(.*)\n', planned(target)) == [installs]
 
 
 def test_environment_holds_what_the_lock_says():
     installed = {canonicalize_name(one.name): one.version for one in metadata.distributions()}
-    locked = {name: version(entry) for name, entry in pinned().items()}
-    runtime = {canonicalize_name(Requirement(one).name) for one in PROJECT["project"]["dependencies"]}
-    assert runtime <= set(installed)
+    locked = {name: version(entry) for name, entry in pinned(DEVELOPERS).items()}
+    assert {canonicalize_name(one.name) for one in requirements("runtime")} <= set(installed)
     assert [name for name in locked if installed.get(name, locked[name]) != locked[name]] == []
 
 
@@ -102,6 +139,12 @@ def test_every_data_file_of_the_tree_is_shipped():
         others = [p for p in folder.iterdir() if p.is_file() and p.suffix not in (".py", ".pyc")]
         unshipped = [p for p in others if not any(p.match(pattern) for pattern in data.get(dotted(folder), []))]
         assert unshipped == [], dotted(folder)
+
+
+@pytest.mark.parametrize("floor", PROJECT["tool"]["mypy"]["packages"])
+def test_type_checkers_of_others_are_told_that_the_packages_are_typed(floor):
+    assert (ROOT / floor / "py.typed").read_bytes() == b""
+    assert "py.typed" in PROJECT["tool"]["setuptools"]["package-data"][floor]
 
 
 def test_package_roots_hold_a_docstring_and_nothing_else():
@@ -180,6 +223,17 @@ def test_tests_of_absent_vectors_may_be_left_out_under_ci_and_are_named(tmp_path
     assert "note: 1 x vectors: /nowhere/at/all is not there" in ended.stdout
 
 
+BOTH = SKIPPED + ABSENT.replace("test_one", "test_three") + AND_ONE_THAT_RAN
+
+
+@pytest.mark.parametrize(("body", "reason"), [(BOTH, "no browser"), (SKIPPED_WHOLE, "no database")])
+def test_what_workers_leave_out_is_counted_once_and_is_the_same_failure(tmp_path, body, reason):
+    ended = session(tmp_path, body, "-n", "2", ci=True)
+    assert ended.returncode == pytest.ExitCode.TESTS_FAILED
+    assert f"failure: 1 x {reason} here" in ended.stdout
+    assert ended.stdout.count("failure:") == 1
+
+
 def test_leaving_a_test_out_at_the_desk_is_named_and_no_failure(tmp_path):
     ended = session(tmp_path, SKIPPED + AND_ONE_THAT_RAN, ci=False)
     assert ended.returncode == pytest.ExitCode.OK
@@ -202,3 +256,24 @@ def test_random_examples_are_the_same_every_time_under_ci_only(tmp_path, ci, exp
     )
     ended = session(tmp_path, body, ci=ci)
     assert ended.returncode == pytest.ExitCode.OK, ended.stdout
+
+
+SHARING = """
+import os
+@pytest.fixture(scope="module")
+def dear():
+    return os.environ["PYTEST_XDIST_WORKER"]
+@pytest.mark.parametrize("number", range(6))
+def test_one(dear, number):
+    with open(os.environ["NOTES"], "a") as notes:
+        notes.write(f"{dear}\\n")
+"""
+
+
+def test_tests_that_share_a_fixture_of_their_module_run_on_one_worker(tmp_path, monkeypatch):
+    monkeypatch.setenv("NOTES", str(tmp_path / "notes"))
+    ended = session(tmp_path, SHARING, "-n", "2", "--dist", "loadgroup", ci=True)
+    assert ended.returncode == pytest.ExitCode.OK, ended.stdout
+    workers = (tmp_path / "notes").read_text(encoding="utf-8").split()
+    assert len(workers) == 6
+    assert len(set(workers)) == 1

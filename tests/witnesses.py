@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from werkzeug.serving import make_server
@@ -11,23 +11,22 @@ from werkzeug.serving import make_server
 from api.witness import create_witness
 from consent.panel.panel import load_panel, save_policy, with_quorum, with_witness
 from consent.witness.desk import open_witness
+from tests.ports import kept_port
 from tests.world import World
 
 
 class Seat:
     """A witness that can be switched off and on again at the same address."""
 
-    def __init__(self, directory: Path, name: str, vkey: str) -> None:
+    def __init__(self, directory: Path, name: str, vkey: str, port: int) -> None:
         self.witness = open_witness(directory, name=name, vkeys=(vkey,))
         self.app = create_witness(self.witness)
-        self._server = None
-        self.start(0)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server, self._port = None, port
+        self.url = f"http://127.0.0.1:{port}"
+        self.start()
 
-    def start(self, port: int | None = None) -> None:
-        wanted = self._port if port is None else port
-        self._server = make_server("127.0.0.1", wanted, self.app, threaded=True)
-        self._port = self._server.server_port
+    def start(self) -> None:
+        self._server = make_server("127.0.0.1", self._port, self.app, threaded=True)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
@@ -51,9 +50,10 @@ def believe(world: World, seats: list[Seat], quorum: int) -> str:
 @contextmanager
 def seated(world: World, directory: Path, number: int):
     """So many witnesses of a world's log, running."""
-    seats = [Seat(directory / f"w{one}", f"w{one}.example", world.ledger.vkey) for one in range(1, number + 1)]
-    try:
+    with ExitStack() as kept:
+        seats = []
+        for one in range(1, number + 1):
+            port = kept.enter_context(kept_port())
+            seats.append(Seat(directory / f"w{one}", f"w{one}.example", world.ledger.vkey, port))
+            kept.callback(seats[-1].stop)
         yield seats
-    finally:
-        for seat in seats:
-            seat.stop()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.errors import EvidenceInvalid
-from consent.evidence.opened import Opened
+from consent.evidence.opened import Opened, refuse
 from consent.prefix import Shelf
-from consent.receipt import open_receipt
 from consent.rules.model import RuleSet
 from consent.rules.releases import RuleBook
-from consent.verify.decision import Asked, answer_bytes, is_bound
+from consent.verify import decision as verify
+from consent.verify.decision import Asked
 from signing import digests
 
 
@@ -49,13 +49,10 @@ def _claims(evidence: Opened, place: str, index: int, answer: Mapping[str, Any])
     """The receipt's claims, which the entry, the record and the answer agree with."""
     request, record = (evidence.package.json(f"{place}.{name}.json") for name in ("request", "record"))
     token = evidence.package.file(f"{place}.receipt.jwt").decode("ascii", "replace")
-    claims = open_receipt(token, keyring=evidence.receipt_keys, policy=evidence.policy, request=request).claims
+    claims = verify.claims_of(token, record, keyring=evidence.receipt_keys, policy=evidence.policy, request=request)
     if digests.digest(evidence.entry(index, "decision.issued").data) != claims["jti"]:
         raise EvidenceInvalid.of("decision_mismatch", "the receipt is not of the decision's entry")
-    if any(claims[name] != said for name, said in record.items()):
-        raise EvidenceInvalid.of("decision_mismatch", "the record is not that of the receipt")
-    if not is_bound(answer, claims) or answer["rule_set"]["digest"] != claims["rules"]:
-        raise EvidenceInvalid.of("decision_mismatch", "the answer is not what the receipt says was answered")
+    refuse(verify.answer_problems(answer, record, f"/{place}"))
     return claims
 
 
@@ -68,8 +65,9 @@ def _decided_again(
     """
     if rules is None or any(evidence.manifest[name] for name in ("rests_on", "withheld", "erased")):
         return False
-    asked = Asked.of(evidence.package.json(f"{place}.request.json"), claims, index, evidence.entries[index].at)
+    request = evidence.package.json(f"{place}.request.json")
+    asked = Asked.of(request, claims, index, evidence.entries[index].at)
     again = asked.again(evidence.registry(shelf, asked.size), rules)
-    if answer_bytes(again) != evidence.package.file(f"{place}.answer.json"):
+    if verify.answer_bytes(again) != evidence.package.file(f"{place}.answer.json"):
         raise EvidenceInvalid.of("decision_mismatch", "decided again from these statements it comes out differently")
     return True

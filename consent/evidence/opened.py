@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from consent.entry import Entry, parse_entry
-from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
+from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.evidence.package import Package
 from consent.prefix import Prefix, Shelf
 from consent.records import Genesis
@@ -51,6 +51,13 @@ class Opened:
             registrar_keys={party: key.jwk for party, key in self.registrars.items()},
         )
         return Registry(Prefix(genesis, size, shelf))
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Evidence with problems is refused. Raises EvidenceInvalid with all of them."""
+    found = tuple(problems)
+    if found:
+        raise EvidenceInvalid(found)
 
 
 def open_evidence(package: Package, policy: Policy) -> Opened:

@@ -6,34 +6,36 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consent.errors import ConsentError, EvidenceInvalid
-from consent.evidence.opened import Opened
+from consent.evidence.opened import Opened, refuse
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of
-from consent.verify import statement as verify
 from consent.verify.proof import Held, verify_proof
+from consent.verify.statement import arrival_problems, open_statement, registration_problems
 from signing import digests
 from signing.errors import SigningError
 
 
 def records_of(evidence: Opened) -> list[AnyRecord]:
     """The statements with their proofs, each where the log says that it came in. Raises EvidenceInvalid."""
-    return [_record(evidence, said) for said in evidence.manifest["statements"]]
+    return [_record(evidence, listed) for listed in evidence.manifest["statements"]]
 
 
-def _record(evidence: Opened, said: Mapping[str, Any]) -> AnyRecord:
-    digest, index = said["digest"], said["index"]
-    data = evidence.package.file(f"statements/{digest}.json")
-    statement = verify.open_statement(digest, data)
+def _record(evidence: Opened, listed: Mapping[str, Any]) -> AnyRecord:
+    digest, index = listed["digest"], listed["index"]
+    statement = open_statement(digest, _statement_bytes(evidence, digest))
     entry = evidence.entry(index, "statement.registered")
-    if not verify.is_registered_by(statement, digest, entry):
-        raise EvidenceInvalid.of("entry_mismatch", f"entry {index} does not register {digest}")
+    refuse(registration_problems(statement, digest, entry, index))
     proofs = tuple(
-        Proven(one["position"], one["index"], _arrived_at(evidence, one["index"], digest)) for one in said["proofs"]
+        Proven(one["position"], one["index"], _arrived_at(evidence, one["index"], digest)) for one in listed["proofs"]
     )
     record = Record(digest, statement, index, entry.at, proofs)
     _verify_arrivals(evidence, record)
     return record
+
+
+def _statement_bytes(evidence: Opened, digest: str) -> bytes:
+    return evidence.package.file(f"statements/{digest}.json")
 
 
 def _arrived_at(evidence: Opened, index: int, digest: str) -> int:
@@ -44,11 +46,10 @@ def _arrived_at(evidence: Opened, index: int, digest: str) -> int:
 
 
 def _verify_arrivals(evidence: Opened, record: AnyRecord) -> None:
-    """Each entry's digest is that of the proofs held by then, so none was put in or left out later."""
+    """Each entry that brought proofs names those that were there by then."""
     held = [(proof.index, _proof_bytes(evidence, record, proof)) for proof in record.proofs]
     for index in dict.fromkeys((record.index, *(proof.index for proof in record.proofs))):
-        if any(verify.proof_problems(record.statement, held, evidence.entries[index], index)):
-            raise EvidenceInvalid.of("proof_mismatch", f"entry {index} names other proofs of {record.digest}")
+        refuse(arrival_problems(record.statement, held, evidence.entries[index], index))
 
 
 def _proof_bytes(evidence: Opened, record: AnyRecord, proof: Proven) -> bytes:
@@ -61,17 +62,14 @@ def verify_proofs(evidence: Opened, records: Sequence[AnyRecord], shelf: Shelf) 
     Raises EvidenceInvalid (`proof_invalid`).
     """
     for record in records:
+        data = _statement_bytes(evidence, record.digest)
         for proof in record.proofs:
+            held = Held(proof.position, _proof_bytes(evidence, record, proof), proof.at)
+            registry = evidence.registry(shelf, proof.index)
             try:
-                _verify_proof(evidence, record, proof, shelf)
+                verify_proof(record.statement, record.digest, data, held, registry)
             except (ConsentError, SigningError) as error:
                 raise EvidenceInvalid.of("proof_invalid", f"{record.digest}/{proof.position}: {error}") from error
-
-
-def _verify_proof(evidence: Opened, record: AnyRecord, proof: Proven, shelf: Shelf) -> None:
-    held = Held(proof.position, _proof_bytes(evidence, record, proof), proof.at)
-    data = evidence.package.file(f"statements/{record.digest}.json")
-    verify_proof(record.statement, record.digest, data, held, evidence.registry(shelf, proof.index))
 
 
 def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> tuple[int, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consent.errors import EvidenceInvalid
-from consent.evidence.opened import Opened
-from consent.verify.stamp import is_anchored_by
-from signing import digests, merkle, timestamps
+from consent.evidence.opened import Opened, refuse
+from consent.verify.stamp import anchor_problems, stamped_at
+from signing import digests, merkle
 from signing.checkpoint import open_checkpoint_of_any
 from signing.errors import SigningError
 from signing.timestamps import TimestampTrust
@@ -22,13 +22,13 @@ def verify_times(evidence: Opened, tsa: TimestampTrust | None) -> dict[int, int]
     for said in evidence.manifest["timestamps"]:
         index, size = int(said["entry"]), int(said["size"])
         response, text = (evidence.package.file(f"time/{index}.{kind}") for kind in ("tsr", "checkpoint.txt"))
-        if not is_anchored_by(response, size, evidence.entry(index, "timestamp.anchored")):
-            raise EvidenceInvalid.of("timestamp_mismatch", f"entry {index} anchors another stamp")
+        entry = evidence.entry(index, "timestamp.anchored")
+        refuse(anchor_problems(response, size, entry, f"/time/{index}"))
         path = evidence.package.json(f"time/{index}.consistency.json")["path"]
         _verify_extends(evidence, text, size, path)
         if tsa is not None:
             try:
-                found[size] = timestamps.open_timestamp(response, text, tsa, nonce=None).time
+                found[size] = stamped_at(response, text, tsa)
             except SigningError as error:
                 raise EvidenceInvalid.of(error.code, f"time-stamp of entry {index}: {error.detail}") from error
     return None if tsa is None else found

@@ -154,6 +154,4 @@ def _answer(response: HTTPResponse, limits: Limits) -> Answer:
 
 
 def _unanswered(detail: str) -> Unanswered:
-    error = Unanswered.of("no_answer", detail)
-    assert isinstance(error, Unanswered)
-    return error
+    return Unanswered.of("no_answer", detail)

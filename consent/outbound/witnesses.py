@@ -88,6 +88,4 @@ def _size(data: bytes) -> int | None:
 
 
 def _unreadable(cosigner: Cosigner, detail: str) -> Unavailable:
-    problem = Unavailable.of("witness_unreadable", f"the witness {cosigner.name}: {detail}")
-    assert isinstance(problem, Unavailable)
-    return problem
+    return Unavailable.of("witness_unreadable", f"the witness {cosigner.name}: {detail}")

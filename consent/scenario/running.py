@@ -14,7 +14,7 @@ from consent.scenario.hands import Hands
 from consent.scenario.loading import Scenario, load_scenario
 from consent.scenario.rehearsal import REGISTRAR, Rehearsal, Rehearsed, StepResult
 from consent.settings import Settings
-from signing.keys import PublicKey
+from signing.keys import PrivateKey, PublicKey
 
 ORIGIN = "rehearsal.localhost/consent"
 
@@ -35,12 +35,15 @@ def on_disk(
         )
 
 
-def run_scenario(path: Path, founded: Founded = on_disk) -> tuple[Scenario, tuple[StepResult, ...]]:
+def run_scenario(
+    path: Path, founded: Founded = on_disk, keys: dict[str, PrivateKey] | None = None
+) -> tuple[Scenario, tuple[StepResult, ...]]:
     """The steps of a scenario with what they gave, on a ledger founded for it.
 
-    Raises ScenarioError when the file cannot be read as one.
+    `keys` are those of its parties; what is missing is made, and found there by the next scenario. Raises ScenarioError
+    when the file cannot be read as one.
     """
-    scenario, hands = load_scenario(path), Hands(ORIGIN)
+    scenario, hands = load_scenario(path), Hands(ORIGIN, {} if keys is None else keys)
     hands.kinds[REGISTRAR] = "registrar"
     with founded({REGISTRAR: hands.key(REGISTRAR).public}, scenario.earliest - 1) as ledger:
         return scenario, Rehearsal(scenario, ledger, hands).run()

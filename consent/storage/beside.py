@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from consent.storage.columns import Columns
+from consent.storage.columns import Columns, blob
 from consent.storage.records import Cosignature, RevokedToken, Stamp, StoredDocument, StoredToken
 from consent.storage.tables import cosignatures, documents, timestamps, tokens
 
@@ -43,7 +43,7 @@ class Beside:
     def document(self, sha256: str) -> bytes | None:
         """The bytes of a document."""
         data = self._connection.execute(_DOCUMENT, {"sha256": sha256}).scalar()
-        return None if data is None else bytes(data)
+        return None if data is None else blob(data, f"/documents/{sha256}/data")
 
     def cosignatures(self, size: int) -> dict[str, bytes]:
         """What witnesses signed of the head of that size: `name+key id` to time and signature."""

@@ -38,8 +38,7 @@ class Columns:
 
     def blob(self, name: str) -> bytes:
         """Bytes."""
-        value = self._row[name]
-        return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else self._refuse(name, "no bytes")
+        return blob(self._row[name], f"/{self._table}/{self._key}/{name}")
 
     def text_or_none(self, name: str) -> str | None:
         """A text, or NULL."""
@@ -61,6 +60,19 @@ class Columns:
     def _refuse(self, name: str, why: str) -> NoReturn:
         """Raises LogInconsistent (`row_unreadable`)."""
         raise unreadable(f"/{self._table}/{self._key}/{name}", why)
+
+
+def blob(value: Any, pointer: str) -> bytes:
+    """A value that is bytes. Raises LogInconsistent (`row_unreadable`) where it is anything else."""
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise unreadable(pointer, "no bytes")
+    return bytes(value)
+
+
+def integers(pointer: str, *values: Any) -> None:
+    """Raises LogInconsistent (`row_unreadable`) unless the values are integers."""
+    if not all(isinstance(one, int) for one in values):
+        raise unreadable(pointer, "no integer")
 
 
 def unreadable(pointer: str, why: str) -> LogInconsistent:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from consent.entry import Entry, parse_entry
 from consent.errors import LogInconsistent
-from consent.storage.columns import Columns
+from consent.storage.columns import Columns, blob
 from consent.storage.records import Head
 from consent.storage.tables import entries, head, nodes
 
@@ -81,12 +81,13 @@ class LogRows:
             data = self._connection.execute(_ENTRY, {"entry_index": index}).scalar()
             if data is None:
                 return None
-            self._entries[index] = bytes(data)
+            self._entries[index] = blob(data, f"/entries/{index}/data")
         return self._entries[index]
 
     def between(self, first: int, end: int) -> list[bytes]:
         """The exact bytes of the entries from index `first` on and before `end`, those that are there."""
-        return [bytes(data) for data in self._connection.execute(_BETWEEN, {"first": first, "end": end}).scalars()]
+        rows = self._connection.execute(_BETWEEN, {"first": first, "end": end}).scalars()
+        return [blob(data, f"/entries/{index}/data") for index, data in enumerate(rows, start=first)]
 
     def fetch(self, positions: Collection[int], indexes: Collection[int]) -> None:
         """Read these hashes and entries at once, as far as they are there and were not read before."""
@@ -99,7 +100,10 @@ class LogRows:
         if not entries_wanted:
             query, given = _NODES, {"positions": wanted}
         for what, place, data in self._connection.execute(query, given):
-            (self._entries if what else self._hashes)[place] = bytes(data)
+            if what:
+                self._entries[place] = blob(data, f"/entries/{place}/data")
+            else:
+                self._hashes[place] = blob(data, f"/nodes/{place}/hash")
 
     def read_hashes(self, positions: Sequence[int]) -> Sequence[bytes]:
         """Stored hashes in the order asked. Raises LogInconsistent when one is missing."""

@@ -151,10 +151,14 @@ class RevokedToken:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that is not what its table holds: the pointer to it, and why. Only an audit is shown one."""
+    """A row that is not what its table holds: the pointer to it, and why. Only an audit is shown one.
+
+    `index` is the entry it stands on, as far as that can be read.
+    """
 
     pointer: str
     detail: str
+    index: int | None = None
 
 
 Deposit = (

@@ -1,6 +1,7 @@
-"""Whole tables in the order of the log, row by row: what an audit reads. A row that cannot be read comes out as such.
+"""Tables in the order of the log, row by row: what an audit reads. A row that cannot be read comes out as such.
 
-Nothing is gathered: each of these is a stream, so an audit needs no more memory for a larger ledger.
+Nothing is gathered: each of these is a stream, so an audit needs no more memory for a larger ledger. What is read
+between two entries, or of one statement or decision, is found by an index: it costs what it holds and no more.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, exists, select
 
 from consent.errors import LogInconsistent
 from consent.records import RecordedDecision
@@ -31,6 +32,7 @@ from consent.storage.records import (
 
 T = TypeVar("T")
 _AT_ONCE: Final = 500
+"""Rows fetched at once; of documents, which may be large, each by itself."""
 _ON_ENTRIES: Final = (
     (tables.entries, ("entry_index",)), (tables.statements, ("digest",)), (tables.proofs, ("digest", "position")),
     (tables.subjects, ("subject", "entry_index")), (tables.decisions, ("decision",)),
@@ -38,6 +40,13 @@ _ON_ENTRIES: Final = (
     (tables.timestamps, ("entry_index",)),
 )  # fmt: skip
 """The tables whose rows stand on entries, each with what names a row."""
+_ON_OTHERS: Final = (
+    (tables.proofs.c.digest, tables.statements.c.digest, ("digest", "position")),
+    (tables.leaned.c.decision, tables.decisions.c.decision, ("decision",)),
+    (tables.holds.c.decision, tables.decisions.c.decision, ("decision", "number")),
+    (tables.reservations.c.decision, tables.decisions.c.decision, ("decision",)),
+)
+"""The columns that name a row of another table, with the column that is named, and what names a row of the first."""
 _NEVER: Final = 2**62
 
 
@@ -66,14 +75,25 @@ class Scan:
         """Statements by the entry that registered them."""
         return self._between(tables.statements, ("digest",), statements.stored_statement, first, end)
 
-    def proofs(self, first: int = 0, end: int = _NEVER) -> Iterator[StoredProof | Unreadable]:
-        """Proofs by the entry that brought them, then by their place."""
-        key = ("digest", "position")
-        return self._between(tables.proofs, key, statements.stored_proof, first, end, "digest", "position")
+    def statement(self, digest: str) -> StoredStatement | Unreadable | None:
+        """The statement of that digest."""
+        query = select(tables.statements).where(tables.statements.c.digest == digest)
+        return next(self._made(tables.statements, ("digest",), statements.stored_statement, query), None)
 
-    def filings(self, first: int = 0, end: int = _NEVER) -> Iterator[Filing | Unreadable]:
-        """Headings by the entry whose statement is filed there."""
-        return self._between(tables.subjects, ("subject", "entry_index"), statements.filing, first, end, "subject")
+    def proofs_of(self, digest: str) -> Iterator[StoredProof | Unreadable]:
+        """The proofs of a statement, in the order of its `parties`."""
+        listed = tables.proofs.c
+        query = select(tables.proofs).where(listed.digest == digest).order_by(listed.position)
+        return self._made(tables.proofs, ("digest", "position"), statements.stored_proof, query)
+
+    def filings(self) -> Iterator[Filing | Unreadable]:
+        """Every heading with what is filed there, by the entry that registered it.
+
+        Sorted once by the database, for no index leads from an entry to its headings.
+        """
+        listed = tables.subjects.c
+        query = select(tables.subjects).order_by(listed.entry_index, listed.subject)
+        return self._made(tables.subjects, ("subject", "entry_index"), statements.filing, query)
 
     def decisions(self, first: int = 0, end: int = _NEVER) -> Iterator[RecordedDecision | Unreadable]:
         """Decisions by their entry, with what they relied on."""
@@ -82,15 +102,7 @@ class Scan:
             try:
                 yield from self._recorded.with_reliances([row])
             except LogInconsistent as error:
-                yield _unreadable(error)
-
-    def reliances_of_nothing(self) -> Iterator[str]:
-        """Pointers to what decisions relied on that are not stored."""
-        listed = tables.leaned
-        query = (
-            select(listed.c.decision).where(listed.c.decision.not_in(select(tables.decisions.c.decision))).distinct()
-        )
-        return (f"/leaned/{row.decision}" for row in self._stream(query))
+                yield _unreadable(error, row)
 
     def outside(self, size: int, places: int) -> Iterator[tuple[str, str]]:
         """The rows that stand on no index below `size`, hashes on no place below `places`: table and pointer."""
@@ -103,9 +115,18 @@ class Scan:
                 named = "/".join(str(getattr(row, one)) for one in key)
                 yield table.name, f"/{table.name}/{named}"
 
-    def holds(self, first: int = 0, end: int = _NEVER) -> Iterator[StoredHold | Unreadable]:
-        """Holds by the entry of their decision, then by number."""
-        return self._between(tables.holds, ("decision", "number"), decisions.hold, first, end, "decision", "number")
+    def standing_on_nothing(self) -> Iterator[tuple[str, str]]:
+        """The rows about a statement or a decision that is not stored: table and pointer."""
+        for naming, named, key in _ON_OTHERS:
+            table = naming.table
+            alone = select(*(table.c[one] for one in key)).distinct().where(~exists().where(named == naming))
+            for row in self._stream(alone):
+                yield table.name, f"/{table.name}/{'/'.join(map(str, row))}"
+
+    def holds_of(self, decision: str) -> Iterator[StoredHold | Unreadable]:
+        """The holds of a decision, by number."""
+        query = select(tables.holds).where(tables.holds.c.decision == decision).order_by(tables.holds.c.number)
+        return self._made(tables.holds, ("decision", "number"), decisions.hold, query)
 
     def reservations(self, first: int = 0, end: int = _NEVER) -> Iterator[EndedReservation | Unreadable]:
         """Ends of reservations by their entry."""
@@ -125,7 +146,8 @@ class Scan:
 
     def documents(self) -> Iterator[StoredDocument | Unreadable]:
         """Documents by digest."""
-        return self._rows(tables.documents, ("sha256",), beside.document)
+        query = select(tables.documents).order_by(tables.documents.c.sha256)
+        return self._made(tables.documents, ("sha256",), beside.document, query, at_once=1)
 
     def tokens(self) -> Iterator[StoredToken | Unreadable]:
         """Tokens by id."""
@@ -135,28 +157,33 @@ class Scan:
         return self._made(table, key, made, select(table).order_by(*table.primary_key.columns))
 
     def _between(
-        self, table: Table, key: tuple[str, ...], made: Callable[[Columns], T], first: int, end: int, *then: str
+        self, table: Table, key: tuple[str, ...], made: Callable[[Columns], T], first: int, end: int
     ) -> Iterator[T | Unreadable]:
         index = table.c.entry_index
-        query = select(table).where(index >= first, index < end).order_by(index, *(table.c[one] for one in then))
-        return self._made(table, key, made, query)
+        return self._made(table, key, made, select(table).where(index >= first, index < end).order_by(index))
 
     def _made(
-        self, table: Table, key: tuple[str, ...], made: Callable[[Columns], T], query: Select[Any]
+        self,
+        table: Table,
+        key: tuple[str, ...],
+        made: Callable[[Columns], T],
+        query: Select[Any],
+        at_once: int = _AT_ONCE,
     ) -> Iterator[T | Unreadable]:
-        for row in self._stream(query):
+        for row in self._stream(query, at_once):
             named = "/".join(str(getattr(row, one)) for one in key)
             try:
                 yield made(Columns(table.name, named, row))
             except LogInconsistent as error:
-                yield _unreadable(error)
+                yield _unreadable(error, row)
 
-    def _stream(self, query: Select[Any]) -> Iterator[Any]:
-        return iter(self._connection.execute(query, execution_options={"yield_per": _AT_ONCE}))
+    def _stream(self, query: Select[Any], at_once: int = _AT_ONCE) -> Iterator[Row[Any]]:
+        return iter(self._connection.execute(query, execution_options={"yield_per": at_once}))
 
 
-def _unreadable(error: LogInconsistent) -> Unreadable:
-    return Unreadable(error.problems[0].pointer, error.problems[0].detail)
+def _unreadable(error: LogInconsistent, row: Row[Any]) -> Unreadable:
+    index = getattr(row, "entry_index", None)
+    return Unreadable(error.problems[0].pointer, error.problems[0].detail, index if isinstance(index, int) else None)
 
 
 def _entry(row: Columns) -> tuple[int, bytes]:

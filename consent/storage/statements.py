@@ -18,7 +18,7 @@ from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading
 from consent.statements.parsing import Body, Statement, parse_statement
 from consent.storage import tables
-from consent.storage.columns import Columns
+from consent.storage.columns import Columns, blob, integers
 from consent.storage.records import Erased, Filing, StoredProof, StoredStatement
 from signing import canonical
 
@@ -157,9 +157,11 @@ class Statements:
         places: dict[str, tuple[int, int]] = {}
         for _, digest, index, at, position, proof_index, proof_at in rows:
             if digest not in self._records:
+                integers(f"/statements/{digest}", index, at)
                 places[digest] = (index, at)
                 held = proven.setdefault(digest, {})
                 if position is not None:
+                    integers(f"/proofs/{digest}/{position}", position, proof_index, proof_at)
                     held[position] = Proven(position, proof_index, proof_at)
         parsed = self._parsed(list(places))
         for digest, (index, at) in places.items():
@@ -169,7 +171,7 @@ class Statements:
         found = {digest: known for digest in digests if (known := self._known.get(digest)) is not None}
         for portion in _portions([one for one in digests if one not in found]):
             for digest, data in self._connection.execute(_BYTES, {"digests": portion}):
-                found[digest] = self._known.read(digest, bytes(data))
+                found[digest] = self._known.read(digest, blob(data, f"/statements/{digest}/data"))
         return found
 
     def data(self, digest: str) -> bytes:
@@ -177,7 +179,7 @@ class Statements:
         row = self._connection.execute(_BYTES, {"digests": [digest]}).first()
         if row is None:
             raise LogInconsistent.of("statement_missing", f"the bytes of statement {digest} are gone")
-        return bytes(row.data)
+        return blob(row.data, f"/statements/{digest}/data")
 
     def proofs(self, digest: str) -> list[StoredProof]:
         """A statement's proofs in the order of `parties`."""

@@ -49,10 +49,10 @@ class Store:
             raise InvalidInput((Problem("setting_unknown", "", detail),))
         return cls(sqlite.engine(parsed), StatementCache())
 
-    def create_tables(self) -> None:
-        """Bring an empty or older database to the newest migration."""
+    def create_tables(self, migrations: Path) -> None:
+        """Bring an empty or older database to the newest of the migrations in that directory."""
         config = Config()
-        config.set_main_option("script_location", str(_migrations()))
+        config.set_main_option("script_location", str(migrations))
         with told_apart(), self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -122,9 +122,3 @@ class Store:
         if head is None:
             raise Unavailable.of("no_ledger", "this database holds no ledger: run consent init")
         return Transaction(connection, head, self.statements)
-
-
-def _migrations() -> Path:
-    import migrations  # found as a package, wherever it is installed
-
-    return Path(str(migrations.__file__)).parent

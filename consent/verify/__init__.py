@@ -1,1 +1,1 @@
-"""Verifying again what was verified when it came in: statements, proofs, decisions, stamps, wherever they lie."""
+"""Verifying again what was verified when it came in, wherever the bytes lie: statement, proof, decision, stamp."""

@@ -14,15 +14,18 @@ from consent.decision.answer import format_decision
 from consent.decision.decide import decide
 from consent.decision.model import Decision
 from consent.decision.request import parse_request
-from consent.entry import Entry
-from consent.errors import Problem
+from consent.entry import RECORDED_CLAIMS, Entry
+from consent.errors import EvidenceInvalid, Problem
+from consent.receipt import open_receipt
 from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules.case import CheckRequest, Question
 from consent.rules.model import RuleSet
 from signing import canonical, digests
+from signing.keys import Keyring
+from signing.policy import Policy
 
-BOUND: Final = ("outcome", "obligations", "assumed", "settled_by")
+_BOUND: Final = ("outcome", "obligations", "assumed", "settled_by")
 """What an answer says and its record binds, whatever the rules were."""
 
 
@@ -62,9 +65,33 @@ def answer_bytes(decision: Decision) -> bytes:
     return canonical.canonicalize(format_decision(decision))
 
 
-def is_bound(answer: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Whether an answer says what the record binds."""
-    return all(answer[name] == record[name] for name in BOUND)
+def claims_of(
+    receipt: str,
+    record: Mapping[str, Any],
+    *,
+    keyring: Keyring,
+    policy: Policy,
+    request: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
+    """The claims of the receipt of a decision whose record is given.
+
+    Raises EvidenceInvalid, `decision_mismatch` where it is another decision's; and as `open_receipt`.
+    """
+    claims = open_receipt(receipt, keyring=keyring, policy=policy, request=request).claims
+    if {name: claims[name] for name in RECORDED_CLAIMS} != record:
+        raise EvidenceInvalid.of(
+            "decision_mismatch", "the receipt is another decision's: it does not claim this record"
+        )
+    return claims
+
+
+def answer_problems(answer: Mapping[str, Any], record: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """What is wrong unless an answer says what the record binds, under the rules that it names.
+
+    Raises KeyError or TypeError for an answer or a record without its members.
+    """
+    if any(answer[name] != record[name] for name in _BOUND) or answer["rule_set"]["digest"] != record["rules"]:
+        yield Problem("decision_mismatch", f"{where}/answer", "not what the record says was answered")
 
 
 def problems(made: RecordedDecision, entry: Entry, where: str) -> Iterator[Problem]:
@@ -81,8 +108,7 @@ def problems(made: RecordedDecision, entry: Entry, where: str) -> Iterator[Probl
         yield Problem("decision_mismatch", where, "a column is not what record, entry and request say")
     if digests.digest(made.request_bytes) != record["req"]:
         yield Problem("decision_mismatch", f"{where}/request", "not the request of the record")
-    if not is_bound(made.answer, record):
-        yield Problem("decision_mismatch", f"{where}/answer", "not what the record says was answered")
-    said = (entry.members.get("outcome"), list(entry.members.get("refs", ())))
-    if said != (record["outcome"], list(made.grants)):
+    yield from answer_problems(made.answer, record, where)
+    named = (entry.members.get("outcome"), list(entry.members.get("refs", ())))
+    if named != (record["outcome"], list(made.grants)):
         yield Problem("entry_mismatch", f"/entries/{made.index}", "outcome or refs are not those of the record")

@@ -7,41 +7,43 @@ from collections.abc import Iterator, Sequence
 from consent import admission
 from consent.entry import Entry
 from consent.errors import ConsentError, EvidenceInvalid, Problem
-from consent.statements.headings import headings_of
+from consent.statements.headings import Heading, headings_of
 from consent.statements.parsing import Body, Statement, parse_statement
 from signing import bundle, canonical, digests
 from signing.errors import SigningError
 
 
 def open_statement(digest: str, data: bytes) -> Statement[Body]:
-    """The statement of bytes. Raises EvidenceInvalid (`statement_mismatch`) unless they are those of the digest."""
+    """The statement of these bytes. Raises EvidenceInvalid (`statement_mismatch`) unless the digest is theirs."""
     if digests.digest(data) != digest:
-        raise EvidenceInvalid.of("statement_mismatch", f"the bytes of {digest} are not those of the digest")
+        raise EvidenceInvalid.of("statement_mismatch", f"the bytes of {digest} have another digest")
     try:
         return parse_statement(canonical.open_canonical(data))
     except (ConsentError, SigningError) as error:
         raise EvidenceInvalid.of("statement_mismatch", f"the bytes of {digest} are no statement: {error}") from error
 
 
-def filed_under(statement: Statement[Body]) -> frozenset[str]:
-    """The headings of a statement, as text."""
-    return frozenset(str(one) for one in headings_of(statement, admission.own_thumbprint(statement)))
+def filed_under(statement: Statement[Body]) -> tuple[Heading, ...]:
+    """The headings of a registered statement."""
+    return headings_of(statement, admission.own_thumbprint(statement))
 
 
-def is_registered_by(statement: Statement[Body], digest: str, entry: Entry) -> bool:
-    """Whether the entry registers the statement, by its digest, type and refs."""
+def registration_problems(statement: Statement[Body], digest: str, entry: Entry, index: int) -> Iterator[Problem]:
+    """What is wrong unless the entry at that index registers the statement, by its digest, type and refs."""
     expected = {"statement": digest, "kind": statement.type, "refs": list(statement.refs)}
-    return entry.event == "statement.registered" and all(
-        entry.members.get(name) == value for name, value in expected.items()
-    )
+    named = {name: entry.members.get(name) for name in expected}
+    if entry.event != "statement.registered" or named != expected:
+        detail = f"it does not register {digest}: kind or refs are not those of the statement"
+        yield Problem("entry_mismatch", f"/entries/{index}", detail)
 
 
-def proof_problems(
+def arrival_problems(
     statement: Statement[Body], proofs: Sequence[tuple[int, bytes]], entry: Entry, index: int
 ) -> Iterator[Problem]:
-    """What is wrong with an entry that brought proofs, given every proof with the entry it came in with.
+    """What is wrong with an entry that brought proofs, given each of the statement's with the entry it came in with.
 
-    The entry names the digest over all that were there by then; a further one says whether all had signed.
+    The entry names the digest over all that were there by then, so none was put in or left out later; a further one
+    says whether all had signed.
     """
     held = [data for brought, data in proofs if brought <= index]
     if bundle.proofs_digest(held) != entry.members.get("proofs"):

@@ -20,6 +20,9 @@ from tests.world import PAULA, REGISTRAR, STUDIO, World
 
 COLUMNS = [(table.name, column.name) for table in tables.metadata.sorted_tables for column in table.columns]
 
+ROWIDS = {("entries", "entry_index"), ("nodes", "position"), ("timestamps", "entry_index")}
+"""Columns that SQLite itself keeps to integers."""
+
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
@@ -87,8 +90,13 @@ def changed(value):
     return value[:place] + ("b" if value[place] != "b" else "c") + value[place + 1 :]
 
 
-def tampered(directory, table, column):
-    """Change one value of the column past triggers and keys; False when the table holds none."""
+def retyped(value):
+    """Something of another type, which the column takes whatever it was declared as."""
+    return "x" if isinstance(value, bytes | int) else b"x"
+
+
+def tampered(directory, table, column, changed=changed):
+    """Change one value of the column past triggers and keys."""
     connection = sqlite.connect(directory / "world.db")
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         connection.execute(f"DROP TRIGGER {name}")
@@ -108,14 +116,23 @@ def tampered(directory, table, column):
 def audited(directory, lived):
     settings = Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys")
     try:
-        return open_ledger(settings, clock=lambda: lived.now).audit().problems
+        ledger = open_ledger(settings, clock=lambda: lived.now)
     except ConsentError as error:  # start-up refuses what it can see at once
         return error.problems
+    return ledger.audit().problems  # and this never fails: whatever it cannot read, it names
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[".".join(one) for one in COLUMNS])
 def test_a_change_in_any_column_is_found_and_named(lived, copy, table, column):
     tampered(copy, table, column)
+    found = audited(copy, lived)
+    assert found
+    assert all(problem.code and problem.detail for problem in found)
+
+
+@pytest.mark.parametrize(("table", "column"), [one for one in COLUMNS if one not in ROWIDS], ids=str)
+def test_a_value_of_another_type_is_found_and_named(lived, copy, table, column):
+    tampered(copy, table, column, retyped)
     found = audited(copy, lived)
     assert found
     assert all(problem.code and problem.detail for problem in found)

@@ -1,5 +1,3 @@
-import socket
-
 import pytest
 
 from consent.errors import Unavailable
@@ -7,6 +5,7 @@ from consent.outbound import timestamps as outbound
 from consent.outbound.http import Limits
 from signing import timestamps
 from tests import strangers
+from tests.ports import kept_port
 from tests.strangers import saying
 from tests.tsa import POLICY, LocalTsa
 
@@ -103,6 +102,5 @@ def test_what_is_no_address_of_a_web_server_is_unreachable(url):
 
 
 def test_a_port_where_nobody_listens_is_unreachable():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    unreachable(f"http://127.0.0.1:{port}/tsa", "does not answer")
+    with kept_port() as port:
+        unreachable(f"http://127.0.0.1:{port}/tsa", "does not answer")

@@ -1,5 +1,7 @@
 """Everything that can be read of the golden ledger once it stands, by whoever may read it."""
 
+from functools import cache
+
 from consent.bootstrap import rule_book
 from consent.callers import LOCAL, Caller
 from consent.errors import ConsentError
@@ -146,19 +148,24 @@ def evidence(ledger, caller):
     """Evidence of every decision, grant and project, and what it proves to somebody with the log's policy."""
     subjects = [*(("decision", one) for one in decided(ledger)), *(("project", one) for one in PROJECTS),
                 *(("grant", one) for one in registered(ledger, "consent.grant"))]  # fmt: skip
-    believed = policy.parse_policy(ledger.policy())
-    return {f"{kind} {one}": _evidence(ledger, kind, one, caller, believed) for kind, one in subjects}
+    return {f"{kind} {one}": _evidence(ledger, kind, one, caller) for kind, one in subjects}
 
 
-def _evidence(ledger, kind, subject, caller, believed):
+def _evidence(ledger, kind, subject, caller):
     try:
         packed = ledger.evidence(kind, subject, caller=caller)
     except ConsentError as error:
         return problems_of(error)
-    return {"file": plain(packed), "proves": tried(_proven, packed, believed)}
+    return {"file": plain(packed), "proves": _proven(packed, ledger.policy())}
 
 
+@cache
 def _proven(packed, believed):
+    """What a file proves; several callers are given the same one."""
+    return tried(_verified, packed, policy.parse_policy(believed))
+
+
+def _verified(packed, believed):
     verified = verify_evidence(packed, believed, rule_book())
     decided = [[one.outcome, one.decided_again] for one in verified.decisions]
     return [verified.kind, verified.subject, verified.withheld, verified.statements, list(verified.erased), decided]

@@ -1,6 +1,7 @@
 """The record of what everything comes to, and the program that makes, checks and explains it.
 
-    python -m tests.golden.record                    record anew, in record.json beside this file
+    python -m tests.golden.record                    record anew: record.json beside this file, and the answers of the
+                                                     present rule set in tests/rules/answers
     python -m tests.golden.record --check            say what is not as recorded
     python -m tests.golden.record --write DIR        write every output in full, to compare two versions of the program
     python -m tests.golden.record --against DIR      say where an output differs from one that was written before
@@ -10,40 +11,44 @@ Names at the end narrow all of it to what begins with them: `ledger`, `cases/`, 
 
 import argparse
 import json
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.golden import ledger, scenarios
+from tests.golden import ledger, scenarios, witnessed
 from tests.golden.telling import canonical, digest_of
+from tests.rules import behaviour
 
 RECORD = Path(__file__).parent / "record.json"
-LEDGER = "ledger/"
+LEDGERS = {"ledger/": ledger.played, "witnessed/": witnessed.played}
+
+
+@dataclass
+class Found:
+    """The digests of outputs by name, the answers among them, and where they differ from what was written before."""
+
+    digests: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)
+    differs: list = field(default_factory=list)
+
+    def add(self, other):
+        self.digests |= other.digests
+        self.answers |= other.answers
+        self.differs += other.differs
 
 
 def names():
-    """What can be recorded, by name: the parts of the golden ledger come all at once."""
-    return [LEDGER, *scenarios.own(), *scenarios.published(), *scenarios.of_rules()]
-
-
-def outputs(name):
-    """What a name comes to: the outputs in full, by their names."""
-    if name == LEDGER:
-        return ledger.played()
-    if name.startswith("examples/"):
-        return {name: scenarios.run_example(name, scenarios.of_rules()[name])}
-    return {name: scenarios.run(name, {**scenarios.own(), **scenarios.published()}[name])}
-
-
-def digests_of(name):
-    """The digests of what a name comes to."""
-    return {one: digest_of(value) for one, value in outputs(name).items()}
+    """What can be recorded, by name: the parts of a ledger come all at once."""
+    return [*LEDGERS, *scenarios.own(), *scenarios.published(), *scenarios.of_rules()]
 
 
 def recorded():
-    """The record, by name."""
-    return json.loads(RECORD.read_text(encoding="utf-8"))
+    """The digests on record, by name."""
+    return json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
 
 
 def differing(found, known):
@@ -73,62 +78,100 @@ def _short(value):
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 
-def _job(job):
-    name, write, against = job
-    made = outputs(name)
-    told = []
-    for one, value in made.items():
-        if write is not None:
-            path = file_of(write, one)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(canonical(value))
-        if against is not None:
-            told += _compared(one, value, file_of(against, one))
-    return {one: digest_of(value) for one, value in made.items()}, told
+@dataclass(frozen=True)
+class Job:
+    """One name, and the folders to write its outputs to and to compare them with."""
+
+    name: str
+    write: Path | None = None
+    against: Path | None = None
+
+
+def done(job):
+    """What the name of a job comes to."""
+    outputs = LEDGERS[job.name]() if job.name in LEDGERS else {job.name: scenarios.run(job.name)}
+    found = Found({one: digest_of(value) for one, value in outputs.items()})
+    if job.name.startswith((scenarios.OWN, scenarios.EXAMPLES)):
+        found.answers = behaviour.answers_in(job.name, outputs[job.name])
+    for one, value in outputs.items():
+        if job.write is not None:
+            _write(value, file_of(job.write, one))
+        if job.against is not None:
+            found.differs += _compared(one, value, file_of(job.against, one))
+    return found
+
+
+def _write(value, path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(canonical(value))
 
 
 def _compared(name, value, path):
     if not path.exists():
         return [f"{name}: {path} is not there"]
-    before = json.loads(path.read_bytes())
-    return [f"{name}{one}" for _, one in zip(range(10), differences(before, value), strict=False)]
+    told = differences(json.loads(path.read_bytes()), value)
+    return [f"{name}{one}" for _, one in zip(range(10), told, strict=False)]
 
 
-def run(wanted, write=None, against=None, workers=2):
-    """The digests of all that is wanted, and where it differs from what was written before."""
-    found, told = {}, []
+def run(jobs, workers=2):
+    """What all jobs come to, on so many processes; on this very one where the tests share the cores already."""
+    found = Found()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        for one in map(done, jobs):
+            found.add(one)
+        return found
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for digests, differs in pool.map(_job, [(one, write, against) for one in wanted]):
-            found |= digests
-            told += differs
-    return found, told
+        for one in pool.map(done, jobs):
+            found.add(one)
+    return found
 
 
-def save(found, known, *, whole):
-    """Write the record. What was not run stays as it was recorded, and so does what cannot be run here."""
-    absent = {one: digest for one, digest in known.items() if one.startswith("published/")}
-    kept = (known if not whole else absent if not scenarios.published() else {}) | found
-    RECORD.write_text(json.dumps(dict(sorted(kept.items())), indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+@cache
+def quick():
+    """Everything but the examples of rules, which take minutes; once in a process."""
+    return run([Job(one) for one in names() if not one.startswith(scenarios.EXAMPLES)])
+
+
+def save(found, *, whole):
+    """Write both records, unless an answer changed that no revision of a rule explains: a sentence for each of those.
+
+    What was not run stays as it was recorded, and so do the published cases where they are not there.
+    """
+    answered = behaviour.of_present()
+    told = [] if answered is None else list(behaviour.unexplained(answered, behaviour.present(found.answers)))
+    if told:
+        return told
+    absent = {one: digest for one, digest in recorded().items() if one.startswith(scenarios.PUBLISHED)}
+    kept = recorded() if not whole else {} if scenarios.published() else absent
+    RECORD.write_text(behaviour.in_lines(dict(sorted((kept | found.digests).items())), 1) + "\n", encoding="utf-8")
+    answers = found.answers if whole or answered is None else answered.answers | found.answers
+    behaviour.save(behaviour.present(answers))
+    return []
+
+
+def check(found):
+    """A sentence for everything that is not as recorded."""
+    answered = behaviour.of_present()
+    told = [] if answered is None else list(behaviour.unexplained(answered, behaviour.present(found.answers)))
+    return [*(f"{one} is not as recorded" for one in differing(found.digests, recorded())), *told]
 
 
 def main(arguments=None):
+    """Returns the exit code: 1 where something differs."""
     parser = argparse.ArgumentParser(prog="python -m tests.golden.record", description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--write", type=Path)
-    parser.add_argument("--against", type=Path)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("--check", action="store_true", help="say what is not as recorded")
+    parser.add_argument("--write", type=Path, metavar="DIR", help="write every output in full")
+    parser.add_argument("--against", type=Path, metavar="DIR", help="compare with outputs written in full")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only what begins so")
     asked = parser.parse_args(arguments)
     wanted = [one for one in names() if not asked.names or one.startswith(tuple(asked.names))]
-    found, told = run(wanted, asked.write, asked.against, asked.workers)
-    known = recorded() if RECORD.exists() else {}
+    found = run([Job(one, asked.write, asked.against) for one in wanted], asked.workers)
+    told = [*found.differs, *(check(found) if asked.check else ())]
     if not (asked.check or asked.write or asked.against):
-        save(found, known, whole=not asked.names)
-    differs = differing(found, known) if asked.check else []
-    for line in (*told, *(f"{one} is not as recorded" for one in differs)):
-        print(line)
-    print(f"{len(found)} outputs, {len(differs) if asked.check else len(told)} differences")
-    return 1 if told or differs else 0
+        told += save(found, whole=not asked.names)
+    print("\n".join([*told, f"{len(found.digests)} outputs, {len(told)} differences"]))
+    return 1 if told else 0
 
 
 if __name__ == "__main__":

@@ -3,20 +3,23 @@
 import json
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from consent.bootstrap import create_ledger
-from consent.scenario.loading import load_scenario
+from consent.scenario.loading import Entry, load_scenario
 from consent.scenario.rehearsal import REGISTRAR, Rehearsal
 from consent.settings import Settings
 from tests import vectors
 from tests.golden.fixed import FixedHands, fixed
 from tests.golden.reading import evidence_of, log_of
 from tests.golden.telling import Told
+from tests.memory import memory_ledger
 from tests.rules import examples
 
 ORIGIN = "rehearsal.localhost/consent"
 AT = "2026-09-15T10:00:00Z"
+OWN, PUBLISHED, EXAMPLES = "cases/", "published/", "examples/"
 
 
 @contextmanager
@@ -30,6 +33,13 @@ def on_sqlite(scenario, hands):
                             first_at=scenario.earliest - 1, clock=clock)  # fmt: skip
 
 
+@contextmanager
+def in_memory(scenario, hands):
+    """A ledger without a database: for what is answered, which is the same."""
+    registrars = {REGISTRAR: hands.key(REGISTRAR).public}
+    yield memory_ledger(origin=ORIGIN, registrars=registrars, first_at=scenario.earliest - 1)
+
+
 class _Clock:
     """A clock that stands where the scenario begins: the steps bring their own time."""
 
@@ -40,13 +50,28 @@ class _Clock:
         return self.at
 
 
-def run(name, path, opened=on_sqlite):
-    """What a scenario file comes to: {"steps", "answers"}, and of a ledger on SQLite {"log", "evidence"} too.
+def load(name):
+    """The scenario of a name: a file, or the question of an example of a rule."""
+    if name.startswith(EXAMPLES):
+        return _example(of_rules()[name])
+    return load_scenario({**own(), **published()}[name])
+
+
+def _example(question):
+    steps = [*question.get("steps", ()), {"at": question.get("at", AT), "check": question.get("check", {})}]
+    scenario = {"extends": str(examples.WORLD), "patch": question.get("patch", {}), "steps": steps}
+    with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
+        path = Path(directory) / "example.json"
+        path.write_text(json.dumps(scenario), encoding="utf-8")
+        return load_scenario(path)
+
+
+def run(name, opened=on_sqlite):
+    """What a scenario comes to: {"steps", "answers"}, and on SQLite {"log", "evidence"} of the ledger too.
 
     `opened(scenario, hands)` is a context manager that yields what the rehearsal is played on.
     """
-    scenario = load_scenario(path)
-    hands = FixedHands(ORIGIN)
+    scenario, hands = load(name), FixedHands(ORIGIN)
     hands.kinds[REGISTRAR] = "registrar"
     with fixed(name) as draws, opened(scenario, hands) as ledger:
         told = Told(ledger, draws)
@@ -63,33 +88,36 @@ def _kept(told):
     return {"log": log_of(told), "evidence": evidence_of(told)}
 
 
+def content(name):
+    """What a scenario says and asks, without what it expects."""
+    scenario = load(name)
+    return [scenario.request, *(_content(one) for one in scenario.actions)]
+
+
+def _content(action):
+    if isinstance(action, Entry):
+        return [action.map, action.name, action.type, action.at, action.body]
+    return [action.action, action.at, {name: value for name, value in action.said.items() if name != "expect"}]
+
+
 def own():
     """The cases of this repository, by name."""
     paths = sorted((vectors.ROOT / "tests" / "cases").glob("*.json"))
-    return {f"cases/{path.stem}": path for path in paths if path.name != "world.json"}
+    return {f"{OWN}{path.stem}": path for path in paths if path.name != "world.json"}
 
 
 def published():
     """The published cases by name; none where their folder is not there."""
-    return {f"published/{path.stem}": path for path in sorted((vectors.CASES / "open").glob("*.json"))}
+    return {f"{PUBLISHED}{path.stem}": path for path in sorted((vectors.CASES / "open").glob("*.json"))}
 
 
+@cache
 def of_rules():
     """Both questions of every example of a rule, by name."""
     found = {}
     for one in examples.all_examples():
         for side in ("fires", "silent"):
-            name = f"examples/{one.rule}/{one.effect}, {one.says}/{side}"
+            name = f"{EXAMPLES}{one.rule}/{one.effect}, {one.says}/{side}"
             assert name not in found, f"two examples are named {name}"
             found[name] = getattr(one, side)
     return found
-
-
-def run_example(name, question, opened=on_sqlite):
-    """What the question of an example comes to, as `run` says it."""
-    steps = [*question.get("steps", ()), {"at": question.get("at", AT), "check": question.get("check", {})}]
-    scenario = {"extends": str(examples.WORLD), "patch": question.get("patch", {}), "steps": steps}
-    with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
-        path = Path(directory) / "example.json"
-        path.write_text(json.dumps(scenario), encoding="utf-8")
-        return run(name, path, opened)

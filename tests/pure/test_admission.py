@@ -278,6 +278,7 @@ LOST = {"key": thumbprint_of(ANNA), "reason": "lost", "invalid_from": on_day(5)}
         ("party.event", JOINED, [UNION], True),
         ("party.event", JOINED, [signer(UNION, "representative")], False),
         ("party.event", JOINED, [signer(STRANGER, "union")], False),
+        ("party.event", JOINED | {"party": ANNA}, [UNION], True),
         ("party.event", JOINED | {"event": "died"}, [UNION], True),
         ("party.event", JOINED | {"event": "died", "party": ANNA}, [UNION], False),
         ("key.registration", of_key(), [ANNA, REGISTRAR], True),

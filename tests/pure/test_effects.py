@@ -166,7 +166,7 @@ def test_an_identifier_that_belongs_to_another_licensee_is_told_by_its_place(mem
 
 
 def test_a_grant_is_judged_by_those_who_have_signed_so_far(memory):
-    unsigned = memory.grant(signed_by=[ANNA, STUDIO], unsigned=[ANNA, STUDIO])
+    unsigned = memory.grant(signed_by=[STRANGER], unsigned=[STRANGER])
     half = memory.grant(signed_by=[ANNA, STUDIO], unsigned=[STUDIO])
     assert problems(memory, unsigned) == []
     assert problems(memory, half) == [("signer_no_authority", "/parties", "CORE-02")]

@@ -232,6 +232,21 @@ def test_an_estate_has_a_mandate_only_of_the_dead_and_from_a_registrar(memory):
     assert [held(memory, one).standing for one in AGENTS] == ["none", "none", "in_force"]
 
 
+def test_the_living_appoint_no_heir(memory):
+    assert not mandates.given(memory.registry(), memory.mandate(PAULA, ANNA, capacity="heir").completed())
+    assert mandates.given(memory.registry(), memory.mandate(PAULA, ANNA, capacity="court_order").completed())
+
+
+def test_for_a_minor_a_guardian_binds_and_an_agent_does_not(memory):
+    memory.party(PAULA, birth_date="2010-01-01")
+    memory.mandate(PAULA, ANNA, capacity="parent", signed_by=[REGISTRAR])
+    memory.mandate(PAULA, BERT, capacity="talent_agent", signed_by=[REGISTRAR])
+    grants = [memory.grant(signed_by=[one, STUDIO]) for one in (PAULA, ANNA, BERT)]
+    registry = memory.registry()
+    assert [sides.binds(registry, one, PAULA, [REPLICA]) for one in grants] == [False, True, False]
+    assert [sides.acts_for(registry, one, PAULA) for one in grants] == [True, True, True]
+
+
 def test_majority_ends_a_guardians_mandate_and_a_court_order_outlives_it(memory):
     memory.party(PAULA, birth_date="2008-06-10")
     memory.mandate(PAULA, ANNA, capacity="parent", signed_by=[REGISTRAR])

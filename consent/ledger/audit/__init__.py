@@ -1,1 +1,1 @@
-"""The audit: every stored byte verified again, every projection rebuilt, in one pass over the log."""
+"""The audit: every stored byte verified again, every projection rebuilt, in one pass; what is wrong is named."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger import rollback
 from consent.ledger.audit import beside, jobs, orphans
+from consent.ledger.audit.filings import FilingPass
 from consent.ledger.audit.tree import TreePass
 from consent.ledger.opened import OpenLedger, as_error
 from consent.outbound import witnesses
@@ -47,10 +48,11 @@ def audit(
     with opened.store.reading() as tx:
         size = tx.head.tree_size
         problems: list[Problem] = []
-        undecided, tree = 0, TreePass(tx)
+        undecided, tree, filings = 0, TreePass(tx), FilingPass(tx)
         for stretch, found in jobs.run(opened, tx, size, workers):
             problems += [*tree.problems_of(stretch), *found.problems]
-            undecided += found.undecided
+            problems += filings.problems_of(stretch.end, found.noted.filings)
+            undecided += found.noted.undecided
             if progress is not None:
                 progress(stretch.end, size)
         problems += tree.head_problems(opened)

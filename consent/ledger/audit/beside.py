@@ -11,21 +11,21 @@ from collections.abc import Iterator
 from consent.entry import Entry
 from consent.errors import ConsentError, LogInconsistent, Problem
 from consent.ledger import tokens
-from consent.ledger.audit.stretch import Stretch
+from consent.ledger.audit.job import Job
 from consent.ledger.opened import OpenLedger
 from consent.statements.rulings import ErasureOrder
 from consent.storage.records import Erased, Stamp, Unreadable
 from consent.storage.transaction import Transaction
-from consent.verify.stamp import is_anchored_by
-from signing import digests, merkle, timestamps
+from consent.verify.stamp import anchor_problems, stamped_at
+from signing import digests, merkle
 from signing.errors import SigningError
 from signing.tree_head import Checkpoint, format_checkpoint
 
 
-def stretch_problems(opened: OpenLedger, tx: Transaction, stretch: Stretch) -> Iterator[Problem]:
+def stretch_problems(job: Job) -> Iterator[Problem]:
     """The time-stamps that the stretch anchors, and the erasures it tells of."""
-    yield from _stamps(opened, tx, stretch)
-    yield from _erasures(tx, stretch)
+    yield from _stamps(job)
+    yield from _erasures(job)
 
 
 def problems(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
@@ -35,64 +35,75 @@ def problems(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
     yield from _tokens(opened, tx)
 
 
-def _stamps(opened: OpenLedger, tx: Transaction, stretch: Stretch) -> Iterator[Problem]:
-    stored: set[int] = set()
-    for row in tx.scan.stamps(stretch.first, stretch.end):
+def _stamps(job: Job) -> Iterator[Problem]:
+    stored: set[int | None] = set()
+    for row in job.tx.scan.stamps(job.stretch.first, job.stretch.end):
+        stored.add(row.index)
         if isinstance(row, Unreadable):
             yield Problem("timestamp_mismatch", row.pointer, row.detail)
-            continue
-        stored.add(row.index)
-        yield from _stamp_problems(opened, tx, row, stretch.entry(row.index, "timestamp.anchored"))
-    for index, _ in stretch.of("timestamp.anchored"):
+        else:
+            yield from _stamp_problems(job, row)
+    for index, _ in job.stretch.of("timestamp.anchored"):
         if index not in stored:
             yield Problem("timestamp_mismatch", f"/timestamps/{index}", "the log anchors it, it is not stored")
 
 
-def _stamp_problems(opened: OpenLedger, tx: Transaction, row: Stamp, entry: Entry | None) -> Iterator[Problem]:
+def _stamp_problems(job: Job, row: Stamp) -> Iterator[Problem]:
     """The response is the one its entry anchors; over the head of its size, where the authority is known here."""
-    where = f"/timestamps/{row.index}"
+    where, entry = f"/timestamps/{row.index}", job.stretch.entry(row.index, "timestamp.anchored")
     if entry is None:
         yield Problem("timestamp_mismatch", where, "no entry anchors it")
-    elif not is_anchored_by(row.response, row.size, entry):
-        yield Problem("timestamp_mismatch", where, "not the response, or not of the head, that its entry anchors")
-    elif opened.authority is not None:
-        try:
-            data = opened.log.checkpoint_at(tx.log, row.size).encode()
-            timestamps.open_timestamp(row.response, data, opened.authority.trust, nonce=None)
-        except (SigningError, LogInconsistent) as error:
-            yield Problem("timestamp_invalid", f"{where}/response", str(error))
+        return
+    wrong = list(anchor_problems(row.response, row.size, entry, where))
+    yield from wrong
+    if wrong or job.opened.authority is None:
+        return
+    try:
+        checkpoint = job.opened.log.checkpoint_at(job.tx.log, row.size).encode()
+        stamped_at(row.response, checkpoint, job.opened.authority.trust)
+    except (SigningError, LogInconsistent) as error:
+        yield Problem("timestamp_invalid", f"{where}/response", str(error))
 
 
-def _erasures(tx: Transaction, stretch: Stretch) -> Iterator[Problem]:
-    stored: set[int] = set()
-    for row in tx.scan.erased(stretch.first, stretch.end):
+def _erasures(job: Job) -> Iterator[Problem]:
+    stored: set[int | None] = set()
+    for row in job.tx.scan.erased(job.stretch.first, job.stretch.end):
+        stored.add(row.index)
         if isinstance(row, Unreadable):
             yield Problem("erasure_mismatch", row.pointer, row.detail)
-            continue
-        stored.add(row.index)
-        yield from _erasure_problems(tx, row, stretch.entry(row.index, "statement.erased"))
-    for index, entry in stretch.of("statement.erased"):
+        else:
+            yield from _erasure_problems(job, row)
+    for index, entry in job.stretch.of("statement.erased"):
         if index not in stored:
             where = f"/erased/{entry.members.get('statement')}"
             yield Problem("erasure_mismatch", where, "the log says it was erased, it is not noted so")
 
 
-def _erasure_problems(tx: Transaction, row: Erased, entry: Entry | None) -> Iterator[Problem]:
-    """Each erasure as the log says it: which statement, registered where, by an order that is here."""
-    where = f"/erased/{row.digest}"
-    try:
-        registered = tx.log.entry(row.registered_index)
-        order = tx.record(entry.members["refs"][0]) if entry is not None else None
-    except ConsentError as error:
-        yield Problem("erasure_mismatch", where, str(error))
-        return
-    said = {one.members.get("statement") for one in (entry, registered) if one is not None}
-    if entry is None or registered is None or registered.event != "statement.registered" or said != {row.digest}:
+def _erasure_problems(job: Job, row: Erased) -> Iterator[Problem]:
+    """An erasure is as the log says it: which statement, registered where, by an order that is here."""
+    where, entry = f"/erased/{row.digest}", job.stretch.entry(row.index, "statement.erased")
+    registered = job.entry(row.registered_index, "statement.registered")
+    if entry is None or registered is None or not _both_name(row.digest, entry, registered):
         yield Problem("erasure_mismatch", where, "the log does not say that this was registered and erased there")
-        return
-    ordered = None if order is None else order.of(ErasureOrder)
-    if ordered is None or ordered.body.statement != row.digest or ordered.missing:
+    elif not _is_ordered(job, row.digest, entry):
         yield Problem("erasure_mismatch", where, "no complete order to erase it is here")
+
+
+def _both_name(digest: str, *entries: Entry) -> bool:
+    return all(one.members.get("statement") == digest for one in entries)
+
+
+def _is_ordered(job: Job, digest: str, entry: Entry) -> bool:
+    """Whether the entry names an order that is here, has been signed by all, and is to erase this statement."""
+    refs = entry.members.get("refs")
+    if not isinstance(refs, list) or len(refs) != 1:
+        return False
+    try:
+        order = job.tx.record(str(refs[0]))
+    except (ConsentError, SigningError):
+        return False  # named with the statements
+    said = None if order is None else order.of(ErasureOrder)
+    return said is not None and said.body.statement == digest and not said.missing
 
 
 def _cosignatures(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from consent.errors import Problem
 from consent.ledger.audit import beside, decisions, reservations, statements
-from consent.ledger.audit.decisions import Undecided
+from consent.ledger.audit.job import Job, Noted
 from consent.ledger.audit.stretch import Stretch, read_stretch, stretches
 from consent.ledger.opened import OpenLedger
 from consent.storage.transaction import Transaction
@@ -21,10 +21,10 @@ from consent.storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a job found wrong, and how many decisions it could not make again."""
+    """What a job found wrong, and what it noted besides."""
 
     problems: tuple[Problem, ...]
-    undecided: int
+    noted: Noted
 
 
 def run(opened: OpenLedger, tx: Transaction, size: int, workers: int) -> Iterator[tuple[Stretch, Found]]:
@@ -32,25 +32,24 @@ def run(opened: OpenLedger, tx: Transaction, size: int, workers: int) -> Iterato
     if workers <= 1 or opened.reopen is None:
         for first, end in stretches(size):
             stretch = read_stretch(tx, first, end, size)
-            yield stretch, _done(opened, tx, stretch)
+            yield stretch, _done(Job(opened, tx, stretch))
             tx.forget()
         return
     context = multiprocessing.get_context("spawn")
     wanted = [(first, end, size) for first, end in stretches(size)]
     with ProcessPoolExecutor(workers, context, _open, (opened.reopen,)) as pool:
-        for (first, end, _), found in zip(wanted, pool.map(_done_elsewhere, wanted), strict=True):
-            yield read_stretch(tx, first, end, size), found
+        for job, found in zip(wanted, pool.map(_done_elsewhere, wanted), strict=True):
+            yield read_stretch(tx, *job), found
 
 
-def _done(opened: OpenLedger, tx: Transaction, stretch: Stretch) -> Found:
-    undecided = Undecided()
+def _done(job: Job) -> Found:
     problems = [
-        *statements.problems(opened, tx, stretch),
-        *decisions.problems(opened, tx, stretch, undecided),
-        *reservations.problems(tx, stretch),
-        *beside.stretch_problems(opened, tx, stretch),
+        *statements.problems(job),
+        *decisions.problems(job),
+        *reservations.problems(job),
+        *beside.stretch_problems(job),
     ]
-    return Found(tuple(problems), undecided.number)
+    return Found(tuple(problems), job.noted)
 
 
 _opened: list[OpenLedger] = []
@@ -64,4 +63,4 @@ def _open(reopen: Callable[[], OpenLedger]) -> None:
 def _done_elsewhere(job: tuple[int, int, int]) -> Found:
     opened = _opened[0]
     with opened.store.reading() as tx:
-        return _done(opened, tx, read_stretch(tx, *job))
+        return _done(Job(opened, tx, read_stretch(tx, *job)))

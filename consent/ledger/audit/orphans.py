@@ -1,4 +1,4 @@
-"""The audit of rows that stand on nothing: on no entry of the log, or on a decision that is not here."""
+"""The audit of rows that stand on nothing: past the log's end, before its beginning, or about what is not here."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from signing import merkle
 _CODES: Final = {
     "entries": "entry_mismatch", "nodes": "node_mismatch", "statements": "statement_mismatch",
     "proofs": "proof_mismatch", "subjects": "subject_mismatch", "decisions": "decision_mismatch",
-    "holds": "reservation_mismatch", "reservations": "reservation_mismatch", "erased": "erasure_mismatch",
-    "timestamps": "timestamp_mismatch",
+    "leaned": "decision_mismatch", "holds": "reservation_mismatch", "reservations": "reservation_mismatch",
+    "erased": "erasure_mismatch", "timestamps": "timestamp_mismatch",
 }  # fmt: skip
 
 
 def problems(tx: Transaction) -> Iterator[Problem]:
-    """Every row that no entry of the log can be for, and what decisions relied on that are not stored."""
+    """Every row that no entry of the log can be for, and every one about a statement or decision that is not stored."""
     size = tx.head.tree_size
     for table, pointer in tx.scan.outside(size, merkle.stored_hash_count(size)):
         yield Problem(_CODES[table], pointer, "it stands on no entry of the log")
-    for pointer in tx.scan.reliances_of_nothing():
-        yield Problem("decision_mismatch", pointer, "of a decision that is not stored")
+    for table, pointer in tx.scan.standing_on_nothing():
+        yield Problem(_CODES[table], pointer, "what it belongs to is not stored")

@@ -56,7 +56,7 @@ def read_stretch(tx: Transaction, first: int, end: int, size: int) -> Stretch:
         index, held = one
         data[index] = held
         try:
-            entries[index] = parse_entry(data[index])
+            entries[index] = parse_entry(held)
         except ConsentError as error:
             unreadable.append(Unreadable(f"/entries/{index}", str(error)))
     return Stretch(first, end, size, data, entries, tuple(unreadable))

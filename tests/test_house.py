@@ -1,0 +1,101 @@
+"""The house's rules: format, lint, types and who imports whom, each a recipe of the Makefile, run as it stands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONTRACTED = PROJECT["tool"]["importlinter"]["root_packages"]
+CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
+OFFLINE = "What can be verified offline needs no server and no database"
+
+
+def ran(recipe: str) -> subprocess.CompletedProcess[str]:
+    """A recipe of the Makefile with the tools of this very environment, which is left as it is."""
+    tools = Path(sys.executable).parent
+    command = ["make", "--no-print-directory", "--assume-old=.venv/.installed-dev", f"BIN={tools}", recipe]
+    kept = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    return subprocess.run(command, cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
+
+
+def contract(name: str) -> dict:
+    (found,) = [one for one in CONTRACTS if one["name"] == name]
+    return found
+
+
+def rooms(floor: str) -> set[str]:
+    """The modules and packages right inside a floor."""
+    inside = [path for path in (ROOT / floor).iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    return {path.stem for path in inside} - {"__init__"}
+
+
+def placed(one: dict) -> set[str]:
+    """The names in the layers of a contract."""
+    return {name.strip() for layer in one["layers"] for name in layer.split("|")}
+
+
+def of_consent(names: list[str]) -> set[str]:
+    """The rooms of consent among modules."""
+    return {name.removeprefix("consent.") for name in names if name.startswith("consent.")}
+
+
+def test_code_is_formatted_and_lint_finds_nothing():
+    ended = ran("lint")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_types_hold_strictly():
+    ended = ran("types")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_nobody_imports_what_the_contracts_forbid():
+    ended = ran("imports")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_every_package_at_the_top_is_a_floor_with_its_place():
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert placed(contract("The house has three floors")) == packages
+    assert set(PROJECT["tool"]["importlinter"]["root_packages"]) == packages
+    assert set(contract("No cycles anywhere")["ancestors"]) == packages
+
+
+@pytest.mark.parametrize("floor", PROJECT["tool"]["importlinter"]["root_packages"])
+def test_every_room_of_a_floor_has_its_place_and_a_new_one_must_be_given_one(floor):
+    (found,) = [one for one in CONTRACTS if one["type"] == "layers" and one.get("containers") == [floor]]
+    assert found["exhaustive"] is True
+    assert "exhaustive_ignores" not in found
+    assert placed(found) == rooms(floor)
+
+
+def standing_on_the_database() -> set[str]:
+    return of_consent(contract("Only storage knows SQL")["source_modules"]) | {"storage"}
+
+
+def test_every_room_of_consent_is_offline_or_one_of_those_that_stand_on_the_database():
+    offline = of_consent(contract(OFFLINE)["source_modules"])
+    assert offline & standing_on_the_database() == set()
+    assert offline | standing_on_the_database() == rooms("consent")
+
+
+SEEN_NOWHERE = {
+    "a row nobody typed": "row: Any",
+    "a type that is asserted, not known": "assert isinstance",
+    "a heading that is text": 'f"on:',
+    "a way out beside the one": "urlopen",
+}
+
+
+@pytest.mark.parametrize("written", SEEN_NOWHERE.values(), ids=SEEN_NOWHERE)
+def test_what_the_house_gave_up_does_not_come_back(written):
+    files = [path for floor in CONTRACTED for path in (ROOT / floor).rglob("*.py")]
+    assert len(files) > 200
+    assert [path.relative_to(ROOT).as_posix() for path in files if written in path.read_text(encoding="utf-8")] == []
