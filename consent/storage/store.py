@@ -23,6 +23,8 @@ from consent.storage.statements import StatementCache
 from consent.storage.transaction import Transaction
 
 _REVISION: Final = text("SELECT version_num FROM alembic_version")
+_IN_MIND_WALKING: Final = 500
+"""Statements a walk over the ledger keeps in mind: the people, keys and grants that many others stand on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ class Store:
             yield self._opened(connection)
 
     @contextmanager
+    def walking(self) -> Iterator[Transaction]:
+        """A snapshot for whoever walks over the whole ledger: few statements are kept in mind, and for nobody else."""
+        with self._connected(writing=False) as connection:
+            yield self._opened(connection, StatementCache(_IN_MIND_WALKING))
+
+    @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """The one writer's transaction: committed when the block ends, rolled back when it raises.
 
@@ -117,8 +125,8 @@ class Store:
         ):
             yield connection
 
-    def _opened(self, connection: Connection) -> Transaction:
+    def _opened(self, connection: Connection, known: StatementCache | None = None) -> Transaction:
         head = read_head(connection)
         if head is None:
             raise Unavailable.of("no_ledger", "this database holds no ledger: run consent init")
-        return Transaction(connection, head, self.statements)
+        return Transaction(connection, head, known or self.statements)

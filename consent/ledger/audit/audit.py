@@ -45,7 +45,7 @@ def audit(
     too. Raises InvalidInput where `since` is none that this log has signed.
     """
     kept = list(_kept(opened, since))
-    with opened.store.reading() as tx:
+    with opened.store.walking() as tx:
         size = tx.head.tree_size
         problems: list[Problem] = []
         undecided, tree, filings = 0, TreePass(tx), FilingPass(tx)

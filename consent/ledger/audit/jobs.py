@@ -62,5 +62,5 @@ def _open(reopen: Callable[[], OpenLedger]) -> None:
 
 def _done_elsewhere(job: tuple[int, int, int]) -> Found:
     opened = _opened[0]
-    with opened.store.reading() as tx:
+    with opened.store.walking() as tx:
         return _done(Job(opened, tx, read_stretch(tx, *job)))
