@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from consent import effects, erasure
-from consent.errors import Problem
+from consent.errors import LogInconsistent, Problem
 from consent.ledger.opened import OpenLedger
 from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.rulings import ErasureOrder
 from consent.states.state import state_of
+from consent.storage.records import StoredProof
 from consent.storage.transaction import Transaction
 from signing import canonical, digests, merkle
 from signing.checkpoint import open_checkpoint
@@ -68,6 +69,13 @@ def _barred(record: AnyRecord, registry: Registry, now: int) -> Iterator[Problem
 def bundle_of(tx: Transaction, record: AnyRecord) -> dict[str, Any]:
     """The bundle of a registered statement with the proofs the record knows of, in the order of `parties`."""
     known = {proof.position for proof in record.proofs}
-    held = [proof.data for proof in tx.statements.proofs(record.digest) if proof.position in known]
-    proofs = [canonical.parse(data, max_bytes=len(data)) for data in held]
+    proofs = [_parsed(proof) for proof in tx.statements.proofs(record.digest) if proof.position in known]
     return {"statement": digests.encode_base64url(tx.statements.data(record.digest)), "proofs": proofs}
+
+
+def _parsed(proof: StoredProof) -> Any:
+    try:
+        return canonical.parse(proof.data, max_bytes=len(proof.data))
+    except SigningError as error:
+        where = f"/proofs/{proof.digest}/{proof.position}/data"
+        raise LogInconsistent.of("row_unreadable", f"the stored value is no proof: {error.detail}", where) from error

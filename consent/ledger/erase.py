@@ -9,6 +9,7 @@ from consent.errors import LogInconsistent
 from consent.ledger.opened import OpenLedger
 from consent.ledger.visibility import concerned
 from consent.ledger.writing import Draft
+from consent.prefix import Shelf
 from consent.records import AnyRecord, Record
 from consent.statements import headings
 from consent.statements.headings import documents_of
@@ -27,7 +28,7 @@ def erase_if_due(draft: Draft, order: AnyRecord, now: int) -> tuple[str, ...]:
     complete = order.of(ErasureOrder)
     if complete is None or complete.missing:
         return ()
-    registry = draft.registry(draft.size)
+    registry = draft.registry()
     target = registry.record(complete.body.statement)
     if target is None or next(erasure.bars(target, registry, now), None) is not None:
         return ()
@@ -43,9 +44,12 @@ def erase_if_due(draft: Draft, order: AnyRecord, now: int) -> tuple[str, ...]:
     return to_tell
 
 
-def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased) -> dict[str, Any]:
-    """What is answered about a statement whose bytes are gone: where it stood, and on what ground it was erased."""
-    order = _order(tx, gone)
+def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased, shelf: Shelf | None = None) -> dict[str, Any]:
+    """What is answered about a statement whose bytes are gone: where it stood, and on what ground it was erased.
+
+    The order lies on `shelf` where it is of the same write, else it is stored.
+    """
+    order = _order(tx, gone, shelf or tx)
     detail = f"erased by {order.digest} (entry {gone.index}): {order.body.ground}"
     return {
         "digest": gone.digest,
@@ -73,9 +77,9 @@ def events_of_erased(tx: Transaction, gone: Erased) -> list[dict[str, Any]]:
     return found
 
 
-def _order(tx: Transaction, gone: Erased) -> Record[ErasureOrder]:
+def _order(tx: Transaction, gone: Erased, shelf: Shelf) -> Record[ErasureOrder]:
     said = tx.log.entry(gone.index)
-    order = None if said is None else tx.record(said.members["refs"][0])
+    order = None if said is None else shelf.record(said.members["refs"][0])
     found = None if order is None else order.of(ErasureOrder)
     if found is None:
         raise LogInconsistent.of("erasure_mismatch", f"no order erased {gone.digest}")

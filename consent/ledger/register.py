@@ -15,7 +15,7 @@ from consent.ledger.describe import described, problem_json
 from consent.ledger.erase import described_erased, erase_if_due
 from consent.ledger.headings_ahead import of_statement
 from consent.ledger.opened import OpenLedger, as_error
-from consent.ledger.writing import Answer, Draft, Sealed, nothing_more
+from consent.ledger.writing import Answer, Draft, Sealed
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import headings_of
 from consent.statements.parsing import parse_statement
@@ -117,7 +117,7 @@ def _plan_proofs(
         if gone is not None:
             return gone
         raise NotFound.of("statement_unknown", "no statement of that digest is registered")
-    presented = Presented(known.statement, digest, draft.tx.statements.data(digest), proofs)
+    presented = Presented(known.statement, digest, draft.data(digest), proofs)
     return _admitted(draft, presented, draft.now(clock))
 
 
@@ -126,7 +126,8 @@ def _of_erased(draft: Draft, digest: str) -> Answer[Registered] | None:
     gone = draft.erased(digest)
     if gone is None:
         return None
-    return nothing_more(Registered(created=False, body=described_erased(draft.opened, draft.tx, gone)))
+    draft.will_prove(gone.registered_index)
+    return lambda sealed: Registered(created=False, body=described_erased(sealed.opened, sealed.tx, gone, sealed.shelf))
 
 
 def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered]:
@@ -177,7 +178,7 @@ def _stage_statement(draft: Draft, admitted: Admitted, now: int) -> AnyRecord:
 
 
 def _stage_proofs(draft: Draft, known: AnyRecord, admitted: Admitted, now: int) -> AnyRecord:
-    held = {proof.position: proof.data for proof in draft.tx.statements.proofs(known.digest)}
+    held = {proof.position: proof.data for proof in draft.proofs(known.digest)}
     held |= {position: proof.value for position, proof in admitted.verified}
     index = draft.size
     fresh = tuple(Proven(position, index, now) for position, _ in admitted.verified)

@@ -25,10 +25,11 @@ _log = logging.getLogger("consent.witnesses")
 def confirm(store: Store, log: Log, panel: Panel) -> None:
     """Ask every witness that has not answered this process yet. One that cannot be reached is asked again later.
 
-    Raises LogInconsistent (`rolled_back`, `history_differs`) and stops the writer.
+    Nobody is asked for a writer that has stopped: it writes no more, whatever they say. Raises LogInconsistent
+    (`rolled_back`, `history_differs`) and stops the writer.
     """
     asked = panel.asked
-    if not asked.unconfirmed or time.monotonic() < asked.again_at:
+    if store.stopped.is_set() or not asked.unconfirmed or time.monotonic() < asked.again_at:
         return
     with asked.lock:
         for one in panel.cosigners:

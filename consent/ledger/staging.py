@@ -80,12 +80,13 @@ class StagedShelf:
         return self._records.get(digest) or self._stored.record(digest)
 
     def holds(self, grant: str) -> Sequence[Hold]:
-        """Every hold on limits of the grant."""
+        """Every hold on limits of the grant, in the order of the log."""
         held = (*self._stored.holds(grant), *self._holds.get(grant, ()))
-        if not self._held:
-            return held
-        ended = (one for holds in self._held.values() for one in holds if one.grant == grant)
-        return [*(one for one in held if one.decision not in self._held), *ended]
+        ended = {decision: [one for one in holds if one.grant == grant] for decision, holds in self._held.items()}
+        found: list[Hold] = []
+        for one in held:  # those of one decision stand together: at the first of them come all, as they ended
+            found += ended.pop(one.decision, ()) if one.decision in self._held else (one,)
+        return found
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from consent.callers import SCOPES, Caller
-from consent.errors import InvalidInput, NotFound, Problem, Unauthenticated
+from consent.errors import InvalidInput, LogInconsistent, NotFound, Problem, Unauthenticated
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
 from consent.ledger.writing import Answer, Draft, nothing_more
@@ -123,7 +123,11 @@ def listed(opened: OpenLedger) -> list[dict[str, Any]]:
 
 
 def _projects(token: StoredToken) -> list[dict[str, str]]:
-    projects: list[dict[str, str]] = canonical.parse(token.projects.encode(), max_bytes=100_000)
+    try:
+        projects: list[dict[str, str]] = canonical.parse(token.projects.encode(), max_bytes=100_000)
+    except SigningError as error:
+        where = f"/tokens/{token.id}/projects"
+        raise LogInconsistent.of("row_unreadable", f"the stored value is no list: {error.detail}", where) from error
     return projects
 
 

@@ -19,7 +19,7 @@ from consent.ledger.opened import OpenLedger
 from consent.ledger.staging import StagedShelf
 from consent.log import Proved
 from consent.registry import Registry
-from consent.storage.records import Deposit, EndedReservation, Erased, Head
+from consent.storage.records import Deposit, EndedReservation, Erased, Head, StoredProof, StoredStatement
 from consent.storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -48,14 +48,25 @@ class Draft:
         return self.opened.now(self.head.at, clock)
 
     def registry(self, size: int | None = None) -> Registry:
-        """What the first `size` entries say, staged ones included (those of the head where not given).
+        """What the first `size` entries say, staged ones included (all there are by now where not given).
 
         There is one for each size, so what one plan has looked up no other looks up again.
         """
-        wanted = self.head.tree_size if size is None else size
+        wanted = self.size if size is None else size
         if wanted not in self._registries:
             self._registries[wanted] = self.opened.registry(self.shelf, wanted)
         return self._registries[wanted]
+
+    def data(self, digest: str) -> bytes:
+        """The exact bytes of a statement that is stored or staged. Raises LogInconsistent (`statement_missing`)."""
+        staged = (one.data for one in self.deposits if isinstance(one, StoredStatement) and one.digest == digest)
+        found = next(staged, None)
+        return self.tx.statements.data(digest) if found is None else found
+
+    def proofs(self, digest: str) -> list[StoredProof]:
+        """A statement's proofs, stored and staged, in the order of `parties`."""
+        staged = (one for one in self.deposits if isinstance(one, StoredProof) and one.digest == digest)
+        return sorted((*self.tx.statements.proofs(digest), *staged), key=lambda one: one.position)
 
     def erased(self, digest: str) -> Erased | None:
         """A statement whose bytes are gone, or go with this write."""

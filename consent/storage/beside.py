@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from consent.storage.columns import Columns, blob
+from consent.storage.columns import Columns, blob, integer
 from consent.storage.records import Cosignature, RevokedToken, Stamp, StoredDocument, StoredToken
 from consent.storage.tables import cosignatures, documents, timestamps, tokens
 
@@ -48,17 +48,18 @@ class Beside:
     def cosignatures(self, size: int) -> dict[str, bytes]:
         """What witnesses signed of the head of that size: `name+key id` to time and signature."""
         rows = self._connection.execute(_COSIGNED, {"size": size})
-        found = (cosignature(Columns("cosignatures", str(size), row)) for row in rows)
+        found = (cosignature(Columns("cosignatures", f"{size}/{row.signer}", row)) for row in rows)
         return {one.signer: one.signature for one in found}
 
     def cosigned_size(self, signer: str) -> int | None:
         """The size of the newest head the signer's cosignature is stored of."""
         found = self._connection.execute(_COSIGNED_BY, {"signer": signer}).scalar()
-        return None if found is None else int(found)
+        return None if found is None else integer(found, f"/cosignatures/{found}/{signer}/tree_size")
 
     def cosigned_sizes(self, least: int) -> list[int]:
         """The sizes from `least` on of which some cosignature is stored."""
-        return [int(one) for one in self._connection.execute(_COSIGNED_FROM, {"size": least}).scalars()]
+        found = self._connection.execute(_COSIGNED_FROM, {"size": least}).scalars()
+        return [integer(one, f"/cosignatures/{one}/tree_size") for one in found]
 
     def stamps(self) -> list[Stamp]:
         """Every anchored time-stamp, oldest first."""

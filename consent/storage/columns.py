@@ -33,8 +33,7 @@ class Columns:
 
     def integer(self, name: str) -> int:
         """An integer."""
-        value = self._row[name]
-        return value if isinstance(value, int) else self._refuse(name, "no integer")
+        return integer(self._row[name], f"/{self._table}/{self._key}/{name}")
 
     def blob(self, name: str) -> bytes:
         """Bytes."""
@@ -69,11 +68,11 @@ def blob(value: Any, pointer: str) -> bytes:
     return bytes(value)
 
 
-def integers(row: str, **values: Any) -> None:
-    """Raises LogInconsistent (`row_unreadable`) unless the values, each under its column's name, are integers."""
-    for column, value in values.items():
-        if not isinstance(value, int):
-            raise unreadable(f"{row}/{column}", "no integer")
+def integer(value: Any, pointer: str) -> int:
+    """A value that is an integer. Raises LogInconsistent (`row_unreadable`) where it is anything else."""
+    if not isinstance(value, int):
+        raise unreadable(pointer, "no integer")
+    return value
 
 
 def unreadable(pointer: str, why: str) -> LogInconsistent:

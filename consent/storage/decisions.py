@@ -89,12 +89,12 @@ class Decisions:
     def holds_on(self, grant: str) -> list[Hold]:
         """Every hold on limits of a grant, in the order of the log."""
         rows = self._connection.execute(_HOLDS_ON, {"grant": grant})
-        return [hold(Columns("holds", row.decision, row)).hold for row in rows]
+        return [hold(_of_hold(row)).hold for row in rows]
 
     def holds_of(self, decision: str) -> list[Hold]:
         """The holds of one decision, in the order they were made."""
         rows = self._connection.execute(_HOLDS_OF, {"decision": decision})
-        return [hold(Columns("holds", decision, row)).hold for row in rows]
+        return [hold(_of_hold(row)).hold for row in rows]
 
     def ended(self, decision: str) -> EndedReservation | None:
         """How the reservation of a decision ended, None while it has not."""
@@ -161,6 +161,10 @@ def hold(row: Columns) -> StoredHold:
         grant=row.text("grant_digest"), scope=row.text("scope"), unit=row.text("unit"), amount=row.integer("amount"),
         expires_at=row.integer("expires_at"), ended_index=row.integer_or_none("ended_index"), used=row.integer("used"),
     ))  # fmt: skip
+
+
+def _of_hold(row: Row[Any]) -> Columns:
+    return Columns("holds", f"{row.decision}/{row.number}", row)
 
 
 def ended(row: Columns) -> EndedReservation:

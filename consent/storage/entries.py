@@ -44,7 +44,7 @@ _SWAP: Final = (
 def read_head(connection: Connection) -> Head | None:
     """The head row, None where there is no ledger."""
     row = connection.execute(_HEAD).first()
-    return None if row is None else head_of(Columns("head", "", row))
+    return None if row is None else head_of(Columns("head", row.origin, row))
 
 
 def head_of(row: Columns) -> Head:

@@ -13,14 +13,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null, select
 
-from consent.errors import LogInconsistent
+from consent.errors import ConsentError, LogInconsistent
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading
 from consent.statements.parsing import Body, Statement, parse_statement
 from consent.storage import tables
-from consent.storage.columns import Columns, blob, integers
+from consent.storage.columns import Columns, blob, integer, unreadable
 from consent.storage.records import Erased, Filing, StoredProof, StoredStatement
 from signing import canonical
+from signing.errors import SigningError
 
 _AT_ONCE: Final = 500
 """How many headings or digests one query names, far below what any database takes."""
@@ -84,8 +85,11 @@ class StatementCache:
             return known
 
     def read(self, digest: str, data: bytes) -> Statement[Body]:
-        """The statement of these stored bytes, remembered."""
-        statement = parse_statement(canonical.parse(data, max_bytes=canonical.MAX_STATEMENT_BYTES))
+        """The statement of these stored bytes, remembered. Raises LogInconsistent (`row_unreadable`)."""
+        try:
+            statement = parse_statement(canonical.parse(data, max_bytes=canonical.MAX_STATEMENT_BYTES))
+        except (ConsentError, SigningError) as error:
+            raise unreadable(f"/statements/{digest}/data", f"no statement: {error}") from error
         self.put(digest, statement)
         return statement
 
@@ -147,9 +151,9 @@ class Statements:
         if digest in self._looked_up:
             return
         rows: list[_Joined] = list(self._connection.execute(_OF_DIGEST, {"digest": digest}))
-        gone = [Erased(row[1], row[2], row[3]) for row in rows if row[0] == _GONE]
-        self._looked_up[digest] = gone[0] if gone else None
+        gone = [_gone(row) for row in rows if row[0] == _GONE]
         self._read([row for row in rows if row[0] != _GONE])
+        self._looked_up[digest] = gone[0] if gone else None
 
     def _read(self, rows: Sequence[_Joined]) -> None:
         """Make the records of joined rows (heading, statement, proof or nothing), each once."""
@@ -157,12 +161,10 @@ class Statements:
         places: dict[str, tuple[int, int]] = {}
         for _, digest, index, at, position, proof_index, proof_at in rows:
             if digest not in self._records:
-                integers(f"/statements/{digest}", entry_index=index, at=at)
-                places[digest] = (index, at)
+                places[digest] = _place(digest, index, at)
                 held = proven.setdefault(digest, {})
                 if position is not None:
-                    integers(f"/proofs/{digest}/{position}", position=position, entry_index=proof_index, at=proof_at)
-                    held[position] = Proven(position, proof_index, proof_at)
+                    held[position] = _proven(digest, position, proof_index, proof_at)
         parsed = self._parsed(list(places))
         for digest, (index, at) in places.items():
             self._records[digest] = _record(digest, parsed[digest], index, at, _in_order(proven[digest]))
@@ -184,7 +186,7 @@ class Statements:
     def proofs(self, digest: str) -> list[StoredProof]:
         """A statement's proofs in the order of `parties`."""
         rows = self._connection.execute(_PROOFS_OF, {"digest": digest})
-        return [stored_proof(Columns("proofs", digest, row)) for row in rows]
+        return [stored_proof(Columns("proofs", f"{digest}/{row.position}", row)) for row in rows]
 
     def of_kind(self, kind: str, after: int) -> Iterator[str]:
         """The digests of all statements of a kind registered after an index, oldest first."""
@@ -233,6 +235,23 @@ class Statements:
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._connection.execute(insert(table), rows)
+
+
+def _place(digest: str, index: Any, at: Any) -> tuple[int, int]:
+    where = f"/statements/{digest}"
+    return integer(index, f"{where}/entry_index"), integer(at, f"{where}/at")
+
+
+def _proven(digest: str, position: Any, index: Any, at: Any) -> Proven:
+    where = f"/proofs/{digest}/{position}"
+    return Proven(
+        integer(position, f"{where}/position"), integer(index, f"{where}/entry_index"), integer(at, f"{where}/at")
+    )
+
+
+def _gone(row: _Joined) -> Erased:
+    where = f"/erased/{row[1]}"
+    return Erased(row[1], integer(row[2], f"{where}/registered_index"), integer(row[3], f"{where}/entry_index"))
 
 
 def _in_order(held: dict[int, Proven]) -> tuple[Proven, ...]:

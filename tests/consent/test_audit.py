@@ -11,109 +11,23 @@ from consent import entry
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError, LogInconsistent, Unauthenticated
 from consent.ledger.audit.audit import audit
-from consent.panel.tsa import save_authority
 from consent.settings import Settings
 from consent.storage import tables
 from consent.storage.records import Stamp
-from consent.vocabulary.identifiers import Identifier
-from signing import canonical, digests, timestamps
-from tests.tsa import LocalTsa
-from tests.witnesses import believe, seated
-from tests.world import PAULA, REGISTRAR, STUDIO, World
-
-COLUMNS = [(table.name, column.name) for table in tables.metadata.sorted_tables for column in table.columns]
-
-ROWIDS = {("entries", "entry_index"), ("nodes", "position"), ("timestamps", "entry_index")}
-"""Columns that SQLite itself keeps to integers."""
+from signing import digests, timestamps
+from tests.lived import COLUMNS, ROWIDS, believe_in_time, lived_world, retyped, tampered
+from tests.world import PAULA, STUDIO, World
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
-    world = World(tmp_path_factory.mktemp("audit"))
-    _believe_in_time(world, tmp_path_factory.mktemp("tsa"))
-    with seated(world, tmp_path_factory.mktemp("witness"), 1) as seats:
-        believe(world, seats, 1)
-        _live(world)
-    world.check_log()
-    with world.ledger.opened.store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    world.ledger.opened.store.engine.dispose()
-    return world
-
-
-def _believe_in_time(world, directory):
-    tsa = LocalTsa(directory)
-    save_authority(
-        world.settings.keys, "http://127.0.0.1:9/", tsa.certificate_pem.decode(), tsa.root_pem.decode(), tsa.policy
-    )
-    world.tsa = tsa
-
-
-def _live(world):
-    """Something in every column of every table."""
-    grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"})
-    statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA, STUDIO])
-    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
-    world.tick()
-    world.ledger.add_proofs(digest, canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])}))
-    world.tick()
-    world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
-    world.tick()
-    held = world.check(reserve=True)["decision"]
-    world.ledger.commit(held, {"amounts": [{"unit": "second", "amount": 39}]})
-    world.ledger.release(world.check(reserve=True)["decision"])
-    world.check(reserve=True)
-    world.check(languages=["fr"])
-    world.ledger.put_document(digests.digest(b"rider"), b"rider")
-    world.ledger.revoke_token(
-        world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99)["id"]
-    )
-    with world.tsa.serve() as url:
-        object.__setattr__(world.ledger.opened.authority, "url", url)
-        world.ledger.stamp()
-    gone = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
-    world.register("erasure.order", statement=gone["digest"], ground="g", signed_by=[REGISTRAR])
+    return lived_world(tmp_path_factory.mktemp)
 
 
 @pytest.fixture
 def copy(lived, tmp_path):
     shutil.copytree(lived.directory, tmp_path / "copy")
     return tmp_path / "copy"
-
-
-def changed(value):
-    if isinstance(value, bytes):
-        place = len(value) // 2
-        return value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :]
-    if isinstance(value, int):
-        return value + 1000
-    if not value:
-        return "x"
-    place = len(value) // 2
-    return value[:place] + ("b" if value[place] != "b" else "c") + value[place + 1 :]
-
-
-def retyped(value):
-    """Something of another type, which the column takes whatever it was declared as."""
-    return "x" if isinstance(value, bytes | int) else b"x"
-
-
-def tampered(directory, table, column, changed=changed):
-    """Change one value of the column past triggers and keys."""
-    connection = sqlite.connect(directory / "world.db")
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("PRAGMA foreign_keys=OFF")
-    keys = [one.name for one in tables.metadata.tables[table].primary_key.columns]
-    query = (
-        f"SELECT {', '.join(keys)}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {', '.join(keys)} DESC"
-    )
-    row = connection.execute(query).fetchone()
-    assert row is not None, f"{table}.{column} holds no value to change"
-    where = " AND ".join(f"{key} = ?" for key in keys)
-    connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (changed(row[-1]), *row[: len(keys)]))
-    connection.commit()
-    connection.close()
 
 
 def audited(directory, lived):
@@ -264,7 +178,7 @@ def test_a_token_made_by_writing_into_the_database_is_refused_and_named(lived, c
 def test_a_stamp_over_something_else_than_the_head_is_found(tmp_path):
     """Anchored as it should be, so that only the stamp itself gives it away."""
     world = World(tmp_path)
-    _believe_in_time(world, tmp_path / "tsa")
+    believe_in_time(world, tmp_path / "tsa")
     world.ledger = world.reopened()
     opened = world.ledger.opened
     response = world.tsa.answer(timestamps.request_timestamp(b"another head").der)

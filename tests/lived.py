@@ -1,0 +1,105 @@
+"""A ledger that has something in every column of every table, and hands that change what is stored behind its back."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from pysqlite3 import dbapi2 as sqlite
+
+from consent.panel.tsa import save_authority
+from consent.storage import tables
+from consent.vocabulary.identifiers import Identifier
+from signing import canonical, digests
+from tests.tsa import LocalTsa
+from tests.witnesses import believe, seated
+from tests.world import PAULA, REGISTRAR, STUDIO, World
+
+COLUMNS = [(table.name, column.name) for table in tables.metadata.sorted_tables for column in table.columns]
+ROWIDS = {("entries", "entry_index"), ("nodes", "position"), ("timestamps", "entry_index")}
+"""Columns that SQLite itself keeps to integers."""
+
+
+def lived_world(made) -> World:
+    """The ledger, its file whole and let go of, so that it may be copied. `made` makes directories by name."""
+    world = World(made("lived"))
+    believe_in_time(world, made("tsa"))
+    with seated(world, made("witness"), 1) as seats:
+        believe(world, seats, 1)
+        _live(world)
+    world.check_log()
+    with world.ledger.opened.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    world.ledger.opened.store.engine.dispose()
+    return world
+
+
+def believe_in_time(world: World, directory) -> None:
+    """Give a world's ledger a time-stamping authority, which answers once it is served."""
+    tsa = LocalTsa(directory)
+    save_authority(
+        world.settings.keys, "http://127.0.0.1:9/", tsa.certificate_pem.decode(), tsa.root_pem.decode(), tsa.policy
+    )
+    world.tsa = tsa
+
+
+def _live(world: World) -> None:
+    grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"})
+    statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA, STUDIO])
+    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
+    world.tick()
+    world.ledger.add_proofs(digest, canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])}))
+    world.tick()
+    world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
+    world.tick()
+    held = world.check(reserve=True)["decision"]
+    world.ledger.commit(held, {"amounts": [{"unit": "second", "amount": 39}]})
+    world.ledger.release(world.check(reserve=True)["decision"])
+    world.check(reserve=True)
+    world.check(languages=["fr"])
+    world.ledger.put_document(digests.digest(b"rider"), b"rider")
+    world.ledger.revoke_token(
+        world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99)["id"]
+    )
+    with world.tsa.serve() as url:
+        object.__setattr__(world.ledger.opened.authority, "url", url)
+        world.ledger.stamp()
+    gone = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
+    world.register("erasure.order", statement=gone["digest"], ground="g", signed_by=[REGISTRAR])
+
+
+def changed(value):
+    if isinstance(value, bytes):
+        place = len(value) // 2
+        return value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :]
+    if isinstance(value, int):
+        return value + 1000
+    if not value:
+        return "x"
+    place = len(value) // 2
+    return value[:place] + ("b" if value[place] != "b" else "c") + value[place + 1 :]
+
+
+def retyped(value):
+    """Something of another type, which the column takes whatever it was declared as."""
+    return "x" if isinstance(value, bytes | int) else b"x"
+
+
+def tampered(directory, table, column, changed=changed):
+    """Change one value of the column past triggers and keys."""
+    with closing(sqlite.connect(directory / "world.db")) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("PRAGMA foreign_keys=OFF")
+        _change(connection, table, column, changed)
+        connection.commit()
+
+
+def _change(connection, table, column, changed):
+    keys = [one.name for one in tables.metadata.tables[table].primary_key.columns]
+    query = (
+        f"SELECT {', '.join(keys)}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {', '.join(keys)} DESC"
+    )
+    row = connection.execute(query).fetchone()
+    assert row is not None, f"{table}.{column} holds no value to change"
+    where = " AND ".join(f"{key} = ?" for key in keys)
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (changed(row[-1]), *row[: len(keys)]))
