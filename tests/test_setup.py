@@ -272,7 +272,7 @@ def test_one(dear, number):
 
 def test_tests_that_share_a_fixture_of_their_module_run_on_one_worker(tmp_path, monkeypatch):
     monkeypatch.setenv("NOTES", str(tmp_path / "notes"))
-    ended = session(tmp_path, SHARING, "-n", "2", "--dist", "loadgroup", ci=True)
+    ended = session(tmp_path, SHARING, "-n", "2", "--dist", "loadfile", ci=True)
     assert ended.returncode == pytest.ExitCode.OK, ended.stdout
     workers = (tmp_path / "notes").read_text(encoding="utf-8").split()
     assert len(workers) == 6

@@ -11,7 +11,6 @@ from tests.golden import record, scenarios
 from tests.golden.fixed import FixedHands, fixed, key_of
 from tests.golden.telling import plain
 
-pytestmark = pytest.mark.xdist_group("golden")  # what is played is played once
 KNOWN = record.recorded()
 PLAYED = [one for one in KNOWN if not one.startswith(scenarios.EXAMPLES)]
 
