@@ -49,7 +49,7 @@ def _sumdb():
 def case_of(world, index):
     log = world.ledger.opened.log
     with world.ledger.opened.store.reading() as tx:
-        proved = log.prove(tx, index)
+        proved = log.prove(tx.log, index)
         older = merkle.root_hash(OLDER, tx.log.read_hashes)
         extends = merkle.prove_consistency(OLDER, ENTRIES, tx.log.read_hashes)
     encode = digests.encode_base64
