@@ -28,7 +28,7 @@ fi
 
 if ! newest "$venv/.installed" "$place/requirements.lock"; then
     { "$python" -m venv --clear "$venv" &&
-        "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --require-hashes \
+        "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
             -r "$place/requirements.lock" 2>/dev/null && touch "$venv/.installed"; } ||
         told "the Python verifiers of $place/requirements.lock could not be installed"
 fi

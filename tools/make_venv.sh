@@ -32,10 +32,12 @@ if newer "$stamp" "$lock" && newer "$stamp" requirements.lock; then exit 0; fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 "$venv/bin/python" -c 'import pip' 2>/dev/null || "$python" -m venv --clear "$venv"
 echo "Installing the packages of $lock into $venv …" >&2
-pip install --quiet --require-hashes -r "$lock"
+# The lock names all there is to install, so nothing is resolved: what others release meanwhile cannot be met on the way.
+pip install --quiet --no-deps --require-hashes -r "$lock"
 # Somebody may be running the program: it is not taken away for a moment where nothing about it has changed.
 if ! newer "$venv/.installed" requirements.lock; then
     pip install -qq --no-deps --no-build-isolation --editable .
     "$venv/bin/python" -m compileall -q api consent signing migrations
 fi
+pip check --quiet  # and the lock left nothing out
 touch "$venv/.installed" "$stamp"

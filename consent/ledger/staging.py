@@ -55,8 +55,8 @@ class StagedShelf:
 
     @property
     def new(self) -> Iterable[AnyRecord]:
-        """The statements that are new or have further proofs."""
-        return self._records.values()
+        """The statements that are new or have further proofs; none whose bytes go with the same write."""
+        return [record for digest, record in self._records.items() if digest not in self._gone]
 
     # -- the shelf -------------------------------------------------------------------------------------------------
 
