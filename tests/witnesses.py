@@ -6,11 +6,13 @@ import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from flask import Flask
 from werkzeug.serving import make_server
 
 from api.witness import create_witness
 from consent.panel.panel import load_panel, save_policy, with_quorum, with_witness
 from consent.witness.desk import open_witness
+from consent.witness.witness import Witness
 from tests.ports import kept_port
 from tests.world import World
 
@@ -18,15 +20,14 @@ from tests.world import World
 class Seat:
     """A witness that can be switched off and on again at the same address."""
 
-    def __init__(self, directory: Path, name: str, vkey: str, port: int) -> None:
-        self.witness = open_witness(directory, name=name, vkeys=(vkey,))
-        self.app = create_witness(self.witness)
-        self._server, self._port = None, port
+    def __init__(self, witness: Witness, app: Flask, port: int) -> None:
+        self.witness, self.app = witness, app
+        self._server, self.port = None, port
         self.url = f"http://127.0.0.1:{port}"
         self.start()
 
     def start(self) -> None:
-        self._server = make_server("127.0.0.1", self._port, self.app, threaded=True)
+        self._server = make_server("127.0.0.1", self.port, self.app, threaded=True)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
@@ -54,6 +55,7 @@ def seated(world: World, directory: Path, number: int):
         seats = []
         for one in range(1, number + 1):
             port = kept.enter_context(kept_port())
-            seats.append(Seat(directory / f"w{one}", f"w{one}.example", world.ledger.vkey, port))
+            witness = open_witness(directory / f"w{one}", name=f"w{one}.example", vkeys=(world.ledger.vkey,))
+            seats.append(Seat(witness, create_witness(witness), port))
             kept.callback(seats[-1].stop)
         yield seats

@@ -10,7 +10,6 @@ log before that of its receipts, and a batch makes the ids of its decisions in t
 """
 
 import hashlib
-import os
 import socket
 import uuid
 from contextlib import contextmanager
@@ -103,20 +102,16 @@ def _instead(places):
 
 @contextmanager
 def addresses(known):
-    """Connections to these hosts (at port 80) go to servers on this machine: what names an address stays the same."""
-    connect, proxies = socket.create_connection, os.environ.get("no_proxy")
+    """These hosts (at port 80) are servers on this machine: what names an address stays the same."""
+    resolve = socket.getaddrinfo
 
-    def connected(address, *more, **named):
-        return connect(("127.0.0.1", known[address[0]]) if address[0] in known else address, *more, **named)
+    def resolved(host, port, *more, **named):
+        if host in known:
+            host, port = "127.0.0.1", known[host]
+        return resolve(host, port, *more, **named)
 
-    os.environ["no_proxy"] = "*"
-    try:
-        with _instead([(socket, "create_connection", connected)]):
-            yield
-    finally:
-        os.environ.pop("no_proxy")
-        if proxies is not None:
-            os.environ["no_proxy"] = proxies
+    with _instead([(socket, "getaddrinfo", resolved)]):
+        yield
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -126,7 +125,6 @@ def run(jobs, workers=2):
     return found
 
 
-@cache
 def quick():
     """Everything but the examples of rules, which take minutes; once in a process."""
     return run([Job(one) for one in names() if not one.startswith(scenarios.EXAMPLES)])

@@ -5,7 +5,7 @@ They sign with Ed25519 alone: signatures with ML-DSA-44 are never the same twice
 
 import logging
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from api.witness import create_witness
@@ -18,33 +18,27 @@ from tests.golden.play import Play
 from tests.golden.questions import DEFAULTS, PAULA, STUDIO, performance
 from tests.golden.reading import evidence_of, log_of
 from tests.golden.telling import plain
+from tests.ports import kept_port
 from tests.witnesses import Seat
-
-
-class FixedSeat(Seat):
-    """A witness whose key follows from its name, and whose clock is told."""
-
-    def __init__(self, directory, name, vkey, clock):
-        self.witness = Witness(name, (key_of(name),), known_logs((vkey,)), Heads(directory))
-        self.app = create_witness(self.witness, clock)
-        self._server = None
-        self.start(0)
 
 
 @contextmanager
 def seated(play, directory):
-    """Two witnesses at addresses that stay the same, believed by the ledger."""
+    """Two witnesses whose keys follow from their names, at addresses that stay the same, believed by the ledger."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     ledger = play.ledger.ledger
-    seats = [FixedSeat(Path(directory) / one, f"{one}.example", ledger.vkey, lambda: play.now) for one in ("w1", "w2")]
-    try:
-        with addresses({seat.witness.name: seat._port for seat in seats}):
-            for seat in seats:
-                _believe(play, seat)
-            yield seats
-    finally:
+    with ExitStack() as kept:
+        seats = []
+        for one in ("w1", "w2"):
+            name = f"{one}.example"
+            witness = Witness(name, (key_of(name),), known_logs((ledger.vkey,)), Heads(Path(directory) / one))
+            app = create_witness(witness, lambda: play.now)
+            seats.append(Seat(witness, app, kept.enter_context(kept_port())))
+            kept.callback(seats[-1].stop)
+        kept.enter_context(addresses({seat.witness.name: seat.port for seat in seats}))
         for seat in seats:
-            seat.stop()
+            _believe(play, seat)
+        yield seats
 
 
 def _believe(play, seat):
