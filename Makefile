@@ -14,7 +14,7 @@ demo: $(RUNTIME)
 	@$(BIN)/consent demo
 
 test: $(STAMP) conformance-tools
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=
 
 # Everything that must hold before a change goes in: lint, types and imports are tests too (tests/test_house.py).
 check: test

@@ -99,3 +99,11 @@ def test_what_the_house_gave_up_does_not_come_back(written):
     files = [path for floor in CONTRACTED for path in (ROOT / floor).rglob("*.py")]
     assert len(files) > 200
     assert [path.relative_to(ROOT).as_posix() for path in files if written in path.read_text(encoding="utf-8")] == []
+
+
+def test_all_that_can_be_verified_offline_is_measured_and_cannot_fall_below_a_floor():
+    run, report = PROJECT["tool"]["coverage"]["run"], PROJECT["tool"]["coverage"]["report"]
+    assert (run["branch"], run["source_pkgs"]) == (True, ["signing", "consent"])
+    assert {Path(one.removesuffix("/*")).stem for one in run["omit"]} == standing_on_the_database()
+    assert report["fail_under"] >= 95
+    assert [one for one in PROJECT["tool"]["pytest"]["ini_options"]["measured"] if not (ROOT / one).exists()] == []

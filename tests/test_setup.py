@@ -277,3 +277,21 @@ def test_tests_that_share_a_fixture_of_their_module_run_on_one_worker(tmp_path, 
     workers = (tmp_path / "notes").read_text(encoding="utf-8").split()
     assert len(workers) == 6
     assert len(set(workers)) == 1
+
+
+def covered(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """A session over one test that runs one of two lines, measuring a module that has nothing else."""
+    (path / "halved.py").write_text("def half(whole):\n    return whole / 2\n", encoding="utf-8")
+    (path / "coveragerc").write_text("[report]\nfail_under = 90\n", encoding="utf-8")
+    body = f"import sys\nsys.path.insert(0, {str(path)!r})\nimport halved\ndef test_one():\n    assert halved.half(2)\n"
+    measure = ("--cov=halved", f"--cov-config={path / 'coveragerc'}")
+    return session(path, body, *measure, *more, ci=True)
+
+
+def test_coverage_is_measured_during_the_tests_that_are_for_it_and_gates_the_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("COVERAGE_FILE", str(tmp_path / "coverage"))
+    measured = covered(tmp_path, f"--override-ini=measured={tmp_path}", "-n", "2")
+    assert measured.returncode == pytest.ExitCode.OK, measured.stdout
+    elsewhere = covered(tmp_path, f"--override-ini=measured={tmp_path / 'elsewhere'}")
+    assert elsewhere.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "not reached. Total coverage: 50.00%" in elsewhere.stdout
