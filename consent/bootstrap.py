@@ -21,15 +21,13 @@ from consent.panel.tsa import load_authority
 from consent.records import Genesis
 from consent.rules import judging
 from consent.rules.releases import RuleBook
-from consent.settings import Settings
+from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, Settings
 from consent.storage.store import Store
 from consent.vocabulary import identifiers
 from signing import keys
 from signing.errors import SigningError
 from signing.keys import PrivateKey, PublicKey
 
-DEFAULT_ORIGIN: Final = "ledger.localhost/consent"
-DEFAULT_REGISTRAR: Final = "party:registrar"
 _MIGRATIONS: Final = "migrations"  # by name: found wherever it is installed, imported by nobody
 LOG_KEY, RECEIPT_KEY, REGISTRAR_KEY = "log.jwk", "receipts.jwk", "registrar.jwk"
 Clock = Callable[[], int]

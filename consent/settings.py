@@ -12,6 +12,8 @@ from typing import Final
 from consent.errors import InvalidInput, Problem
 
 FILE: Final = "consent.toml"
+DEFAULT_ORIGIN: Final = "ledger.localhost/consent"
+DEFAULT_REGISTRAR: Final = "party:registrar"
 _NAMES: Final = {
     "database": "CONSENT_DATABASE",
     "keys": "CONSENT_KEYS",

@@ -2,12 +2,12 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 from consent.vocabulary.times import day_of
+from tests import program
 
 PROGRAM = Path(sys.executable).with_name("consent")
 DAY = 24 * 3600
@@ -23,8 +23,7 @@ class Desk:
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(directory)}
 
     def run(self, *arguments, expected=0, given=None, **environment):
-        ran = subprocess.run([str(PROGRAM), *arguments], cwd=self.directory, capture_output=True, input=given,
-                             env=self.environment | environment, timeout=60, check=False)  # fmt: skip
+        ran = program.run(arguments, cwd=self.directory, env=self.environment | environment, given=given)
         assert ran.returncode == expected, (arguments, ran.returncode, ran.stdout, ran.stderr)
         self.aside = ran.stderr.decode()
         return ran.stdout.decode()

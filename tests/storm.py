@@ -1,24 +1,48 @@
-"""A writer that tells every entry it was acknowledged, for the tests of crashes and of two writers at once.
-
-Usage: python tests/storm.py <directory> <party> <how many>
-"""
-
-import sys
-from pathlib import Path
+"""A writer that tells every entry it was acknowledged, for the tests of crashes and of several writers at once."""
 
 from consent.bootstrap import open_ledger
 from consent.settings import Settings
+from tests.program import PROCESSES
 from tests.world import PROJECT, QUESTION
 
 
-def main() -> None:
-    directory, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    settings = Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys")
-    ledger = open_ledger(settings)
+class Writer:
+    """A process that asks so many recorded questions of the ledger in a directory, and tells each decision's id."""
+
+    def __init__(self, directory, name, many):
+        self._told, telling = PROCESSES.Pipe(duplex=False)
+        self.process = PROCESSES.Process(target=_write, args=(directory, name, many, telling))
+        self.process.start()
+        telling.close()
+
+    def told(self):
+        """The next decision it was acknowledged. Raises EOFError when there is none and never will be."""
+        return self._told.recv_bytes().decode()
+
+    def rest(self):
+        """All it tells from now on."""
+        told = []
+        while True:
+            try:
+                told.append(self.told())
+            except EOFError:
+                return told
+
+    def killed(self):
+        """Kill it; what it had told by then and nobody had heard."""
+        self.process.kill()
+        told = self.rest()
+        self.close()
+        return told
+
+    def close(self):
+        """Wait until it has ended."""
+        self.process.join()
+        self._told.close()
+
+
+def _write(directory, name, many, telling):
+    ledger = open_ledger(Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys"))
     for number in range(many):
         answer = ledger.check({**QUESTION, "project": PROJECT, "ref": {"writer": name, "number": str(number)}})
-        sys.stdout.write(f"{answer['decision']}\n")
-        sys.stdout.flush()
-
-
-main()
+        telling.send_bytes(answer["decision"].encode())

@@ -100,7 +100,9 @@ def test_the_page_of_rules_is_the_one_the_rules_make():
 
 
 def commands(group, name="consent"):
-    for child, command in group.commands.items():
+    context = click.Context(group)
+    for child in group.list_commands(context):
+        command = group.get_command(context, child)
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {child}")
         else:

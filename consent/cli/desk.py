@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from consent.bootstrap import open_ledger
-from consent.client import Client
-from consent.ledger.ledger import Ledger
 from consent.settings import Settings
+
+if TYPE_CHECKING:  # to open a database takes most of a second: only what is opened is imported
+    from consent.ledger.ledger import Ledger
 
 
 class Desk(Protocol):
@@ -74,9 +74,15 @@ def settings() -> Settings:
 def desk() -> Desk:
     """The service, where one is named; else the ledger of the database."""
     found = settings()
-    return Client(found.url, found.token) if found.url else open_ledger(found)
+    if found.url:
+        from consent.client import Client
+
+        return Client(found.url, found.token)
+    return ledger()
 
 
 def ledger() -> Ledger:
     """The ledger of the database, for what is done on the machine itself."""
+    from consent.bootstrap import open_ledger
+
     return open_ledger(settings())

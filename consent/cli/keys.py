@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from consent.bootstrap import DEFAULT_REGISTRAR
 from consent.cli import output, trust
 from consent.cli.desk import desk
 from consent.cli.signing_off import signed_bundle
 from consent.errors import InvalidInput, Problem
+from consent.settings import DEFAULT_REGISTRAR
 from consent.vocabulary.times import format_instant
 from consent.vocabulary.words import ASSURANCE, KEY_PURPOSES, ROLES
 from signing import keys

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from consent import bootstrap
-from consent.bootstrap import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, create_ledger
-from consent.cli import demonstration, output
+from consent.cli import output
 from consent.cli.desk import settings
 from consent.cli.trust import public_key
+from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR
 from signing.keys import PublicKey
 
 
@@ -25,7 +25,7 @@ def init(origin: str, registrars: tuple[str, ...], testing: bool, json_: bool) -
     """Create a ledger: keys, tables, first entry."""
     found = settings()
     named = dict(_registrar(one) for one in registrars)
-    made = create_ledger(found, origin=origin, registrars=named or None, testing=testing)
+    made = bootstrap.create_ledger(found, origin=origin, registrars=named or None, testing=testing)
     head = made.head()
     text = f"Ledger {head['origin']} created in {Path.cwd()}; its keys lie in {found.keys}"
     output.show({**head, "keys": str(found.keys), "testing": testing}, text, json_=json_)
@@ -47,4 +47,6 @@ def upgrade(json_: bool) -> None:
 @click.command()
 def demo() -> None:
     """The main job on real-shaped input, end to end, in a temporary ledger."""
+    from consent.cli import demonstration
+
     sys.exit(demonstration.run())

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import sys
-from importlib import metadata
+from typing import Final
 
 import click
 
-from consent.cli import (
-    checks,
-    codes,
-    declaring,
-    foreseeing,
-    keys,
-    ledgers,
-    logs,
-    owing,
-    proving,
-    rules,
-    scenarios,
-    statements,
-    tokens,
-    verifying,
-    witnesses,
-)
+from consent.cli import codes
+from consent.cli.groups import Gathering
 from consent.errors import ConsentError
 from signing.errors import SigningError
 
+_PLACES: Final = {
+    "check": "consent.cli.checks:check",
+    "declarations": "consent.cli.declaring:declarations",
+    "declare": "consent.cli.declaring:declare",
+    "demo": "consent.cli.ledgers:demo",
+    "document": "consent.cli.proving:document",
+    "evidence": "consent.cli.proving:evidence",
+    "explain": "consent.cli.checks:explain",
+    "impact": "consent.cli.foreseeing:impact",
+    "init": "consent.cli.ledgers:init",
+    "key": "consent.cli.keys:key",
+    "log": "consent.cli.logs:log",
+    "obligations": "consent.cli.owing:obligations",
+    "rules": "consent.cli.rules:rules",
+    "scenario": "consent.cli.scenarios:scenario",
+    "statement": "consent.cli.statements:statement",
+    "status": "consent.cli.foreseeing:status",
+    "token": "consent.cli.tokens:token",
+    "upgrade": "consent.cli.ledgers:upgrade",
+    "verify": "consent.cli.verifying:verify",
+    "witness": "consent.cli.witnesses:witness",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group("", cls=Gathering, places=_PLACES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="talent-consent-ledger", prog_name="consent")
 @click.option(
     "--url", metavar="URL", help="Ask the service at URL instead of the database (CONSENT_URL, CONSENT_TOKEN)."
@@ -43,31 +51,8 @@ def cli(url: str | None) -> None:
     del url
 
 
-for command in (
-    ledgers.init, ledgers.upgrade, ledgers.demo, keys.key, statements.statement, checks.check, checks.explain,
-    scenarios.scenario, verifying.verify, logs.log, tokens.token, rules.rules, declaring.declare,
-    declaring.declarations, owing.obligations, foreseeing.impact, foreseeing.status, witnesses.witness,
-    proving.evidence, proving.document,
-):  # fmt: skip
-    cli.add_command(command)
-
-
-def _join_others() -> None:
-    """Commands of other floors, `serve` and `witness.serve`, join through the entry-point group `consent.commands`."""
-    for entry in metadata.entry_points(group="consent.commands"):
-        *groups, name = entry.name.split(".")
-        place: click.Group = cli
-        for group in groups:
-            inner = place.commands[group]
-            if not isinstance(inner, click.Group):
-                raise TypeError(f"the command {name} would join {group}, which is no group")
-            place = inner
-        place.add_command(entry.load(), name)
-
-
 def main() -> None:
     """Run the program; every error of ours ends it with its own code and one sentence for each problem."""
-    _join_others()
     try:
         cli.main(prog_name="consent", standalone_mode=True)
     except ConsentError as error:

@@ -6,10 +6,11 @@ import click
 
 from consent.cli import output
 from consent.cli.desk import ledger, settings
+from consent.cli.groups import Gathering
 from consent.errors import Unavailable
 
 
-@click.group()
+@click.group(cls=Gathering)
 def witness() -> None:
     """Witnesses: they cosign heads of a log, so that it cannot show two histories."""
 

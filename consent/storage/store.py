@@ -9,8 +9,6 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -51,6 +49,9 @@ class Store:
 
     def create_tables(self, migrations: Path) -> None:
         """Bring an empty or older database to the newest of the migrations in that directory."""
+        from alembic import command
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(migrations))
         with told_apart(), self.engine.begin() as connection:

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from pytest_cov.engine import CovController
 
 
 def _measured(item: pytest.Item) -> bool:
@@ -22,14 +23,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("measured", "paths of the tests during which --cov measures", type="args")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    plugin = item.config.pluginmanager.get_plugin("_cov")
+class Measuring:
+    """Pauses the measuring of `pytest-cov` where a test begins that is not measured, until one begins that is."""
+
+    def __init__(self, controller: CovController) -> None:
+        self._controller, self._paused = controller, False
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Around everything that is done for one test."""
+        if _measured(item) == self._paused:
+            (self._controller.resume if self._paused else self._controller.pause)()
+            self._paused = not self._paused
+        return (yield)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """What ends the measuring expects it to be going on."""
+        if self._paused:
+            self._controller.resume()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    plugin = session.config.pluginmanager.get_plugin("_cov")
     controller = getattr(plugin, "cov_controller", None)
-    if controller is None or not controller.started or _measured(item):
-        return (yield)
-    controller.pause()
-    try:
-        return (yield)
-    finally:
-        controller.resume()
+    if controller is not None and controller.started:
+        session.config.pluginmanager.register(Measuring(controller))
