@@ -21,10 +21,25 @@ def test_the_grant_was_registered_and_is_shown(desk):
     assert desk.json("statement", "show", desk.grant["digest"])["bundle"]["proofs"]
 
 
-def test_a_digest_that_begins_with_a_hyphen_is_no_option(desk):
-    for digest in ("-DDcrfGGZ_Ms4qVjbcrm74trt8G7Yz62yNScO_Q3jV4", "--6IM5l0OosLj9yWskISYhUA3n_3CURQkmrYMSha_ck"):
-        desk.run("statement", "show", digest, expected=2)
-        assert "statement_unknown" in desk.aside
+HYPHENED = ("-oDcrfGGZ_Ms4qVjbcrm74trt8G7Yz62yNScO_Q3jVo", "--6IM5l0OosLj9yWskISYhUA3n_3CURQkmrYMSha_co")
+DECISION = "-SryCuwOzH03VoPQFDb3Zo"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [*((("statement", "show", one), "statement_unknown") for one in HYPHENED),
+     *((("document", "get", one, "-o", "x"), "document_unknown") for one in HYPHENED),
+     *((("evidence", "grant", "-o", "x", one), "grant_unknown") for one in HYPHENED),
+     *((("impact", "--grant", one), "grant_unknown") for one in HYPHENED),
+     (("evidence", "decision", DECISION, "-o", "x"), "decision_unknown"),
+     (("explain", DECISION, "--replay"), "decision_unknown"),
+     (("status", DECISION), "decision_unknown"),
+     (("token", "revoke", "-oAbc_dEf-gh"), "token_unknown")],
+)  # fmt: skip
+def test_a_name_that_begins_with_a_hyphen_is_no_option(desk, said, code):
+    desk.run(*said, expected=2)
+    assert code in desk.aside
+    assert not (desk.directory / "x").exists()
 
 
 def test_the_verdict_is_the_exit_code_and_the_first_line(desk):

@@ -13,10 +13,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.plugins.measured import MEASURED, PARTS, REST
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("api", "consent", "signing", "migrations")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME, DEVELOPERS = "requirements.lock", "requirements-dev.lock"
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (RUNTIME, DEVELOPERS)}
 
 
@@ -163,7 +166,7 @@ def test_program_and_the_commands_that_join_it_can_be_loaded():
 
 
 def test_commands_the_contributing_page_names_are_in_the_makefile():
-    targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    targets = set(re.findall(r"(?m)^([a-z]+):", MAKEFILE))
     named = set(re.findall(r"`make ([a-z]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert {"demo", "test", "check"} <= named
     assert named <= targets
@@ -279,19 +282,33 @@ def test_tests_that_share_a_fixture_of_their_module_run_on_one_worker(tmp_path, 
     assert len(set(workers)) == 1
 
 
-def covered(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    """A session over one test that runs one of two lines, measuring a module that has nothing else."""
-    (path / "halved.py").write_text("def half(whole):\n    return whole / 2\n", encoding="utf-8")
-    (path / "coveragerc").write_text("[report]\nfail_under = 90\n", encoding="utf-8")
-    body = f"import sys\nsys.path.insert(0, {str(path)!r})\nimport halved\ndef test_one():\n    assert halved.half(2)\n"
-    measure = ("--cov=halved", f"--cov-config={path / 'coveragerc'}")
-    return session(path, body, *measure, *more, ci=True)
+HALVED = "def half(whole):\n    return whole / 2\n"
 
 
-def test_coverage_is_measured_during_the_tests_that_are_for_it_and_gates_the_run(tmp_path, monkeypatch):
+def test_a_run_that_is_measured_fails_below_the_floor(tmp_path, monkeypatch):
     monkeypatch.setenv("COVERAGE_FILE", str(tmp_path / "coverage"))
-    measured = covered(tmp_path, f"--override-ini=measured={tmp_path}", "-n", "2")
-    assert measured.returncode == pytest.ExitCode.OK, measured.stdout
-    elsewhere = covered(tmp_path, f"--override-ini=measured={tmp_path / 'elsewhere'}")
-    assert elsewhere.returncode == pytest.ExitCode.TESTS_FAILED
-    assert "not reached. Total coverage: 50.00%" in elsewhere.stdout
+    (tmp_path / "halved.py").write_text(HALVED, encoding="utf-8")
+    (tmp_path / "coveragerc").write_text("[report]\nfail_under = 90\n", encoding="utf-8")
+    body = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport halved\ndef test_one():\n    "
+    measure = ("--cov=halved", f"--cov-config={tmp_path / 'coveragerc'}")
+    assert session(tmp_path, f"{body}assert halved.half(2)\n", *measure, ci=True).returncode == pytest.ExitCode.OK
+    short = session(tmp_path, f"{body}pass\n", *measure, ci=True)
+    assert short.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "not reached. Total coverage: 50.00%" in short.stdout
+
+
+def files_of(*part):
+    """The files of tests that a session collects."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--collect-only", "-qq", *part]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return {line.partition(":")[0] for line in said.splitlines() if line.startswith("tests/")}
+
+
+def test_each_test_runs_in_one_of_the_two_parts_of_the_full_run():
+    parts = [files_of("--part", part) for part in PARTS]
+    assert parts[0] & parts[1] == set()
+    assert parts[0] | parts[1] == files_of()
+    assert min(map(len, parts)) > 20
+    run = [line for line in MAKEFILE.splitlines() if "pytest -n" in line]
+    assert [one.partition(" --part ")[2].split()[0] for one in run] == [REST, MEASURED]
+    assert [" --cov " in one for one in run] == [False, True]

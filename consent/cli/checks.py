@@ -9,6 +9,7 @@ import click
 
 from consent.cli import codes, output, wording
 from consent.cli.desk import desk
+from consent.cli.names import NamesDigest
 from consent.errors import InvalidInput, Problem
 
 
@@ -84,7 +85,7 @@ def question(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@click.command(context_settings=output.takes_digest)
+@click.command(cls=NamesDigest)
 @click.argument("decision")
 @click.option("--replay", is_flag=True, help="Decide it again under the rule set it was made with, and compare.")
 @output.as_json

@@ -10,6 +10,7 @@ import click
 
 from consent.cli import codes, output
 from consent.cli.desk import desk
+from consent.cli.names import NamesDigest
 from consent.vocabulary.times import format_instant
 
 _EFFECTS: Final = {
@@ -20,7 +21,7 @@ _EFFECTS: Final = {
 }
 
 
-@click.command(context_settings=output.takes_digest)
+@click.command(cls=NamesDigest)
 @click.option("--grant", required=True, metavar="DIGEST", help="The grant.")
 @click.option("--effective", metavar="TIME", help="From when the withdrawal would say it counts; now where not given.")
 @output.at
@@ -55,7 +56,7 @@ def _lines(said: dict[str, Any]) -> Iterator[str]:
         yield f"  owed all the same under {one['rule']}: {one['text']}"
 
 
-@click.command(context_settings=output.takes_digest)
+@click.command(cls=NamesDigest)
 @click.argument("decision")
 @output.as_json
 def status(decision: str, json_: bool) -> None:

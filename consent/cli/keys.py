@@ -10,6 +10,7 @@ import click
 
 from consent.cli import output, trust
 from consent.cli.desk import desk
+from consent.cli.names import NamesDigest
 from consent.cli.signing_off import signed_bundle
 from consent.errors import InvalidInput, Problem
 from consent.settings import DEFAULT_REGISTRAR
@@ -70,7 +71,7 @@ def register(**said: Any) -> None:
     _submit(body, [own, registrar], json_=said["json_"])
 
 
-@key.command(context_settings=output.takes_digest)
+@key.command(cls=NamesDigest)
 @click.argument("thumbprint")
 @click.option("--reason", required=True)
 @click.option("--party", required=True, help="Who revokes: the key's party, or a registrar.")

@@ -18,9 +18,6 @@ F = TypeVar("F")
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_EVIDENCE_BYTES: Final = 1024 * 1024 * 1024
 
-takes_digest: Final = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-"""For commands with a digest or thumbprint: base64url may begin with a hyphen and is no option."""
-
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 
 

@@ -8,6 +8,7 @@ import click
 
 from consent.cli import output
 from consent.cli.desk import desk, ledger, settings
+from consent.cli.names import NamesDigest
 from consent.errors import InvalidInput, Problem
 
 
@@ -43,7 +44,7 @@ def _pages(kind: str, subject: str) -> bytes:
 to_file = click.option("-o", "--output", "path", required=True, metavar="FILE", help="case.zip, or case.pdf for pages.")
 
 
-@evidence.command(context_settings=output.takes_digest)
+@evidence.command(cls=NamesDigest)
 @click.argument("decision")
 @to_file
 @output.as_json
@@ -52,7 +53,7 @@ def decision(decision: str, path: str, json_: bool) -> None:
     _written("decision", decision, path, json_=json_)
 
 
-@evidence.command(context_settings=output.takes_digest)
+@evidence.command(cls=NamesDigest)
 @click.argument("grant")
 @to_file
 @output.as_json
@@ -90,7 +91,7 @@ def put(file: str, json_: bool) -> None:
     )
 
 
-@document.command(context_settings=output.takes_digest)
+@document.command(cls=NamesDigest)
 @click.argument("sha256")
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where it is written.")
 def get(sha256: str, path: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from consent.cli import output, trust
 from consent.cli.desk import desk
+from consent.cli.names import NamesDigest
 from consent.cli.signing_off import opened, signed_bundle
 from consent.errors import InvalidInput, Problem
 from signing import bundle, canonical
@@ -77,7 +78,7 @@ def _registered(body: dict[str, Any], *, created: bool) -> str:
     return "\n".join(lines)
 
 
-@statement.command(context_settings=output.takes_digest)
+@statement.command(cls=NamesDigest)
 @click.argument("digest")
 @output.at
 @output.known_at

@@ -7,6 +7,7 @@ import click
 from consent.callers import SCOPES
 from consent.cli import output
 from consent.cli.desk import ledger
+from consent.cli.names import NamesToken
 from consent.errors import InvalidInput, Problem
 from consent.vocabulary.identifiers import Identifier
 
@@ -50,7 +51,7 @@ def list_(json_: bool) -> None:
     output.show({"tokens": found}, "\n".join(lines), json_=json_)
 
 
-@token.command(context_settings=output.takes_digest)
+@token.command(cls=NamesToken)
 @click.argument("token_id")
 def revoke(token_id: str) -> None:
     """End the token of that id now."""

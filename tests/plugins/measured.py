@@ -1,51 +1,31 @@
-"""Measures coverage (`--cov`) while the tests run that are for what is measured, and not while others do.
+"""Parts the tests in two: those during which the offline core is measured, and all the rest.
 
-To trace every line of a test doubles its time (Python 3.11 knows no cheaper way), so only those pay for it whose
-business is the code in `[tool.coverage.run]`: the paths in the setting `measured`.
+To trace every line doubles a test's time (Python 3.11 knows no cheaper way), so only those tests pay for it whose
+business is the code in `[tool.coverage.run]`: the paths in the setting `measured`. `make test` runs one part after the
+other; without `--part` all tests run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from pathlib import Path
+from typing import Final
 
 import pytest
-from pytest_cov.engine import CovController
 
-
-def _measured(item: pytest.Item) -> bool:
-    """Whether the test lies under one of the paths that are measured."""
-    places = [item.config.rootpath / one for one in item.config.getini("measured")]
-    return any(Path(item.path).is_relative_to(one) for one in places)
+MEASURED, REST = PARTS = ("measured", "rest")
+_FILES: Final = "test_*.py"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addini("measured", "paths of the tests during which --cov measures", type="args")
+    parser.addini("measured", "paths of the tests during which coverage is measured", type="args")
+    parser.addoption("--part", choices=PARTS, help="only the tests that are measured, or only all the others")
 
 
-class Measuring:
-    """Pauses the measuring of `pytest-cov` where a test begins that is not measured, until one begins that is."""
-
-    def __init__(self, controller: CovController) -> None:
-        self._controller, self._paused = controller, False
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Around everything that is done for one test."""
-        if _measured(item) == self._paused:
-            (self._controller.resume if self._paused else self._controller.pause)()
-            self._paused = not self._paused
-        return (yield)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self) -> None:
-        """What ends the measuring expects it to be going on."""
-        if self._paused:
-            self._controller.resume()
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    plugin = session.config.pluginmanager.get_plugin("_cov")
-    controller = getattr(plugin, "cov_controller", None)
-    if controller is not None and controller.started:
-        session.config.pluginmanager.register(Measuring(controller))
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files of the other part; what else is left out is not decided here."""
+    part = config.getoption("part")
+    if part is None or not collection_path.match(_FILES):
+        return None
+    places = [config.rootpath / one for one in config.getini("measured")]
+    measured = any(collection_path.is_relative_to(one) for one in places)
+    return True if measured != (part == MEASURED) else None

@@ -1,0 +1,38 @@
+"""Commands that are given names: digests, thumbprints and ids are base64url, and may begin with a hyphen."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import click
+
+_MARK: Final = "\0"
+"""What no argument can hold; it keeps a name from being read as options while the others are."""
+
+
+class NamesDigest(click.Command):
+    """A command that takes no digest (43 characters) and no decision's id (22) for an option, whatever it begins with."""
+
+    lengths: tuple[int, ...] = (22, 43)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments as click does, with every name left as it is."""
+        rest = super().parse_args(ctx, [f"{_MARK}{one}" if self._is_name(one) else one for one in args])
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return rest
+
+    def _is_name(self, argument: str) -> bool:
+        return len(argument) in self.lengths and re.fullmatch(r"-[A-Za-z0-9_-]+", argument) is not None
+
+
+class NamesToken(NamesDigest):
+    """The same for a token's id (12 characters)."""
+
+    lengths = (12,)
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_unmarked, value))
+    return value.removeprefix(_MARK) if isinstance(value, str) else value
