@@ -12,7 +12,7 @@ _MARK: Final = "\0"
 
 
 class NamesDigest(click.Command):
-    """A command that takes no digest (43 characters) and no decision's id (22) for an option, whatever it begins with."""
+    """A command that takes no digest (43 characters) and no decision's id (22) for an option, however it begins."""
 
     lengths: tuple[int, ...] = (22, 43)
 
