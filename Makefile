@@ -8,7 +8,8 @@ STAMP := $(VENV)/.installed-dev
 # How many tests run at once: as many as there are cores.
 WORKERS ?= logical
 
-.PHONY: demo test conformance conformance-tools check format lint types imports docs rules golden mutants bench lock venv clean
+.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules golden mutants bench lock \
+    venv clean
 
 demo: $(RUNTIME)
 	@$(BIN)/consent demo
@@ -77,6 +78,10 @@ conformance-tools: $(STAMP)
 
 conformance: conformance-tools
 	$(BIN)/pytest tests/conformance
+
+# What other implementations are held against (docs/conformance.md), in build/; and its manifest, which is committed.
+conformance-set: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/make_conformance_set.py
 
 clean:
 	rm -rf $(VENV) .venv-conformance .conformance tests/conformance/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -172,6 +172,16 @@ def test_a_registrar_of_ones_own_and_several_of_them(tmp_path):
                 ("registrar", "party:second", "b.jwk"))  # fmt: skip
 
 
+def test_a_testing_ledger_may_be_founded_at_another_time_and_no_other_ledger(tmp_path):
+    desk = Desk(tmp_path)
+    desk.run("init", "--founded-at", "2020-01-06T08:59:59Z", expected=2)
+    desk.run("init", "--testing", "--founded-at", "yesterday", expected=2)
+    assert not (tmp_path / "consent.db").exists()
+    desk.run("init", "--testing", "--founded-at", "2020-01-06T08:59:59Z")
+    desk.run("log", "export", "log")
+    assert b'{"at":1578301199,"event":"log.genesis"' in (tmp_path / "log/tile/entries/000.p/1").read_bytes()
+
+
 def test_settings_come_from_the_environment_or_a_file_and_unknown_ones_are_refused(tmp_path):
     desk = Desk(tmp_path)
     desk.run("init", CONSENT_DATABASE=f"sqlite:///{tmp_path}/elsewhere.db", CONSENT_KEYS=str(tmp_path / "k"))

@@ -11,7 +11,9 @@ from consent import bootstrap
 from consent.cli import output
 from consent.cli.desk import settings
 from consent.cli.trust import public_key
+from consent.errors import InvalidInput
 from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR
+from consent.vocabulary.times import parse_instant
 from signing.keys import PublicKey
 
 
@@ -20,15 +22,28 @@ from signing.keys import PublicKey
 @click.option("--registrar", "registrars", multiple=True, metavar="[PARTY=]FILE",
               help="Public JWK of a registrar; repeatable. Without it a key is made.")  # fmt: skip
 @click.option("--testing", is_flag=True, help="A ledger that may be told the time (Consent-Clock).")
+@click.option("--founded-at", metavar="TIME", help="The time of its first entry, of a testing ledger; else now.")
 @output.as_json
-def init(origin: str, registrars: tuple[str, ...], testing: bool, json_: bool) -> None:
+def init(origin: str, registrars: tuple[str, ...], testing: bool, founded_at: str | None, json_: bool) -> None:
     """Create a ledger: keys, tables, first entry."""
     found = settings()
     named = dict(_registrar(one) for one in registrars)
-    made = bootstrap.create_ledger(found, origin=origin, registrars=named or None, testing=testing)
+    first_at = _told(founded_at, testing=testing)
+    made = bootstrap.create_ledger(found, origin=origin, registrars=named or None, testing=testing, first_at=first_at)
     head = made.head()
     text = f"Ledger {head['origin']} created in {Path.cwd()}; its keys lie in {found.keys}"
     output.show({**head, "keys": str(found.keys), "testing": testing}, text, json_=json_)
+
+
+def _told(founded_at: str | None, *, testing: bool) -> int | None:
+    if founded_at is None:
+        return None
+    if not testing:
+        raise InvalidInput.of("clock_not_allowed", "only a --testing ledger is told when it was founded")
+    instant = parse_instant(founded_at)
+    if instant is None:
+        raise InvalidInput.of("bad_time", "--founded-at is a time such as 2026-09-15T10:00:00Z")
+    return instant
 
 
 def _registrar(said: str) -> tuple[str, PublicKey]:
