@@ -58,7 +58,7 @@ def witness_serve(directory: str, name: str | None, vkeys: tuple[str, ...], host
     import os
     from pathlib import Path
 
-    from consent.witness.desk import open_witness
+    from consent.witness.directory import open_witness
 
     opened = open_witness(Path(directory), name=name, vkeys=vkeys)
     click.echo("\n".join(opened.vkeys))
@@ -76,6 +76,6 @@ def _witness() -> object:
     from pathlib import Path
 
     from api.witness import create_witness
-    from consent.witness.desk import open_witness
+    from consent.witness.directory import open_witness
 
     return create_witness(open_witness(Path(os.environ[_WITNESS_DIRECTORY])))

@@ -20,7 +20,7 @@ from consent.rules import profiles, switches
 from consent.rules.case import CheckRequest
 from consent.rules.model import RuleSet, rule_set
 from consent.statements.headings import headings_of
-from consent.statements.parsing import parse_statement
+from consent.statements.statement import parse_statement
 from consent.storage.records import Filing, StoredProof, StoredStatement
 from consent.vocabulary import words
 from signing import bundle, canonical, digests

@@ -19,7 +19,7 @@ from consent.log import Log
 from consent.panel.panel import load_panel
 from consent.panel.tsa import load_authority
 from consent.records import Genesis
-from consent.rules import judging
+from consent.rules import engine
 from consent.rules.releases import RuleBook
 from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, Settings
 from consent.storage.store import Store
@@ -85,7 +85,7 @@ def upgrade(settings: Settings) -> None:
 
 def rule_book() -> RuleBook:
     """The rule set this program decides with, and the revisions of rules it can still run."""
-    return RuleBook(judging.current())
+    return RuleBook(engine.current())
 
 
 def open_ledger(settings: Settings, *, clock: Clock = wall_clock, rules: RuleBook | None = None) -> Ledger:

@@ -1,4 +1,4 @@
-"""Who is asking, and what a token lets them do (contract §4)."""
+"""Who is asking, and what a token lets them do (specification §6.2)."""
 
 from __future__ import annotations
 

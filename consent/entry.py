@@ -1,4 +1,4 @@
-"""Log entries: JCS JSON, ASCII, at most 4096 bytes, no personal data (contract §2).
+"""Log entries: JCS JSON, ASCII, at most 4096 bytes, no personal data (specification §3.2).
 
 Only salted digests enter the log: a statement carries its own nonce, a decision is hidden by its random id.
 What would make a longer entry is refused before anything is written (InvalidInput, `too_large`).

@@ -25,7 +25,7 @@ MALFORMED_CODES = frozenset(
         "bad_time",
     }
 )
-"""Codes of input that is not readable as the shape asked for (contract §4: 400, where it is the body itself)."""
+"""Codes of input that is not readable as the shape asked for (specification §6.1: 400, where it is the body itself)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class InvalidInput(ConsentError):
 
 
 class Refused(ConsentError):
-    """Read and refused: statement bytes, proofs, keys, or a signer not entitled (contract §4: 422)."""
+    """Read and refused: statement bytes, proofs, keys, or a signer not entitled (specification §6.1: 422)."""
 
 
 class NotFound(ConsentError):
@@ -81,7 +81,7 @@ class NotFound(ConsentError):
 
 
 class Conflict(ConsentError):
-    """It contradicts what has happened since (contract §4: 409), e.g. a reservation that has ended."""
+    """It contradicts what has happened since (specification §6.1: 409), e.g. a reservation that has ended."""
 
 
 class Forbidden(ConsentError):

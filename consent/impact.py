@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from consent.coverage.matching import taken
+from consent.coverage.scope import Scope
 from consent.decision import cases
-from consent.matching import taken
 from consent.registry import Registry
 from consent.rules.case import CheckRequest
 from consent.rules.core.outputs import shown_until
 from consent.rules.model import RuleSet
-from consent.scope import Scope
 from consent.statements.grants import Grant
-from consent.states.ending import Withdrawal, withdrawal_of
+from consent.states.endings import Withdrawal, withdrawal_of
 from consent.vocabulary.times import format_instant
 
 STANDS, STOPS, FOR_A_PERSON = "stands", "stops", "a_person_decides"

@@ -1,4 +1,4 @@
-"""The coverage receipt (contract §3.3): made with the answer, verified by anybody, offline.
+"""The coverage receipt (specification §4.8): made with the answer, verified by anybody, offline.
 
 It is a compact JWS whose claims carry the decision and the proofs that its entry, and the registration of every grant
 it relied on, are in the log. Nothing here knows a database or a network.

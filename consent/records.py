@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from consent.statements.parsing import B_co, Body, Statement
+from consent.statements.statement import B_co, Body, Statement
 
 B = TypeVar("B", bound=Body)
 

@@ -15,9 +15,9 @@ from consent.prefix import Prefix
 from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, saying
 from consent.statements import headings
 from consent.statements.headings import Heading
-from consent.statements.parsing import Body
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.statement import Body
 from consent.vocabulary import times
 from consent.vocabulary.identifiers import Identifier
 

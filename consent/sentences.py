@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from consent.scope import ANY, Limit, Scope, Term
+from consent.coverage.scope import ANY, Limit, Scope, Term
 from consent.statements.grants import Compensation, Condition, Exclusion, Grant
-from consent.statements.parsing import Body, Statement
+from consent.statements.statement import Body, Statement
 from signing import digests
 
 RENDERER: Final = "1"

@@ -1,4 +1,4 @@
-"""A bundle is what travels: the statement's bytes and the proofs over them (contract §1.3).
+"""A bundle is what travels: the statement's bytes and the proofs over them (specification §2.9).
 
 Reading a bundle verifies nothing; `verify_proof` verifies one proof by its own format's verifier, and every format
 yields the same `VerifiedProof`.

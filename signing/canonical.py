@@ -1,6 +1,6 @@
 """The input gate and RFC 8785: which JSON is read at all, and the one text of a value.
 
-The gate (contract §1) reads I-JSON with whole numbers only: strict UTF-8 without a byte order mark, no duplicate names,
+The gate (spec §1.1) reads I-JSON with whole numbers only: strict UTF-8 without a byte order mark, no duplicate names,
 no floats, exponents or minus zero, integers within ±(2^53−1), no lone surrogates, bounded size and depth. It refuses
 and never repairs. `open_canonical` also demands that the bytes are their own canonical form.
 """

@@ -17,9 +17,9 @@ from consent.ledger.opened import OpenLedger
 from consent.log import Log
 from consent.panel.panel import parse_panel
 from consent.records import Genesis, Proven, Record, RecordedDecision
-from consent.scenario.running import ORIGIN
+from consent.scenario.runner import ORIGIN
 from consent.statements.headings import Heading
-from consent.statements.parsing import parse_statement
+from consent.statements.statement import parse_statement
 from consent.storage.records import (
     EndedReservation,
     Erased,
@@ -223,5 +223,5 @@ def memory_ledger(*, origin, registrars, first_at, rules=None) -> Ledger:
 
 @contextmanager
 def in_memory(registrars, first_at, rules=None):
-    """A throw-away ledger for a rehearsal (`consent.scenario.running.Founded`)."""
+    """A throw-away ledger for a rehearsal (`consent.scenario.runner.Founded`)."""
     yield memory_ledger(origin=ORIGIN, registrars=registrars, first_at=first_at, rules=rules)

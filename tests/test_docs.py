@@ -10,10 +10,10 @@ import click
 import pytest
 
 from consent import settings
-from consent.cli.main import cli
 from consent.decision import facts
-from consent.rules import judging, page
+from consent.rules import engine, page
 from tests import vectors
+from tests.commands import commands
 
 ROOT = vectors.ROOT
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -92,34 +92,24 @@ def test_every_rule_is_named_on_the_page_for_lawyers():
     numbers = {int(number) for number in re.findall(r"(?:CORE| )-(\d\d)\b", said)}
     for first, last in re.findall(r"CORE-(\d\d) … -(\d\d)", said):
         numbers |= set(range(int(first), int(last) + 1))
-    assert numbers == {int(rule.id.removeprefix("CORE-")) for rule in judging.current().rules if rule.profile == "CORE"}
+    assert numbers == {int(rule.id.removeprefix("CORE-")) for rule in engine.current().rules if rule.profile == "CORE"}
 
 
 def test_the_page_of_rules_is_the_one_the_rules_make():
-    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page.rules_page(judging.current()), (
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page.rules_page(engine.current()), (
         "stale: run make rules"
     )
 
 
-def commands(group, name="consent"):
-    context = click.Context(group)
-    for child in group.list_commands(context):
-        command = group.get_command(context, child)
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{name} {child}")
-        else:
-            yield f"{name} {child}", command
-
-
 def test_every_command_has_help_and_every_option_says_what_it_is_for():
-    for name, command in commands(cli):
+    for name, command in commands():
         assert command.help, name
         assert all(getattr(one, "help", "") or one.name in {"party", "role", "reason", "alg", "assurance", "purposes"}
                    for one in command.params if isinstance(one, click.Option)), name  # fmt: skip
 
 
 def test_the_offline_core_imports_no_server_and_no_database():
-    said = "import consent.receipt, consent.decision.decide, consent.admission, sys; print([n for n in ('flask',"
+    said = "import consent.receipt, consent.decision.decide, consent.admission.admit, sys; print([n for n in ('flask',"
     said += "'marshmallow', 'apispec', 'sqlalchemy', 'alembic', 'click', 'granian') if n in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout.strip() == "[]"

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from api.witness import create_witness
 from consent.panel.panel import load_panel, save_policy, with_quorum, with_witness
-from consent.witness.desk import open_witness
+from consent.witness.directory import open_witness
 from consent.witness.witness import Witness
 from tests.ports import kept_port
 from tests.world import World

@@ -11,7 +11,7 @@ from typing import Any
 
 from consent.bootstrap import create_ledger, open_ledger
 from consent.scenario.hands import Hands, bundle_bytes
-from consent.scenario.loading import merge_patch
+from consent.scenario.loader import merge_patch
 from consent.settings import Settings
 from consent.vocabulary.times import format_instant, parse_instant
 from signing import canonical

@@ -6,7 +6,7 @@ Usage: python tools/make_rules_page.py
 import json
 from pathlib import Path
 
-from consent.rules import judging
+from consent.rules import engine
 from consent.rules.page import rules_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     """Write both files."""
-    rules = judging.current()
+    rules = engine.current()
     (ROOT / "docs" / "rules.md").write_text(rules_page(rules), encoding="utf-8")
     said = {"version": rules.version, "digest": rules.digest, "rules": [rule.as_json() for rule in rules.rules]}
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"

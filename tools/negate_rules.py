@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from consent.rules import core, judging
+from consent.rules import core, engine
 from consent.rules.model import Rule, rule_set
 from consent.rules.releases import RuleBook
 from consent.rules.verdicts import negated
-from consent.scenario.running import run_scenario
+from consent.scenario.runner import run_scenario
 from tests.rules import examples
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,14 +48,14 @@ def negated_clause(rule: Rule, number: int) -> RuleBook:
     clause = rule.clauses[number]
     changed = replace(clause, when=lambda subject: negated(clause.when(subject)))
     clauses = tuple(changed if place == number else one for place, one in enumerate(rule.clauses))
-    rules = [replace(rule, clauses=clauses) if one.id == rule.id else one for one in judging.current().rules]
+    rules = [replace(rule, clauses=clauses) if one.id == rule.id else one for one in engine.current().rules]
     return RuleBook(rule_set("negated", rules))
 
 
 def clause_unnoticed(named: tuple[str, int]) -> str | None:
     """The name of a clause whose negation no example notices, None where one does."""
     rule_id, number = named
-    mutant = negated_clause(judging.current().rule(rule_id), number)
+    mutant = negated_clause(engine.current().rule(rule_id), number)
     own = [one for one in EXAMPLES if one.rule == rule_id]
     others = [one for one in EXAMPLES if one.rule != rule_id]
     noticed = any(not holds(one, mutant) for one in (*own, *others))
@@ -104,7 +104,7 @@ def case_holds(path: Path) -> bool:
 def main() -> None:
     """Negate everything, or the rules named; print what goes unnoticed."""
     wanted = set(sys.argv[1:])
-    rules = [rule for rule in judging.current().rules if not wanted or rule.id in wanted]
+    rules = [rule for rule in engine.current().rules if not wanted or rule.id in wanted]
     clauses = [(rule.id, number) for rule in rules for number in range(len(rule.clauses))]
     conditions = [] if wanted else list(core_conditions())
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:

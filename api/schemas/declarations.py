@@ -7,7 +7,7 @@ from marshmallow import fields
 from api.schemas.answers import ObligationSchema
 from api.schemas.shapes import Digits, IdentifierSchema, Strict
 from consent.decision.triage import TRIAGES
-from consent.ledger.obligations import STATUSES
+from consent.ledger.checks.obligations import STATUSES
 from consent.vocabulary.words import OUTCOMES
 
 

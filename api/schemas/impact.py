@@ -7,13 +7,13 @@ from marshmallow import fields
 from api.schemas.answers import ObligationSchema
 from api.schemas.shapes import Strict
 from consent.impact import EFFECTS, STANDINGS
-from consent.ledger.standing import STATUSES
+from consent.ledger.checks.status import STATUSES
 
 
 class ImpactQuestion(Strict):
     grant = fields.String(required=True)
     effective_at = fields.String()
-    scope = fields.Dict(metadata={"description": "a scope (contract 1.2): the part withdrawn"})
+    scope = fields.Dict(metadata={"description": "a scope (specification §2.6): the part withdrawn"})
     at = fields.String()
     known_at = fields.Integer()
 

@@ -1,1 +1,1 @@
-"""The native routes under /v1 (contract §4)."""
+"""The native routes under /v1 (specification §6.6)."""

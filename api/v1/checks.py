@@ -11,7 +11,7 @@ from api.schemas.declarations import ReplaySchema
 from api.schemas.requests import BatchSchema, CheckSchema
 from api.schemas.reservations import CommitSchema, EndedSchema
 from api.schemas.shapes import AtQuery
-from consent import reading
+from consent import readers
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS = (400, 401, 403, 409, 413, 415, 422, 503)
@@ -53,11 +53,11 @@ def commit(call: Call, decision: str) -> Reply:
 
 def release(call: Call, decision: str) -> Reply:
     """Give back what was held."""
-    reading.read(_NOTHING, call.json({}))
+    readers.read(_NOTHING, call.json({}))
     return Reply(call.ledger.release(decision, caller=call.caller, clock=call.clock))
 
 
-_NOTHING: Final[reading.Reader[dict[str, Any]]] = reading.shape(dict, {}, {})
+_NOTHING: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, {}, {})
 ROUTES = (
     Route("POST", "/v1/checks", check, "Is this covered by consent?", "check", {200: AnswerSchema}, _ERRORS,
           body=CheckSchema, cap=bodies.CHECK_BYTES),

@@ -1,1 +1,1 @@
-"""The program `consent`: a file for each group of verbs (contract §5)."""
+"""The program `consent`: a file for each group of verbs (specification §7)."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from consent.cli import codes, output, wording
-from consent.cli.desk import desk
+from consent.cli import codes, output, words
 from consent.cli.names import NamesDigest
+from consent.cli.target import desk
 from consent.errors import InvalidInput, Problem
 
 
@@ -53,7 +53,7 @@ def _amount(written: str) -> dict[str, Any]:
 def check(file: str | None, json_: bool, **said: Any) -> None:
     """Is this use covered by valid consent? The exit code tells."""
     answer = desk().check(output.read_json(file) if file else question(said))
-    output.show(answer, wording.verdict(answer), json_=json_)
+    output.show(answer, words.verdict(answer), json_=json_)
     if answer["recorded"] and answer["receipt"] is None:
         output.aside(
             "No receipt yet: too few witnesses have cosigned. Fetch it with: consent explain " + answer["decision"]
@@ -63,7 +63,7 @@ def check(file: str | None, json_: bool, **said: Any) -> None:
 
 
 def question(said: dict[str, Any]) -> dict[str, Any]:
-    """The question of contract §3.1 from the options; what was not given is null, an unknown fact."""
+    """The question of specification §4.1 from the options; what was not given is null, an unknown fact."""
     performance = {
         "performer": named(said["performer"]) if said["performer"] else None,
         "role": said["role"],
@@ -96,8 +96,8 @@ def explain(decision: str, replay: bool, json_: bool) -> None:
     """
     if replay:
         said = desk().replay(decision)
-        output.show(said, wording.replayed(said), json_=json_)
+        output.show(said, words.replayed(said), json_=json_)
         sys.exit(codes.of_replay(said))
     answer = desk().recorded(decision)
-    output.show(answer, wording.explanation(answer), json_=json_)
+    output.show(answer, words.explanation(answer), json_=json_)
     sys.exit(codes.OF_OUTCOME[answer["outcome"]])

@@ -1,4 +1,4 @@
-"""Exit codes (contract §5): never one code for "no" and "could not tell"."""
+"""Exit codes (specification §7.3): never one code for "no" and "could not tell"."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 import click
 
 from consent.bootstrap import create_ledger, wall_clock
-from consent.cli import wording
-from consent.cli.signing_off import signed_bundle
+from consent.cli import words
+from consent.cli.signatures import signed_bundle
 from consent.ledger.ledger import Ledger
 from consent.receipt import open_receipt
 from consent.settings import Settings
@@ -146,7 +146,7 @@ def _question() -> dict[str, Any]:
 def _ask(stage: Stage, title: str, change: dict[str, Any]) -> dict[str, Any]:
     answer = stage.ledger.check({**_question(), **change})
     _say(title)
-    click.echo("\n".join(f"     {line}" for line in wording.verdict(answer).split("\n")))
+    click.echo("\n".join(f"     {line}" for line in words.verdict(answer).split("\n")))
     return answer
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from consent.cli import output, trust
-from consent.cli.desk import desk
 from consent.cli.names import NamesDigest
-from consent.cli.signing_off import signed_bundle
+from consent.cli.signatures import signed_bundle
+from consent.cli.target import desk
 from consent.errors import InvalidInput, Problem
 from consent.settings import DEFAULT_REGISTRAR
 from consent.vocabulary.times import format_instant

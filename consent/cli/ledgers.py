@@ -9,7 +9,7 @@ import click
 
 from consent import bootstrap
 from consent.cli import output
-from consent.cli.desk import settings
+from consent.cli.target import settings
 from consent.cli.trust import public_key
 from consent.errors import InvalidInput
 from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR

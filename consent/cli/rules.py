@@ -8,14 +8,14 @@ import click
 
 from consent.cli import output
 from consent.errors import NotFound
-from consent.rules import judging
+from consent.rules import engine
 from consent.rules.page import rule_text
 from consent.rules.releases import RuleBook
 
 
 def rule_book() -> RuleBook:
     """The rules of this program, for what is read and verified without a ledger."""
-    return RuleBook(judging.current())
+    return RuleBook(engine.current())
 
 
 @click.group()

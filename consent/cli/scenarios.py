@@ -21,7 +21,7 @@ def scenario() -> None:
 @output.as_json
 def run(files: tuple[Path, ...], json_: bool) -> None:
     """Run scenario FILES; exit 0 when every expectation holds, 10 when one does not."""
-    from consent.scenario.running import report, run_scenario
+    from consent.scenario.runner import report, run_scenario
 
     results: list[Any] = []
     with click.progressbar(files, label="Rehearsing", file=sys.stderr, hidden=not sys.stderr.isatty()) as listed:

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from consent.cli import output, trust
-from consent.cli.desk import desk
 from consent.cli.names import NamesDigest
-from consent.cli.signing_off import opened, signed_bundle
+from consent.cli.signatures import opened, signed_bundle
+from consent.cli.target import desk
 from consent.errors import InvalidInput, Problem
 from signing import bundle, canonical
 from signing.errors import SigningError

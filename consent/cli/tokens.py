@@ -6,8 +6,8 @@ import click
 
 from consent.callers import SCOPES
 from consent.cli import output
-from consent.cli.desk import ledger
 from consent.cli.names import NamesToken
+from consent.cli.target import ledger
 from consent.errors import InvalidInput, Problem
 from consent.vocabulary.identifiers import Identifier
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from consent.cli import output
-from consent.cli.desk import ledger, settings
 from consent.cli.groups import Gathering
+from consent.cli.target import ledger, settings
 from consent.errors import Unavailable
 
 

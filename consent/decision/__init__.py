@@ -1,1 +1,1 @@
-"""A check: the question read strictly, decided purely from a log prefix, and written as the answer of contract §3.2."""
+"""A check: the question read strictly, decided purely from a log prefix, and written as the answer of spec §4.5."""

@@ -1,4 +1,4 @@
-"""The answer of contract §3.2, as the JSON object everybody sees. It adds nothing to a decision and hides nothing."""
+"""The answer of spec §4.5, as the JSON object everybody sees. It adds nothing to a decision and hides nothing."""
 
 from __future__ import annotations
 

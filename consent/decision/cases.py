@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
-from consent.decision import granted, lookup
-from consent.matching import Asked, AskedTool
+from consent.coverage.matching import Asked, AskedTool
+from consent.decision import grants, lookup
 from consent.registry import Registry
-from consent.rules import switches, uses
+from consent.rules import switches
 from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, PromptReference, Question, UsedTool
 from consent.rules.model import RuleSet
 from consent.statements import headings
 from consent.statements.production import ProjectDeclaration
+from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier, parse_tool
 
 
@@ -100,7 +101,7 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
     person = question.registry.person(candidates[0]) if len(candidates) == 1 else None
     party = person.party if person else None
     of_the_work = switches.of_performer(question, person)
-    agreed = granted.of_the_work(question, party) if party else []
+    agreed = grants.of_the_work(question, party) if party else []
     shows = question.request.use == uses.EXPLOITS and party is not None
     return Case(
         question=question,
@@ -113,9 +114,9 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         governing=of_the_work.union(*(switches.of_grant(of_the_work, grant) for grant in agreed)),
         classes=frozenset(grant.replica_class for grant in agreed),
         features=_features(question, performance),
-        bars=tuple(granted.bars_of(question, party)) if party else (),
+        bars=tuple(grants.bars_of(question, party)) if party else (),
         demand=_demand(question, performance),
-        grants={} if shows else granted.known_grants(question, performance, candidates),
+        grants={} if shows else grants.known_grants(question, performance, candidates),
     )
 
 

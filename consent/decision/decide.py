@@ -7,9 +7,9 @@ from typing import Any
 
 from consent.decision import cases
 from consent.decision.model import Assumed, Decision, HoldWanted
-from consent.decision.performing import Performed, decide_performance
+from consent.decision.performance import Performed, decide_performance
 from consent.registry import Registry
-from consent.rules import judging
+from consent.rules import engine
 from consent.rules.case import CheckRequest, Question
 from consent.rules.core import scopes
 from consent.rules.model import Effect, Finding, RuleSet
@@ -25,7 +25,7 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
     """
     question = cases.question_of(request, registry, rules, at=at, now=now)
     gathered = cases.cases_of(question)
-    of_question = tuple(judging.of_question(question))
+    of_question = tuple(engine.of_question(question))
     performed = [decide_performance(case, of_question) for case in gathered]
     portrayed = [one for one in performed if one.case.base]
     outcome = _worst([one.decision.outcome for one in performed])

@@ -1,14 +1,14 @@
-"""Reading a check (contract §3.1): unknown members, words and dates are errors; what is missing is not guessed."""
+"""Reading a check (specification §4.1): unknown members, words and dates are errors; what is missing is not guessed."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any, Final
 
-from consent import reading
+from consent import readers
 from consent.decision import facts
 from consent.errors import InvalidInput, Problem
-from consent.reading import nullable
+from consent.readers import nullable
 from consent.rules.case import CheckRequest, Performance, PerformerRef, PromptReference
 from consent.statements.common import INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
 from consent.statements.scopes import LIMITS
@@ -19,69 +19,69 @@ MAX_PERFORMANCES: Final = 20_000
 MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
 
 
-def _performer(value: reading.JSON, pointer: str, problems: reading.Problems) -> PerformerRef | reading.Invalid:
+def _performer(value: readers.JSON, pointer: str, problems: readers.Problems) -> PerformerRef | readers.Invalid:
     """`{"party"}`, `{"scheme","value"}`, both, or a bare `{"name"}`."""
     if not isinstance(value, dict):
-        return reading.note(problems, "wrong_type", pointer, "must be an object naming a performer")
+        return readers.note(problems, "wrong_type", pointer, "must be an object naming a performer")
     if "name" in value:
-        return reading.shape(PerformerRef, {"name": NAME})(value, pointer, problems)
+        return readers.shape(PerformerRef, {"name": NAME})(value, pointer, problems)
     found: dict[str, Any] = {}
     rest = dict(value)
     if "party" in rest:
         found["party"] = PARTY(rest.pop("party"), f"{pointer}/party", problems)
     if rest or not found:
         found["identifier"] = identifier(rest, pointer, problems)
-    return reading.INVALID if reading.INVALID in found.values() else PerformerRef(**found)
+    return readers.INVALID if readers.INVALID in found.values() else PerformerRef(**found)
 
 
-def _many(item: reading.Reader[Any], most: int = 200) -> reading.Reader[Any]:
-    return nullable(reading.sequence(item, most=most))
+def _many(item: readers.Reader[Any], most: int = 200) -> readers.Reader[Any]:
+    return nullable(readers.sequence(item, most=most))
 
 
-_REF: Final = reading.named(reading.text(longest=200), most=20)
-_ASSET: Final = reading.matching(r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "an asset id such as asset:scan-1")
-_USE: Final = reading.word(words.USES, "use")
-_PERFORMANCE: Final[reading.Reader[dict[str, Any]]] = reading.shape(
+_REF: Final = readers.named(readers.text(longest=200), most=20)
+_ASSET: Final = readers.matching(r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "an asset id such as asset:scan-1")
+_USE: Final = readers.word(words.USES, "use")
+_PERFORMANCE: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
     {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
-     "modalities": _many(reading.word(words.MODALITIES, "modality"))},
+     "modalities": _many(readers.word(words.MODALITIES, "modality"))},
     {"episode": nullable(NAME), "amounts": nullable(LIMITS),
-     "facts": nullable(reading.shape(dict, {}, facts.OF_A_PERFORMANCE))},
+     "facts": nullable(readers.shape(dict, {}, facts.OF_A_PERFORMANCE))},
 )  # fmt: skip
-_PROMPT: Final = reading.shape(
+_PROMPT: Final = readers.shape(
     PromptReference,
-    {"performer": _performer, "features": reading.sequence(reading.word(words.PROMPT_FEATURES, "feature"), least=1)},
+    {"performer": _performer, "features": readers.sequence(readers.word(words.PROMPT_FEATURES, "feature"), least=1)},
 )
-REQUIRED: Final[dict[str, reading.Reader[Any]]] = {
+REQUIRED: Final[dict[str, readers.Reader[Any]]] = {
     "project": nullable(identifier),
     "licensee": nullable(PARTY),
     "use": nullable(_USE),
     "performances": _many(_PERFORMANCE, most=100),
-    "media": _many(reading.word(words.MEDIA, "medium")),
+    "media": _many(readers.word(words.MEDIA, "medium")),
     "territories": _many(TERRITORY, most=400),
     "languages": _many(LANGUAGE),
-    "purpose": nullable(reading.word(words.PURPOSES, "purpose")),
+    "purpose": nullable(readers.word(words.PURPOSES, "purpose")),
     "tools": _many(TOOL),
 }
-OPTIONAL: Final[dict[str, reading.Reader[Any]]] = {
+OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {
     "vendor": nullable(PARTY),
-    "content": _many(reading.word(words.CONTENT, "content flag")),
+    "content": _many(readers.word(words.CONTENT, "content flag")),
     "prompt_references": _many(_PROMPT, most=100),
-    "facts": nullable(reading.shape(dict, {}, facts.OF_THE_REQUEST)),
+    "facts": nullable(readers.shape(dict, {}, facts.OF_THE_REQUEST)),
     "assets": _many(_ASSET),
     "ref": nullable(_REF),
-    "reserve": nullable(reading.boolean),
-    "record": nullable(reading.boolean),
+    "reserve": nullable(readers.boolean),
+    "record": nullable(readers.boolean),
     "at": nullable(INSTANT),
-    "known_at": nullable(reading.integer()),
+    "known_at": nullable(readers.integer()),
 }
 MEMBERS: Final = frozenset({*REQUIRED, *OPTIONAL})
-_REQUEST: Final[reading.Reader[dict[str, Any]]] = reading.shape(dict, REQUIRED, OPTIONAL)
+_REQUEST: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, REQUIRED, OPTIONAL)
 
 
-def parse_request(value: reading.JSON) -> CheckRequest:
+def parse_request(value: readers.JSON) -> CheckRequest:
     """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
-    read = reading.read(_REQUEST, value)
+    read = readers.read(_REQUEST, value)
     request = _made(read, value)
     if request.known_at is not None and request.reserve:
         detail = "what was known then cannot be reserved now: leave reserve or known_at out"

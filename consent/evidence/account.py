@@ -1,42 +1,205 @@
-"""An account in plain words: what a bundle of evidence tells a reader, as text and as pages alike."""
+"""The account of a case in plain sentences, and how to verify its evidence without us."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
+
+from consent import sentences
+from consent.evidence.verify import NOT_PROVEN
+from consent.paper.page import Account, Section, plain
+from consent.records import AnyRecord
+from consent.statements.grants import Grant
+from consent.vocabulary.times import format_instant
+
+_OUTCOMES: Final = {
+    "covered": "The use is covered by valid consent.",
+    "no_consent_required": "The use needs no consent.",
+    "needs_escalation": "A person must decide.",
+    "not_covered": "The use is not covered.",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with what stands under it: paragraphs, then facts in two columns, then a list."""
+class Told:
+    """One recorded decision as it is told: its id, the time and entry it was recorded with, question and answer."""
 
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    table: tuple[tuple[str, str], ...] = ()
-    items: tuple[str, ...] = ()
+    decision: str
+    index: int
+    recorded_at: int
+    request: Mapping[str, Any]
+    answer: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """A title, one sentence that says it all, and the sections; `language` is a BCP 47 tag."""
+class Case:
+    """Everything an account tells of: the head it is proven under, the decisions, the statements, and what is left out.
 
-    title: str
-    summary: str
-    sections: tuple[Section, ...]
-    language: str = "en"
+    `erased` holds what the ledger still says of statements whose bytes are gone, `times` the sizes of heads that a
+    time-stamping authority has stamped.
+    """
+
+    kind: str
+    subject: str
+    origin: str
+    tree_size: int
+    decisions: Sequence[Told]
+    records: Sequence[AnyRecord]
+    withheld: int = 0
+    erased: Sequence[str] = ()
+    cosigned_by: Sequence[str] = ()
+    times: Sequence[int] = ()
 
 
-def plain(value: object) -> str:
-    """What somebody wrote, on one line, so that nothing in it can pass for a line of the account."""
-    return "".join(" " if unicodedata.category(one) in {"Cc", "Zl", "Zp"} else one for one in str(value)).strip()
+def account_of(case: Case) -> Account:
+    """What was asked and answered and why, the grants in full, what happened in the order of the log, its limits."""
+    return Account(
+        title=f"Evidence of the {case.kind} {plain(case.subject)}",
+        summary=_summary(case),
+        sections=(
+            *(section for told in case.decisions for section in _of_decision(told)),
+            *_of_grants(case.records),
+            _of_the_log(case),
+            _of_proof(case),
+            Section("What this does not prove", items=NOT_PROVEN),
+        ),
+    )
 
 
-def as_text(account: Account) -> str:
-    """The account as UTF-8 text with lines as they come."""
-    lines = [account.title, "=" * len(account.title), "", account.summary]
-    for section in account.sections:
-        lines += ["", section.heading, "-" * len(section.heading)]
-        lines += section.paragraphs
-        lines += [f"{name}: {value}" for name, value in section.table]
-        lines += [f"- {item}" for item in section.items]
-    return "\n".join(lines) + "\n"
+def _summary(case: Case) -> str:
+    if case.kind == "decision":
+        (told,) = case.decisions
+        return f"{_OUTCOMES[told.answer['outcome']]} Judged for {told.answer['at']}."
+    return (
+        f"{len(case.decisions)} recorded decisions and {len(case.records)} signed statements, proven in the log"
+        f" {case.origin} at {case.tree_size} entries."
+    )
+
+
+def _of_decision(told: Told) -> Iterable[Section]:
+    request, answer = told.request, told.answer
+    project = request.get("project") or {}
+    yield Section(
+        f"What was asked ({told.decision})",
+        table=(
+            ("Asked by", _value(request.get("licensee"))),
+            *((("Working for them", _value(request["vendor"])),) if request.get("vendor") else ()),
+            ("Project", f"{_value(project.get('scheme'))}:{_value(project.get('value'))}"),
+            ("Use", _value(request.get("use"))),
+            *((f"Performance {number + 1}", _performance(one)) for number, one in _performances(request)),
+            *((name.capitalize(), _list(request.get(name))) for name in ("media", "territories", "languages")),
+            *((name.capitalize(), _list(request.get(name))) for name in ("content", "tools")),
+            ("Purpose", _value(request.get("purpose"))),
+        ),
+    )
+    yield Section(
+        f"What was answered ({told.decision})",
+        paragraphs=(
+            _OUTCOMES[answer["outcome"]],
+            f"Judged for {answer['at']} under rule set {answer['rule_set']['version']}.",
+            f"Recorded as entry {told.index} of the log at {format_instant(told.recorded_at)}.",
+        ),
+        items=(
+            *(f"Because: {plain(one['detail'])} ({one['code']})." for one in answer["reasons"]),
+            *(
+                f"Rule {one['id']} ({one['effect']}): {one['citation']}. How sure: {one['confidence']}."
+                for one in answer["rules"]
+            ),
+            *(f"Owed under {one['rule']}{_due(one)}: {plain(one['text'])}" for one in answer["obligations"]),
+            *(
+                f"It leans on what the asker stated at {one['pointer']}: {_value(one['value'])}."
+                for one in answer["assumed"]
+            ),
+        ),
+    )
+
+
+def _performances(request: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    return enumerate(request.get("performances") or ())
+
+
+def _performance(one: Mapping[str, Any]) -> str:
+    performer = one.get("performer") or {}
+    who = performer.get("party") or performer.get("value") or performer.get("name")
+    where = f"as {_value(one.get('role'))} in scene {_value(one.get('scene'))}"
+    return f"{_value(who)} {where}: {_list(one.get('modalities'))}"
+
+
+def _due(one: Mapping[str, Any]) -> str:
+    return f", due {one['due']}" if one["due"] else ""
+
+
+def _value(value: Any) -> str:
+    return "not stated" if value is None else plain(value)
+
+
+def _list(values: Iterable[Any] | None) -> str:
+    return ", ".join(map(plain, values or ())) or "none"
+
+
+def _of_grants(records: Sequence[AnyRecord]) -> Iterable[Section]:
+    for record in records:
+        grant = record.of(Grant)
+        if grant is not None:
+            lines = sentences.render(grant.statement).splitlines()
+            where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
+            yield Section(
+                f"The grant {record.digest}",
+                paragraphs=(where,),
+                items=tuple(plain(line.removeprefix("- ")) for line in lines),
+            )
+
+
+def _of_the_log(case: Case) -> Section:
+    """Every statement in the order it came in, with who had signed it when."""
+    happened = []
+    for record in case.records:
+        for index in dict.fromkeys((record.index, *(one.index for one in record.proofs))):
+            signers = [record.statement.parties[one.position] for one in record.proofs if one.index == index]
+            at = next((one.at for one in record.proofs if one.index == index), record.at)
+            by = ", ".join(f"{one.party} as {one.role}" for one in signers) or "nobody yet"
+            happened.append((index, f"{format_instant(at)}, entry {index}: {record.statement.type}, signed by {by}"))
+    for told in case.decisions:
+        when = f"{format_instant(told.recorded_at)}, entry {told.index}"
+        happened.append((told.index, f"{when}: decision {told.decision}, {told.answer['outcome']}"))
+    return Section("What happened, in the order of the log", items=tuple(text for _, text in sorted(happened)))
+
+
+def _of_proof(case: Case) -> Section:
+    cosigned = f"cosigned by {', '.join(case.cosigned_by)}" if case.cosigned_by else "cosigned by no witness"
+    stamped = f"; a time-stamping authority stamped the heads of {_list(case.times)} entries" if case.times else ""
+    said = [
+        f"Everything here is proven to be in the log {case.origin} at {case.tree_size} entries, {cosigned}{stamped}."
+    ]
+    if case.withheld:
+        said.append(
+            f"{case.withheld} statements that do not concern whom this was made for were looked at and left out."
+        )
+    return Section("How it is proven", paragraphs=tuple(said), items=tuple(map(plain, case.erased)))
+
+
+def how_to_verify(origin: str) -> str:
+    """The page that goes with every bundle."""
+    missing = "\n".join(f"- {one}" for one in NOT_PROVEN)
+    return f"""How to verify this evidence without us
+======================================
+
+With the program, offline: consent verify evidence FILE --policy POLICY. The policy names the key of the log
+{origin} and its witnesses and is not in this file: take it from where you trust.
+
+Without it:
+1. manifest.json names every file with the base64url SHA-256 of its bytes.
+2. checkpoint.txt is a C2SP signed note; verify it with the log's key, and the witnesses' cosignatures with theirs.
+3. log/N.tlog-proof and log/N.entry.json: C2SP tlog-proof of entry N under that checkpoint (RFC 6962 hashing).
+4. statements/D.json: D is the base64url SHA-256 of its bytes, and the entry of its index names D. proofs/D.P.json is
+   the proof of party P of the statement: a JWS with detached payload over those bytes. Keys stand in statements of type
+   key.registration; registrars and receipt keys in log/0.entry.json.
+5. decisions/I.receipt.jwt is a JWS by a receipt key; its claims hold the digests of I.request.json and of the entry.
+6. documents/D.bin: D is the base64url SHA-256 of its bytes; the statements name it.
+7. time/N.tsr is an RFC 3161 response over time/N.checkpoint.txt (openssl ts -verify); entry N of the log holds its
+   digest, and time/N.consistency.json is the RFC 6962 proof from that checkpoint to checkpoint.txt.
+
+What it does not prove:
+{missing}
+"""

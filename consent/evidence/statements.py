@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consent.errors import ConsentError, EvidenceInvalid
-from consent.evidence.opened import Opened, refuse
+from consent.parcel.opened import Opened, refuse
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of

@@ -8,35 +8,20 @@ from typing import Any
 
 from consent.callers import LOCAL, Caller
 from consent.errors import LogInconsistent, Unavailable
-from consent.ledger import (
-    check,
-    declare,
-    documents,
-    draft,
-    evidence,
-    foresee,
-    obligations,
-    prove,
-    publish,
-    read,
-    recall,
-    register,
-    replay,
-    reserve,
-    rollback,
-    stamp,
-    standing,
-    tokens,
-    witnessing,
-)  # fmt: skip
+from consent.ledger import rollback
+from consent.ledger.access import tokens
 from consent.ledger.audit import audit
 from consent.ledger.audit.audit import AuditReport, Progress
-from consent.ledger.check import ProblemFormatter
-from consent.ledger.documents import Document
-from consent.ledger.evidence import Gathered
+from consent.ledger.checks import check, declarations, impact, obligations, recorded, replay, reservations, status
+from consent.ledger.checks.check import ProblemFormatter
+from consent.ledger.evidence import gather
+from consent.ledger.evidence.gather import Gathered
+from consent.ledger.log import cosign, proofs, publish, timestamp
+from consent.ledger.log.cosign import Cosigned
 from consent.ledger.opened import OpenLedger
-from consent.ledger.register import Registered
-from consent.ledger.witnessing import Cosigned
+from consent.ledger.statements import documents, drafts, grants, register
+from consent.ledger.statements.documents import Document
+from consent.ledger.statements.register import Registered
 from consent.panel.panel import Panel
 from consent.vocabulary.identifiers import Identifier
 
@@ -77,26 +62,26 @@ class Ledger:
         return register.add_proofs(self.opened, digest, raw, clock)
 
     def draft(self, value: Any, *, clock: int | None = None) -> dict[str, Any]:
-        """See `draft.draft`."""
-        return draft.draft(self.opened, value, clock=clock)
+        """See `drafts.draft`."""
+        return drafts.draft(self.opened, value, clock=clock)
 
     def statement(
         self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
         clock: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
-        """See `read.statement`."""
-        return read.statement(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+        """See `grants.statement`."""
+        return grants.statement(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
 
     def grants(self, *, caller: Caller = LOCAL, clock: int | None = None, **wanted: Any) -> dict[str, Any]:
-        """See `read.grants`."""
-        return read.grants(self.opened, caller=caller, clock=clock, **wanted)
+        """See `grants.grants`."""
+        return grants.grants(self.opened, caller=caller, clock=clock, **wanted)
 
     def history(
         self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
         clock: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
-        """See `read.history`."""
-        return read.history(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+        """See `grants.history`."""
+        return grants.history(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
 
     # -- documents ---------------------------------------------------------------------------------------------
 
@@ -123,36 +108,36 @@ class Ledger:
     def recorded(
         self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
     ) -> dict[str, Any]:
-        """See `recall.recorded`."""
-        return recall.recorded(self.opened, decision, at=at, known_at=known_at, caller=caller)
+        """See `recorded.recorded`."""
+        return recorded.recorded(self.opened, decision, at=at, known_at=known_at, caller=caller)
 
     def checks(self, *, caller: Caller = LOCAL, **wanted: Any) -> dict[str, Any]:
-        """See `recall.checks`."""
-        return recall.checks(self.opened, caller=caller, **wanted)
+        """See `recorded.checks`."""
+        return recorded.checks(self.opened, caller=caller, **wanted)
 
     def replay(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
         """See `replay.replay`."""
         return replay.replay(self.opened, decision, caller=caller)
 
     def commit(self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `reserve.commit`."""
-        return reserve.commit(self.opened, decision, value, caller=caller, clock=clock)
+        """See `reservations.commit`."""
+        return reservations.commit(self.opened, decision, value, caller=caller, clock=clock)
 
     def release(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `reserve.release`."""
-        return reserve.release(self.opened, decision, caller=caller, clock=clock)
+        """See `reservations.release`."""
+        return reservations.release(self.opened, decision, caller=caller, clock=clock)
 
     # -- declared uses and what is owed ------------------------------------------------------------------------
 
     def declare(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `declare.declare`."""
-        return declare.declare(self.opened, value, caller=caller, clock=clock)
+        """See `declarations.declare`."""
+        return declarations.declare(self.opened, value, caller=caller, clock=clock)
 
     def declarations(
         self, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
     ) -> dict[str, Any]:
-        """See `declare.declarations`."""
-        return declare.declarations(self.opened, project, at=at, known_at=known_at, caller=caller)
+        """See `declarations.declarations`."""
+        return declarations.declarations(self.opened, project, at=at, known_at=known_at, caller=caller)
 
     def obligations(
         self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
@@ -166,15 +151,15 @@ class Ledger:
     # -- what a withdrawal does --------------------------------------------------------------------------------
 
     def impact(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `foresee.foresee`."""
-        return foresee.foresee(self.opened, value, caller=caller, clock=clock)
+        """See `impact.foresee`."""
+        return impact.foresee(self.opened, value, caller=caller, clock=clock)
 
     def status(
         self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
         clock: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
-        """See `standing.status`."""
-        return standing.status(self.opened, decision, at=at, known_at=known_at, caller=caller, clock=clock)
+        """See `status.status`."""
+        return status.status(self.opened, decision, at=at, known_at=known_at, caller=caller, clock=clock)
 
     # -- evidence ----------------------------------------------------------------------------------------------
 
@@ -183,23 +168,23 @@ class Ledger:
         return self.gather(kind, subject, caller=caller).packed()
 
     def gather(self, kind: str, subject: str, *, caller: Caller = LOCAL) -> Gathered:
-        """See `evidence.of_decision`, `of_grant`, `of_project`; `kind` is one of these three words."""
-        gather = {"decision": evidence.of_decision, "grant": evidence.of_grant, "project": evidence.of_project}[kind]
-        return gather(self.opened, subject, caller=caller)
+        """See `gather.of_decision`, `of_grant`, `of_project`; `kind` is one of these three words."""
+        of = {"decision": gather.of_decision, "grant": gather.of_grant, "project": gather.of_project}[kind]
+        return of(self.opened, subject, caller=caller)
 
     # -- the log -----------------------------------------------------------------------------------------------
 
     def head(self) -> dict[str, Any]:
-        """See `prove.head`."""
-        return prove.head(self.opened)
+        """See `proofs.head`."""
+        return proofs.head(self.opened)
 
     def entry_proof(self, index: int) -> str:
-        """See `prove.entry_proof`."""
-        return prove.entry_proof(self.opened, index)
+        """See `proofs.entry_proof`."""
+        return proofs.entry_proof(self.opened, index)
 
     def consistency(self, old: int, new: int) -> dict[str, Any]:
-        """See `prove.consistency`."""
-        return prove.consistency(self.opened, old, new)
+        """See `proofs.consistency`."""
+        return proofs.consistency(self.opened, old, new)
 
     def tile(self, path: str) -> bytes:
         """See `publish.tile`."""
@@ -210,16 +195,16 @@ class Ledger:
         return publish.export(self.opened, directory, progress)
 
     def stamp(self, *, unless_within: int | None = None, clock: int | None = None) -> dict[str, Any]:
-        """See `stamp.stamp`."""
-        return stamp.stamp(self.opened, unless_within=unless_within, clock=clock)
+        """See `timestamp.stamp`."""
+        return timestamp.stamp(self.opened, unless_within=unless_within, clock=clock)
 
     def jwks(self) -> dict[str, Any]:
-        """See `prove.jwks`."""
-        return prove.jwks(self.opened)
+        """See `proofs.jwks`."""
+        return proofs.jwks(self.opened)
 
     def policy(self) -> str:
-        """See `prove.policy`."""
-        return prove.policy(self.opened)
+        """See `proofs.policy`."""
+        return proofs.policy(self.opened)
 
     def audit(self, progress: Progress | None = None, *, workers: int = 1, since: str | None = None) -> AuditReport:
         """See `audit.audit`."""
@@ -253,7 +238,7 @@ class Ledger:
 
     def cosign(self) -> Cosigned | None:
         """The present head, shown to the witnesses; None while too few have cosigned it."""
-        return witnessing.cosign(self.opened, self.head()["tree_size"])
+        return cosign.cosign(self.opened, self.head()["tree_size"])
 
     # -- tokens ------------------------------------------------------------------------------------------------
 

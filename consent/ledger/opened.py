@@ -56,7 +56,7 @@ class OpenLedger:
     def now(self, head_at: int, clock: int | None) -> int:
         """The ledger's time beside a head of that time, read once: never before the last entry's.
 
-        `clock` is what a `testing` ledger is told (contract §5). Raises InvalidInput (`clock_not_allowed`) on others,
+        `clock` is what a `testing` ledger is told (spec §3.6). Raises InvalidInput (`clock_not_allowed`) on others,
         Conflict (`clock_backwards`) when it lies before the last entry, or before what this process was told last.
         """
         if clock is None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consent.coverage import Fit, Taking
+from consent.coverage.matching import Asked
+from consent.coverage.reach import Fit, Taking
+from consent.coverage.scope import Limit, Scope
 from consent.declared import Person, Work
-from consent.matching import Asked
 from consent.registry import Registry
 from consent.rules.model import RuleSet
 from consent.rules.verdicts import Fact
-from consent.scope import Limit, Scope
 from consent.statements.grants import Grant
 from consent.statements.production import ToolDeclaration
 from consent.states.life import Life
@@ -54,7 +54,7 @@ class PromptReference:
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """The question (contract §3.1). `raw` is the JSON object as sent, of which `req` in a receipt is the digest."""
+    """The question (spec §4.1). `raw` is the JSON object as sent, of which `req` in a receipt is the digest."""
 
     project: Identifier | None
     licensee: str | None
@@ -189,11 +189,11 @@ class Case:
         return self.question.at
 
     def stated(self, name: str) -> Fact:
-        """A fact of the whole request (cases README, first table of facts)."""
+        """A fact of the whole request (specification §5.40)."""
         return Fact(name, f"/facts/{name}", self.question.request.facts.get(name))
 
     def told(self, name: str) -> Fact:
-        """A fact of this performance (cases README, second table of facts)."""
+        """A fact of this performance (specification §5.41)."""
         return Fact(name, self.pointer(f"facts/{name}"), self.performance.facts.get(name))
 
 

@@ -1,7 +1,7 @@
 """What a rule is, and what it says when it takes effect.
 
 A rule is data and one or more clauses. A clause is a stage (what it looks at), a named condition, and what it does
-where the condition holds. The engine (`consent.rules.judging`) runs them; no rule knows another profile's rules.
+where the condition holds. The engine (`consent.rules.engine`) runs them; no rule knows another profile's rules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from signing import canonical, digests
 
 
 class Effect(StrEnum):
-    """What a rule does to a decision (reference: domain, effect codes)."""
+    """What a rule does to a decision (specification §5.5)."""
 
     INVALID = "invalid"
     NOT = "not"
@@ -33,7 +33,7 @@ REFUSING: Final = frozenset({Effect.INVALID, Effect.NOT})
 
 
 class Settler(StrEnum):
-    """Whose word settles what a rule leaves open (contract §1.1, `determination` and `approval`)."""
+    """Whose word settles what a rule leaves open (specification §5.33 and §5.37)."""
 
     WORK = "counsel, the licensee or the performer's union"
     PERSON = "the performer's side or her union"
@@ -59,7 +59,7 @@ class Clause:
 
     `facets` (LACK only): the facets whose lack it names, None for any lack; code and place are then those of the lack.
     `by_creation` (EXEMPTION only): it frees the use of a replica whose creation was consented to, not the use itself.
-    `yields` (LACK only): silent where the profiles that ask for consent exempt the use (cases README 24).
+    `yields` (LACK only): silent where the profiles that ask for consent exempt the use (specification §5.38).
     `narrowed_by` (EXEMPTION only): the rules that ask for the facts it needs, named with it where one is missing.
     `answered_by`: the kind of notice, or `use.report`, by which later statements show that what is owed was done.
     `unconfirmed`: this part of the rule has confidence M, so it never refuses or frees by itself.

@@ -31,8 +31,8 @@ Generated from the rules of the program by `make rules`; a test fails when this 
 advice. Rule set {version}, digest `{digest}`.
 
 How sure a rule is: **S1** primary text read · **S2** secondary source · **M** unconfirmed: it never refuses by itself,
-a person decides until counsel has confirmed it · **design** a rule of this ledger. Section (c) of the domain reference
-names the sources meant by PS-1, PS-2 ….
+a person decides until counsel has confirmed it · **design** a rule of this ledger.
+[specification §5.9](specification.md#s5.9) names the sources meant by PS-1, PS-2 ….
 
 Which profiles apply follows from recorded facts: a project's agreements, platforms and jurisdictions, a grant's own
 agreement, the performer's home. All that apply must pass; where one exempts a use, it is only silent itself.

@@ -58,7 +58,7 @@ ALL: Final = (
     tennessee.PROFILE, ny50f.PROFILE, ny396b.PROFILE, nofakes.PROFILE, bipa.PROFILE, gdpr.PROFILE, euaia.PROFILE,
     denmark.PROFILE, china.PROFILE, india.PROFILE, korea.PROFILE, japan.PROFILE,
 )  # fmt: skip
-"""Every profile, in the order of reference: domain, section c, which is the order of rules in answers."""
+"""Every profile, in the order of specification §5.2, which is the order of rules in answers."""
 
 
 def named(code: str) -> Profile | None:

@@ -1,4 +1,4 @@
-"""Which profiles recorded facts switch on (cases README 20 to 23). The asker switches nothing on."""
+"""Which profiles recorded facts switch on (specification §5.35 and §5.36). The asker switches nothing on."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
 
 
 def platform_profiles(registry: Registry, party: str) -> frozenset[str]:
-    """The rule profiles a platform's registration names (cases README 21)."""
+    """The rule profiles a platform's registration names (specification §5.35)."""
     known = registry.person(party)
     if known is None or known.kind != "platform":
         return frozenset()

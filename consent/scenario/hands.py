@@ -46,7 +46,7 @@ class Hands:
         return value
 
     def statement(self, kind: str, body: dict[str, Any], at: int) -> dict[str, Any]:
-        """The whole statement: what the scenario wrote, and the members it leaves to us (README 5 and 6)."""
+        """The whole statement: what the scenario wrote, and the members it leaves to us (specification §8.6)."""
         said = {name: self.resolved(value) for name, value in body.items() if name not in _SCENARIO_MEMBERS}
         made = {
             "type": kind,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from consent.errors import ConsentError
-from consent.scenario import expecting
+from consent.scenario import expectations
 from consent.scenario.hands import Hands, bundle_bytes
-from consent.scenario.loading import Entry, Scenario, Step, merge_patch
+from consent.scenario.loader import Entry, Scenario, Step, merge_patch
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
 
@@ -83,7 +83,7 @@ class Rehearsal:
         self.hands.party_of_name[name] = body["party"]
 
     def _register_key(self, entry: Entry) -> None:
-        """The key registration that follows every party at once (README 4); the registrar's stands in genesis."""
+        """The key registration that follows every party at once (spec §8.5); the registrar's stands in genesis."""
         party = entry.body["party"]
         if party == REGISTRAR:
             return
@@ -122,7 +122,9 @@ class Rehearsal:
             got = perform(step)
         except ConsentError as error:
             got = {"refused": [problem.code for problem in error.problems], "error": str(error)}
-        return StepResult(step.number, tuple(expecting.differences(expected, got)), expected, expecting.shown(got))
+        return StepResult(
+            step.number, tuple(expectations.differences(expected, got)), expected, expectations.shown(got)
+        )
 
     def _check(self, step: Step) -> dict[str, Any]:
         patched = merge_patch(self.scenario.request, step.said["check"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from consent import reading
-from consent.reading import Reader
+from consent import readers
+from consent.readers import Reader
 from consent.vocabulary import identifiers, languages, territories, times, words
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import Moment
@@ -34,48 +34,48 @@ class Evidence:
     sha256: str
 
 
-PARTY: Final = reading.matching(identifiers.PARTY, "a party id such as party:p1")
-TOOL: Final = reading.matching(identifiers.TOOL, "a tool id such as tool:vfx or tool:vfx@4.2")
-TOOL_OR_ANY: Final = reading.matching(rf"\*|{identifiers.TOOL}", 'a tool id such as tool:vfx, or "*"')
-DIGEST: Final = reading.matching(identifiers.DIGEST, "a digest (base64url of SHA-256, no padding)")
-DECISION: Final = reading.matching(identifiers.DECISION, "a decision id (base64url of 16 bytes)")
-RULE: Final = reading.matching(identifiers.RULE, "a rule id such as CORE-28")
-INSTANT: Final = reading.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists")
-DATE: Final = reading.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 that exists")
-MOMENT: Final = reading.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 that exists")
-ZONE: Final = reading.accepted(times.known_zone, "unknown_word", "a zone of the IANA time zone database")
-TERRITORY: Final = reading.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
-LANGUAGE: Final = reading.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag")
-NAME: Final = reading.text(longest=200)
-PROSE: Final = reading.text(longest=20_000, empty=True, lines=True)
-EVIDENCE: Final = reading.sequence(reading.shape(Evidence, {"kind": NAME, "sha256": DIGEST}))
-PARTIES: Final = reading.sequence(PARTY)
-DIGESTS: Final = reading.sequence(DIGEST, most=100)
+PARTY: Final = readers.matching(identifiers.PARTY, "a party id such as party:p1")
+TOOL: Final = readers.matching(identifiers.TOOL, "a tool id such as tool:vfx or tool:vfx@4.2")
+TOOL_OR_ANY: Final = readers.matching(rf"\*|{identifiers.TOOL}", 'a tool id such as tool:vfx, or "*"')
+DIGEST: Final = readers.matching(identifiers.DIGEST, "a digest (base64url of SHA-256, no padding)")
+DECISION: Final = readers.matching(identifiers.DECISION, "a decision id (base64url of 16 bytes)")
+RULE: Final = readers.matching(identifiers.RULE, "a rule id such as CORE-28")
+INSTANT: Final = readers.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists")
+DATE: Final = readers.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 that exists")
+MOMENT: Final = readers.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 that exists")
+ZONE: Final = readers.accepted(times.known_zone, "unknown_word", "a zone of the IANA time zone database")
+TERRITORY: Final = readers.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
+LANGUAGE: Final = readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag")
+NAME: Final = readers.text(longest=200)
+PROSE: Final = readers.text(longest=20_000, empty=True, lines=True)
+EVIDENCE: Final = readers.sequence(readers.shape(Evidence, {"kind": NAME, "sha256": DIGEST}))
+PARTIES: Final = readers.sequence(PARTY)
+DIGESTS: Final = readers.sequence(DIGEST, most=100)
 
-_IDENTIFIER: Final = reading.shape(
+_IDENTIFIER: Final = readers.shape(
     Identifier,
-    {"scheme": reading.matching(identifiers.SCHEME, "a scheme such as eidr or isni"), "value": NAME},
+    {"scheme": readers.matching(identifiers.SCHEME, "a scheme such as eidr or isni"), "value": NAME},
 )
 
 
-def identifier(value: reading.JSON, pointer: str, problems: reading.Problems) -> Identifier | reading.Invalid:
+def identifier(value: readers.JSON, pointer: str, problems: readers.Problems) -> Identifier | readers.Invalid:
     """An identifier in its scheme's canonical form, with the right check character (`bad_identifier` otherwise)."""
     read = _IDENTIFIER(value, pointer, problems)
-    if isinstance(read, reading.Invalid) or identifiers.well_formed(read):
+    if isinstance(read, readers.Invalid) or identifiers.well_formed(read):
         return read
-    return reading.note(
+    return readers.note(
         problems,
         "bad_identifier",
         step(pointer, "value"),
-        f"{reading.shown(read.value)} is not a well-formed {read.scheme} in canonical form (check character?)",
+        f"{readers.shown(read.value)} is not a well-formed {read.scheme} in canonical form (check character?)",
     )
 
 
-IDENTIFIERS: Final[Reader[tuple[Identifier, ...]]] = reading.sequence(identifier)
+IDENTIFIERS: Final[Reader[tuple[Identifier, ...]]] = readers.sequence(identifier)
 
-PARTY_ENTRY: Final = reading.shape(
+PARTY_ENTRY: Final = readers.shape(
     Party,
-    {"role": reading.word(words.ROLES, "role"), "party": PARTY},
+    {"role": readers.word(words.ROLES, "role"), "party": PARTY},
     {"key": DIGEST, "mandate": DIGEST},
 )
 

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from consent import reading
-from consent.scope import Scope
+from consent import readers
+from consent.coverage.scope import Scope
 from consent.statements.common import DATE, DIGEST, IDENTIFIERS, INSTANT, NAME, PARTIES, PARTY, PROSE
 from consent.statements.scopes import PLAIN
 from consent.vocabulary import words
@@ -95,38 +95,38 @@ class Confirmation:
     text: str = ""
 
 
-REVOCATION: Final = reading.shape(
+REVOCATION: Final = readers.shape(
     Revocation, {"grant": DIGEST, "effective_at": INSTANT, "reason": NAME}, {"scope": PLAIN}
 )
-DISPUTE: Final = reading.shape(Dispute, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
-RESOLUTION: Final = reading.shape(Resolution, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
-CONFIRMATION: Final = reading.shape(Confirmation, {"grant": DIGEST}, {"text": PROSE})
-ASSIGNMENT: Final = reading.shape(
+DISPUTE: Final = readers.shape(Dispute, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+RESOLUTION: Final = readers.shape(Resolution, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+CONFIRMATION: Final = readers.shape(Confirmation, {"grant": DIGEST}, {"text": PROSE})
+ASSIGNMENT: Final = readers.shape(
     Assignment,
     {"grant": DIGEST, "to": PARTY,
-     "union_decision": reading.shape(
-         UnionDecision, {"status": reading.word(words.UNION_DECISIONS, "union decision"), "date": DATE})},
+     "union_decision": readers.shape(
+         UnionDecision, {"status": readers.word(words.UNION_DECISIONS, "union decision"), "date": DATE})},
 )  # fmt: skip
 
 
 def _pause(
     make: type[Suspension | Resumption],
-) -> reading.Reader[Suspension | Resumption]:
+) -> readers.Reader[Suspension | Resumption]:
     """Reads either a `grant`, or an `agreement` and its `union` with what narrows them."""
     common = {"from": INSTANT, "reason": NAME}
-    one_grant: reading.Reader[Suspension | Resumption] = reading.shape(
+    one_grant: readers.Reader[Suspension | Resumption] = readers.shape(
         make, {**common, "grant": DIGEST}, rename={"from": "start"}
     )
-    whole_agreement: reading.Reader[Suspension | Resumption] = reading.shape(
+    whole_agreement: readers.Reader[Suspension | Resumption] = readers.shape(
         make,
-        {**common, "agreement": reading.word(words.AGREEMENTS - {"none"}, "agreement"), "union": PARTY},
+        {**common, "agreement": readers.word(words.AGREEMENTS - {"none"}, "agreement"), "union": PARTY},
         {"projects": IDENTIFIERS, "licensees": PARTIES, "except": PARTIES},
         rename={"from": "start", "except": "exempt"},
     )
 
     def reader(
-        value: reading.JSON, pointer: str, problems: reading.Problems
-    ) -> Suspension | Resumption | reading.Invalid:
+        value: readers.JSON, pointer: str, problems: readers.Problems
+    ) -> Suspension | Resumption | readers.Invalid:
         by_agreement = isinstance(value, dict) and "grant" not in value
         return (whole_agreement if by_agreement else one_grant)(value, pointer, problems)
 

@@ -1,4 +1,4 @@
-"""The consent itself (contract §1.2)."""
+"""The consent itself (specification §2.5)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from consent import reading
-from consent.scope import Limit, Scope
+from consent import readers
+from consent.coverage.scope import Limit, Scope
 from consent.statements.common import (
     DATE,
     DIGEST,
@@ -149,81 +149,81 @@ class Grant:
     supersedes: tuple[str, ...] = ()
 
 
-def _grant(value: reading.JSON, pointer: str, problems: reading.Problems) -> Grant | reading.Invalid:
+def _grant(value: readers.JSON, pointer: str, problems: readers.Problems) -> Grant | readers.Invalid:
     grant = _GRANT(value, pointer, problems)
-    if isinstance(grant, reading.Invalid):
+    if isinstance(grant, readers.Invalid):
         return grant
     notice = grant.revocability.kind == "revocable_on_notice"
     if notice != (grant.revocability.days is not None):
         code = "missing_member" if notice else "unknown_member"
-        return reading.note(problems, code, f"{pointer}/revocability/days", "days belong to revocable_on_notice alone")
+        return readers.note(problems, code, f"{pointer}/revocability/days", "days belong to revocable_on_notice alone")
     ids = [condition.id for condition in grant.conditions]
     if len(set(ids)) < len(ids):
-        return reading.note(problems, "duplicate_name", f"{pointer}/conditions", "the ids of conditions must differ")
+        return readers.note(problems, "duplicate_name", f"{pointer}/conditions", "the ids of conditions must differ")
     return grant
 
 
-_AMOUNT: Final = reading.integer()
-_COMPENSATION: Final = reading.shape(
+_AMOUNT: Final = readers.integer()
+_COMPENSATION: Final = readers.shape(
     Compensation,
     {},
-    {"unit": NAME, "currency": reading.matching("[A-Z]{3}", "a currency code such as USD"), "minor_units": _AMOUNT,
+    {"unit": NAME, "currency": readers.matching("[A-Z]{3}", "a currency code such as USD"), "minor_units": _AMOUNT,
      "estimated_days": _AMOUNT,
-     "tiers": reading.sequence(reading.shape(PayTier, {"above": _AMOUNT, "minor_units": _AMOUNT})),
-     "multiplier": reading.matching(r"[0-9]{1,6}(\.[0-9]{1,6})?", 'a decimal number as a string, such as "1.5"'),
+     "tiers": readers.sequence(readers.shape(PayTier, {"above": _AMOUNT, "minor_units": _AMOUNT})),
+     "multiplier": readers.matching(r"[0-9]{1,6}(\.[0-9]{1,6})?", 'a decimal number as a string, such as "1.5"'),
      "minimum": _AMOUNT, "payee": NAME},
 )  # fmt: skip
-_CONDITION: Final = reading.shape(
+_CONDITION: Final = readers.shape(
     Condition,
-    {"id": NAME, "kind": NAME, "effect": reading.word(words.CONDITION_EFFECTS, "effect of a condition"), "text": PROSE},
+    {"id": NAME, "kind": NAME, "effect": readers.word(words.CONDITION_EFFECTS, "effect of a condition"), "text": PROSE},
     {"clause": NAME, "by": NAME, "due": NAME, "per": NAME},
 )
-_EXPLOITATION: Final = reading.shape(
+_EXPLOITATION: Final = readers.shape(
     Exploitation,
-    {"media": reading.sequence(reading.word(words.MEDIA, "medium")), "territories": reading.sequence(TERRITORY)},
+    {"media": readers.sequence(readers.word(words.MEDIA, "medium")), "territories": readers.sequence(TERRITORY)},
     {"until": MOMENT},
 )
-_BASIS: Final = reading.shape(
+_BASIS: Final = readers.shape(
     Basis,
-    {"kind": reading.word({"transcribed"}, "basis"), "document": DIGEST, "signed_on": DATE, "method": NAME,
+    {"kind": readers.word({"transcribed"}, "basis"), "document": DIGEST, "signed_on": DATE, "method": NAME,
      "attested_by": PARTY},
 )  # fmt: skip
-_GRANT: Final = reading.shape(
+_GRANT: Final = readers.shape(
     Grant,
     {
         "performer": PARTY,
         "licensee": PARTY,
-        "agreement": reading.word(words.AGREEMENTS, "agreement"),
-        "replica_class": reading.word(words.REPLICA_CLASSES, "replica class"),
-        "form": reading.word(words.FORMS, "form of consent"),
-        "representation": reading.word(words.REPRESENTATION, "representation"),
+        "agreement": readers.word(words.AGREEMENTS, "agreement"),
+        "replica_class": readers.word(words.REPLICA_CLASSES, "replica class"),
+        "form": readers.word(words.FORMS, "form of consent"),
+        "representation": readers.word(words.REPRESENTATION, "representation"),
         "description": PROSE,
-        "scopes": reading.named(GRANTED, least=1),
-        "exclusions": reading.sequence(
-            reading.shape(
-                Exclusion, {"applies_to": reading.word(words.EXCLUSION_REACH, "reach of an exclusion"), "scope": PLAIN}
+        "scopes": readers.named(GRANTED, least=1),
+        "exclusions": readers.sequence(
+            readers.shape(
+                Exclusion, {"applies_to": readers.word(words.EXCLUSION_REACH, "reach of an exclusion"), "scope": PLAIN}
             )
         ),
         "limits": LIMITS,
-        "revocability": reading.shape(
+        "revocability": readers.shape(
             Revocability,
-            {"kind": reading.word(words.REVOCABILITY, "revocability")},
-            {"days": reading.integer(most=36_500)},
+            {"kind": readers.word(words.REVOCABILITY, "revocability")},
+            {"days": readers.integer(most=36_500)},
         ),
-        "after_death": reading.word(words.AFTER_DEATH, "word for what happens after death"),
+        "after_death": readers.word(words.AFTER_DEATH, "word for what happens after death"),
         "business_reason": PROSE,
-        "legal_basis": reading.word(words.LEGAL_BASES, "legal basis"),
-        "documents": reading.sequence(
-            reading.shape(Document, {"sha256": DIGEST, "media_type": NAME, "name": NAME}), most=100
+        "legal_basis": readers.word(words.LEGAL_BASES, "legal basis"),
+        "documents": readers.sequence(
+            readers.shape(Document, {"sha256": DIGEST, "media_type": NAME, "name": NAME}), most=100
         ),
-        "vocabulary": reading.shape(Tables, {"territories": reading.word(words.TERRITORY_TABLES, "territory table")}),
+        "vocabulary": readers.shape(Tables, {"territories": readers.word(words.TERRITORY_TABLES, "territory table")}),
     },
     {
-        "conditions": reading.sequence(_CONDITION, most=100),
+        "conditions": readers.sequence(_CONDITION, most=100),
         "exploitation": _EXPLOITATION,
         "compensation": _COMPENSATION,
         "deal": NAME,
-        "text": reading.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
+        "text": readers.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
         "basis": _BASIS,
         "supersedes": DIGESTS,
     },

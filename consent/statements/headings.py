@@ -19,7 +19,6 @@ from consent.statements.grant_events import (
     Suspension,
 )
 from consent.statements.grants import Grant
-from consent.statements.parsing import Body, Statement
 from consent.statements.people import (
     KeyRegistration,
     KeyRevocation,
@@ -42,6 +41,7 @@ from consent.statements.rulings import (
     UseApproval,
     UseReport,
 )  # fmt: skip
+from consent.statements.statement import Body, Statement
 from consent.vocabulary.identifiers import Identifier
 
 

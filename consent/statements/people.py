@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from consent import reading
+from consent import readers
 from consent.statements.common import (
     DATE,
     DIGEST,
@@ -102,52 +102,52 @@ class MandateEnd:
     start: Moment
 
 
-def _jwk(value: Any, pointer: str, problems: reading.Problems) -> dict[str, str] | reading.Invalid:
+def _jwk(value: Any, pointer: str, problems: readers.Problems) -> dict[str, str] | readers.Invalid:
     # Only its shape is read here; whether it is a key that may be trusted is judged by signing.keys at admission.
     if not isinstance(value, dict) or not all(isinstance(member, str) for member in value.values()):
-        return reading.note(problems, "wrong_type", pointer, "must be a public JWK, an object of strings")
+        return readers.note(problems, "wrong_type", pointer, "must be a public JWK, an object of strings")
     return value
 
 
-_INTEREST: Final = reading.sequence(reading.integer(least=1), least=2, most=2)
+_INTEREST: Final = readers.sequence(readers.integer(least=1), least=2, most=2)
 
-_PARTY_REGISTRATION: Final = reading.shape(
+_PARTY_REGISTRATION: Final = readers.shape(
     PartyRegistration,
-    {"party": PARTY, "kind": reading.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
+    {"party": PARTY, "kind": readers.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
      "identifiers": IDENTIFIERS},
     {"birth_date": DATE, "home": TERRITORY, "unions": PARTIES},
 )  # fmt: skip
 
 
-def _party(value: Any, pointer: str, problems: reading.Problems) -> PartyRegistration | reading.Invalid:
+def _party(value: Any, pointer: str, problems: readers.Problems) -> PartyRegistration | readers.Invalid:
     """A party; of a performer birth date, home and unions must be known (an empty list says: none)."""
     read = _PARTY_REGISTRATION(value, pointer, problems)
-    if not isinstance(read, reading.Invalid) and read.kind == "performer":
+    if not isinstance(read, readers.Invalid) and read.kind == "performer":
         lacking = [name for name in ("birth_date", "home", "unions") if name not in value]
         for name in lacking:
-            reading.note(problems, "missing_member", f"{pointer}/{name}", f"{name!r} is required for a performer")
-        return reading.INVALID if lacking else read
+            readers.note(problems, "missing_member", f"{pointer}/{name}", f"{name!r} is required for a performer")
+        return readers.INVALID if lacking else read
     return read
 
 
 PARTY_REGISTRATION: Final = _party
-PARTY_EVENT: Final = reading.shape(
+PARTY_EVENT: Final = readers.shape(
     PartyEvent,
-    {"party": PARTY, "event": reading.word(words.PARTY_EVENTS, "event"), "on": DATE, "evidence": EVIDENCE},
+    {"party": PARTY, "event": readers.word(words.PARTY_EVENTS, "event"), "on": DATE, "evidence": EVIDENCE},
 )
-KEY_REGISTRATION: Final = reading.shape(
+KEY_REGISTRATION: Final = readers.shape(
     KeyRegistration,
-    {"party": PARTY, "key": _jwk, "purposes": reading.sequence(reading.word(words.KEY_PURPOSES, "purpose"), least=1),
-     "not_before": INSTANT, "not_after": INSTANT, "assurance": reading.word(words.ASSURANCE, "assurance")},
-    {"webauthn": reading.shape(
-        WebauthnKey, {"credential": NAME, "rp_id": NAME, "origins": reading.sequence(NAME, least=1)})},
+    {"party": PARTY, "key": _jwk, "purposes": readers.sequence(readers.word(words.KEY_PURPOSES, "purpose"), least=1),
+     "not_before": INSTANT, "not_after": INSTANT, "assurance": readers.word(words.ASSURANCE, "assurance")},
+    {"webauthn": readers.shape(
+        WebauthnKey, {"credential": NAME, "rp_id": NAME, "origins": readers.sequence(NAME, least=1)})},
 )  # fmt: skip
-KEY_REVOCATION: Final = reading.shape(KeyRevocation, {"key": DIGEST, "reason": NAME, "invalid_from": INSTANT})
-MANDATE: Final = reading.shape(
+KEY_REVOCATION: Final = readers.shape(KeyRevocation, {"key": DIGEST, "reason": NAME, "invalid_from": INSTANT})
+MANDATE: Final = readers.shape(
     Mandate,
-    {"principal": PARTY, "delegate": PARTY, "capacity": reading.word(words.CAPACITIES, "capacity"),
-     "powers": reading.sequence(reading.word(words.USES, "use")), "from": MOMENT, "evidence": EVIDENCE},
+    {"principal": PARTY, "delegate": PARTY, "capacity": readers.word(words.CAPACITIES, "capacity"),
+     "powers": readers.sequence(readers.word(words.USES, "use")), "from": MOMENT, "evidence": EVIDENCE},
     {"until": MOMENT, "interest": _INTEREST, "jointly_with": PARTIES},
     rename={"from": "start"},
 )  # fmt: skip
-MANDATE_END: Final = reading.shape(MandateEnd, {"mandate": DIGEST, "from": MOMENT}, rename={"from": "start"})
+MANDATE_END: Final = readers.shape(MandateEnd, {"mandate": DIGEST, "from": MOMENT}, rename={"from": "start"})

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from consent import reading
+from consent import readers
 from consent.statements.common import DATE, DIGESTS, EVIDENCE, NAME, PARTIES, PARTY, TERRITORY, Evidence, identifier
 from consent.vocabulary import identifiers, words
 from consent.vocabulary.identifiers import Identifier
@@ -46,19 +46,19 @@ class ToolDeclaration:
     supersedes: tuple[str, ...] = ()
 
 
-PROJECT: Final = reading.shape(
+PROJECT: Final = readers.shape(
     ProjectDeclaration,
-    {"project": reading.sequence(identifier, least=1, most=20), "title": NAME,
-     "kind": reading.word(words.PROJECT_KINDS, "kind of project"), "licensee": PARTY, "platforms": PARTIES,
-     "agreements": reading.sequence(reading.word(words.AGREEMENTS, "agreement")),
-     "jurisdictions": reading.sequence(TERRITORY), "photography_start": DATE},
+    {"project": readers.sequence(identifier, least=1, most=20), "title": NAME,
+     "kind": readers.word(words.PROJECT_KINDS, "kind of project"), "licensee": PARTY, "platforms": PARTIES,
+     "agreements": readers.sequence(readers.word(words.AGREEMENTS, "agreement")),
+     "jurisdictions": readers.sequence(TERRITORY), "photography_start": DATE},
     {"parent": identifier, "vendors": PARTIES, "release_date": DATE,
-     "profiles_on": reading.sequence(reading.word(words.ADVISORY_PROFILES, "advisory profile")), "supersedes": DIGESTS},
+     "profiles_on": readers.sequence(readers.word(words.ADVISORY_PROFILES, "advisory profile")), "supersedes": DIGESTS},
 )  # fmt: skip
-TOOL_DECLARATION: Final = reading.shape(
+TOOL_DECLARATION: Final = readers.shape(
     ToolDeclaration,
-    {"tool": reading.matching(identifiers.TOOL_NAME, "a tool id such as tool:vfx, without a version"),
-     "vendor": PARTY, "version": reading.text(longest=64), "stores_data": reading.boolean,
-     "trains_on_data": reading.boolean, "enterprise": reading.boolean, "evidence": EVIDENCE},
-    {"generative": reading.boolean, "supersedes": DIGESTS},
+    {"tool": readers.matching(identifiers.TOOL_NAME, "a tool id such as tool:vfx, without a version"),
+     "vendor": PARTY, "version": readers.text(longest=64), "stores_data": readers.boolean,
+     "trains_on_data": readers.boolean, "enterprise": readers.boolean, "evidence": EVIDENCE},
+    {"generative": readers.boolean, "supersedes": DIGESTS},
 )  # fmt: skip

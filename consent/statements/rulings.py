@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from consent import reading
-from consent.scope import Limit, Scope
+from consent import readers
+from consent.coverage.scope import Limit, Scope
 from consent.statements.common import DECISION, DIGEST, DIGESTS, INSTANT, MOMENT, NAME, PARTY, PROSE, RULE, identifier
 from consent.statements.scopes import LIMITS, PLAIN
 from consent.vocabulary import words
@@ -134,37 +134,37 @@ class LegalRelease:
     ground: str
 
 
-_OUTPUTS: Final = reading.sequence(reading.shape(Output, {"sha256": DIGEST, "media_type": NAME}))
+_OUTPUTS: Final = readers.sequence(readers.shape(Output, {"sha256": DIGEST, "media_type": NAME}))
 
-PROHIBITION: Final = reading.shape(Prohibition, {"performer": PARTY, "scope": PLAIN})
-PROHIBITION_WITHDRAWAL: Final = reading.shape(ProhibitionWithdrawal, {"prohibition": DIGEST})
-APPROVAL: Final = reading.shape(
+PROHIBITION: Final = readers.shape(Prohibition, {"performer": PARTY, "scope": PLAIN})
+PROHIBITION_WITHDRAWAL: Final = readers.shape(ProhibitionWithdrawal, {"prohibition": DIGEST})
+APPROVAL: Final = readers.shape(
     Approval,
     {"project": identifier, "scope": PLAIN, "by": PARTY, "from": MOMENT, "until": MOMENT},
     {"supersedes": DIGESTS},
     rename={"from": "start"},
 )
-APPROVAL_WITHDRAWAL: Final = reading.shape(ApprovalWithdrawal, {"approval": DIGEST})
-DETERMINATION: Final = reading.shape(
+APPROVAL_WITHDRAWAL: Final = readers.shape(ApprovalWithdrawal, {"approval": DIGEST})
+DETERMINATION: Final = readers.shape(
     Determination,
-    {"project": identifier, "scope": PLAIN, "rules": reading.sequence(RULE, least=1),
-     "finding": reading.word(words.FINDINGS, "finding"), "reason": PROSE, "until": MOMENT},
+    {"project": identifier, "scope": PLAIN, "rules": readers.sequence(RULE, least=1),
+     "finding": readers.word(words.FINDINGS, "finding"), "reason": PROSE, "until": MOMENT},
     {"grants": DIGESTS, "decision": DECISION},
 )  # fmt: skip
-USE_APPROVAL: Final = reading.shape(
+USE_APPROVAL: Final = readers.shape(
     UseApproval,
     {"grant": DIGEST, "condition": NAME, "project": identifier, "scope": PLAIN},
     {"outputs": _OUTPUTS, "decision": DECISION},
 )
-NOTICE: Final = reading.shape(
+NOTICE: Final = readers.shape(
     Notice,
-    {"kind": reading.word(words.NOTICE_KINDS, "kind of notice"), "to": PARTY, "given_at": INSTANT, "refs": DIGESTS},
+    {"kind": readers.word(words.NOTICE_KINDS, "kind of notice"), "to": PARTY, "given_at": INSTANT, "refs": DIGESTS},
 )
-USE_REPORT: Final = reading.shape(
+USE_REPORT: Final = readers.shape(
     UseReport,
     {"decision": DECISION, "outputs": _OUTPUTS, "amounts": LIMITS},
-    {"generated": reading.shape(Generated, {"from": INSTANT, "until": INSTANT}, rename={"from": "start"})},
+    {"generated": readers.shape(Generated, {"from": INSTANT, "until": INSTANT}, rename={"from": "start"})},
 )
-ERASURE_ORDER: Final = reading.shape(ErasureOrder, {"statement": DIGEST, "ground": NAME})
-LEGAL_HOLD: Final = reading.shape(LegalHold, {"target": DIGEST, "ground": NAME})
-LEGAL_RELEASE: Final = reading.shape(LegalRelease, {"target": DIGEST, "ground": NAME})
+ERASURE_ORDER: Final = readers.shape(ErasureOrder, {"statement": DIGEST, "ground": NAME})
+LEGAL_HOLD: Final = readers.shape(LegalHold, {"target": DIGEST, "ground": NAME})
+LEGAL_RELEASE: Final = readers.shape(LegalRelease, {"target": DIGEST, "ground": NAME})

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consent.authority import granting
-from consent.authority.granting import Fault
+from consent.authority import signers
 from consent.authority.signatures import key_trouble
+from consent.authority.signers import Fault
 from consent.declared import Person
 from consent.records import Record, saying
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grant_events import Confirmation
 from consent.statements.grants import Grant
-from consent.states.assigning import Transfer, transfers_of
-from consent.states.confirming import confirms
-from consent.states.disputing import Quarrel, quarrels_of
-from consent.states.ending import Ending, endings_of, superseded_at
-from consent.states.pausing import Turn, in_force, turns_of
+from consent.states.assignments import Transfer, transfers_of
+from consent.states.confirmations import confirms
+from consent.states.disputes import Quarrel, quarrels_of
+from consent.states.endings import Ending, endings_of, superseded_at
+from consent.states.suspensions import Turn, in_force, turns_of
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import start_of_day
 
@@ -94,7 +94,7 @@ def life_of(registry: Registry, record: Record[Grant]) -> Life:
         record=record,
         grant=grant,
         person=registry.person(grant.performer),
-        faults=granting.faults(registry, record),
+        faults=signers.faults(registry, record),
         revoked_key=any(kind == "key_revoked" for _, kind, _ in key_trouble(registry, record)),
         superseded_at=superseded_at(registry, grant, about),
         endings=endings,

@@ -14,11 +14,11 @@ STATES = frozenset(
         "superseded", "exhausted", "void",
     }
 )  # fmt: skip
-"""The states a grant may be in (contract §1.2), computed at the time asked and never stored."""
+"""The states a grant may be in (specification §2.8), computed at the time asked and never stored."""
 
 
 def state_of(record: AnyRecord, registry: Registry, at: int, now: int) -> str:
-    """The state of any statement at an instant; for a grant one of contract §1.2."""
+    """The state of any statement at an instant; for a grant one of specification §2.8."""
     grant = record.of(Grant)
     if grant is not None:
         return state_in(life_of(registry, grant), registry, at, now)

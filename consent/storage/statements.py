@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null
 from consent.errors import ConsentError, LogInconsistent
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading
-from consent.statements.parsing import Body, Statement, parse_statement
+from consent.statements.statement import Body, Statement, parse_statement
 from consent.storage import tables
 from consent.storage.columns import Columns, blob, integer, unreadable
 from consent.storage.records import Erased, Filing, StoredProof, StoredStatement

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consent import admission
-from consent.admission import Presented
+from consent.admission import admit
+from consent.admission.admit import Presented
 from consent.errors import EvidenceInvalid
 from consent.registry import Registry
-from consent.statements.parsing import Body, Statement
+from consent.statements.statement import Body, Statement
 from signing import bundle, canonical
 from signing.bundle import RawProof
 
@@ -39,4 +39,4 @@ def verify_proof(
     if bundle.proof_key(raw) != statement.parties[proof.position].key:
         raise EvidenceInvalid.of("proof_not_named", "made with another key than the party's")
     presented = Presented(statement, digest, statement_bytes, (raw,))
-    admission.admit(presented, known=registry.record(digest), registry=registry, now=proof.at)
+    admit.admit(presented, known=registry.record(digest), registry=registry, now=proof.at)

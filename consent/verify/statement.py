@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from consent import admission
+from consent.admission import admit
 from consent.entry import Entry
 from consent.errors import ConsentError, EvidenceInvalid, Problem
 from consent.statements.headings import Heading, headings_of
-from consent.statements.parsing import Body, Statement, parse_statement
+from consent.statements.statement import Body, Statement, parse_statement
 from signing import bundle, canonical, digests
 from signing.errors import SigningError
 
@@ -25,7 +25,7 @@ def open_statement(digest: str, data: bytes) -> Statement[Body]:
 
 def filed_under(statement: Statement[Body]) -> tuple[Heading, ...]:
     """The headings of a registered statement."""
-    return headings_of(statement, admission.own_thumbprint(statement))
+    return headings_of(statement, admit.own_thumbprint(statement))
 
 
 def registration_problems(statement: Statement[Body], digest: str, entry: Entry, index: int) -> Iterator[Problem]:

@@ -55,13 +55,13 @@ ROLE_OF_KIND: Final = {
     "representative": "representative",
     "registrar": "registrar",
 }
-"""The role a party of a kind signs in when it signs for itself (contract §1)."""
+"""The role a party of a kind signs in when it signs for itself (specification §2.2)."""
 ROLES: Final = _words(
     "performer licensee studio_platform vendor_tool assignee loan_out agent guardian estate union counsel court heir"
     " representative registrar"
 )
 ROLES_FOR_ANOTHER: Final = _words("guardian estate heir agent loan_out union court representative")
-"""The roles in which somebody signs in the performer's place (contract §1)."""
+"""The roles in which somebody signs in the performer's place (specification §2.2)."""
 CAPACITIES: Final = _words(
     "talent_agent attorney_in_fact parent legal_guardian executor heir loan_out_officer union_for_untraceable_estate"
     " court_order"
@@ -95,4 +95,4 @@ EXPRESSIVE_PURPOSES: Final = _words("comment criticism scholarship satire parody
 PROMPT_FEATURES: Final = _words("name eyes nose mouth ears voice")
 
 OUTCOMES: Final = ("no_consent_required", "covered", "needs_escalation", "not_covered")
-"""From best to worst; the worst of all performances and rules wins (contract §3.2)."""
+"""From best to worst; the worst of all performances and rules wins (specification §4.6)."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent.reading import read
+from consent.readers import read
 from consent.sentences import render_grant
 from consent.statements.grants import GRANT as GRANT_READER
 from consent.vocabulary.identifiers import Identifier

@@ -2,8 +2,8 @@
 
 import pytest
 
-from consent.evidence.verifying import verify_evidence
-from consent.rules import judging
+from consent.evidence.verify import verify_evidence
+from consent.rules import engine
 from consent.rules.releases import RuleBook
 from signing import digests
 from signing.policy import parse_policy
@@ -37,7 +37,7 @@ def test_evidence_is_a_zip_that_verifies(service, granted, kind):
     )
     assert "ETag" not in answer.headers
     policy = parse_policy(service.get("/.well-known/tlog-policy").text)
-    verified = verify_evidence(answer.data, policy, RuleBook(judging.current()))
+    verified = verify_evidence(answer.data, policy, RuleBook(engine.current()))
     assert verified.kind == kind[:-1]
 
 

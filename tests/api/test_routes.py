@@ -69,7 +69,7 @@ def test_known_statements_answer_200_and_new_ones_201(service):
         (b" " * (1024 * 1024 + 1), 413, "too_large"),
     ],
 )
-def test_a_bad_bundle_gets_the_contracts_status_and_a_stable_code(service, raw, status, code):
+def test_a_bad_bundle_gets_the_specified_status_and_a_stable_code(service, raw, status, code):
     size = service.world.ledger.head()["tree_size"]
     response = service.post("/v1/statements", raw=raw)
     assert (response.status_code, errors(response)[0][0]) == (status, code)

@@ -6,7 +6,7 @@ import pytest
 
 from api.witness import create_witness
 from consent.errors import InvalidInput, Unavailable
-from consent.witness.desk import open_witness
+from consent.witness.directory import open_witness
 from signing import checkpoint as checkpoints, digests, merkle, note
 from signing.add_checkpoint import format_add_checkpoint
 from signing.keys import PrivateKey

@@ -7,8 +7,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from consent.rules import judging
-from consent.scenario import loading
+from consent.rules import engine
+from consent.scenario import loader
 from consent.scenario.rehearsal import REGISTRAR
 from signing import digests
 from tests import vectors as places
@@ -75,7 +75,7 @@ def _manifest(found, about):
         for name, data in sorted(found.items())
     ]
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in listed)
-    head = json.dumps({"edition": EDITION, "origin": ORIGIN, "rule_set": judging.current().version})[:-1]
+    head = json.dumps({"edition": EDITION, "origin": ORIGIN, "rule_set": engine.current().version})[:-1]
     return f'{head}, "files": [\n{lines}\n]}}\n'.encode()
 
 
@@ -95,13 +95,13 @@ def _cases():
 
 def _case(name, path, said):
     case, bundles = written(path)
-    whole = {**loading._extended(path, ()), "rests_on": said["rests_on"]}
+    whole = {**loader._extended(path, ()), "rests_on": said["rests_on"]}
     return name, _ordered(said["name"], said["basis"], said["rests_on"], case, whole), bundles
 
 
 def _rules():
     """Both questions of every example: one in which the rule takes the effect, one in which it does not."""
-    confidence = {rule.id: rule.confidence for rule in judging.current().rules}
+    confidence = {rule.id: rule.confidence for rule in engine.current().rules}
     with tempfile.TemporaryDirectory(prefix="conformance-set-") as directory:
         for one in examples.all_examples():
             basis = "unconfirmed" if confidence[one.rule] == "M" else "derived"
@@ -122,12 +122,12 @@ def _rule(directory, name, says, one, question, member, basis):
     path.write_text(json.dumps(scenario), encoding="utf-8")
     case, bundles = written(path)
     case["steps"][-1]["expect"][member] = [{"rule": one.rule, "effect": one.effect}]
-    whole = {**loading._extended(path, ()), "rests_on": [one.rule]}
+    whole = {**loader._extended(path, ()), "rests_on": [one.rule]}
     return name, _ordered(says, basis, [one.rule], case, whole), bundles
 
 
 def _ordered(says, basis, rests_on, case, scenario):
-    known = ("name", "basis", "rests_on", *loading.TYPE_OF_MAP, "request", "steps")
+    known = ("name", "basis", "rests_on", *loader.TYPE_OF_MAP, "request", "steps")
     plain = {name: scenario[name] for name in known if scenario.get(name)}
     return {"edition": EDITION, "says": says, "basis": basis, "rests_on": rests_on, "origin": ORIGIN, **case,
             "scenario": plain}  # fmt: skip

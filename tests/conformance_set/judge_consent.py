@@ -13,7 +13,7 @@ from typing import Any
 from consent.entry import parse_entry
 from consent.errors import ConsentError, CouldNotVerify
 from consent.receipt import open_receipt
-from consent.statements.parsing import parse_statement
+from consent.statements.statement import parse_statement
 from signing import bundle, canonical, digests, keys, merkle, policy, tiles, tlog_proof
 from signing.errors import SigningError, UnknownKey
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 from consent.errors import Refused
-from consent.scenario.loading import load_scenario
+from consent.scenario.loader import load_scenario
 from consent.scenario.rehearsal import REGISTRAR, Rehearsal
 from consent.vocabulary.times import format_instant
 from signing import digests

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from consent.scenario.loading import load_scenario
+from consent.scenario.loader import load_scenario
 from tests.conformance_set import building, inside, judge_consent
 from tests.conformance_set.runner import judging, main
 from tests.conformance_set.scribe import written

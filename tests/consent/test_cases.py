@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from consent.scenario.loading import ScenarioError, load_scenario, merge_patch
-from consent.scenario.running import report, run_scenario
+from consent.scenario.loader import ScenarioError, load_scenario, merge_patch
+from consent.scenario.runner import report, run_scenario
 from tests import vectors
 
 OWN = sorted((vectors.ROOT / "tests" / "cases").glob("*.json"))

@@ -1,13 +1,13 @@
-"""Coverage against an oracle that knows no boxes: it enumerates cells and asks each by the contract's words."""
+"""Coverage against an oracle that knows no boxes: it enumerates cells and asks each by specification §5.4."""
 
 from itertools import product
 
 from hypothesis import given, settings, strategies as st
 
-from consent import boxes, coverage, matching, scope as algebra
-from consent.coverage import Taking
-from consent.matching import Asked, AskedTool
-from consent.scope import Scope
+from consent.coverage import boxes, matching, reach, scope as algebra
+from consent.coverage.matching import Asked, AskedTool
+from consent.coverage.reach import Taking
+from consent.coverage.scope import Scope
 from consent.vocabulary.identifiers import Identifier
 
 PROJECTS = [Identifier("eidr", "A"), Identifier("eidr", "B"), Identifier("isan", "C")]
@@ -143,8 +143,8 @@ def as_takings(scopes):
     st.lists(bars(), max_size=1),
 )
 def test_covered_cells_and_the_remainder_are_exactly_those_of_the_oracle(asked, grants, everywhere):
-    fits = [coverage.fit(scope, asked, as_takings([*own, *everywhere])) for scope, own in grants]
-    covered = coverage.cover([asked.box], [(number, fit.boxes) for number, fit in enumerate(fits)])
+    fits = [reach.fit(scope, asked, as_takings([*own, *everywhere])) for scope, own in grants]
+    covered = reach.cover([asked.box], [(number, fit.boxes) for number, fit in enumerate(fits)])
     held = {
         cell
         for cell in cells(asked)
@@ -162,7 +162,7 @@ def test_covered_cells_and_the_remainder_are_exactly_those_of_the_oracle(asked, 
 @settings(max_examples=300)
 @given(QUESTIONS, narrowed(), st.lists(bars(), max_size=3))
 def test_unmet_values_are_those_the_scope_lacks_or_that_are_taken_in_every_cell(asked, scope, excluded):
-    fit = coverage.fit(scope, asked, as_takings(excluded))
+    fit = reach.fit(scope, asked, as_takings(excluded))
     everything = list(cells(asked))
     taken = {cell for cell in everything if any(takes(bar, asked, cell) for bar in excluded)}
     for place, facet in enumerate(["modalities", "media", "territories", "languages"]):
@@ -230,8 +230,8 @@ def test_coverable_names_only_the_facets_that_are_smaller_than_asked():
         media=("svod", "avod"), territories=("US", "FR"), languages=("en",), purpose="marketing", content=(),
         tools=(AskedTool("tool:a", "tool:a", "9"),),
     )  # fmt: skip
-    fit = coverage.fit(WIDE, asked, as_takings([Scope(territories=("FR",), media=("avod",))]))
-    named = coverage.coverable(asked, fit.boxes)
+    fit = reach.fit(WIDE, asked, as_takings([Scope(territories=("FR",), media=("avod",))]))
+    named = reach.coverable(asked, fit.boxes)
     assert {"territories": ["US"]} in named
     assert {"media": ["svod"], "territories": ["FR"]} in named
     assert len(named) == 2
@@ -244,7 +244,7 @@ def test_a_subdivision_lies_in_its_country_and_an_exclusion_of_it_meets_the_coun
         tools=(AskedTool("tool:a", "tool:a", "9"),),
     )  # fmt: skip
     only = lambda *codes: Scope(**{f: getattr(WIDE, f) for f in algebra.FACETS} | {"territories": codes})  # noqa: E731
-    covered = lambda scope, codes, *out: coverage.fit(scope, question(*codes), as_takings(out)).whole  # noqa: E731
+    covered = lambda scope, codes, *out: reach.fit(scope, question(*codes), as_takings(out)).whole  # noqa: E731
     assert covered(only("US"), ["US-CA"])
     assert covered(only("US-CA"), ["US-CA"])
     assert covered(only("021"), ["US-CA", "CA"])

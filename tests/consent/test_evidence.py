@@ -10,10 +10,10 @@ from hypothesis import given, settings, strategies as st
 
 from consent.callers import Caller
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, NotFound
-from consent.evidence import package
-from consent.evidence.verifying import verify_evidence
+from consent.evidence.verify import verify_evidence
 from consent.panel.tsa import save_authority
-from consent.rules import judging
+from consent.parcel import package
+from consent.rules import engine
 from consent.rules.releases import RuleBook
 from signing import canonical, digests, note, policy, timestamps
 from signing.keys import PrivateKey
@@ -25,7 +25,7 @@ WORK = f"{PROJECT['scheme']}:{PROJECT['value']}"
 STRANGER = Caller("t", frozenset({"read"}), party="party:stranger")
 HERS = Caller("t", frozenset({"read"}), party=PAULA)
 THEIRS = Caller("t", frozenset({"read"}), party=STUDIO)
-verify = partial(verify_evidence, rules=RuleBook(judging.current()))
+verify = partial(verify_evidence, rules=RuleBook(engine.current()))
 
 
 @pytest.fixture

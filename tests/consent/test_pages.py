@@ -6,9 +6,9 @@ import time
 import pikepdf
 import pytest
 
-from consent.evidence import document
-from consent.evidence.account import Account, Section
-from consent.evidence.package import unpack
+from consent.paper import document
+from consent.paper.page import Account, Section
+from consent.parcel.package import unpack
 
 FILES = {"manifest.json": b"{}", "story.txt": b"x", "log/0.tlog-proof": b"x", "decisions/A.receipt.jwt": b"a.b.c"}
 HOSTILE = [

@@ -5,7 +5,7 @@ from pysqlite3 import dbapi2
 
 from consent.bootstrap import open_ledger
 from consent.errors import NotFound
-from consent.ledger.publish import ExportConflict
+from consent.ledger.log.publish import ExportConflict
 from signing import digests, merkle, tiles
 from tests.world import refused
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from consent.errors import InvalidInput
-from consent.scenario.loading import merge_patch
-from consent.statements.parsing import TYPES, parse_statement
+from consent.scenario.loader import merge_patch
+from consent.statements.statement import TYPES, parse_statement
 from signing import canonical
 from tests import vectors
 from tests.world import GRANT, ORIGIN
@@ -175,7 +175,7 @@ def test_all_problems_are_found_in_one_pass():
     assert [code for code, _ in found] == ["unknown_member", "wrong_type", "bad_identifier", "unknown_word"]
 
 
-def test_the_refs_of_an_entry_stand_in_the_contracts_order_without_repeats():
+def test_the_refs_of_an_entry_stand_in_the_specified_order_without_repeats():
     read = parse_statement(statement("notice", refs=[DIGEST, DIGEST]))
     assert read.refs == (DIGEST,)
 

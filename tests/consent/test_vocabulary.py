@@ -6,11 +6,11 @@ import pycountry
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.scope import Term
+from consent.coverage.scope import Term
 from consent.vocabulary import languages, territories, times
 
 
-def test_the_frozen_table_has_the_leaves_the_contract_names():
+def test_the_frozen_table_has_the_leaves_the_specification_names():
     count = lambda code: territories.country_mask(code).bit_count()  # noqa: E731
     assert (count("001"), count("EU"), count("419"), count("US")) == (257, 27, 52, 1)
     assert set(territories.countries_of(territories.country_mask("030"))) == {

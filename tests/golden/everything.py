@@ -5,7 +5,7 @@ from functools import cache
 from consent.bootstrap import rule_book
 from consent.callers import LOCAL, Caller
 from consent.errors import ConsentError
-from consent.evidence.verifying import verify_evidence
+from consent.evidence.verify import verify_evidence
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import parse_instant
 from signing import policy

@@ -2,7 +2,7 @@
 
 import tempfile
 
-from consent.statements.parsing import TYPES
+from consent.statements.statement import TYPES
 from signing import canonical
 from tests.golden import everything
 from tests.golden.fixed import fixed

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from consent.bootstrap import create_ledger
-from consent.scenario.loading import Entry, load_scenario
+from consent.scenario.loader import Entry, load_scenario
 from consent.scenario.rehearsal import REGISTRAR, Rehearsal
 from consent.settings import Settings
 from tests import vectors

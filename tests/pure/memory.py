@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from consent.evidence.shelf import Bundled
+from consent.parcel.shelf import Bundled
 from consent.prefix import Prefix
 from consent.records import AnyRecord, Genesis, Hold, Proven, Record
 from consent.registry import Registry
-from consent.scenario.loading import merge_patch
-from consent.statements.parsing import parse_statement
+from consent.scenario.loader import merge_patch
+from consent.statements.statement import parse_statement
 from consent.vocabulary.times import DAY, format_instant, parse_instant
 from consent.vocabulary.words import ROLE_OF_KIND
 from signing import canonical, digests

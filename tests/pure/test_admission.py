@@ -7,9 +7,9 @@ from functools import lru_cache
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.admission import Presented, admit, own_thumbprint
+from consent.admission.admit import Presented, admit, own_thumbprint
 from consent.errors import Refused
-from consent.statements.parsing import parse_statement
+from consent.statements.statement import parse_statement
 from signing import bundle, canonical, digests
 from signing.keys import PrivateKey
 from signing.proofs import jws

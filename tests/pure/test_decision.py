@@ -10,13 +10,13 @@ from hypothesis import given, strategies as st
 
 from consent.decision import cases
 from consent.decision.decide import decide
-from consent.decision.performing import decide_performance
+from consent.decision.performance import decide_performance
 from consent.decision.request import parse_request
 from consent.prefix import Prefix
 from consent.records import Genesis, Hold
 from consent.registry import Registry
-from consent.rules import judging
-from consent.scenario.loading import merge_patch
+from consent.rules import engine
+from consent.scenario.loader import merge_patch
 from consent.statements.grants import Grant
 from consent.vocabulary.words import OUTCOMES
 from tests.pure.memory import (
@@ -80,7 +80,7 @@ def asked(**patch):
 
 
 def decided(registry, request, *, on=9):
-    return decide(request, registry, at=day(on), now=day(on), rules=judging.current())
+    return decide(request, registry, at=day(on), now=day(on), rules=engine.current())
 
 
 def granted(memory, *, performer=PAULA, when=SIGNED, scope=(), **patch):
@@ -204,12 +204,12 @@ def test_judging_a_plain_covered_question_reads_nothing_more_of_the_registry(mem
     granted(memory, limits=[{"unit": "second", "amount": 50}])
     shelf = Asked(memory.shelf())
     registry = Watched(memory, shelf)
-    question = cases.question_of(asked(**SECONDS), registry, judging.current(), at=day(9), now=day(9))
+    question = cases.question_of(asked(**SECONDS), registry, engine.current(), at=day(9), now=day(9))
     gathered = cases.cases_of(question)
     assert registry.read
     registry.read.clear()
     shelf.times.clear()
-    of_question = tuple(judging.of_question(question))
+    of_question = tuple(engine.of_question(question))
     assert [decide_performance(case, of_question).decision.outcome for case in gathered] == ["covered"]
     assert registry.read == []
     assert shelf.times == {}

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import pytest
 
-from consent import effects
-from consent.statements.parsing import TYPES
+from consent.admission import effects
+from consent.statements.statement import TYPES
 from tests.pure.memory import (
     ANNA,
     HARBOR,

@@ -5,8 +5,8 @@ from functools import lru_cache
 import pytest
 from hypothesis import given, strategies as st
 
-from consent import erasure
-from consent.statements.parsing import TYPES
+from consent.admission import erasure
+from consent.statements.statement import TYPES
 from tests.pure.memory import (
     ANNA,
     BERT,

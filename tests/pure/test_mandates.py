@@ -6,7 +6,7 @@ from functools import lru_cache
 import pytest
 from hypothesis import given, strategies as st
 
-from consent.authority import granting, mandates, sides
+from consent.authority import mandates, sides, signers
 from tests.pure.memory import (
     ANNA,
     BERT,
@@ -268,7 +268,7 @@ def test_emancipation_ends_a_guardians_mandate_as_majority_does(memory):
 
 
 def faults(memory, grant):
-    return [(one.rule, one.effect, one.code) for one in granting.faults(memory.registry(), grant)]
+    return [(one.rule, one.effect, one.code) for one in signers.faults(memory.registry(), grant)]
 
 
 def signed_for(memory, *signers, **more):

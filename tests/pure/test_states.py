@@ -145,7 +145,7 @@ def _say(memory: Memory, grant, one: Said) -> None:
 
 
 def judged(story: Story, at: int) -> str:
-    """The state on a day, by the text of the contract."""
+    """The state on a day, by specification §2.8."""
     for state, holds in (
         ("pending", at < story.completed),
         ("void", story.signed_by != PAULA or story.key_fell),
@@ -270,7 +270,7 @@ def assert_judged(story):
 
 
 @given(ANYTHING)
-def test_on_every_day_the_state_is_the_one_the_contract_names(story):
+def test_on_every_day_the_state_is_the_one_the_specification_names(story):
     assert_judged(story)
 
 

@@ -9,9 +9,11 @@ import pytest
 from consent import entry
 from consent.callers import LOCAL
 from consent.errors import Conflict, InvalidInput, LogInconsistent, Refused
-from consent.ledger import check, register, reserve, writing
+from consent.ledger import writing
+from consent.ledger.checks import check, reservations
 from consent.ledger.ledger import Ledger
 from consent.ledger.opened import Told
+from consent.ledger.statements import register
 from consent.ledger.writing import Draft, nothing_more
 from consent.panel.panel import parse_panel, with_witness
 from consent.scenario.hands import Hands, bundle_bytes
@@ -100,7 +102,7 @@ def adding(digest, proofs):
 def committing(decision, seconds):
     """The plan that says how much of a reservation was used."""
     said = {"amounts": [{"unit": "second", "amount": seconds}], "decision": decision}
-    return partial(reserve._plan, state="committed", said=said, caller=LOCAL, clock=None)
+    return partial(reservations._plan, state="committed", said=said, caller=LOCAL, clock=None)
 
 
 def together(opened, plans):

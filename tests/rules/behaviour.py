@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from consent.rules import judging
+from consent.rules import engine
 from tests.golden import scenarios
 from tests.golden.telling import digest_of, plain
 
@@ -39,7 +39,7 @@ class Behaviour:
 
 def present(answers):
     """The behaviour of the rule set this program decides with."""
-    current = judging.current()
+    current = engine.current()
     said = {rule.id: digest_of(plain(rule.as_json())) for rule in current.rules}
     return Behaviour(current.version, current.digest, said, answers)
 
@@ -88,7 +88,7 @@ def recorded():
 
 def of_present():
     """The record of the version this program decides with, None where there is none."""
-    version = judging.current().version
+    version = engine.current().version
     return next((one for one in recorded() if one.version == version), None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from consent.scenario.running import run_scenario
+from consent.scenario.runner import run_scenario
 from tests.memory import in_memory
 
 HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from consent.rules import judging
+from consent.rules import engine
 from tests.golden import scenarios
 from tests.golden.telling import digest_of
 from tests.rules import behaviour
@@ -28,7 +28,7 @@ def known():
 
 
 def test_the_answers_on_record_are_those_of_the_present_rule_set(known):
-    assert known.digest == judging.current().digest, "the rules were revised: record what they answer, `make golden`"
+    assert known.digest == engine.current().digest, "the rules were revised: record what they answer, `make golden`"
     assert known.rules == behaviour.present({}).rules
 
 

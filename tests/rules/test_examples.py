@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent.rules import judging
+from consent.rules import engine
 from consent.rules.model import REFUSING
 from tests.rules import examples
 
@@ -27,7 +27,7 @@ def test_the_rule_is_silent_where_it_should_be(example):
 def test_no_effect_of_any_rule_is_without_an_example():
     shown = {(one.rule, one.effect) for one in ALL}
     wanted = {
-        (rule.id, taken(rule, effect)) for rule in judging.current().rules if rule.clauses for effect in rule.effects
+        (rule.id, taken(rule, effect)) for rule in engine.current().rules if rule.clauses for effect in rule.effects
     }
     assert wanted - shown == set()
 
@@ -38,6 +38,6 @@ def taken(rule, effect):
 
 
 def test_a_rule_that_is_not_confirmed_never_refuses_and_never_frees():
-    unconfirmed = {rule.id for rule in judging.current().rules if rule.confidence == "M"}
+    unconfirmed = {rule.id for rule in engine.current().rules if rule.confidence == "M"}
     assert len(unconfirmed) > 10
     assert {one.effect for one in ALL if one.rule in unconfirmed} <= {"escalate", "obligation"}

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from consent.bootstrap import open_ledger
-from consent.rules import judging, releases
+from consent.rules import engine, releases
 from consent.rules.model import rule_set
 from consent.rules.releases import RuleBook
 from signing import canonical, digests
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
-PRESENT = RuleBook(judging.current())
+PRESENT = RuleBook(engine.current())
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def under(world, rules):
 
 
 def test_the_record_of_the_present_rule_set_is_what_it_says():
-    current = judging.current()
+    current = engine.current()
     release = PRESENT.release_of(current.digest)
     assert release is not None, "stale: run make rules, and give the rule set a new version if it was released"
     assert release.version == current.version == releases.released()[-1].version
@@ -44,24 +44,24 @@ def test_every_release_carries_the_digest_of_what_it_says():
 
 
 def test_a_rule_that_changes_needs_a_new_revision_to_change_the_digest():
-    rules = judging.current().rules
+    rules = engine.current().rules
     again = rule_set("2026.12", [replace(rules[0], revision=2), *rules[1:]])
-    assert again.digest != judging.current().digest
+    assert again.digest != engine.current().digest
     old = {rule.id: rule.as_json() for rule in rules}
     assert list(PRESENT.changes(old, again)) == [{"rule": rules[0].id, "change": "changed", "members": ["revision"]}]
 
 
 def test_changes_name_what_was_added_and_removed():
-    rules = judging.current().rules
+    rules = engine.current().rules
     shorter = rule_set("x", rules[1:])
     said = {rule.id: rule.as_json() for rule in rules}
     assert list(PRESENT.changes(said, shorter)) == [{"rule": rules[0].id, "change": "removed", "members": []}]
     longer = {rule.id: rule.as_json() for rule in rules[1:]}
-    assert list(PRESENT.changes(longer, judging.current())) == [{"rule": rules[0].id, "change": "added", "members": []}]
+    assert list(PRESENT.changes(longer, engine.current())) == [{"rule": rules[0].id, "change": "added", "members": []}]
 
 
 def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world):
-    old = judging.current()
+    old = engine.current()
     decision = world.check(languages=["fr"])["decision"]
     newer = rule_set("2027.01", [one for one in old.rules if one.id != "CORE-10"])
     replaced = tuple(one for one in old.rules if one.id == "CORE-10")
@@ -71,7 +71,7 @@ def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world):
 
 
 def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world):
-    old = judging.current()
+    old = engine.current()
     decision = world.check()["decision"]
     changed = replace(old.rule("CA927-01"), revision=2)
     newer = rule_set("2027.01", [changed if one.id == "CA927-01" else one for one in old.rules])
@@ -93,7 +93,7 @@ def test_a_replay_that_differs_says_in_what(world):
 
 
 def test_a_rule_book_runs_what_it_holds_and_else_the_present_set():
-    old = judging.current()
+    old = engine.current()
     newer = rule_set("2027.01", [one for one in old.rules if one.id != "CORE-10"])
     with_the_old = RuleBook(newer, tuple(one for one in old.rules if one.id == "CORE-10"))
     assert with_the_old.runnable(old.digest).digest == old.digest
@@ -105,5 +105,5 @@ def test_a_rule_book_runs_what_it_holds_and_else_the_present_set():
 
 def test_the_present_rule_set_is_chosen_where_a_program_begins_and_nowhere_else():
     sources = [path for room in ("api", "consent") for path in (ROOT / room).rglob("*.py")]
-    choosing = {str(path.relative_to(ROOT)) for path in sources if "judging.current(" in path.read_text("utf-8")}
+    choosing = {str(path.relative_to(ROOT)) for path in sources if "engine.current(" in path.read_text("utf-8")}
     assert choosing == {"consent/bootstrap.py", "consent/cli/rules.py"}

@@ -1,4 +1,4 @@
-"""Which profiles apply follows from recorded facts (cases README 20 to 23), never from what is asked."""
+"""Which profiles apply follows from recorded facts (specification §5.35 and §5.36), never from what is asked."""
 
 import pytest
 

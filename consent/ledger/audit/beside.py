@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from consent.entry import Entry
 from consent.errors import ConsentError, LogInconsistent, Problem
-from consent.ledger import tokens
+from consent.ledger.access import tokens
 from consent.ledger.audit.job import Job
 from consent.ledger.opened import OpenLedger
 from consent.statements.rulings import ErasureOrder

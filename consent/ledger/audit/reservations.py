@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator
 from typing import Final
 
 from consent.errors import ConsentError, Problem
-from consent.ledger import reserve
 from consent.ledger.audit.job import Job
+from consent.ledger.checks import reservations
 from consent.records import Hold, RecordedDecision
 from consent.storage.records import EndedReservation, StoredHold, Unreadable
 from signing import digests
@@ -38,7 +38,7 @@ def _end_problems(job: Job, end: EndedReservation) -> Iterator[Problem]:
         yield Problem("reservation_mismatch", where, "the record is another decision's")
     try:
         holds = job.tx.decisions.holds_of(end.decision)
-        used = reserve.used_of(holds, end.record["amounts"]) if end.state == "committed" else [0] * len(holds)
+        used = reservations.used_of(holds, end.record["amounts"]) if end.state == "committed" else [0] * len(holds)
     except (ConsentError, KeyError, TypeError, AttributeError):
         return  # the record is not that of its entry, or a hold cannot be read: both are named where they stand
     if [hold.used for hold in holds] != used:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from consent.errors import ConsentError, EvidenceInvalid, Problem
 from consent.ledger.audit.job import Job
-from consent.statements.parsing import Body, Statement
+from consent.statements.statement import Body, Statement
 from consent.storage.records import Filing, StoredProof, StoredStatement, Unreadable
 from consent.verify.proof import Held, verify_proof
 from consent.verify.statement import arrival_problems, filed_under, open_statement, registration_problems

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case, Offer
+from consent.rules.clauses import S2, grant, lacking, owes, rule, tells
 from consent.rules.model import Effect, Rule
-from consent.rules.notices import intended_use_told_in_time, replica_services_told_in_time
-from consent.rules.predicates.asked import asks_use, model_from_elsewhere
-from consent.rules.predicates.people import registered_kind
-from consent.rules.predicates.terms import has_condition, vague
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import asks_use, model_from_elsewhere
+from consent.rules.shared.notices import intended_use_told_in_time, replica_services_told_in_time
+from consent.rules.shared.people import registered_kind
+from consent.rules.shared.terms import has_condition, vague
 from consent.rules.verdicts import Verdict, either
-from consent.rules.writing import S2, grant, lacking, owes, rule, tells
+from consent.vocabulary import uses
 
 ESC, INV, NOT, NOTICE = Effect.ESCALATE, Effect.INVALID, Effect.NOT, Effect.NOTICE
 _SOURCE = "actratoronto.com, best-practice guide, May 2025"

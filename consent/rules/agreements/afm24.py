@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.crafts import for_people, replaces_work
 from consent.rules.case import Offer
+from consent.rules.clauses import S2, owes, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, owes, rule
+from consent.rules.shared.crafts import for_people, replaces_work
 
 
 def plays(offer: Offer) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Lack, Offer
+from consent.rules.clauses import S2, grant, lacking, owes, performance, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.notices import LEAD, intended_use_told_in_time, told_at
-from consent.rules.predicates.asked import asks_use
-from consent.rules.predicates.terms import clicked
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import asks_use
+from consent.rules.shared.notices import LEAD, intended_use_told_in_time, told_at
+from consent.rules.shared.terms import clicked
 from consent.rules.verdicts import Verdict
-from consent.rules.writing import S2, grant, lacking, owes, performance, rule
+from consent.vocabulary import uses
 from consent.vocabulary.times import format_instant
 
 ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT

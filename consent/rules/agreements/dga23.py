@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.crafts import for_people
 from consent.rules.case import Case
+from consent.rules.clauses import S2, owes_anyway, rule
 from consent.rules.model import Rule
-from consent.rules.notices import told_by_then
-from consent.rules.predicates.asked import generates
-from consent.rules.predicates.people import registered_kind
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, owes_anyway, rule
+from consent.rules.shared.asked import generates
+from consent.rules.shared.crafts import for_people
+from consent.rules.shared.notices import told_by_then
+from consent.rules.shared.people import registered_kind
 
 
 def unconsulted(case: Case) -> bool:

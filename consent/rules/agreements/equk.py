@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from consent.rules.clauses import grant, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.terms import vague
 from consent.rules.profile import Profile
-from consent.rules.writing import grant, rule
+from consent.rules.shared.terms import vague
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("EQUK-01", "Without collective terms on AI the individual contract must speak of it", "S1/S2",

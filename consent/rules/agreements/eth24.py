@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Lack, Offer
+from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.asked import case_of
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import case_of
 from consent.rules.verdicts import Verdict, either
-from consent.rules.writing import S2, grant, lacking, rule
 
 NOT = Effect.NOT
 _FOUNDATION = "model.train.foundation"

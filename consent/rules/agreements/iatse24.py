@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.crafts import for_people, replaces_work
+from consent.rules.clauses import S2, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, rule
+from consent.rules.shared.crafts import for_people, replaces_work
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("IATSE24-01", "Covered craft is done by covered people, and consulted on when asked", S2,

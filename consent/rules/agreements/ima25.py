@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
+from consent.rules.clauses import S2, always, exempts, grant, lacking, owes, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.asked import asks_use, generates, model_from_elsewhere
-from consent.rules.predicates.terms import form_fails, of_class
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import asks_use, generates, model_from_elsewhere
+from consent.rules.shared.terms import form_fails, of_class
 from consent.rules.verdicts import Verdict, negated
-from consent.rules.writing import S2, always, exempts, grant, lacking, owes, rule
+from consent.vocabulary import uses
 
 NOT = Effect.NOT
 _SOURCE = "dglaw; FKKS; TheWrap 13 June 2025; PS-8"

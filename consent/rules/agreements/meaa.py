@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from consent.rules.clauses import grant, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.terms import vague
 from consent.rules.profile import Profile
-from consent.rules.writing import grant, rule
+from consent.rules.shared.terms import vague
 
 _SAYS = "the contract does not say what may be made: informed consent, limits and pay are for people to judge"
 

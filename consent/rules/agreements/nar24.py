@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Offer
+from consent.rules.clauses import S2, always, grant, lacking, owes_on_refusal, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.terms import withdrawn_wholly
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, always, grant, lacking, owes_on_refusal, rule
+from consent.rules.shared.terms import withdrawn_wholly
 
 NOT = Effect.NOT
 _SOURCE = "aitrace"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Offer
+from consent.rules.clauses import S2, always, grant, lacking, rule
 from consent.rules.core.lives import reaches
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.asked import asks_use
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, always, grant, lacking, rule
+from consent.rules.shared.asked import asks_use
 
 NOT = Effect.NOT
 _SOURCE = "loeb; replicastudios.com; lewissilkin"

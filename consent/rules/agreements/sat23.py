@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
+from consent.rules.clauses import S1, S2, M, exempts, grant, lacking, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.notices import replica_services_told_in_time
-from consent.rules.predicates.asked import all_of, asks_use, is_permitted_double, prompted_by_named_feature
-from consent.rules.predicates.people import is_dead
-from consent.rules.predicates.terms import bargained, clicked, form_fails, has_condition, of_class, vague
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import all_of, asks_use, is_permitted_double, prompted_by_named_feature
+from consent.rules.shared.notices import replica_services_told_in_time
+from consent.rules.shared.people import is_dead
+from consent.rules.shared.terms import bargained, clicked, form_fails, has_condition, of_class, vague
 from consent.rules.verdicts import Verdict, every
-from consent.rules.writing import S1, S2, M, exempts, grant, lacking, owes, performance, rule
 from consent.statements import headings
 from consent.statements.grants import Grant
+from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier
 
 ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT
@@ -72,7 +72,7 @@ def is_customary(case: Case) -> bool | Verdict:
 def expressive(case: Case, *, confirmed: bool) -> bool | Verdict:
     """Whether an independently created replica serves comment, satire … (docudrama and biography: unconfirmed).
 
-    The asker says of which class it is only where no grant of the work does (cases README, facts).
+    The asker says of which class it is only where no grant of the work does (specification §5.41).
     """
     stated = case.told("replica_class").flagged(lambda one: one == "independently_created")
     independent = "independently_created" in case.classes if case.classes else stated

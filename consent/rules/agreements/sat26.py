@@ -8,18 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.agreements.sat23 import dub_needs_consent, script_precedes_performance, synthetic_in_human_role
 from consent.rules.case import Case, Lack, Offer
+from consent.rules.clauses import S2, grant, lacking, owes, performance, rule, tells
 from consent.rules.model import Effect, Rule
-from consent.rules.notices import told_by_then
-from consent.rules.predicates.asked import asks_use, sexual
-from consent.rules.predicates.people import depicts_minor, registered_kind, signed_as_minor
-from consent.rules.predicates.terms import of_class
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import asks_use, sexual
+from consent.rules.shared.notices import told_by_then
+from consent.rules.shared.people import depicts_minor, registered_kind, signed_as_minor
+from consent.rules.shared.terms import of_class
 from consent.rules.verdicts import Verdict, negated
-from consent.rules.writing import S2, grant, lacking, owes, performance, rule, tells
-from consent.states.pausing import strikes_at
+from consent.states.suspensions import strikes_at
+from consent.vocabulary import uses
 from consent.vocabulary.times import DAY, start_of_day
 
 ESC, NOT = Effect.ESCALATE, Effect.NOT

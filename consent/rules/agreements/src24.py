@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Offer
+from consent.rules.clauses import S2, grant, performance, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.asked import asks_use
-from consent.rules.predicates.terms import blanket, vague
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, grant, performance, rule
+from consent.rules.shared.asked import asks_use
+from consent.rules.shared.terms import blanket, vague
+from consent.vocabulary import uses
 from consent.vocabulary.times import start_of_day
 
 ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT

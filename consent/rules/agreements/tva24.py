@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Lack
+from consent.rules.clauses import S2, lacking, performance, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.asked import asks_use, portrays_voice, prompted_by_name
 from consent.rules.profile import Profile
+from consent.rules.shared.asked import asks_use, portrays_voice, prompted_by_name
 from consent.rules.verdicts import Verdict, either
-from consent.rules.writing import S2, lacking, performance, rule
+from consent.vocabulary import uses
 
 ESC = Effect.ESCALATE
 _SOURCE = "aitrace; Engadget; aibusiness; ebiztoday"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.crafts import for_people, replaces_work
 from consent.rules.case import Case
+from consent.rules.clauses import S2, rule, tells
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, rule, tells
+from consent.rules.shared.crafts import for_people, replaces_work
 
 _SOURCE = "Perkins Coie/JD Supra; PS-2"
 _REPLACES_WRITER = replaces_work("writer")

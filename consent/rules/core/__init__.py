@@ -1,1 +1,1 @@
-"""Profile CORE: what holds for every consent, whatever agreement or law governs it (reference: domain, section c)."""
+"""Profile CORE: what holds for every consent, whatever agreement or law governs it (specification §5.2)."""

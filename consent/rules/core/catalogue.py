@@ -15,7 +15,7 @@ _OF_A_PERSONS_WILL: Final = frozenset({2, 5, 20, 21, 26, 27})
 
 
 def _settler(number: int) -> Settler:
-    """Whose word settles it (contract §1.1, determination)."""
+    """Whose word settles it (specification §5.33)."""
     if number in _ABOUT_THE_WORK:
         return Settler.WORK
     return Settler.PERSON if number in _OF_A_PERSONS_WILL else Settler.NOBODY
@@ -94,4 +94,4 @@ FACET_RULE: Final = {
     "content": ("CORE-23", "content_flag_not_granted"),
     "tools": ("CORE-15", "tool_not_permitted"),
 }
-"""Which rule refuses a facet, with which code (cases README, last table)."""
+"""Which rule refuses a facet, with which code (specification §5.42)."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent import coverage
 from consent.authority import sides
+from consent.coverage import reach
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
 from consent.statements import headings
@@ -33,7 +33,7 @@ def approval_of(case: Case, life: Life, condition: Condition) -> str | None:
         if body.condition != condition.id or body.project not in case.question.works:
             continue
         approved = sides.binds(registry, record, life.grant.performer, sides.uses_of(life.grant))
-        if approved and _of_these_outputs(case, body) and coverage.holds_whole(body.scope, case.asked, at):
+        if approved and _of_these_outputs(case, body) and reach.holds_whole(body.scope, case.asked, at):
             return record.digest
     return None
 

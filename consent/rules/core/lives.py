@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent.authority.granting import zone_of
-from consent.matching import taken
+from consent.authority.signers import zone_of
+from consent.coverage.matching import taken
+from consent.coverage.scope import Scope
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
-from consent.scope import Scope
-from consent.states.ending import Ending
+from consent.states.endings import Ending
 from consent.states.life import Life
 from consent.vocabulary.times import format_instant
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from consent import coverage
 from consent.authority.signatures import standing
-from consent.coverage import Taking
+from consent.coverage import reach
+from consent.coverage.reach import Taking
+from consent.coverage.scope import Scope
 from consent.records import RecordedDecision
-from consent.rules import switches, uses
+from consent.rules import switches
 from consent.rules.case import Case, Offer
 from consent.rules.core import lives, scopes
 from consent.rules.model import Effect, Finding
-from consent.scope import Scope
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
 from consent.states.life import Life, life_of
+from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 
@@ -94,7 +95,7 @@ def _offer(case: Case, life: Life, name: str) -> Offer:
         allowed = replace(allowed, media=shown.media, territories=shown.territories)
     excluded = [Taking("excluded", "CORE-12", one.scope, life.record.digest) for one in life.grant.exclusions
                 if one.scope.term is None or one.scope.term.holds(case.question.at)]  # fmt: skip
-    fit = coverage.fit(allowed, case.asked, excluded)
+    fit = reach.fit(allowed, case.asked, excluded)
     return Offer(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
 
 

@@ -8,7 +8,7 @@ from consent.rules.case import Case, CheckRequest, Question
 from consent.rules.model import Effect, Finding
 
 PORTRAYS_NOBODY = ("synthetic.", "reference.temp")
-"""Uses (by their beginning) that may be asked without a performance (contract §3.1)."""
+"""Uses (by their beginning) that may be asked without a performance (specification §4.2)."""
 
 
 def judge_question(question: Question) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def unknown(pointer: str, detail: str) -> Finding:
 
 
 def unstated(pointer: str, detail: str) -> Finding:
-    """CORE-19 for a required member that is null or empty: never covered, whoever rules (contract §3.1)."""
+    """CORE-19 for a required member that is null or empty: never covered, whoever rules (specification §4.2)."""
     return Finding("CORE-19", Effect.ESCALATE, "unknown_fact", pointer, detail, settleable=False)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent import matching
-from consent.boxes import bits_of
-from consent.coverage import Taking, Unmet
+from consent.coverage import matching
+from consent.coverage.boxes import bits_of
+from consent.coverage.reach import Taking, Unmet
+from consent.coverage.scope import ANY, Limit
 from consent.rules.case import Case, Offer
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.core.questions import unknown
 from consent.rules.model import Effect, Finding
-from consent.rules.predicates.terms import reasonably_specific
-from consent.scope import ANY, Limit
+from consent.rules.shared.terms import reasonably_specific
 from consent.vocabulary import territories
 from consent.vocabulary.times import format_instant
 
@@ -131,7 +131,7 @@ def _episode(offer: Offer) -> Iterator[Finding]:
 
 
 def _description(offer: Offer) -> Iterator[Finding]:
-    """CORE-16, README 29: not empty, and the scope names roles or scenes; foundation training portrays no role."""
+    """CORE-16, spec §5.25: not empty, and the scope names roles or scenes; foundation training portrays no role."""
     scope, grant = offer.scope, offer.grant
     no_role = offer.case.use in _PORTRAYS_NO_ROLE and bool((scope.description or grant.description).strip())
     if no_role or reasonably_specific(scope, grant):

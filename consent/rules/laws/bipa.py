@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from consent.registry import Registry
-from consent.rules import uses
 from consent.rules.case import Case, Offer
+from consent.rules.clauses import M, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict
-from consent.rules.writing import M, owes, performance, rule
 from consent.statements import headings
 from consent.statements.grants import Grant
+from consent.vocabulary import uses
 from consent.vocabulary.times import years_later
 
 _ACT = "740 ILCS 14"
@@ -30,7 +30,7 @@ def collects_in_illinois(case: Case) -> bool | Verdict:
 
 
 def released(registry: Registry, performer: str, at: int) -> bool:
-    """Cases README 31: a grant of its own for capture only, on the basis of a release, with purpose and term."""
+    """Specification §5.27: a grant of its own for capture only, on the basis of a release, with purpose and term."""
     granted = registry.said(headings.granted_by(performer), Grant, by=at)
     return any(_is_release(record.body, at) for record in granted)
 

@@ -6,13 +6,13 @@ import datetime as dt
 from fractions import Fraction
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Lack, Offer
+from consent.rules.clauses import S1, M, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.people import interest_together, is_dead, signed_by_heirs, years_dead
 from consent.rules.profile import Profile
+from consent.rules.shared.people import interest_together, is_dead, signed_by_heirs, years_dead
 from consent.rules.verdicts import Verdict, negated
-from consent.rules.writing import S1, M, grant, lacking, rule
+from consent.vocabulary import uses
 
 INV, NOT = Effect.INVALID, Effect.NOT
 _SECTION = "Cal. Civ. Code §3344.1"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case, Offer
-from consent.rules.laws.void_clauses import covers_new_performance, voids
+from consent.rules.clauses import S1, grant, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.terms import void_clause
 from consent.rules.profile import Profile
+from consent.rules.shared.terms import void_clause
+from consent.rules.shared.void_clauses import covers_new_performance, voids
 from consent.rules.verdicts import Verdict, every
-from consent.rules.writing import S1, grant, rule
+from consent.vocabulary import uses
 
 _FROM = "2025-01-01"
 _SECTION = "Cal. Lab. Code §927"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Offer
+from consent.rules.clauses import S1, M, grant, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.people import adult_at, court_approved, signed_as_minor
 from consent.rules.profile import Profile
-from consent.rules.writing import S1, M, grant, rule
+from consent.rules.shared.people import adult_at, court_approved, signed_as_minor
 from consent.vocabulary.times import format_instant
 
 

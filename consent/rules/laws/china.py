@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Offer
-from consent.rules.laws.publicity import lacks_living_consent
+from consent.rules.clauses import S2, M, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.people import signers_for_performer
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, M, grant, lacking, rule
+from consent.rules.shared.people import signers_for_performer
+from consent.rules.shared.publicity import lacks_living_consent
 
 
 def granted_by_another_alone(offer: Offer) -> bool:

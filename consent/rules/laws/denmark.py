@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.laws.unsettled import for_people
+from consent.rules.clauses import S2, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, rule
+from consent.rules.shared.unsettled import for_people
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("DK-01", "Making a realistic imitation available in Denmark needs prior consent, fifty years beyond death", S2,

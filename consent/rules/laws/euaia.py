@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case
+from consent.rules.clauses import S2, owes_anyway, rule
 from consent.rules.model import Rule
-from consent.rules.predicates.asked import generates, meets_territory
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, owes_anyway, rule
+from consent.rules.shared.asked import generates, meets_territory
+from consent.vocabulary import uses
 from consent.vocabulary.times import start_of_day
 
 _ARTICLE = "Regulation (EU) 2024/1689, Art. 50"
@@ -20,7 +20,7 @@ _DISCLOSED = uses.SHOWS_REPLICA | uses.DUBS | (uses.ALTERS - {uses.CUSTOMARY_POS
 
 
 def published_in_eu(case: Case) -> bool:
-    """Whether a replica or an alteration other than a customary one is published in the EU (cases README 22)."""
+    """Whether a replica or an alteration other than a customary one is published in the EU (specification §5.36)."""
     return case.use in _DISCLOSED and meets_territory(case, "EU")
 
 

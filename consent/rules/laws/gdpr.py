@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Case, Offer
+from consent.rules.clauses import M, grant, rule
 from consent.rules.core.lives import meets
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.terms import has_condition
 from consent.rules.profile import Profile
-from consent.rules.writing import M, grant, rule
+from consent.rules.shared.terms import has_condition
 
 ESC, NOT = Effect.ESCALATE, Effect.NOT
 

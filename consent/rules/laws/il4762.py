@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Offer
-from consent.rules.laws.void_clauses import covers_new_performance, voids
+from consent.rules.clauses import S2, rule
 from consent.rules.model import Rule
-from consent.rules.predicates.terms import void_clause
 from consent.rules.profile import Profile
+from consent.rules.shared.terms import void_clause
+from consent.rules.shared.void_clauses import covers_new_performance, voids
 from consent.rules.verdicts import Verdict
-from consent.rules.writing import S2, rule
 from consent.vocabulary.times import day_of
 
 _LAST_DAY_BEFORE = dt.date(2024, 8, 9)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.laws.publicity import lacks_living_consent
+from consent.rules.clauses import S2, lacking, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, lacking, rule
+from consent.rules.shared.publicity import lacks_living_consent
 
 _SINCE = dt.date(2025, 1, 1)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.laws.publicity import lacks_living_consent
+from consent.rules.clauses import S2, lacking, performance, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.people import is_dead
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, lacking, performance, rule
+from consent.rules.shared.people import is_dead
+from consent.rules.shared.publicity import lacks_living_consent
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("IN-01", "A persona needs consent; whether after death too is unclear", S2,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.laws.unsettled import for_people
+from consent.rules.clauses import M, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.writing import M, rule
+from consent.rules.shared.unsettled import for_people
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("KR-01", "A well-known person's portrait or voice with economic value is protected; how far is unsettled", M,

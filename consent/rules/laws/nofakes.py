@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.authority.granting import zone_of
-from consent.rules import uses
+from consent.authority.signers import zone_of
 from consent.rules.case import Lack, Offer
+from consent.rules.clauses import S1, grant, lacking, performance, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.asked import all_of, asks_use
-from consent.rules.predicates.people import (
+from consent.rules.profile import Profile
+from consent.rules.shared.asked import all_of, asks_use
+from consent.rules.shared.people import (
     adult_at,
     court_approved,
     holds_evidence,
@@ -18,9 +19,8 @@ from consent.rules.predicates.people import (
     signers_for_performer,
     years_dead,
 )  # fmt: skip
-from consent.rules.predicates.terms import collectively_governed, form_fails, vague
-from consent.rules.profile import Profile
-from consent.rules.writing import S1, grant, lacking, performance, rule
+from consent.rules.shared.terms import collectively_governed, form_fails, vague
+from consent.vocabulary import uses
 from consent.vocabulary.times import format_instant, years_later
 
 INV, NOT, TERM, NOTICE = Effect.INVALID, Effect.NOT, Effect.TERM, Effect.NOTICE

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case
+from consent.rules.clauses import S2, owes_anyway, rule
 from consent.rules.model import Rule
-from consent.rules.predicates.asked import meets_territory
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, owes_anyway, rule
+from consent.rules.shared.asked import meets_territory
+from consent.vocabulary import uses
 
 _SINCE = dt.date(2026, 6, 9)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
+from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.predicates.people import holds_evidence, is_dead, signers_for_performer, years_dead
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, grant, lacking, rule
+from consent.rules.shared.people import holds_evidence, is_dead, signers_for_performer, years_dead
+from consent.vocabulary import uses
 from consent.vocabulary.times import day_of
 
 _SECTION = "N.Y. Civ. Rights Law §50-f (S.8391/A.8882)"

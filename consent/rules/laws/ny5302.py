@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Offer
-from consent.rules.laws.void_clauses import SAYS, covers_new_performance, voids
+from consent.rules.clauses import grant, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.terms import void_clause
 from consent.rules.profile import Profile
+from consent.rules.shared.terms import void_clause
+from consent.rules.shared.void_clauses import SAYS, covers_new_performance, voids
 from consent.rules.verdicts import Verdict, every
-from consent.rules.writing import grant, rule
 from consent.vocabulary.times import day_of
 
 _FROM = dt.date(2025, 1, 1)

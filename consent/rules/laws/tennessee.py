@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Offer
-from consent.rules.laws.publicity import lacks_living_consent
+from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule
-from consent.rules.predicates.asked import asks_use, portrays_voice
-from consent.rules.predicates.terms import has_condition
 from consent.rules.profile import Profile
-from consent.rules.writing import S2, grant, lacking, rule
+from consent.rules.shared.asked import asks_use, portrays_voice
+from consent.rules.shared.publicity import lacks_living_consent
+from consent.rules.shared.terms import has_condition
+from consent.vocabulary import uses
 
 _ACT = "Tenn. Code Ann. §47-25-1101ff (ELVIS Act)"
 _SINCE = dt.date(2024, 7, 1)

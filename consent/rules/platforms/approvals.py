@@ -1,11 +1,11 @@
-"""A platform's written approval in force: which one, if any, holds the whole of what is asked (cases README 25)."""
+"""A platform's written approval in force: which one, if any, holds the whole of what is asked (specification §5.37)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from consent import coverage
 from consent.authority.signatures import by_kind, by_party
+from consent.coverage import reach
 from consent.records import Complete
 from consent.rules.case import Case
 from consent.statements import headings
@@ -23,7 +23,7 @@ def approvals_of(case: Case, profile: str) -> tuple[str, ...]:
 
 
 def platforms_of(case: Case, profile: str) -> tuple[str, ...]:
-    """The platforms of the work whose guidance the profile is (cases README 21)."""
+    """The platforms of the work whose guidance the profile is (specification §5.35)."""
     work, registry = case.question.work, case.question.registry
     listed = work.declaration.platforms if work else ()
     wanted = Identifier("rule_profile", profile)
@@ -56,4 +56,4 @@ def _in_force(case: Case, record: Complete[Approval]) -> bool:
     withdrawn = registry.said(headings.on(record.digest), ApprovalWithdrawal, by=at)
     if any(by_party(registry, one, body.by, doubted=True) for one in withdrawn):
         return False
-    return coverage.holds_whole(body.scope, replace(case.asked, granted_as=None), at)
+    return reach.holds_whole(body.scope, replace(case.asked, granted_as=None), at)

@@ -9,12 +9,12 @@ import datetime as dt
 from functools import partial
 from typing import Final
 
-from consent.rules import uses
 from consent.rules.case import Case, Lack, Offer
+from consent.rules.clauses import S1, exempts, grant, lacking, performance, rule, tells
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.notices import told_by_then
 from consent.rules.platforms.approvals import platforms_of
-from consent.rules.predicates.asked import (
+from consent.rules.profile import Profile
+from consent.rules.shared.asked import (
     all_of,
     asks_use,
     generates,
@@ -22,9 +22,9 @@ from consent.rules.predicates.asked import (
     model_from_elsewhere,
     portrays_voice,
 )  # fmt: skip
-from consent.rules.profile import Profile
+from consent.rules.shared.notices import told_by_then
 from consent.rules.verdicts import Verdict, either
-from consent.rules.writing import S1, exempts, grant, lacking, performance, rule, tells
+from consent.vocabulary import uses
 
 ESC, NOT = Effect.ESCALATE, Effect.NOT
 MISSING = "platform_approval_missing"

@@ -3,7 +3,7 @@
 import copy
 import json
 
-from consent.statements.parsing import TYPES
+from consent.statements.statement import TYPES
 from signing import bundle, canonical, digests
 from tests.conformance_set.vectors.shape import file, invalid, valid
 from tests.conformance_set.vectors.story import key, statement, story

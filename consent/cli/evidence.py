@@ -1,0 +1,100 @@
+"""`consent evidence`: everything about a decision, a grant or a project in one file that needs no trust in anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from consent.cli import output
+from consent.cli.names import NamesDigest
+from consent.cli.target import desk, ledger, settings
+from consent.errors import InvalidInput, Problem
+
+
+@click.group()
+def evidence() -> None:
+    """Evidence that verifies offline: statements, proofs, documents, decisions, and an account in plain words."""
+
+
+def _written(kind: str, subject: str, path: str, *, json_: bool) -> None:
+    data = _pages(kind, subject) if path.endswith(".pdf") else desk().evidence(kind, subject)
+    _write(path, data)
+    output.show({"file": path, "bytes": len(data)}, f"✓ Evidence of the {kind} {subject}: {path}", json_=json_)
+
+
+def _write(path: str, data: bytes) -> None:
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise InvalidInput((Problem("file_unwritable", "", f"{path}: {error.strerror}"),)) from error
+
+
+def _pages(kind: str, subject: str) -> bytes:
+    from consent.paper import document
+
+    if settings().url:
+        detail = "pages are made where the ledger lies; ask the service for a .zip"
+        raise InvalidInput((Problem("setting_unknown", "/output", detail),))
+
+    gathered = ledger().gather(kind, subject)
+    return document.render(gathered.account, gathered.packed(), gathered.files, made_at=gathered.made_at)
+
+
+to_file = click.option("-o", "--output", "path", required=True, metavar="FILE", help="case.zip, or case.pdf for pages.")
+
+
+@evidence.command(cls=NamesDigest)
+@click.argument("decision")
+@to_file
+@output.as_json
+def decision(decision: str, path: str, json_: bool) -> None:
+    """What was asked, what was answered, and everything the answer rested on."""
+    _written("decision", decision, path, json_=json_)
+
+
+@evidence.command(cls=NamesDigest)
+@click.argument("grant")
+@to_file
+@output.as_json
+def grant(grant: str, path: str, json_: bool) -> None:
+    """A grant, all that was said about it, and every decision that relied on it."""
+    _written("grant", grant, path, json_=json_)
+
+
+@evidence.command()
+@click.argument("project")
+@to_file
+@output.as_json
+def project(project: str, path: str, json_: bool) -> None:
+    """Everything said and decided about a work, given as scheme:value."""
+    _written("project", project, path, json_=json_)
+
+
+@click.group()
+def document() -> None:
+    """Documents that statements name by digest, kept beside the log."""
+
+
+@document.command()
+@click.argument("file")
+@output.as_json
+def put(file: str, json_: bool) -> None:
+    """Keep the document in FILE; prints the digest that statements name it by."""
+    from signing import digests
+
+    data = output.read_bytes(file)
+    sha256 = digests.digest(data)
+    new = desk().put_document(sha256, data)
+    output.show(
+        {"sha256": sha256, "bytes": len(data), "new": new}, f"{sha256} {'kept' if new else 'was here'}", json_=json_
+    )
+
+
+@document.command(cls=NamesDigest)
+@click.argument("sha256")
+@click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where it is written.")
+def get(sha256: str, path: str) -> None:
+    """Write the document of that digest to a file."""
+    _write(path, desk().document(sha256).data)
+    output.aside(f"Written to {path}")

@@ -1,0 +1,148 @@
+"""How far one scope of a grant reaches into what is asked: the cells it covers, and what it lacks facet by facet.
+
+Pure box algebra over scopes. Whether the grant counts at all (its state, its signers, the rules) is judged elsewhere;
+several scopes are put together by `cover`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from consent.coverage import boxes as algebra, matching
+from consent.coverage.boxes import Box
+from consent.coverage.matching import Asked
+from consent.coverage.scope import ANY, FACETS, Scope
+
+Source = TypeVar("Source")
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Something that takes a part away: how it is reported, its scope, and the statement it is in."""
+
+    code: str
+    rule: str
+    scope: Scope
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A facet on which a scope falls short: the asked values it lacks, and those taken away everywhere."""
+
+    facet: str
+    lacking: int
+    taken: int
+    granted: tuple[Any, ...]
+
+    @property
+    def mask(self) -> int:
+        """The asked values that are unmet for either reason."""
+        return self.lacking | self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A scope held against what is asked: `boxes` are the cells it covers, `takings` those that meet the question."""
+
+    boxes: tuple[Box, ...]
+    unmet: tuple[Unmet, ...]
+    takings: tuple[Taking, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it covers every cell by itself."""
+        return not self.unmet and not self.takings
+
+
+def fit(scope: Scope, asked: Asked, takings: Sequence[Taking]) -> Fit:
+    """Hold a permitting scope, less what is taken away, against what is asked."""
+    granted = matching.permitted(scope, asked)
+    holes = [(one, matching.taken(one.scope, asked)) for one in takings]
+    meeting = [(one, box) for one, box in holes if all(box)]
+    if not meeting and algebra.contains(granted, asked.box):
+        return Fit((asked.box,), (), ())
+    held = algebra.intersect(asked.box, granted)
+    boxes = algebra.remainder(held, [box for _, box in meeting]) if held else []
+    left = algebra.remainder(asked.box, [box for _, box in meeting])
+    untaken = algebra.span(left, len(FACETS))
+    unmet = tuple(_unmet(scope, asked, granted, untaken))
+    return Fit(tuple(boxes), unmet, tuple(one for one, _ in meeting))
+
+
+def _unmet(scope: Scope, asked: Asked, granted: Box, untaken: Box) -> Iterable[Unmet]:
+    for place, facet in enumerate(FACETS):
+        lacking = asked.box[place] & ~granted[place]
+        taken = asked.box[place] & ~untaken[place] & ~lacking
+        if lacking or taken:
+            yield Unmet(facet, lacking, taken, written(scope, facet))
+
+
+def written(scope: Scope, facet: str) -> tuple[Any, ...]:
+    """The values of a facet as the scope writes them."""
+    values = getattr(scope, facet) or ()
+    return tuple(one.as_json() for one in values) if facet == "projects" else tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover(Generic[Source]):
+    """What several scopes cover together: those leaned on, and the cells that none of them covers."""
+
+    leaned: tuple[Source, ...]
+    left: tuple[Box, ...]
+
+
+def cover(wanted: Sequence[Box], offers: Sequence[tuple[Source, Sequence[Box]]]) -> Cover[Source]:
+    """Cover the wanted cells, leaning on as few offers as their order gives: one that suffices alone comes first."""
+    for source, boxes in offers:
+        if not _left(wanted, boxes):
+            return Cover((source,), ())
+    left, leaned = list(wanted), []
+    for source, boxes in offers:
+        rest = _left(left, boxes)
+        if sum(map(_cells, rest)) < sum(map(_cells, left)):
+            leaned.append(source)
+            left = rest
+    return Cover(tuple(leaned), tuple(left))
+
+
+def _left(wanted: Sequence[Box], boxes: Sequence[Box]) -> list[Box]:
+    return [piece for box in wanted for piece in algebra.remainder(box, boxes)]
+
+
+def _cells(box: Box) -> int:
+    count = 1
+    for mask in box:
+        count *= mask.bit_count()
+    return count
+
+
+def coverable(asked: Asked, boxes: Sequence[Box]) -> tuple[dict[str, list[Any]], ...]:
+    """The covered cells as boxes that name only the facets smaller than asked (specification §4.7)."""
+    merged = algebra.merge(boxes) if boxes else []
+    return tuple(
+        {
+            facet: matching.values(facet, box[place], asked)
+            for place, facet in enumerate(FACETS)
+            if box[place] != asked.box[place]
+        }
+        for box in merged
+    )
+
+
+def holds_whole(scope: Scope, asked: Asked, at: int) -> bool:
+    """Whether an approving scope holds the whole box asked at the instant (a facet left out means none).
+
+    The statement names its project beside the scope, so the scope need not. Where nobody says which episode, only a
+    scope of any episode holds it.
+    """
+    if scope.term is not None and not scope.term.holds(at):
+        return False
+    if asked.episode is None and ANY not in (scope.episodes or ()):
+        return False
+    granted = matching.permitted(scope, asked)
+    if scope.projects is None:
+        granted = (asked.box[0], *granted[1:])
+    return algebra.contains(granted, asked.box)

@@ -1,0 +1,50 @@
+"""A scope as it was judged, in the words of the question and of the grant: what an answer shows of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consent.coverage.matching import values
+from consent.coverage.reach import Fit
+from consent.coverage.scope import FACETS
+from consent.decision.judgments import Judged
+from consent.decision.model import Considered, FacetShort
+from consent.rules.case import Offer
+from consent.vocabulary.times import format_instant
+
+
+def considered(one: Judged) -> Considered:
+    """What the scope meets and lacks, and the state its grant was in."""
+    life, offer = one.offer.life, one.offer
+    unmet = (*_facets_short(offer.fit, offer), *_term_short(offer))
+    facets = {short.facet for short in unmet}
+    return Considered(
+        grant=life.record.digest,
+        index=life.record.index,
+        scope=offer.name,
+        state=offer.case.grants[life.record.digest].state,
+        met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
+        unmet=unmet,
+    )
+
+
+def _facets_short(fit: Fit, offer: Offer) -> list[FacetShort]:
+    asked = offer.case.asked
+    return [
+        FacetShort(
+            facet=one.facet,
+            asked=tuple(values(one.facet, one.mask, asked)),
+            granted=one.granted,
+            addable=tuple(values(one.facet, one.lacking, asked)),
+        )
+        for one in fit.unmet
+    ]
+
+
+def _term_short(offer: Offer) -> list[FacetShort]:
+    term, at = offer.scope.term, offer.case.question.at
+    if term is None or term.holds(at):
+        return []
+    asked: tuple[Any, ...] = (format_instant(at),)
+    granted = (term.start.written, *((term.until.written,) if term.until else ()))
+    return [FacetShort("term", asked, granted, asked)]

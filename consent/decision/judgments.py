@@ -1,0 +1,121 @@
+"""The grants of one performer held against a case: every scope of each judged on everything, then covered together.
+
+The grants are not read here: they stand in the case. What is looked up are rulings, and what rare rules ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consent.coverage import reach
+from consent.coverage.boxes import Box
+from consent.decision.carve_outs import takings_of
+from consent.rules import engine, settlements, switches
+from consent.rules.case import Case, Lack, Offer
+from consent.rules.core import conditions, performers
+from consent.rules.model import Finding, Leant, Obligation, escalates, refuses
+from consent.states.life import Life
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What rules said, after rulings: findings, what they lean on, what is owed, and what settled a question."""
+
+    findings: tuple[Finding, ...] = ()
+    leant: tuple[Leant, ...] = ()
+    owed: tuple[Obligation, ...] = ()
+    settled: tuple[str, ...] = ()
+
+    def __add__(self, other: Heard) -> Heard:
+        return Heard(
+            self.findings + other.findings, self.leant + other.leant, self.owed + other.owed,
+            self.settled + other.settled,
+        )  # fmt: skip
+
+
+def hear(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> Heard:
+    """Sort what rules said, and let rulings and approvals in force settle what they may."""
+    listed = tuple(said)
+    findings, settled = settlements.rule_on(case, (one for one in listed if isinstance(one, Finding)), grant)
+    return Heard(
+        findings=findings,
+        leant=tuple(one for one in listed if isinstance(one, Leant)),
+        owed=tuple(one for one in listed if isinstance(one, Obligation)),
+        settled=settled,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One scope with everything found about it; `short` are its facets that fall short, with what CORE says of each."""
+
+    offer: Offer
+    heard: Heard
+    short: tuple[tuple[str, Finding], ...]
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The cells it covers, when nothing about it refuses."""
+        return () if refuses(self.heard.findings) else self.offer.fit.boxes
+
+    @property
+    def clean(self) -> bool:
+        """Whether no person has to be asked either."""
+        return not escalates(self.heard.findings)
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """What had to be said elsewhere for it to stand: rulings, and approvals that its conditions ask for."""
+        return (*self.heard.settled, *conditions.approvals_leaned_on(self.offer.case, self.offer.life))
+
+
+def judge_all(case: Case) -> list[Judged]:
+    """Every scope of every grant, judged: those that fall short too, for a refusal names all that was considered."""
+    return [one for known in case.grants.values() for one in _judge_grant(case, known.life)]
+
+
+def _judge_grant(case: Case, life: Life) -> list[Judged]:
+    digest = life.record.digest
+    # the profiles of the work and its own: what another grant was made under does not bind this one
+    codes = switches.of_grant(case.profiles, life.grant)
+    of_grant = hear(case, engine.of_grant(case, life, codes), digest)
+    takings = takings_of(case, life)
+    judged = []
+    for name, scope in life.grant.scopes:
+        offer = Offer(case, life, name, scope, reach.fit(scope, case.asked, takings), codes)
+        of_scope = hear(case, engine.of_scope(offer), digest)
+        judged.append(Judged(offer, of_grant + of_scope, tuple(engine.of_facets(offer))))
+    return judged
+
+
+def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
+    """Cover with what needs nobody first; where that does not suffice, with what a person may still allow.
+
+    In this order, because nobody is to be asked about one grant while another settles the matter.
+    """
+    clean = reach.cover([case.asked.box], [(one, one.boxes) for one in judged if one.clean and one.boxes])
+    if not clean.left:
+        return clean
+    return reach.cover([case.asked.box], [(one, one.boxes) for one in judged if one.boxes])
+
+
+def reasons_of(judged: Iterable[Judged]) -> list[Finding]:
+    """By grant and scope: what concerns the grant and its scope, then the facets in order."""
+    return [finding for one in judged for finding in (*one.heard.findings, *(short for _, short in one.short))]
+
+
+def lack_of(case: Case, judged: list[Judged]) -> tuple[Lack, list[tuple[str, Finding]]]:
+    """What is lacking: the subject of the rules that ask for consent, and CORE's reasons by facet ("" for no facet).
+
+    Facets come first, because a rule behind a lack takes place and code of the first reason it speaks of: what was
+    never granted tells the asker more than what is wrong with a grant.
+    """
+    reasons = [pair for one in judged for pair in one.short]
+    reasons += [("", finding) for one in judged for finding in one.heard.findings if refuses([finding])]
+    if not judged and (nothing := performers.granted_nothing(case)) is not None:
+        reasons.append(("", nothing))
+    facets = frozenset(facet for facet, _ in reasons)
+    offers = tuple(one.offer for one in judged)
+    codes = case.governing.union(*(offer.profiles for offer in offers))
+    return Lack(case, codes, offers, facets), reasons

@@ -1,0 +1,1 @@
+"""Checks with records and receipts, reservations, declared uses, what is owed, and what a withdrawal does."""

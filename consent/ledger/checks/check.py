@@ -1,0 +1,142 @@
+"""Checks: decided on the head they are logged after, in the log before they are answered.
+
+The head is read before anything else and swapped against that same value, so a decision never rests on a prefix other
+than the one it names. Read the other way round, a revocation committed in between would be in the log and not in what
+was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from consent.callers import LOCAL, Caller
+from consent.decision.answer import format_decision
+from consent.decision.decide import decide
+from consent.decision.model import Decision
+from consent.decision.request import parse_request
+from consent.errors import ConsentError, InvalidInput
+from consent.ledger import writing
+from consent.ledger.checks import receipts, record
+from consent.ledger.checks.batch import merged
+from consent.ledger.checks.record import Staged
+from consent.ledger.opened import OpenLedger
+from consent.ledger.writing import Answer, Draft, Sealed
+from consent.rules.case import CheckRequest
+from consent.storage.records import Head
+from consent.vocabulary.words import OUTCOMES
+from signing import digests, merkle
+
+ProblemFormatter = Callable[[ConsentError], dict[str, Any]]
+_Answered = dict[str, Any]
+
+
+def check(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+    """The answer to one check. Raises InvalidInput, Forbidden, Conflict; never for a "no"."""
+    answer = _answered(opened, [permitted(value, caller)], clock)[0]
+    if isinstance(answer, InvalidInput):
+        raise answer
+    return answer
+
+
+def permitted(value: Any, caller: Caller) -> CheckRequest:
+    """The question, when this caller may ask it. Raises InvalidInput or Forbidden."""
+    request = parse_request(value)
+    caller.require_asker((request.licensee, request.vendor), request.project)
+    return request
+
+
+def check_batch(
+    opened: OpenLedger, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
+) -> dict[str, Any]:
+    """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
+    asked = [_item(one, caller) for one in merged(value)]
+    good = [one for one in asked if isinstance(one, CheckRequest)]
+    answered = iter(_answered(opened, good, clock))
+    outcomes = [next(answered) if isinstance(one, CheckRequest) else one for one in asked]
+    given = [{"error": problem(one)} if isinstance(one, ConsentError) else one for one in outcomes]
+    return {"outcome": _worst(given), "answers": given}
+
+
+def _item(value: Any, caller: Caller) -> CheckRequest | ConsentError:
+    try:
+        return permitted(value, caller)
+    except ConsentError as error:
+        return error
+
+
+def _worst(given: Sequence[Mapping[str, Any]]) -> str:
+    """The worst outcome; a check that could not be read is never better than a question for a person."""
+    outcomes = ["needs_escalation" if "error" in one else str(one["outcome"]) for one in given]
+    return max(outcomes, key=OUTCOMES.index, default="needs_escalation")
+
+
+def _answered(
+    opened: OpenLedger, requests: Sequence[CheckRequest], clock: int | None
+) -> list[_Answered | InvalidInput]:
+    """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
+    plan = partial(_plan, requests=requests, clock=clock)
+    if not any(map(_recorded, requests)):
+        return writing.read(opened, plan)
+    given = writing.write(opened, plan)
+    return _released(opened, given) if opened.panel.cosigners else given
+
+
+def _released(opened: OpenLedger, given: Sequence[_Answered | InvalidInput]) -> list[_Answered | InvalidInput]:
+    """The answers with the receipts that may be released now; null where the witnesses' quorum is not there."""
+    recorded = [one["decision"] for one in given if isinstance(one, dict) and one["recorded"]]
+    issued = receipts.release(opened, recorded) if recorded else {}
+    return [
+        {**one, "receipt": issued.get(one["decision"])} if isinstance(one, dict) and one["recorded"] else one
+        for one in given
+    ]
+
+
+def _recorded(request: CheckRequest) -> bool:
+    return request.record and request.known_at is None
+
+
+def _plan(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> Answer[list[_Answered | InvalidInput]]:
+    """Decide every question on the draft's head; each recorded one is staged, and later ones see what it holds."""
+    now = draft.now(clock)
+    decided = [_tried(draft, request, now) for request in requests]
+    return lambda sealed: [one if isinstance(one, InvalidInput) else one(sealed) for one in decided]
+
+
+def _tried(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered] | InvalidInput:
+    try:
+        return _decided(draft, request, now)
+    except InvalidInput as error:
+        return error
+
+
+def _decided(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered]:
+    """One decision on the snapshot, staged where it is to be recorded."""
+    size = draft.opened.known_size(draft.tx, request.known_at)
+    registry = draft.registry(size)
+    if request.known_at is None:  # limits count what earlier questions of this batch hold as well
+        registry = registry.counting_holds_before(draft.size)
+    at = now if request.at is None else request.at
+    decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
+    if _recorded(request):
+        return partial(_recorded_answer, record.stage(draft, request, decision, size, now), draft.head)
+    return partial(_unrecorded_answer, decision, size, draft.head)
+
+
+def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> _Answered:
+    made = record.recorded(staged, sealed)
+    sealed.keep(made, *staged.holds)
+    answer = {"decision": made.decision, "recorded": True, **format_decision(staged.decision)}
+    return {**answer, "ledger": ledger_at(head), "receipt": made.receipt}
+
+
+def _unrecorded_answer(decision: Decision, size: int, head: Head, sealed: Sealed) -> _Answered:
+    root = head.root_hash if size == head.tree_size else merkle.root_hash(size, sealed.tx.log.read_hashes)
+    known = {"origin": sealed.opened.log.origin, "tree_size": size, "root_hash": digests.encode_base64(root)}
+    return {"decision": None, "recorded": False, **format_decision(decision), "ledger": known, "receipt": None}
+
+
+def ledger_at(head: Head) -> dict[str, Any]:
+    """The head a decision rests on, as answers name it."""
+    return {"origin": head.origin, "tree_size": head.tree_size, "root_hash": digests.encode_base64(head.root_hash)}

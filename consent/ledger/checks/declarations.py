@@ -1,0 +1,165 @@
+"""Declarations of intended use to a platform: a planned use, asked as a check, triaged, and kept in a register.
+
+A declaration is a recorded check with a mark in its `ref`, so that whatever protects decisions protects the register.
+The notice that tells the platform is a statement of its own; it refers to the decision by the digest of its entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from consent.callers import LOCAL, Caller
+from consent.decision import cases, triage
+from consent.decision.request import parse_request
+from consent.errors import InvalidInput, LogInconsistent, Problem
+from consent.ledger.checks import check, recorded
+from consent.ledger.opened import OpenLedger
+from consent.ledger.statements.grants import project_named
+from consent.ledger.visibility import may_see_decision
+from consent.records import RecordedDecision
+from consent.registry import Registry
+from consent.rules import profiles, switches
+from consent.rules.case import Question
+from consent.statements import headings
+from consent.statements.rulings import Notice
+from consent.storage.transaction import Transaction
+from consent.verify.decision import asked
+from consent.vocabulary.times import format_instant
+from signing import digests
+
+MARK: Final = {"declaration": "platform_genai"}
+"""What a declared use carries in its `ref`."""
+
+
+def declare(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+    """Check a planned use, record it, and say what the platform's guidance makes of it.
+
+    Returns the decision's id, its outcome (the performers' gate), the triage with its reasons, the five principles,
+    the matrix rows, and for each platform the notice to draft and sign. Raises InvalidInput, `no_platform` where the
+    work names no platform whose guidance is known.
+    """
+    marked = _marked(value)
+    _platforms_of(opened, marked)
+    answer = check.check(opened, marked, caller=caller, clock=clock)
+    with opened.store.reading() as tx:
+        made = recorded.concerning(tx, answer["decision"], caller)
+        rules = opened.rules.present
+        question = asked(made).question(opened.registry(tx, made.size), rules)
+        return {
+            "decision": answer["decision"],
+            "at": answer["at"],
+            "outcome": answer["outcome"],
+            "triage": triage.triage_of(answer["rules"]),
+            "reasons": triage.reasons_of(answer["rules"], rules),
+            "principles": triage.principles(cases.cases_of(question)[0], answer["outcome"]),
+            "matrix": _matrix(question),
+            "settled_by": answer["settled_by"],
+            "notices": [_notice(tx, made, question, platform) for platform in _platforms(question)],
+        }
+
+
+def _marked(value: Any) -> dict[str, Any]:
+    """The check with the mark of a declaration; whatever else it says of itself stays."""
+    if not isinstance(value, dict):
+        raise InvalidInput((Problem("wrong_type", "", "a planned use is an object, like a check"),))
+    ref = value.get("ref")
+    if not isinstance(ref, dict | None):
+        raise InvalidInput((Problem("wrong_type", "/ref", "must be an object"),))
+    if value.get("record") is False or value.get("known_at") is not None:
+        raise InvalidInput(
+            (Problem("not_recorded", "/record", "a declaration is kept: leave record and known_at out"),)
+        )
+    return {**value, "ref": {**(ref or {}), **MARK}}
+
+
+def _platforms_of(opened: OpenLedger, value: dict[str, Any]) -> None:
+    """Raises InvalidInput before anything is recorded when there is no platform to tell."""
+    request = parse_request(value)
+    with opened.store.reading() as tx:
+        at = opened.now(tx.head.at, None) if request.at is None else request.at
+        registry = opened.registry(tx, tx.head.tree_size)
+        question = cases.question_of(request, registry, opened.rules.present, at=at, now=at)
+        if not _platforms(question):
+            detail = "the project declares no platform whose guidance is known: there is nobody to tell"
+            raise InvalidInput((Problem("no_platform", "/project", detail),))
+
+
+def _platforms(question: Question) -> tuple[str, ...]:
+    listed = question.work.declaration.platforms if question.work else ()
+    return tuple(one for one in listed if switches.platform_profiles(question.registry, one))
+
+
+def _matrix(question: Question) -> list[dict[str, str]]:
+    rows = (row for case in cases.cases_of(question) for row in triage.matrix_rows(case))
+    return list({row["row"]: row for row in rows}.values())
+
+
+def _notice(tx: Transaction, made: RecordedDecision, question: Question, platform: str) -> dict[str, Any]:
+    """The statement that tells the platform, without what a draft makes; the licensee signs it."""
+    declared = [question.work.record.digest] if question.work is not None else []
+    return {
+        "type": "notice",
+        "kind": "platform_genai",
+        "to": platform,
+        "given_at": format_instant(made.recorded_at),
+        "refs": [*declared, _entry_digest(tx, made)],
+        "parties": [{"role": "licensee", "party": question.request.licensee}],
+    }
+
+
+def _entry_digest(tx: Transaction, made: RecordedDecision) -> str:
+    entry = tx.log.entry_bytes(made.index)
+    if entry is None:
+        raise LogInconsistent.of("entry_missing", f"entry {made.index} is missing")
+    return digests.digest(entry)
+
+
+def declarations(
+    opened: OpenLedger, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
+) -> dict[str, Any]:  # fmt: skip
+    """The register of declared uses of a project (`scheme:value`), oldest first, with who was told when.
+
+    As of the instant `at` (now where not given), and of the first `known_at` entries (all where not given).
+    Only what concerns the caller. Raises InvalidInput.
+    """
+    named = project_named(project)
+    with opened.store.reading() as tx:
+        size = opened.known_size(tx, known_at)
+        registry, by = opened.registry(tx, size), tx.head.at if at is None else at
+        decided = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= by)
+        seen = [one for one in decided if may_see_decision(caller, one) and _is_declared(one)]
+        listed = [_listed(tx, registry, one, by) for one in seen]
+        return {"project": named.as_json(), "declarations": listed}
+
+
+def _is_declared(made: RecordedDecision) -> bool:
+    ref = made.request.get("ref") or {}
+    return MARK.items() <= ref.items()
+
+
+def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int) -> dict[str, Any]:
+    request, answer = made.request, made.answer
+    return {
+        "decision": made.decision,
+        "declared_at": format_instant(made.recorded_at),
+        "at": format_instant(made.at),
+        "licensee": request.get("licensee"),
+        "vendor": request.get("vendor"),
+        "use": request.get("use"),
+        "purpose": request.get("purpose"),
+        "tools": request.get("tools") or [],
+        "performers": [one["performer"] for one in answer["performances"]],
+        "ref": {name: said for name, said in (request.get("ref") or {}).items() if name not in MARK},
+        "outcome": answer["outcome"],
+        "triage": triage.triage_of(answer["rules"]),
+        "rules": [one["id"] for one in answer["rules"] if profiles.is_platform(one["id"].rpartition("-")[0])],
+        "settled_by": answer["settled_by"],
+        "told": list(_told(registry, _entry_digest(tx, made), by)),
+    }
+
+
+def _told(registry: Registry, entry_digest: str, by: int) -> Iterator[dict[str, str]]:
+    for notice in registry.said(headings.on(entry_digest), Notice, by):
+        given_at = format_instant(notice.body.given_at)
+        yield {"to": notice.body.to, "given_at": given_at, "notice": notice.digest}

@@ -1,0 +1,60 @@
+"""Receipts of recorded decisions: made with the decision, or, where witnesses are asked, after they were.
+
+A receipt is released only under a head that satisfies the ledger's own policy. Until then the decision is in the log
+and its receipt is withheld; it is issued with the dates of the decision whenever the quorum is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from consent import receipt
+from consent.ledger import writing
+from consent.ledger.log import cosign
+from consent.ledger.log.cosign import Cosigned
+from consent.ledger.opened import OpenLedger
+from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.receipt import Item
+from consent.records import RecordedDecision
+from consent.storage.records import IssuedReceipt
+from consent.storage.transaction import Transaction
+
+
+def with_receipt(
+    opened: OpenLedger, tx: Transaction, made: RecordedDecision, under: Cosigned | None = None
+) -> RecordedDecision:
+    """The decision with its receipt, proven under a cosigned head, or under the transaction's own."""
+    size = under.size if under is not None else None
+    places = (made.index, *(grant["index"] for grant in made.record["grants"]))
+    proved = [opened.log.prove(tx.log, place, size) for place in places]
+    text = receipt.sign_receipt(
+        made.record,
+        issuer=opened.issuer,
+        audience=made.licensee,
+        issued_at=made.recorded_at,
+        expires_at=made.recorded_at + receipt.LONGEST_LIFE,
+        checkpoint=under.checkpoint if under is not None else opened.checkpoint(tx),
+        items=[Item(entered.index, entered.data, entered.path) for entered in proved],
+        signer=opened.receipts,
+    )
+    return replace(made, receipt=text)
+
+
+def release(opened: OpenLedger, decisions: Sequence[str]) -> dict[str, str]:
+    """The receipts of decisions that have none yet, by id; none of them while the quorum is not there."""
+    with opened.store.reading() as tx:
+        found = [made for one in decisions if (made := tx.decisions.find(one)) is not None and made.receipt is None]
+    if not found:
+        return {}
+    under = cosign.cosign(opened, max(made.index for made in found) + 1)
+    if under is None and opened.panel.wants_quorum:
+        return {}
+    return writing.write_beside(opened, partial(_plan, found=found, under=under))
+
+
+def _plan(draft: Draft, found: Sequence[RecordedDecision], under: Cosigned | None) -> Answer[dict[str, str]]:
+    issued = {made.decision: str(with_receipt(draft.opened, draft.tx, made, under).receipt) for made in found}
+    draft.keep(*(IssuedReceipt(decision, text) for decision, text in issued.items()))
+    return nothing_more(issued)

@@ -1,0 +1,91 @@
+"""Recording a decision: its entry is staged with what it holds; once that is sealed it is stored with its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from consent import entry, receipt
+from consent.decision.answer import format_decision
+from consent.decision.model import Decision
+from consent.ledger.checks import receipts
+from consent.ledger.writing import Draft, Sealed
+from consent.records import Hold, RecordedDecision
+from consent.rules.case import CheckRequest
+from consent.storage.records import StoredHold
+from signing import canonical, digests
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A decision whose entry is staged at an index: its random id, and its record (the claims of its receipt)."""
+
+    id: str
+    index: int
+    request: CheckRequest
+    decision: Decision
+    record: dict[str, Any]
+    recorded_at: int
+    holds: tuple[StoredHold, ...]
+
+    @property
+    def reserved_until(self) -> int | None:
+        """When what it holds is free again, None where it holds nothing."""
+        reserves = self.request.reserve and self.decision.outcome == "covered"
+        return self.recorded_at + receipt.LONGEST_LIFE if reserves else None
+
+
+def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, now: int) -> Staged:
+    """Stage the entry of a decision made on the first `size` entries; later plans of the draft see what it holds.
+
+    Raises InvalidInput (`too_large`) for a decision whose entry would be.
+    """
+    made = digests.encode_base64url(digests.random_bytes(16))
+    record = _record(draft, made, request, decision, size)
+    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
+    index = draft.stage(new)
+    draft.will_prove(*(grant["index"] for grant in record["grants"]))
+    held = _holds(made, decision, index, now) if request.reserve and decision.outcome == "covered" else ()
+    draft.shelf.hold(held)
+    numbered = tuple(StoredHold(number, hold) for number, hold in enumerate(held))
+    return Staged(made, index, request, decision, record, now, numbered)
+
+
+def _record(draft: Draft, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:
+    answer = format_decision(decision)
+    grants = [(digest, draft.shelf.record(digest)) for digest in decision.relied_on]
+    return {
+        "assumed": answer["assumed"],
+        "at": decision.at,
+        "decision": made,
+        "grants": [{"digest": digest, "index": record.index} for digest, record in grants if record is not None],
+        "obligations": answer["obligations"],
+        "outcome": decision.outcome,
+        "req": digests.digest(canonical.canonicalize(request.raw)),
+        "rules": answer["rule_set"]["digest"],
+        "settled_by": list(decision.settled_by),
+        "size": size,
+    }
+
+
+def _holds(made: str, decision: Decision, index: int, now: int) -> tuple[Hold, ...]:
+    """The amounts a covered decision holds until its receipt expires."""
+    until = now + receipt.LONGEST_LIFE
+    return tuple(
+        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, until) for one in decision.holds
+    )
+
+
+def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
+    """The decision as it is stored, with its receipt: withheld where witnesses are asked for the new head first."""
+    request, answer = staged.request, format_decision(staged.decision)
+    made = RecordedDecision(
+        decision=staged.id, index=staged.index, outcome=staged.decision.outcome, at=staged.decision.at,
+        recorded_at=staged.recorded_at, licensee=request.licensee,
+        project=str(request.project) if request.project else None,
+        request=request.raw, answer=answer, record=staged.record,
+        request_bytes=canonical.canonicalize(request.raw), answer_bytes=canonical.canonicalize(answer),
+        record_bytes=canonical.canonicalize(staged.record), receipt=None, reserved_until=staged.reserved_until,
+        relied_on=tuple(dict.fromkeys(staged.decision.leaned)),
+    )  # fmt: skip
+    return made if sealed.opened.panel.cosigners else receipts.with_receipt(sealed.opened, sealed.tx, made)

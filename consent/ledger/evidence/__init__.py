@@ -1,0 +1,1 @@
+"""Evidence of a decision, a grant or a project: collected, and gathered into one case."""

@@ -1,0 +1,109 @@
+"""Collecting evidence: everything is looked at again on a shelf that takes notes, down to whoever could sign.
+
+What a decision looked at and what does not concern whom the evidence is for (another studio's grant of the same
+performer) stays out; registrations of parties and keys do not, for without them no signature verifies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from consent.callers import Caller
+from consent.ledger.opened import OpenLedger
+from consent.ledger.visibility import may_see
+from consent.parcel.shelf import Recording
+from consent.records import AnyRecord, Hold, RecordedDecision
+from consent.registry import Registry
+from consent.statements import headings
+from consent.states.state import state_of
+from consent.storage.transaction import Transaction
+from consent.verify.decision import asked
+from consent.verify.proof import Held, verify_proof
+
+_SHOWN_TO_ALL: Final = ("party.", "key.", "authority.", "project.", "tool.")
+"""Kinds that show who signed and what a work is; what anybody consented to is not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What goes in, in the order of the log; what was seen and stays out; and what else the decisions looked at."""
+
+    records: tuple[AnyRecord, ...]
+    withheld: tuple[str, ...]
+    holds: tuple[Hold, ...]
+    rests_on: tuple[str, ...]
+
+
+def collect(
+    opened: OpenLedger,
+    tx: Transaction,
+    caller: Caller,
+    size: int,
+    decisions: Sequence[RecordedDecision],
+    seeds: Sequence[AnyRecord],
+) -> Collected:
+    """What decisions and statements rest on, as the first `size` entries show it, for this caller."""
+    search = _Search(opened, tx, caller, size)
+    for made in decisions:
+        search.decide_again(made)
+    for seed in seeds:
+        search.look_at(seed)
+    records = search.with_signers()
+    last = max((made.index for made in decisions), default=0)
+    holds = (one for held in search.noted.held.values() for one in held if one.index < last)
+    withheld = {one for one in search.noted.statements if one not in {record.digest for record in records}}
+    known = (one for one in sorted(withheld) if search.noted.statements[one].index < size)
+    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(search.noted.decisions)))
+
+
+class _Search:
+    """One search: it looks, and `noted` remembers what it was shown."""
+
+    def __init__(self, opened: OpenLedger, tx: Transaction, caller: Caller, size: int) -> None:
+        self.opened, self.tx, self.caller, self.size = opened, tx, caller, size
+        self.noted = Recording(tx)
+
+    def decide_again(self, made: RecordedDecision) -> None:
+        """Look at what a recorded decision looked at."""
+        asked(made).again(self._registry(made.size), self.opened.rules.runnable_or_present(made.rules))
+
+    def look_at(self, seed: AnyRecord) -> None:
+        """Look at a statement, all that is said about it, and what bears on its state now."""
+        now, registry = self.tx.head.at, self._registry(self.size)
+        registry.record(seed.digest)
+        registry.about(headings.on(seed.digest))
+        state_of(seed, registry, now, now)
+
+    def with_signers(self) -> list[AnyRecord]:
+        """What was seen and may be shown, and whatever shows that its proofs could be made, and those of that."""
+        seen: set[str] = set()
+        while True:
+            shown = self._shown()
+            waiting = [one for one in shown if one.digest not in seen]
+            if not waiting:
+                return shown
+            for one in waiting:
+                seen.add(one.digest)
+                self._look_at_signers(one)
+
+    def _look_at_signers(self, record: AnyRecord) -> None:
+        data, shown = self.tx.statements.data(record.digest), {proof.position for proof in record.proofs}
+        for proof in self.tx.statements.proofs(record.digest):
+            if proof.position in shown:
+                held = Held(proof.position, proof.data, proof.at)
+                verify_proof(record.statement, record.digest, data, held, self._registry(proof.index))
+
+    def _shown(self) -> list[AnyRecord]:
+        """What was seen, as of the size, in the order of the log, without what does not concern the caller."""
+        registry = self.opened.registry(self.tx, self.tx.head.tree_size)
+        known = (one.as_of(self.size) for one in self.noted.statements.values())
+        shown = (one for one in known if one is not None and self._may_be_shown(one, registry))
+        return sorted(shown, key=lambda one: one.index)
+
+    def _may_be_shown(self, record: AnyRecord, registry: Registry) -> bool:
+        return record.statement.type.startswith(_SHOWN_TO_ALL) or may_see(self.caller, record, registry)
+
+    def _registry(self, size: int) -> Registry:
+        return self.opened.registry(self.noted, size)

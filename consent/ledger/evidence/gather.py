@@ -1,0 +1,228 @@
+"""Evidence of a decision, a grant or a project: what bears on it, with the proofs that all of it is in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent.callers import LOCAL, Caller
+from consent.errors import NotFound
+from consent.evidence import account
+from consent.evidence.account import Case, Told
+from consent.ledger.checks import recorded
+from consent.ledger.evidence.collect import Collected, collect
+from consent.ledger.log import proofs
+from consent.ledger.opened import OpenLedger
+from consent.ledger.statements import erasure
+from consent.ledger.statements.grants import project_named
+from consent.ledger.visibility import may_see, may_see_decision
+from consent.paper.page import Account, as_text
+from consent.parcel.package import pack
+from consent.records import AnyRecord, Hold, RecordedDecision
+from consent.rules.releases import RuleBook
+from consent.statements import headings
+from consent.statements.grants import Grant
+from consent.statements.headings import documents_of
+from consent.storage.records import Stamp
+from consent.storage.transaction import Transaction
+from signing import canonical, digests, merkle
+
+_ABOUT_A_WORK: Final = (headings.declared, headings.granted_for, headings.approvals_of, headings.determinations_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Evidence before it is packed: its manifest, its files, its account in plain words, and the time of the head."""
+
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+    account: Account
+    made_at: int
+
+    def packed(self) -> bytes:
+        """The zip."""
+        return pack(self.manifest, self.files)
+
+
+def of_decision(opened: OpenLedger, decision: str, *, caller: Caller = LOCAL) -> Gathered:
+    """Everything a decision rested on, proven under the present head.
+
+    Raises NotFound (`decision_unknown`, for strangers too; `receipt_withheld`).
+    """
+    with opened.store.reading() as tx:
+        made = recorded.concerning(tx, decision, caller)
+        if made.receipt is None:
+            raise NotFound.of(
+                "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
+            )
+        found = collect(opened, tx, caller, made.size, [made], [])
+        return _CaseFile(opened, tx, "decision", decision, [made], found).gathered()
+
+
+def of_grant(opened: OpenLedger, digest: str, *, caller: Caller = LOCAL) -> Gathered:
+    """A grant, all that is said about it and every decision that relied on it, as far as they concern the caller.
+
+    Raises NotFound, for strangers too.
+    """
+    with opened.store.reading() as tx:
+        registry = opened.registry(tx, tx.head.tree_size)
+        record = registry.find(digest, Grant)
+        if record is None or not may_see(caller, record, registry):
+            raise NotFound.of("grant_unknown", "no grant of that digest is registered")
+        made = [one for one in tx.decisions.relying_on(digest) if _shown(one, caller)]
+        found = collect(opened, tx, caller, tx.head.tree_size, made, [record])
+        return _CaseFile(opened, tx, "grant", digest, made, found).gathered()
+
+
+def of_project(opened: OpenLedger, project: str, *, caller: Caller = LOCAL) -> Gathered:
+    """All that is said and decided about a work (`scheme:value`), as far as it concerns the caller.
+
+    Raises InvalidInput.
+    """
+    named = project_named(project)
+    with opened.store.reading() as tx:
+        registry = opened.registry(tx, tx.head.tree_size)
+        about = [one for heading in _ABOUT_A_WORK for one in registry.about(heading(named))]
+        made = [one for one in tx.decisions.of_project(str(named)) if _shown(one, caller)]
+        seeds = [one for one in about if may_see(caller, one, registry)]
+        found = collect(opened, tx, caller, tx.head.tree_size, made, seeds)
+        return _CaseFile(opened, tx, "project", str(named), made, found).gathered()
+
+
+def _shown(made: RecordedDecision, caller: Caller) -> bool:
+    return may_see_decision(caller, made) and made.receipt is not None
+
+
+class _CaseFile:
+    """One case being written: its decisions and what was collected, under the transaction's head."""
+
+    def __init__(
+        self,
+        opened: OpenLedger,
+        tx: Transaction,
+        kind: str,
+        subject: str,
+        decisions: Sequence[RecordedDecision],
+        found: Collected,
+    ) -> None:
+        self.opened, self.tx, self.kind, self.subject = opened, tx, kind, subject
+        self.decisions, self.found = decisions, found
+        named = dict.fromkeys(digest for made in decisions for digest in made.grants)
+        self.gone = [gone for digest in named if (gone := tx.statements.erased(digest)) is not None]
+        self.stamps = self._stamps()
+        self.entries = sorted(self._entries())
+
+    def gathered(self) -> Gathered:
+        """The case, whole."""
+        told = account.account_of(self._case())
+        files = {**dict(self._files()), "story.txt": as_text(told).encode()}
+        return Gathered(self._manifest(), files, told, self.tx.head.at)
+
+    def _stamps(self) -> list[Stamp]:
+        """For each thing in it the first time-stamp over a head that has it."""
+        stamps = self.tx.beside.stamps()
+        indexes = {*(one.index for one in self.found.records), *(made.index for made in self.decisions)}
+        first = (next((one for one in stamps if one.size > index), None) for index in indexes)
+        return sorted({one for one in first if one is not None}, key=lambda one: one.index)
+
+    def _entries(self) -> set[int]:
+        records = self.found.records
+        brought = {proof.index for record in records for proof in record.proofs}
+        erased = {index for gone in self.gone for index in (gone.registered_index, gone.index)}
+        stamped = {one.index for one in self.stamps}
+        return {
+            0,
+            *brought,
+            *erased,
+            *stamped,
+            *(one.index for one in records),
+            *(made.index for made in self.decisions),
+        }
+
+    def _manifest(self) -> dict[str, Any]:
+        found = self.found
+        return {
+            "v": 1,
+            "subject": {"kind": self.kind, "id": self.subject},
+            "origin": self.tx.head.origin,
+            "statements": [_listed(one) for one in found.records],
+            "decisions": [{"decision": made.decision, "entry": made.index} for made in self.decisions],
+            "entries": self.entries,
+            "holds": [_hold(one) for one in found.holds],
+            "rests_on": list(found.rests_on),
+            "documents": sorted({one for record in found.records for one in documents_of(record.statement)}),
+            "withheld": list(found.withheld),
+            "erased": [{"digest": gone.digest, "registered": gone.registered_index, "entry": gone.index}
+                       for gone in self.gone],
+            "timestamps": [{"entry": one.index, "size": one.size} for one in self.stamps],
+        }  # fmt: skip
+
+    def _case(self) -> Case:
+        head = self.tx.head
+        gone = (erasure.described_erased(self.opened, self.tx, one) for one in self.gone)
+        told = [Told(made.decision, made.index, made.recorded_at, made.request, made.answer) for made in self.decisions]
+        return Case(
+            kind=self.kind,
+            subject=self.subject,
+            origin=head.origin,
+            tree_size=head.tree_size,
+            decisions=told,
+            records=self.found.records,
+            withheld=len(self.found.withheld),
+            erased=[f"The grant {one['digest']} was {one['problems'][0]['detail']}" for one in gone],
+            cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.beside.cosignatures(head.tree_size)}),
+            times=[one.size for one in self.stamps],
+        )
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        yield "checkpoint.txt", self.opened.checkpoint(self.tx).encode()
+        yield "jwks.json", canonical.canonicalize(proofs.jwks(self.opened))
+        yield "README.txt", account.how_to_verify(self.tx.head.origin).encode()
+        for made in self.decisions:
+            yield from _decision_files(self.opened.rules, made)
+        for record in self.found.records:
+            yield from self._of_record(record)
+        for index in self.entries:
+            yield f"log/{index}.entry.json", self.opened.log.prove(self.tx.log, index).data
+            yield f"log/{index}.tlog-proof", self.opened.tlog_proof(self.tx, index).encode()
+        for one in self.stamps:
+            yield from self._of_stamp(one)
+
+    def _of_record(self, record: AnyRecord) -> Iterator[tuple[str, bytes]]:
+        yield f"statements/{record.digest}.json", self.tx.statements.data(record.digest)
+        held = {proof.position: proof.data for proof in self.tx.statements.proofs(record.digest)}
+        yield from ((f"proofs/{record.digest}.{one.position}.json", held[one.position]) for one in record.proofs)
+        for sha256 in documents_of(record.statement):
+            data = self.tx.beside.document(sha256)
+            if data is not None:
+                yield f"documents/{sha256}.bin", data
+
+    def _of_stamp(self, stamp: Stamp) -> Iterator[tuple[str, bytes]]:
+        path = merkle.prove_consistency(stamp.size, self.tx.head.tree_size, self.tx.log.read_hashes)
+        shown = {"path": [digests.encode_base64(one) for one in path]}
+        place = f"time/{stamp.index}"
+        yield f"{place}.tsr", stamp.response
+        yield f"{place}.checkpoint.txt", self.opened.log.checkpoint_at(self.tx.log, stamp.size).encode()
+        yield f"{place}.consistency.json", canonical.canonicalize(shown)
+
+
+def _decision_files(rules: RuleBook, made: RecordedDecision) -> Iterator[tuple[str, bytes]]:
+    place = f"decisions/{made.decision}"
+    yield f"{place}.request.json", made.request_bytes
+    yield f"{place}.answer.json", made.answer_bytes
+    yield f"{place}.record.json", made.record_bytes
+    yield f"{place}.receipt.jwt", str(made.receipt).encode("ascii")
+    release = rules.release_of(made.rules)
+    if release is not None:
+        said = {"version": release.version, "rules": list(release.rules.values())}
+        yield f"rules/{made.rules}.json", canonical.canonicalize(said)
+
+
+def _listed(record: AnyRecord) -> dict[str, Any]:
+    proofs = [{"position": one.position, "index": one.index} for one in record.proofs]
+    return {"digest": record.digest, "index": record.index, "proofs": proofs}
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    return {name: value for name in Hold.__slots__ if (value := getattr(hold, name)) is not None}

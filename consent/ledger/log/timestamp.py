@@ -1,0 +1,56 @@
+"""Time from outside: a time-stamp over the signed head, kept and anchored as an entry (specification §3.6)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from consent import entry
+from consent.errors import Unavailable
+from consent.ledger import writing
+from consent.ledger.opened import OpenLedger
+from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.outbound.timestamps import ask
+from consent.storage.records import Stamp
+from consent.vocabulary.times import format_instant
+from signing import digests, timestamps
+from signing.errors import SigningError
+
+
+def stamp(opened: OpenLedger, *, unless_within: int | None = None, clock: int | None = None) -> dict[str, Any]:
+    """A stamp over the present checkpoint as the log signed it, anchored in the log.
+
+    Nothing is done where the newest stamp is younger than `unless_within` seconds, or nothing has happened since.
+    Raises Unavailable: `tsa_missing` where no authority is kept beside the keys, `tsa_unreachable`, `timestamp_invalid`
+    for an answer that does not verify, which is never kept.
+    """
+    authority = opened.authority
+    if authority is None:
+        raise Unavailable.of("tsa_missing", "no time-stamping authority is known: consent log tsa --help")
+    with opened.store.reading() as tx:
+        head, now = tx.head, opened.now(tx.head.at, clock)
+        last = next(reversed(tx.beside.stamps()), None)
+        anchored = tx.log.entry(last.index) if last is not None else None
+        if last is not None and anchored is not None:
+            young = unless_within is not None and now - anchored.at < unless_within
+            if young or head.tree_size == last.index + 1:
+                return _said(last.size, last.index, None, new=False)
+    data = head.checkpoint.encode()
+    try:
+        request = timestamps.request_timestamp(data)
+        response = ask(authority.url, request.der)
+        stamped = timestamps.open_timestamp(response, data, authority.trust, nonce=request.nonce)
+    except SigningError as error:
+        raise Unavailable.of(error.code, error.detail) from error
+    index = writing.write(opened, partial(_plan, size=head.tree_size, response=response, clock=clock))
+    return _said(head.tree_size, index, stamped.time, new=True)
+
+
+def _plan(draft: Draft, size: int, response: bytes, clock: int | None) -> Answer[int]:
+    index = draft.stage(entry.timestamp_anchored(draft.now(clock), token=digests.digest(response), size=size))
+    draft.keep(Stamp(index, size, response))
+    return nothing_more(index)
+
+
+def _said(size: int, index: int, time: int | None, *, new: bool) -> dict[str, Any]:
+    return {"tree_size": size, "index": index, "time": None if time is None else format_instant(time), "new": new}

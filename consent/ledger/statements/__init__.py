@@ -1,0 +1,1 @@
+"""What is said: registering statements, describing them, drafting, documents, erasing, and the grants among them."""

@@ -1,0 +1,87 @@
+"""Erasing: the bytes of a statement go when a complete order says so and nothing needs them; the log stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consent import entry
+from consent.admission import erasure
+from consent.errors import LogInconsistent
+from consent.ledger.opened import OpenLedger
+from consent.ledger.visibility import concerned
+from consent.ledger.writing import Draft
+from consent.prefix import Shelf
+from consent.records import AnyRecord, Record
+from consent.statements import headings
+from consent.statements.headings import documents_of
+from consent.statements.rulings import ErasureOrder
+from consent.storage.records import Erased
+from consent.storage.transaction import Transaction
+from consent.vocabulary.times import format_instant
+
+
+def erase_if_due(draft: Draft, order: AnyRecord, now: int) -> tuple[str, ...]:
+    """Stage what a complete order asks for; the parties to tell, whom nobody can find out about afterwards.
+
+    One that is barred stays without effect until it is handed in again. Documents go with the last statement that names
+    them.
+    """
+    complete = order.of(ErasureOrder)
+    if complete is None or complete.missing:
+        return ()
+    registry = draft.registry()
+    target = registry.record(complete.body.statement)
+    if target is None or next(erasure.bars(target, registry, now), None) is not None:
+        return ()
+    to_tell = tuple(sorted(concerned(target, registry)))
+    index = draft.stage(entry.statement_erased(now, statement=target.digest, order=order.digest))
+    named = documents_of(target.statement)
+    alone = tuple(
+        one for one in named if all(other.digest == target.digest for other in registry.about(headings.document(one)))
+    )
+    gone = Erased(target.digest, target.index, index, alone)
+    draft.shelf.erase(gone)
+    draft.keep(gone)
+    return to_tell
+
+
+def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased, shelf: Shelf | None = None) -> dict[str, Any]:
+    """What is answered about a statement whose bytes are gone: where it stood, and on what ground it was erased.
+
+    The order lies on `shelf` where it is of the same write, else it is stored.
+    """
+    order = _order(tx, gone, shelf or tx)
+    detail = f"erased by {order.digest} (entry {gone.index}): {order.body.ground}"
+    return {
+        "digest": gone.digest,
+        "index": gone.registered_index,
+        "state": "erased",
+        "missing": [],
+        "problems": [{"code": "erased", "pointer": "", "detail": detail, "rule": None}],
+        "proof": opened.tlog_proof(tx, gone.registered_index),
+    }
+
+
+def events_of_erased(tx: Transaction, gone: Erased) -> list[dict[str, Any]]:
+    """What the log itself still says of an erased statement."""
+    found: list[dict[str, Any]] = []
+    for index in (gone.registered_index, gone.index):
+        said = tx.log.entry(index)
+        if said is None:
+            raise LogInconsistent.of("entry_missing", f"entry {index} is missing")
+        ended = said.event == "statement.erased"
+        found.append({
+            "at": format_instant(said.at), "index": index, "event": said.event,
+            "kind": "erasure.order" if ended else said.members["kind"],
+            "statement": said.members["refs"][0] if ended else gone.digest, "by": [], "state": "erased",
+        })  # fmt: skip
+    return found
+
+
+def _order(tx: Transaction, gone: Erased, shelf: Shelf) -> Record[ErasureOrder]:
+    said = tx.log.entry(gone.index)
+    order = None if said is None else shelf.record(said.members["refs"][0])
+    found = None if order is None else order.of(ErasureOrder)
+    if found is None:
+        raise LogInconsistent.of("erasure_mismatch", f"no order erased {gone.digest}")
+    return found

@@ -1,0 +1,202 @@
+"""Registering statements and their proofs: opened, parsed, admitted, staged, sealed, filed; idempotent by digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+from consent import entry
+from consent.admission import admit
+from consent.admission.admit import Admitted, Presented
+from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
+from consent.ledger import writing
+from consent.ledger.log import cosign
+from consent.ledger.opened import OpenLedger, as_error
+from consent.ledger.statements.ahead import of_statement
+from consent.ledger.statements.describe import described, problem_json
+from consent.ledger.statements.erasure import described_erased, erase_if_due
+from consent.ledger.writing import Answer, Draft, Sealed
+from consent.records import AnyRecord, Proven, Record
+from consent.statements.headings import headings_of
+from consent.statements.statement import parse_statement
+from consent.storage.records import Filing, StoredProof, StoredStatement
+from signing import bundle, canonical
+
+MAX_BUNDLES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a registration answers; `created` is false when the statement was in the log already.
+
+    `size` is that of the log afterwards. `erased`: it was an order to erase, and has been carried out.
+    """
+
+    created: bool
+    body: dict[str, Any]
+    size: int = 0
+    erased: bool = False
+
+
+def register(opened: OpenLedger, raw: bytes, clock: int | None = None) -> Registered:
+    """Register the bundle's statement with its proofs, or add the proofs to one that is known.
+
+    Raises InvalidInput for a body that is no bundle, Refused with all reasons for bytes, proofs or keys that do not
+    hold, and for a signer not entitled to make parties or keys. Nothing is stored then.
+    """
+    with as_error(InvalidInput):
+        handed_in = bundle.read_bundle(raw)
+    with as_error(Refused):
+        statement = parse_statement(canonical.open_canonical(handed_in.statement))
+    presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs)
+    return _finished(opened, writing.write(opened, partial(_plan, presented=presented, clock=clock)))
+
+
+def register_many(
+    opened: OpenLedger, value: Any, problem: Callable[[ConsentError], dict[str, Any]], clock: int | None = None
+) -> dict[str, Any]:
+    """Register many bundles, each for itself and in order; an error stands in its place and touches no other.
+
+    Raises InvalidInput for what is no list of bundles, and Unavailable or LogInconsistent where no more can be written:
+    what came before stays registered, and the same again changes nothing.
+    """
+    bundles = value.get("bundles") if isinstance(value, dict) and set(value) == {"bundles"} else None
+    if not isinstance(bundles, list) or not 1 <= len(bundles) <= MAX_BUNDLES:
+        detail = f'the body is {{"bundles": […]}} with 1 to {MAX_BUNDLES} bundles'
+        raise InvalidInput((Problem("wrong_type", "/bundles", detail),))
+    results = []
+    for one in bundles:
+        try:
+            results.append(register(opened, canonical.canonicalize(one), clock).body)
+        except ConsentError as error:
+            if isinstance(error, Unavailable | LogInconsistent):
+                raise
+            results.append({"error": problem(error)})
+    return {"results": results}
+
+
+def add_proofs(opened: OpenLedger, digest: str, raw: bytes, clock: int | None = None) -> Registered:
+    """Add proofs to a registered statement. Raises as `register`, and NotFound."""
+    with as_error(InvalidInput):
+        proofs = bundle.read_proof_list(raw)
+    return _finished(opened, writing.write(opened, partial(_plan_proofs, digest=digest, proofs=proofs, clock=clock)))
+
+
+def _finished(opened: OpenLedger, answer: Registered) -> Registered:
+    """The answer with what the witnesses say of the new head; a quorum that is not there is told and stops nothing.
+
+    One about a statement that was erased before has no size, and no witness has anything to say to it.
+    """
+    if answer.erased:
+        opened.store.overwrite_deleted()
+    if not opened.panel.cosigners or not answer.size:
+        return answer
+    cosigned = cosign.cosign(opened, answer.size)
+    if cosigned is None:
+        missing = problem_json(cosign.QUORUM_MISSING)
+        return replace(answer, body={**answer.body, "problems": [*answer.body["problems"], missing]})
+    with opened.store.reading() as tx:
+        proof = opened.log.tlog_proof(tx.log, answer.body["index"], cosigned.checkpoint, cosigned.size)
+    return replace(answer, body={**answer.body, "proof": proof})
+
+
+# -- plans -------------------------------------------------------------------------------------------------------------
+
+
+def _plan(draft: Draft, presented: Presented, clock: int | None) -> Answer[Registered]:
+    gone = _of_erased(draft, presented.digest)
+    return gone if gone is not None else _admitted(draft, presented, draft.now(clock))
+
+
+def _plan_proofs(
+    draft: Draft, digest: str, proofs: tuple[bundle.RawProof, ...], clock: int | None
+) -> Answer[Registered]:
+    known = draft.shelf.record(digest)
+    if known is None:
+        gone = _of_erased(draft, digest)
+        if gone is not None:
+            return gone
+        raise NotFound.of("statement_unknown", "no statement of that digest is registered")
+    presented = Presented(known.statement, digest, draft.data(digest), proofs)
+    return _admitted(draft, presented, draft.now(clock))
+
+
+def _of_erased(draft: Draft, digest: str) -> Answer[Registered] | None:
+    """What is answered about a statement whose bytes are gone: handed in again it is not taken again."""
+    gone = draft.erased(digest)
+    if gone is None:
+        return None
+    draft.will_prove(gone.registered_index)
+    return lambda sealed: Registered(created=False, body=described_erased(sealed.opened, sealed.tx, gone, sealed.shelf))
+
+
+def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered]:
+    """Admit what is handed in, stage it, and carry out the order to erase that it completes."""
+    known = draft.shelf.record(presented.digest)
+    registry = draft.registry()
+    registry.fetch(of_statement(presented.statement, presented.digest))
+    admitted = admit.admit(presented, known=known, registry=registry, now=now)
+    if known is None:
+        record = _stage_statement(draft, admitted, now)
+    elif admitted.verified:
+        record = _stage_proofs(draft, known, admitted, now)
+    else:
+        record = known
+        draft.will_prove(record.index)
+    told = erase_if_due(draft, record, now)
+    return partial(_registered, record, told, now, known is None)
+
+
+def _registered(record: AnyRecord, told: tuple[str, ...], now: int, created: bool, sealed: Sealed) -> Registered:  # noqa: FBT001 - bound by position before the seal
+    body = described(sealed.opened, sealed.tx, record, sealed.registry(), at=now, now=now)
+    if told:
+        detail = f"it is erased; tell {', '.join(told)}, who cannot be found out any more"
+        body["problems"].append(problem_json(Problem("parties_to_tell", "/statement", detail)))
+    return Registered(created, body, sealed.head.tree_size, erased=bool(told))
+
+
+def _stage_statement(draft: Draft, admitted: Admitted, now: int) -> AnyRecord:
+    presented = admitted.presented
+    statement, digest = presented.statement, presented.digest
+    with as_error(Refused):
+        new = entry.statement_registered(
+            now,
+            kind=statement.type,
+            statement=digest,
+            proofs=bundle.proofs_digest(proof.value for _, proof in admitted.verified),
+            refs=statement.refs,
+        )
+    index = draft.stage(new)
+    proven = tuple(Proven(position, index, now) for position, _ in admitted.verified)
+    record = Record(digest, statement, index, now, proven)
+    headings = headings_of(statement, admitted.thumbprint)
+    draft.shelf.put(record, headings)
+    draft.keep(StoredStatement(digest, statement.type, presented.statement_bytes, index, now))
+    draft.keep(*_stored_proofs(admitted, index, now))
+    draft.keep(*(Filing(str(one), index, digest) for one in headings))
+    return record
+
+
+def _stage_proofs(draft: Draft, known: AnyRecord, admitted: Admitted, now: int) -> AnyRecord:
+    held = {proof.position: proof.data for proof in draft.proofs(known.digest)}
+    held |= {position: proof.value for position, proof in admitted.verified}
+    index = draft.size
+    fresh = tuple(Proven(position, index, now) for position, _ in admitted.verified)
+    record = replace(known, proofs=tuple(sorted((*known.proofs, *fresh), key=lambda one: one.position)))
+    draft.stage(entry.proof_added(
+        now,
+        statement=known.digest,
+        proofs=bundle.proofs_digest(held[position] for position in sorted(held)),
+        complete=not record.missing,
+    ))  # fmt: skip
+    draft.will_prove(record.index)
+    draft.shelf.replace(record)
+    draft.keep(*_stored_proofs(admitted, index, now))
+    return record
+
+
+def _stored_proofs(admitted: Admitted, index: int, now: int) -> tuple[StoredProof, ...]:
+    digest = admitted.presented.digest
+    return tuple(StoredProof(digest, position, proof.value, index, now) for position, proof in admitted.verified)

@@ -1,0 +1,20 @@
+"""What the statutes on replica clauses share: a vague clause that lets a replica replace in-person work."""
+
+from __future__ import annotations
+
+from consent.rules.case import Offer
+from consent.rules.clauses import OfOffer, grant
+from consent.rules.model import Clause, Effect
+from consent.vocabulary import uses
+
+SAYS = "no reasonably specific description, nobody negotiated for the performer, and the replica replaces her work"
+
+
+def voids(when: OfOffer) -> Clause:
+    """The statute makes the clause unenforceable."""
+    return grant(Effect.INVALID, "statute_voids_clause", when, SAYS)
+
+
+def covers_new_performance(offer: Offer) -> bool:
+    """Whether a new performance by replica is asked."""
+    return offer.case.use in uses.MAKES_PERFORMANCE

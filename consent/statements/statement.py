@@ -1,0 +1,154 @@
+"""From canonical JSON to a statement: the one table of types, and the members all of them share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from consent import readers
+from consent.errors import InvalidInput, Problem
+from consent.statements import grant_events, grants, people, production, rulings
+from consent.statements.common import INSTANT, PARTY_ENTRY, Party
+from consent.vocabulary import identifiers
+
+Body = (
+    people.PartyRegistration
+    | people.PartyEvent
+    | people.KeyRegistration
+    | people.KeyRevocation
+    | people.Mandate
+    | people.MandateEnd
+    | production.ProjectDeclaration
+    | production.ToolDeclaration
+    | grants.Grant
+    | grant_events.Revocation
+    | grant_events.Suspension
+    | grant_events.Resumption
+    | grant_events.Dispute
+    | grant_events.Resolution
+    | grant_events.Assignment
+    | grant_events.Confirmation
+    | rulings.Prohibition
+    | rulings.ProhibitionWithdrawal
+    | rulings.Approval
+    | rulings.ApprovalWithdrawal
+    | rulings.Determination
+    | rulings.UseApproval
+    | rulings.Notice
+    | rulings.UseReport
+    | rulings.ErasureOrder
+    | rulings.LegalHold
+    | rulings.LegalRelease
+)
+
+
+B_co = TypeVar("B_co", bound=Body, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Generic[B_co]):
+    """One signed statement as it reads; the bytes it was read from are its truth and are kept elsewhere.
+
+    `anchor` is a checkpoint of the ledger that its signers had seen: a signed lower bound in time.
+    """
+
+    type: str
+    id: str
+    nonce: str
+    ledgers: tuple[str, ...]
+    issued_at: int
+    parties: tuple[Party, ...]
+    body: B_co
+    refs: tuple[str, ...]
+    anchor: str | None = None
+
+
+TYPES: Final[dict[str, readers.Reader[Any]]] = {
+    "party.registration": people.PARTY_REGISTRATION,
+    "party.event": people.PARTY_EVENT,
+    "key.registration": people.KEY_REGISTRATION,
+    "key.revocation": people.KEY_REVOCATION,
+    "authority.mandate": people.MANDATE,
+    "authority.end": people.MANDATE_END,
+    "project.declaration": production.PROJECT,
+    "tool.declaration": production.TOOL_DECLARATION,
+    "consent.grant": grants.GRANT,
+    "consent.revocation": grant_events.REVOCATION,
+    "consent.suspension": grant_events.SUSPENSION,
+    "consent.resumption": grant_events.RESUMPTION,
+    "consent.dispute": grant_events.DISPUTE,
+    "consent.resolution": grant_events.RESOLUTION,
+    "consent.assignment": grant_events.ASSIGNMENT,
+    "consent.confirmation": grant_events.CONFIRMATION,
+    "prohibition": rulings.PROHIBITION,
+    "prohibition.withdrawal": rulings.PROHIBITION_WITHDRAWAL,
+    "approval": rulings.APPROVAL,
+    "approval.withdrawal": rulings.APPROVAL_WITHDRAWAL,
+    "determination": rulings.DETERMINATION,
+    "use.approval": rulings.USE_APPROVAL,
+    "legal.hold": rulings.LEGAL_HOLD,
+    "legal.release": rulings.LEGAL_RELEASE,
+    "notice": rulings.NOTICE,
+    "use.report": rulings.USE_REPORT,
+    "erasure.order": rulings.ERASURE_ORDER,
+}
+"""Every statement type this ledger takes. What is not here is refused, never stored unread."""
+
+_COMMON: Final[dict[str, readers.Reader[Any]]] = {
+    "type": readers.word(TYPES, "statement type"),
+    "v": readers.integer(least=1, most=1),
+    "id": readers.matching(identifiers.URN_UUID, "a urn:uuid:… in lower case"),
+    "nonce": readers.matching(identifiers.NONCE, "base64url of 16 random bytes"),
+    "ledgers": readers.sequence(readers.matching(identifiers.ORIGIN, "a log origin"), least=1, most=20),
+    "issued_at": INSTANT,
+    "parties": readers.sequence(PARTY_ENTRY, least=1, most=16),
+}
+_COMMON_OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {"anchor": readers.text(longest=20_000, lines=True)}
+_SHARED: Final = frozenset({*_COMMON, *_COMMON_OPTIONAL})
+
+_REF_MEMBERS: Final = (
+    "grant", "mandate", "approval", "prohibition", "supersedes", "statement", "target", "grants", "refs",
+)  # fmt: skip
+"""The members whose digests become an entry's `refs`, in this order (specification §2.7)."""
+
+
+def parse_statement(value: readers.JSON) -> Statement[Body]:
+    """The statement a canonical JSON object says. Raises InvalidInput with every problem found."""
+    problems: list[Problem] = []
+    if not isinstance(value, dict):
+        readers.note(problems, "wrong_type", "", "a statement is an object")
+        raise InvalidInput(problems)
+    common = {name: member for name, member in value.items() if name in _SHARED}
+    header: dict[str, Any] | readers.Invalid = readers.shape(dict, _COMMON, _COMMON_OPTIONAL)(common, "", problems)
+    body: Body | readers.Invalid = readers.INVALID
+    body_reader = TYPES.get(value["type"]) if isinstance(value.get("type"), str) else None
+    if body_reader is not None:
+        own = {name: member for name, member in value.items() if name not in _SHARED}
+        body = body_reader(own, "", problems)
+    if not isinstance(header, readers.Invalid):
+        _note_signers(value["type"], header["parties"], value, problems)
+    if problems or isinstance(header, readers.Invalid) or isinstance(body, readers.Invalid):
+        raise InvalidInput(problems)
+    del header["v"]
+    return Statement(**header, body=body, refs=refs_of(value))
+
+
+def refs_of(value: dict[str, Any]) -> tuple[str, ...]:
+    """The digests a statement acts on, in the order of specification §2.7, without repeats."""
+    listed = [value[name] for name in _REF_MEMBERS if name in value]
+    flat = [one for member in listed for one in (member if isinstance(member, list) else [member])]
+    return tuple(dict.fromkeys(flat))
+
+
+def _note_signers(kind: str, parties: tuple[Party, ...], value: dict[str, Any], problems: list[Problem]) -> None:
+    """Keys must differ, and only a transcribed rider may name signers who hold none."""
+    keys = [party.key for party in parties if party.key is not None]
+    if len(set(keys)) < len(keys):
+        readers.note(problems, "bad_identifier", "/parties", "each party signs with a key of its own")
+    transcribed = kind == "consent.grant" and isinstance(value.get("basis"), dict)
+    for number, party in enumerate(parties):
+        if party.key is None and not transcribed:
+            pointer = f"/parties/{number}/key"
+            readers.note(problems, "missing_member", pointer, "every signer of this statement needs a key")
+    if not keys:
+        readers.note(problems, "missing_member", "/parties", "at least one party must sign")
