@@ -12,7 +12,7 @@ FEW_SECONDS = {"Cache-Control": "max-age=5"}
 
 def checkpoint(call: Call) -> Reply:
     """The signed head."""
-    return Reply(call.ledger.head()["checkpoint"], media_type=TEXT, headers=FEW_SECONDS)
+    return Reply(call.ledger.head().checkpoint, media_type=TEXT, headers=FEW_SECONDS)
 
 
 def tile(call: Call, path: str) -> Reply:

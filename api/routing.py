@@ -11,9 +11,12 @@ from flask import Flask, Response, json, request
 from marshmallow import Schema, ValidationError
 
 from api import auth, bodies
+from consent.answers.shape import Shape
 from consent.callers import Caller
 from consent.errors import InvalidInput, Problem
 from consent.ledger.ledger import Ledger
+from consent.ledger.pages import Page
+from consent.view import View
 from consent.vocabulary.times import parse_instant
 
 OCTETS = "application/octet-stream"
@@ -49,9 +52,13 @@ class Call:
             raise InvalidInput((Problem("bad_time", f"/{name}", "a time such as 2026-09-15T10:00:00Z"),))
         return found
 
-    def moments(self) -> dict[str, int | None]:
-        """`at` and `known_at` of the query. Raises InvalidInput (`bad_time`)."""
-        return {"at": self.instant("at"), "known_at": self.query.get("known_at")}
+    def view(self) -> View:
+        """Who asks, and what of the ledger they look at. Raises InvalidInput (`bad_time`)."""
+        return View(self.caller, self.clock, self.instant("at"), self.query.get("known_at"))
+
+    def page(self) -> Page:
+        """Which page is wanted."""
+        return Page(self.query.get("cursor"), self.query["limit"])
 
     def next_page(self, cursor: str | None) -> dict[str, str]:
         """The header that leads on to the next page, where there is one (RFC 8288)."""
@@ -71,7 +78,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-View = Callable[..., Reply]
+Answering = Callable[..., Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class Route:
 
     method: str
     rule: str
-    view: View
+    view: Answering
     summary: str
     scope: str | None
     answers: Mapping[int, type[Schema] | str]
@@ -139,7 +146,8 @@ def _problems(error: ValidationError) -> list[Problem]:
 
 
 def _response(reply: Reply) -> Response:
-    text = json.dumps(reply.body) if reply.media_type == "application/json" else reply.body
+    body = reply.body.as_json() if isinstance(reply.body, Shape) else reply.body
+    text = json.dumps(body) if reply.media_type == "application/json" else body
     response = Response(text, status=reply.status, content_type=reply.media_type)
     response.headers.extend(dict(reply.headers))
     if "no-store" not in reply.headers.get("Cache-Control", "") and reply.media_type != "application/json":

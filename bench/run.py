@@ -16,6 +16,7 @@ from pathlib import Path
 from consent import entry
 from consent.decision.decide import decide
 from consent.decision.request import parse_request
+from consent.ledger.statements.grants import GrantFilter
 from consent.rules import profiles, switches
 from consent.rules.case import CheckRequest
 from consent.rules.model import RuleSet, rule_set
@@ -91,10 +92,10 @@ def figures(many: int) -> Iterator[tuple[str, float]]:
             yield "bare point select", timed(lambda: connection.exec_driver_sql(
                 "SELECT data FROM entries WHERE entry_index = 1").fetchone())  # fmt: skip
         yield "decide, the prefix read anew", timed(lambda: _decided(world, asked, opened.rules.present))
-        yield "check, unrecorded", timed(lambda: world.ledger.check(question | {"record": False}))
-        yield "check, recorded, with receipt", timed(lambda: world.ledger.check(question), 100)
-        assert world.ledger.check(question)["outcome"] == "covered"
-        assert world.ledger.grants(performer=PAULA)["grants"]
+        yield "check, unrecorded", timed(lambda: world.ledger.check(question | {"record": False}).as_json())
+        yield "check, recorded, with receipt", timed(lambda: world.ledger.check(question).as_json(), 100)
+        assert world.ledger.check(question).outcome == "covered"
+        assert world.ledger.grants(GrantFilter(performer=PAULA)).as_json()["grants"]
 
 
 def _decided(world: World, asked: CheckRequest, rules: RuleSet) -> None:

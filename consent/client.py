@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
+from consent.answers.checks import CheckAnswer, Replay, Status
+from consent.answers.declarations import Declaration, Declarations
+from consent.answers.impact import Impact
+from consent.answers.obligations import Obligations
+from consent.answers.shape import Shape, Unreadable
+from consent.answers.statements import Described, Drafted, Registered, ShownStatement
 from consent.errors import (
     Conflict,
     ConsentError,
@@ -19,6 +25,7 @@ from consent.errors import (
     Unavailable,
 )  # fmt: skip
 from consent.outbound.http import Answer, Ask, Limits, Unanswered, exchange
+from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 from signing import canonical
 from signing.errors import SigningError
@@ -26,6 +33,8 @@ from signing.errors import SigningError
 ANSWERS: Final = Limits(seconds=120, octets=64 * 1024 * 1024, silence=30)
 FILES: Final = Limits(seconds=3600, octets=1024 * 1024 * 1024, silence=30)
 """Documents and evidence are large, and some lines slow; a service that falls silent is left as soon."""
+S = TypeVar("S", bound=Shape)
+CREATED: Final = 201
 OCTETS: Final = "application/octet-stream"
 _KINDS: Final[Mapping[int, type[ConsentError]]] = {
     400: InvalidInput,
@@ -37,14 +46,6 @@ _KINDS: Final[Mapping[int, type[ConsentError]]] = {
     415: InvalidInput,
     422: Refused,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """What a registration answered."""
-
-    created: bool
-    body: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +66,41 @@ class Client:
 
     def register(self, raw: bytes) -> Registered:
         """`POST /v1/statements`."""
-        status, body = self._sent("POST", "/v1/statements", raw)
-        return Registered(status == 201, body)
+        answer = self._json("POST", "/v1/statements", raw)
+        return Registered(answer.status == CREATED, _read(Described, answer.body))
 
     def add_proofs(self, digest: str, raw: bytes) -> Registered:
         """`POST /v1/statements/{digest}/proofs`."""
-        return Registered(
-            created=False, body=self._sent("POST", f"/v1/statements/{quote(digest, safe='')}/proofs", raw)[1]
-        )
+        answer = self._json("POST", f"/v1/statements/{_quoted(digest)}/proofs", raw)
+        return Registered(created=False, statement=_read(Described, answer.body))
 
-    def statement(self, digest: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
+    def statement(self, digest: str, view: View = HERE) -> ShownStatement:
         """`GET /v1/statements/{digest}`."""
-        return self._sent("GET", f"/v1/statements/{quote(digest, safe='')}{_query(_moments(at, known_at))}")[1]
+        return self._asked(ShownStatement, f"/v1/statements/{_quoted(digest)}{_query(_moments(view))}")
 
-    def draft(self, value: Any) -> dict[str, Any]:
+    def draft(self, value: Any) -> Drafted:
         """`POST /v1/drafts`."""
-        return self._sent("POST", "/v1/drafts", canonical.canonicalize(value))[1]
+        return self._told(Drafted, "/v1/drafts", value)
 
-    def check(self, value: Any) -> dict[str, Any]:
+    def check(self, value: Any) -> CheckAnswer:
         """`POST /v1/checks`."""
-        return self._sent("POST", "/v1/checks", canonical.canonicalize(value))[1]
+        return self._told(CheckAnswer, "/v1/checks", value)
 
-    def recorded(self, decision: str) -> dict[str, Any]:
+    def recorded(self, decision: str) -> CheckAnswer:
         """`GET /v1/checks/{decision}`."""
-        return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}")[1]
+        return self._asked(CheckAnswer, f"/v1/checks/{_quoted(decision)}")
 
-    def replay(self, decision: str) -> dict[str, Any]:
+    def replay(self, decision: str) -> Replay:
         """`GET /v1/checks/{decision}/replay`."""
-        return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}/replay")[1]
+        return self._asked(Replay, f"/v1/checks/{_quoted(decision)}/replay")
 
-    def impact(self, value: Any) -> dict[str, Any]:
+    def impact(self, value: Any) -> Impact:
         """`POST /v1/impact`."""
-        return self._sent("POST", "/v1/impact", canonical.canonicalize(value))[1]
+        return self._told(Impact, "/v1/impact", value)
 
-    def status(self, decision: str) -> dict[str, Any]:
+    def status(self, decision: str) -> Status:
         """`GET /v1/checks/{decision}/status`."""
-        return self._sent("GET", f"/v1/checks/{quote(decision, safe='')}/status")[1]
+        return self._asked(Status, f"/v1/checks/{_quoted(decision)}/status")
 
     def evidence(self, kind: str, subject: str) -> bytes:
         """`GET /v1/evidence/…` as a zip."""
@@ -108,30 +108,33 @@ class Client:
 
     def document(self, sha256: str) -> Fetched:
         """`GET /v1/documents/{sha256}`."""
-        return Fetched(self._file("GET", f"/v1/documents/{quote(sha256, safe='')}").body)
+        return Fetched(self._file("GET", f"/v1/documents/{_quoted(sha256)}").body)
 
     def put_document(self, sha256: str, data: bytes) -> bool:
         """`PUT /v1/documents/{sha256}`."""
-        return self._file("PUT", f"/v1/documents/{quote(sha256, safe='')}", data).status == 201
+        return self._file("PUT", f"/v1/documents/{_quoted(sha256)}", data).status == CREATED
 
-    def declare(self, value: Any) -> dict[str, Any]:
+    def declare(self, value: Any) -> Declaration:
         """`POST /v1/declarations`."""
-        return self._sent("POST", "/v1/declarations", canonical.canonicalize(value))[1]
+        return self._told(Declaration, "/v1/declarations", value)
 
-    def declarations(self, project: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
+    def declarations(self, project: str, view: View = HERE) -> Declarations:
         """`GET /v1/declarations`."""
-        return self._sent("GET", f"/v1/declarations{_query({'project': project, **_moments(at, known_at)})}")[1]
+        return self._asked(Declarations, f"/v1/declarations{_query({'project': project, **_moments(view)})}")
 
-    def obligations(
-        self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None
-    ) -> dict[str, Any]:
+    def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
         """`GET /v1/obligations`."""
-        query = {"project": project, **({"status": status} if status else {}), **_moments(at, known_at)}
-        return self._sent("GET", f"/v1/obligations{_query(query)}")[1]
+        query = {"project": project, **({"status": status} if status else {}), **_moments(view)}
+        return self._asked(Obligations, f"/v1/obligations{_query(query)}")
 
-    def _sent(self, method: str, path: str, body: bytes | None = None) -> tuple[int, dict[str, Any]]:
-        answer = self._answer(self.answers, method, path, body, "application/json")
-        return answer.status, _read(answer.body)
+    def _asked(self, kind: type[S], path: str) -> S:
+        return _read(kind, self._json("GET", path).body)
+
+    def _told(self, kind: type[S], path: str, value: Any) -> S:
+        return _read(kind, self._json("POST", path, canonical.canonicalize(value)).body)
+
+    def _json(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        return self._answer(self.answers, method, path, body, "application/json")
 
     def _file(self, method: str, path: str, body: bytes | None = None) -> Answer:
         return self._answer(self.files, method, path, body, OCTETS)
@@ -153,11 +156,15 @@ class Client:
         return answer
 
 
-def _moments(at: int | None, known_at: int | None) -> dict[str, str]:
-    """`at` and `known_at` as the query has them."""
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _moments(view: View) -> dict[str, str]:
+    """`at` and `known_at` as the query has them; who asks is told by the token."""
     return {
-        **({"at": format_instant(at)} if at is not None else {}),
-        **({"known_at": str(known_at)} if known_at is not None else {}),
+        **({"at": format_instant(view.at)} if view.at is not None else {}),
+        **({"known_at": str(view.known_at)} if view.known_at is not None else {}),
     }
 
 
@@ -168,10 +175,20 @@ def _query(members: Mapping[str, str]) -> str:
 def _evidence(kind: str, subject: str) -> str:
     if kind == "project":
         return f"/v1/evidence/projects?{urlencode({'project': subject})}"
-    return f"/v1/evidence/{kind}s/{quote(subject, safe='')}"
+    return f"/v1/evidence/{kind}s/{_quoted(subject)}"
 
 
-def _read(data: bytes) -> dict[str, Any]:
+def _read(kind: type[S], data: bytes) -> S:
+    """An answer as the service gave it. Raises Unavailable (`service_unreadable`): what cannot be read is no answer."""
+    try:
+        return kind.read(_object(data))
+    except Unreadable as error:
+        raise Unavailable.of(
+            "service_unreadable", f"the service answered what is no {kind.__name__}: {error}"
+        ) from error
+
+
+def _object(data: bytes) -> dict[str, Any]:
     try:
         value = canonical.parse(data, max_bytes=len(data))
     except SigningError as error:
@@ -182,7 +199,7 @@ def _read(data: bytes) -> dict[str, Any]:
 
 
 def _refusal(answer: Answer) -> ConsentError:
-    said = _read(answer.body)
+    said = _object(answer.body)
     listed = said.get("errors")
     items = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     problems = [Problem(str(one.get("code")), str(one.get("pointer", "")), str(one.get("detail"))) for one in items]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from consent.coverage.matching import taken
 from consent.coverage.scope import Scope
@@ -14,7 +14,6 @@ from consent.rules.core.outputs import shown_until
 from consent.rules.model import RuleSet
 from consent.statements.grants import Grant
 from consent.states.endings import Withdrawal, withdrawal_of
-from consent.vocabulary.times import format_instant
 
 STANDS, STOPS, FOR_A_PERSON = "stands", "stops", "a_person_decides"
 STANDINGS: Final = (STANDS, FOR_A_PERSON, STOPS)
@@ -30,11 +29,6 @@ class Foreseen:
     why: str
     rule: str
     scope: Scope | None
-
-    def as_json(self) -> dict[str, Any]:
-        """The object in answers."""
-        effective = format_instant(self.effective) if self.effective is not None else None
-        return {"effect": self.effect, "effective_at": effective, "why": self.why, "rule": self.rule}
 
 
 def foresee(grant: Grant, scope: Scope | None, *, effective_at: int, said_at: int) -> Foreseen:

@@ -45,7 +45,7 @@ def believe_in_time(world: World, directory) -> None:
 def _live(world: World) -> None:
     grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"})
     statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA, STUDIO])
-    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
+    digest = world.ledger.register(world.bundle(statement, [PAULA])).statement.digest
     world.tick()
     world.ledger.add_proofs(digest, canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])}))
     world.tick()
@@ -58,7 +58,7 @@ def _live(world: World) -> None:
     world.check(languages=["fr"])
     world.ledger.put_document(digests.digest(b"rider"), b"rider")
     world.ledger.revoke_token(
-        world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99)["id"]
+        world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99).id
     )
     with world.tsa.serve() as url:
         object.__setattr__(world.ledger.opened.authority, "url", url)

@@ -44,5 +44,7 @@ class Writer:
 def _write(directory, name, many, telling):
     ledger = open_ledger(Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys"))
     for number in range(many):
-        answer = ledger.check({**QUESTION, "project": PROJECT, "ref": {"writer": name, "number": str(number)}})
+        answer = ledger.check(
+            {**QUESTION, "project": PROJECT, "ref": {"writer": name, "number": str(number)}}
+        ).as_json()
         telling.send_bytes(answer["decision"].encode())

@@ -18,7 +18,7 @@ def indexes_of(world, decisions):
 
 def test_two_processes_on_one_ledger_lose_and_double_nothing(tmp_path):
     world = World(tmp_path, testing=False)
-    before = world.ledger.head()["tree_size"]
+    before = world.ledger.head().tree_size
     running = [Writer(tmp_path, name, 40) for name in ("one", "two")]
     told = [writer.rest() for writer in running]
     for writer in running:
@@ -44,4 +44,4 @@ def test_every_acknowledged_entry_survives_fifty_kills(tmp_path):
     indexes = indexes_of(world, acknowledged)
     assert len(set(indexes)) == len(acknowledged)
     assert world.ledger.audit().problems == ()
-    assert len(digests.decode_base64(world.ledger.head()["root_hash"])) == 32
+    assert len(digests.decode_base64(world.ledger.head().root_hash)) == 32

@@ -73,7 +73,7 @@ def test_an_older_database_is_refused_until_it_is_upgraded_and_then_audits_clean
         world.reopened()
     upgrade(world.settings)
     again = world.reopened()
-    assert again.statement(grant)["state"] == "active"
+    assert again.statement(grant).state == "active"
     assert again.audit().problems == ()
 
 

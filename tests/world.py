@@ -99,7 +99,7 @@ class World:
 
     def register(self, kind: str, /, *, signed_by, **body: Any) -> dict[str, Any]:
         statement = self.statement(kind, **body, signed_by=signed_by)
-        return self.ledger.register(self.bundle(statement, signed_by)).body
+        return self.ledger.register(self.bundle(statement, signed_by)).statement.as_json()
 
     def grant(self, **patch: Any) -> str:
         body = merge_patch(copy.deepcopy(GRANT), patch)
@@ -109,7 +109,7 @@ class World:
         return merge_patch(copy.deepcopy(QUESTION), patch)
 
     def check(self, **patch: Any) -> dict[str, Any]:
-        return self.ledger.check(self.ask(**patch))
+        return self.ledger.check(self.ask(**patch)).as_json()
 
     def shared_with_platform(self, **patch: Any) -> dict[str, Any]:
         """The question, of a work that is now made for a platform with guidance."""

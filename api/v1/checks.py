@@ -12,6 +12,7 @@ from api.schemas.requests import BatchSchema, CheckSchema
 from api.schemas.reservations import CommitSchema, EndedSchema
 from api.schemas.shapes import AtQuery
 from consent import readers
+from consent.ledger.checks.recorded import CheckFilter
 
 NO_STORE = {"Cache-Control": "no-store"}
 _ERRORS = (400, 401, 403, 409, 413, 415, 422, 503)
@@ -19,42 +20,42 @@ _ERRORS = (400, 401, 403, 409, 413, 415, 422, 503)
 
 def check(call: Call) -> Reply:
     """One check."""
-    return Reply(call.ledger.check(call.json(), caller=call.caller, clock=call.clock), headers=NO_STORE)
+    return Reply(call.ledger.check(call.json(), call.view()), headers=NO_STORE)
 
 
 def batch(call: Call) -> Reply:
     """Many checks on one snapshot."""
-    body = call.ledger.check_batch(call.json(), problems.problem, caller=call.caller, clock=call.clock)
-    return Reply(body, headers=NO_STORE)
+    answer = call.ledger.check_batch(call.json(), call.view())
+    return Reply(answer.as_json(problems.problem), headers=NO_STORE)
 
 
 def listed(call: Call) -> Reply:
     """Recorded answers, a page at a time."""
-    wanted = {name: call.query.get(name) for name in ("performer", "project", "shot", "outcome", "cursor")}
-    since, limit = call.instant("from"), call.query["limit"]
-    page = call.ledger.checks(caller=call.caller, since=since, limit=limit, **wanted, **call.moments())
-    return Reply(page, headers={**NO_STORE, **call.next_page(page["next_cursor"])})
+    said = {name: call.query.get(name) for name in ("performer", "project", "shot", "outcome")}
+    wanted = CheckFilter(**said, since=call.instant("from"))
+    found = call.ledger.checks(wanted, call.page(), call.view())
+    return Reply(found, headers={**NO_STORE, **call.next_page(found.next_cursor)})
 
 
 def recorded(call: Call, decision: str) -> Reply:
     """A recorded answer again."""
-    return Reply(call.ledger.recorded(decision, caller=call.caller, **call.moments()), headers=NO_STORE)
+    return Reply(call.ledger.recorded(decision, call.view()), headers=NO_STORE)
 
 
 def replayed(call: Call, decision: str) -> Reply:
     """A decision decided again under its rule set."""
-    return Reply(call.ledger.replay(decision, caller=call.caller), headers=NO_STORE)
+    return Reply(call.ledger.replay(decision, call.view()), headers=NO_STORE)
 
 
 def commit(call: Call, decision: str) -> Reply:
     """Use up what was held."""
-    return Reply(call.ledger.commit(decision, call.json({}), caller=call.caller, clock=call.clock))
+    return Reply(call.ledger.commit(decision, call.json({}), call.view()))
 
 
 def release(call: Call, decision: str) -> Reply:
     """Give back what was held."""
     readers.read(_NOTHING, call.json({}))
-    return Reply(call.ledger.release(decision, caller=call.caller, clock=call.clock))
+    return Reply(call.ledger.release(decision, call.view()))
 
 
 _NOTHING: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, {}, {})

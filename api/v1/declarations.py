@@ -18,20 +18,17 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 def declare(call: Call) -> Reply:
     """Triage a planned use and keep it."""
-    return Reply(call.ledger.declare(call.json(), caller=call.caller, clock=call.clock), headers=NO_STORE)
+    return Reply(call.ledger.declare(call.json(), call.view()), headers=NO_STORE)
 
 
 def register(call: Call) -> Reply:
     """A project's declared uses."""
-    return Reply(call.ledger.declarations(call.query["project"], caller=call.caller, **call.moments()))
+    return Reply(call.ledger.declarations(call.query["project"], call.view()))
 
 
 def obligations(call: Call) -> Reply:
     """What is owed in a project."""
-    status = call.query.get("status")
-    project, moments = call.query["project"], call.moments()
-    said = call.ledger.obligations(project, status=status, caller=call.caller, clock=call.clock, **moments)
-    return Reply(said)
+    return Reply(call.ledger.obligations(call.query["project"], call.query.get("status"), call.view()))
 
 
 ROUTES = (

@@ -32,7 +32,7 @@ def of_project(call: Call) -> Reply:
 
 
 def _case(call: Call, kind: str, subject: str) -> Reply:
-    data = call.ledger.evidence(kind, subject, caller=call.caller)
+    data = call.ledger.evidence(kind, subject, call.view())
     return Reply(data, media_type=ZIP, headers={**PRIVATE, "Content-Disposition": 'attachment; filename="case.zip"'})
 
 
@@ -45,7 +45,7 @@ def put_document(call: Call, sha256: str) -> Reply:
 
 def document(call: Call, sha256: str) -> Reply:
     """A document, to be saved and never shown in place: it is somebody else's file."""
-    found = call.ledger.document(sha256, caller=call.caller)
+    found = call.ledger.document(sha256, call.view())
     kind = found.media_type if _MEDIA_TYPE.fullmatch(found.media_type) else OCTETS
     headers = {**PRIVATE, "Content-Disposition": "attachment", "Content-Security-Policy": "sandbox; default-src 'none'"}
     return Reply(found.data, media_type=kind, headers=headers)

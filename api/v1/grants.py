@@ -5,19 +5,19 @@ from __future__ import annotations
 from api.routing import Call, Reply, Route
 from api.schemas.grants import GrantsQuery, GrantsSchema, HistorySchema
 from api.schemas.shapes import AtQuery
+from consent.ledger.statements.grants import GrantFilter
 
 
 def page(call: Call) -> Reply:
     """A page of grants, with the link to the next one."""
-    wanted = {name: call.query.get(name) for name in ("performer", "project", "state", "cursor")}
-    limit = call.query["limit"]
-    body = call.ledger.grants(caller=call.caller, clock=call.clock, limit=limit, **wanted, **call.moments())
-    return Reply(body, headers=call.next_page(body["next_cursor"]))
+    wanted = GrantFilter(**{name: call.query.get(name) for name in ("performer", "project", "state")})
+    found = call.ledger.grants(wanted, call.page(), call.view())
+    return Reply(found, headers=call.next_page(found.next_cursor))
 
 
 def history(call: Call, digest: str) -> Reply:
     """The life of a grant."""
-    return Reply(call.ledger.history(digest, caller=call.caller, clock=call.clock, **call.moments()))
+    return Reply(call.ledger.history(digest, call.view()))
 
 
 ROUTES = (

@@ -12,13 +12,12 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 def impact(call: Call) -> Reply:
     """What a withdrawal does, before or after it is filed."""
-    return Reply(call.ledger.impact(call.json(), caller=call.caller, clock=call.clock), headers=NO_STORE)
+    return Reply(call.ledger.impact(call.json(), call.view()), headers=NO_STORE)
 
 
 def status(call: Call, decision: str) -> Reply:
     """Whether a receipt still stands."""
-    said = call.ledger.status(decision, caller=call.caller, clock=call.clock, **call.moments())
-    return Reply(said, headers=NO_STORE)
+    return Reply(call.ledger.status(decision, call.view()), headers=NO_STORE)
 
 
 ROUTES = (

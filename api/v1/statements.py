@@ -21,29 +21,29 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 def register(call: Call) -> Reply:
     """Register a bundle."""
-    answer = call.ledger.register(call.raw(), clock=call.clock)
-    location = {"Location": f"/v1/statements/{answer.body['digest']}"}
-    return Reply(answer.body, 201 if answer.created else 200, headers=location)
+    answer = call.ledger.register(call.raw(), call.view())
+    location = {"Location": f"/v1/statements/{answer.statement.digest}"}
+    return Reply(answer.statement, 201 if answer.created else 200, headers=location)
 
 
 def register_many(call: Call) -> Reply:
     """Register many bundles, each for itself."""
-    return Reply(call.ledger.register_many(call.json(), problems.problem, clock=call.clock))
+    return Reply(call.ledger.register_many(call.json(), call.view()).as_json(problems.problem))
 
 
 def add_proofs(call: Call, digest: str) -> Reply:
     """Add proofs."""
-    return Reply(call.ledger.add_proofs(digest, call.raw(), clock=call.clock).body)
+    return Reply(call.ledger.add_proofs(digest, call.raw(), call.view()).statement)
 
 
 def show(call: Call, digest: str) -> Reply:
     """Show a statement."""
-    return Reply(call.ledger.statement(digest, caller=call.caller, clock=call.clock, **call.moments()))
+    return Reply(call.ledger.statement(digest, call.view()))
 
 
 def draft(call: Call) -> Reply:
     """Draft a statement."""
-    return Reply(call.ledger.draft(call.json(), clock=call.clock), headers=NO_STORE)
+    return Reply(call.ledger.draft(call.json(), call.view()), headers=NO_STORE)
 
 
 ROUTES = (

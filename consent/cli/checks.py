@@ -54,12 +54,12 @@ def check(file: str | None, json_: bool, **said: Any) -> None:
     """Is this use covered by valid consent? The exit code tells."""
     answer = desk().check(output.read_json(file) if file else question(said))
     output.show(answer, words.verdict(answer), json_=json_)
-    if answer["recorded"] and answer["receipt"] is None:
+    if answer.decision is not None and answer.receipt is None:
         output.aside(
-            "No receipt yet: too few witnesses have cosigned. Fetch it with: consent explain " + answer["decision"]
+            "No receipt yet: too few witnesses have cosigned. Fetch it with: consent explain " + answer.decision
         )
-        sys.exit(max(codes.OF_OUTCOME[answer["outcome"]], codes.COULD_NOT_VERIFY))
-    sys.exit(codes.OF_OUTCOME[answer["outcome"]])
+        sys.exit(max(codes.OF_OUTCOME[answer.outcome], codes.COULD_NOT_VERIFY))
+    sys.exit(codes.OF_OUTCOME[answer.outcome])
 
 
 def question(said: dict[str, Any]) -> dict[str, Any]:
@@ -100,4 +100,4 @@ def explain(decision: str, replay: bool, json_: bool) -> None:
         sys.exit(codes.of_replay(said))
     answer = desk().recorded(decision)
     output.show(answer, words.explanation(answer), json_=json_)
-    sys.exit(codes.OF_OUTCOME[answer["outcome"]])
+    sys.exit(codes.OF_OUTCOME[answer.outcome])

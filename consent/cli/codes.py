@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
+from consent.answers.checks import Replay
 from consent.errors import (
     Conflict,
     ConsentError,
@@ -48,11 +49,11 @@ def of_error(error: ConsentError) -> int:
     return next((code for kinds, code in _OF_ERROR if isinstance(error, kinds)), USAGE)
 
 
-def of_replay(said: Mapping[str, Any]) -> int:
+def of_replay(said: Replay) -> int:
     """Of a decision decided again: evidence is invalid where the same rules give another answer."""
-    if said["same"]:
+    if said.same:
         return OK
-    same_rules = said["replayed_under"]["digest"] == said["rule_set"]["digest"]
+    same_rules = said.replayed_under.digest == said.rule_set.digest
     return EVIDENCE_INVALID if same_rules else COULD_NOT_VERIFY
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterable
 from typing import Any, Final
 
 import click
 
+from consent.answers.declarations import Declaration, DeclaredUse
 from consent.cli import codes, output
 from consent.cli.target import desk
 
@@ -38,16 +40,16 @@ def declare(file: str, json_: bool) -> None:
     """
     said = desk().declare(output.read_json(file))
     output.show(said, _text(said), json_=json_)
-    sys.exit(_CODES[said["triage"]])
+    sys.exit(_CODES[said.triage])
 
 
-def _text(said: dict[str, Any]) -> str:
-    lines = [_WORDS[said["triage"]], f"  consent of performers: {said['outcome'].replace('_', ' ')}"]
-    lines += [f"  {one['rule']}: {one['text']}" for one in said["reasons"]]
-    lines += [f"  principle {one['principle']}, {one['text']}: {one['answer']}" for one in said["principles"]]
-    lines += [f"  {one['text']}" for one in said["matrix"]]
-    lines += [f"  to tell {one['to']}: sign a notice that refers to {one['refs'][-1]}" for one in said["notices"]]
-    return "\n".join([*lines, f"  decision {said['decision']}"])
+def _text(said: Declaration) -> str:
+    lines = [_WORDS[said.triage], f"  consent of performers: {said.outcome.replace('_', ' ')}"]
+    lines += [f"  {one.rule}: {one.text}" for one in said.reasons]
+    lines += [f"  principle {one.principle}, {one.text}: {one.answer}" for one in said.principles]
+    lines += [f"  {one.text}" for one in said.matrix]
+    lines += [f"  to tell {one.to}: sign a notice that refers to {one.refs[-1]}" for one in said.notices]
+    return "\n".join([*lines, f"  decision {said.decision}"])
 
 
 @click.command()
@@ -58,27 +60,27 @@ def declarations(project: str, as_csv: bool, json_: bool) -> None:
     """The register of a project's declared uses: what was planned, what the platform said, who was told when."""
     said = desk().declarations(project)
     if as_csv:
-        click.echo(_table(said["declarations"]), nl=False)
+        click.echo(_table(said.declarations), nl=False)
         return
-    lines = [f"{one['declared_at']} {one['use']} {one['purpose']}: {_WORDS[one['triage']]}, {_told(one)}"
-             for one in said["declarations"]]  # fmt: skip
+    lines = [f"{one.declared_at} {one.use} {one.purpose}: {_WORDS[one.triage]}, {_told(one)}"
+             for one in said.declarations]  # fmt: skip
     output.show(said, "\n".join(lines) or "No use has been declared.", json_=json_)
 
 
-def _told(one: dict[str, Any]) -> str:
-    return "; ".join(f"{each['to']} told at {each['given_at']}" for each in one["told"]) or "nobody told"
+def _told(one: DeclaredUse) -> str:
+    return "; ".join(f"{each.to} told at {each.given_at}" for each in one.told) or "nobody told"
 
 
-def _table(declared: list[dict[str, Any]]) -> str:
+def _table(declared: Iterable[DeclaredUse]) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(_COLUMNS)
     for one in declared:
-        rows.writerow([_cell(_told(one) if name == "told" else one[name]) for name in _COLUMNS])
+        rows.writerow([_cell(_told(one) if name == "told" else getattr(one, name)) for name in _COLUMNS])
     return text.getvalue()
 
 
 def _cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

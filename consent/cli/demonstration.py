@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from consent.answers.checks import CheckAnswer
+from consent.answers.statements import Described
 from consent.bootstrap import create_ledger, wall_clock
 from consent.cli import words
 from consent.cli.signatures import signed_bundle
@@ -33,13 +35,16 @@ class Stage:
     ledger: Ledger
     keys: dict[str, PrivateKey]
     now: int
+    read: list[str] = field(default_factory=list)
+    """What was read before it was signed, in plain sentences."""
 
-    def submit(self, body: dict[str, Any], signers: tuple[str, ...]) -> dict[str, Any]:
+    def submit(self, body: dict[str, Any], signers: tuple[str, ...]) -> Described:
         """Draft, sign and register a statement."""
         parties = [{"role": _ROLE[one], "party": one, "key": self.keys[one].public.thumbprint} for one in signers]
         drafted = self.ledger.draft({**body, "parties": parties})
-        bundle = signed_bundle(drafted["statement"].encode(), [self.keys[one] for one in signers])
-        return {**self.ledger.register(bundle).body, "plain_text": drafted["plain_text"]}
+        self.read.append(drafted.plain_text)
+        bundle = signed_bundle(drafted.statement.encode(), [self.keys[one] for one in signers])
+        return self.ledger.register(bundle).statement
 
 
 def run() -> int:
@@ -48,18 +53,18 @@ def run() -> int:
         _introduce(stage)
         _say("1  The studio drafts a grant; this is what Paula reads before she signs:")
         grant = stage.submit(_grant(stage.now), (PERFORMER, STUDIO))
-        click.echo("\n".join(f"     {line}" for line in grant["plain_text"].rstrip().split("\n")))
-        _say(f"2  Both have signed. The ledger verified it and logged it: {grant['state']}, entry {grant['index']}.")
+        click.echo("\n".join(f"     {line}" for line in stage.read[-1].rstrip().split("\n")))
+        _say(f"2  Both have signed. The ledger verified it and logged it: {grant.state}, entry {grant.index}.")
         covered = _ask(stage, "3  The production tool asks before it generates scene 12:", {})
         refused = _ask(stage, "4  It asks for the same in French:", {"languages": ["fr"]})
         _say("5  Paula withdraws; her grant allows it at any time.")
-        stage.submit(_revocation(stage, grant["digest"]), (PERFORMER,))
+        stage.submit(_revocation(stage, grant.digest), (PERFORMER,))
         after = _ask(stage, "6  The tool asks again:", {})
         _verify(stage, covered)
         problems = stage.ledger.audit().problems
         _say(f"8  The whole ledger audited: {problems or 'clean'}.")
         _what_next()
-        outcomes = [one["outcome"] for one in (covered, refused, after)]
+        outcomes = [one.outcome for one in (covered, refused, after)]
         return 0 if outcomes == ["covered", "not_covered", "not_covered"] and not problems else 1
 
 
@@ -143,16 +148,16 @@ def _question() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ask(stage: Stage, title: str, change: dict[str, Any]) -> dict[str, Any]:
+def _ask(stage: Stage, title: str, change: dict[str, Any]) -> CheckAnswer:
     answer = stage.ledger.check({**_question(), **change})
     _say(title)
     click.echo("\n".join(f"     {line}" for line in words.verdict(answer).split("\n")))
     return answer
 
 
-def _verify(stage: Stage, answer: dict[str, Any]) -> None:
+def _verify(stage: Stage, answer: CheckAnswer) -> None:
     opened = open_receipt(
-        answer["receipt"],
+        str(answer.receipt),
         keyring=keys.parse_jwks(stage.ledger.jwks()),
         policy=policy.parse_policy(stage.ledger.policy()),
         now=stage.now,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import click
 
+from consent.answers.impact import Impact
 from consent.cli import codes, output
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk
@@ -29,31 +30,29 @@ _EFFECTS: Final = {
 @output.as_json
 def impact(grant: str, effective: str | None, at: int | None, known_at: int | None, json_: bool) -> None:
     """What a withdrawal of a grant does, before or after it is filed. Nothing is filed."""
-    said = {"effective_at": effective, "at": None if at is None else format_instant(at), "known_at": known_at}
-    asked = {"grant": grant, **{name: value for name, value in said.items() if value is not None}}
-    said = desk().impact(asked)
+    when = {"effective_at": effective, "at": None if at is None else format_instant(at), "known_at": known_at}
+    said = desk().impact({"grant": grant, **{name: value for name, value in when.items() if value is not None}})
     output.show(said, "\n".join(_lines(said)), json_=json_)
 
 
-def _lines(said: dict[str, Any]) -> Iterator[str]:
-    withdrawal = said["withdrawal"]
-    when = f" from {withdrawal['effective_at']} on" if withdrawal["effective_at"] else ""
-    yield f"{_EFFECTS[withdrawal['effect']]}{when}: {withdrawal['why']} ({withdrawal['rule']})"
-    for one in said["filed"]:
-        yield f"  filed already: {one['code']} from {one['effective_at']} on ({one['statement']})"
-    for one in said["decisions"]:
-        standing = one["standing"].replace("_", " ")
-        yield f"  decision {one['decision']} ({one['outcome']} at {one['at']}): {standing}"
-        yield f"    its receipt lasts until {one['receipt_until']}"
-    if said["earlier_decisions"]:
-        yield f"  {said['earlier_decisions']} earlier decisions, whose receipts have expired, stand"
-    for one in said["reservations"]:
-        yield f"  held until {one['until']}: {one['amount']} {one['unit']} by {one['decision']}"
-    for one in said["outputs"]:
-        until = f"until {one['shown_until']}" if one["shown_until"] else "without an end"
-        yield f"  output {one['sha256']} was made lawfully and may be shown {until}"
-    for one in said["obligations"]:
-        yield f"  owed all the same under {one['rule']}: {one['text']}"
+def _lines(said: Impact) -> Iterator[str]:
+    withdrawal = said.withdrawal
+    when = f" from {withdrawal.effective_at} on" if withdrawal.effective_at else ""
+    yield f"{_EFFECTS[withdrawal.effect]}{when}: {withdrawal.why} ({withdrawal.rule})"
+    for ended in said.filed:
+        yield f"  filed already: {ended.code} from {ended.effective_at} on ({ended.statement})"
+    for one in said.decisions:
+        yield f"  decision {one.decision} ({one.outcome} at {one.at}): {one.standing.replace('_', ' ')}"
+        yield f"    its receipt lasts until {one.receipt_until}"
+    if said.earlier_decisions:
+        yield f"  {said.earlier_decisions} earlier decisions, whose receipts have expired, stand"
+    for held in said.reservations:
+        yield f"  held until {held.until}: {held.amount} {held.unit} by {held.decision}"
+    for made in said.outputs:
+        until = f"until {made.shown_until}" if made.shown_until else "without an end"
+        yield f"  output {made.sha256} was made lawfully and may be shown {until}"
+    for owed in said.obligations:
+        yield f"  owed all the same under {owed.rule}: {owed.text}"
 
 
 @click.command(cls=NamesDigest)
@@ -62,6 +61,6 @@ def _lines(said: dict[str, Any]) -> Iterator[str]:
 def status(decision: str, json_: bool) -> None:
     """Whether the receipt of DECISION still stands: 0 good, 10 changed, 12 expired."""
     said = desk().status(decision)
-    reasons = f": {', '.join(said['reasons'])}" if said["reasons"] else ""
-    output.show(said, f"{said['status']}{reasons} (at {said['at']}, expires {said['expires']})", json_=json_)
-    sys.exit({"good": codes.OK, "changed": codes.NOT_COVERED, "expired": codes.COULD_NOT_VERIFY}[said["status"]])
+    reasons = f": {', '.join(said.reasons)}" if said.reasons else ""
+    output.show(said, f"{said.status}{reasons} (at {said.at}, expires {said.expires})", json_=json_)
+    sys.exit({"good": codes.OK, "changed": codes.NOT_COVERED, "expired": codes.COULD_NOT_VERIFY}[said.status])

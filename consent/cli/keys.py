@@ -94,5 +94,5 @@ def revoke(**said: Any) -> None:
 
 def _submit(body: dict[str, Any], signers: list[PrivateKey], *, json_: bool) -> None:
     where = desk()
-    answer = where.register(signed_bundle(where.draft(body)["statement"].encode(), signers)).body
-    output.show(answer, f"{answer['state']}: {answer['digest']} is entry {answer['index']}", json_=json_)
+    answer = where.register(signed_bundle(where.draft(body).statement.encode(), signers)).statement
+    output.show(answer, f"{answer.state}: {answer.digest} is entry {answer.index}", json_=json_)

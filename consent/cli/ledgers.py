@@ -31,8 +31,8 @@ def init(origin: str, registrars: tuple[str, ...], testing: bool, founded_at: st
     first_at = _told(founded_at, testing=testing)
     made = bootstrap.create_ledger(found, origin=origin, registrars=named or None, testing=testing, first_at=first_at)
     head = made.head()
-    text = f"Ledger {head['origin']} created in {Path.cwd()}; its keys lie in {found.keys}"
-    output.show({**head, "keys": str(found.keys), "testing": testing}, text, json_=json_)
+    text = f"Ledger {head.origin} created in {Path.cwd()}; its keys lie in {found.keys}"
+    output.show({**head.as_json(), "keys": str(found.keys), "testing": testing}, text, json_=json_)
 
 
 def _told(founded_at: str | None, *, testing: bool) -> int | None:

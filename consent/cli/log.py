@@ -28,7 +28,7 @@ def log() -> None:
 def head(json_: bool) -> None:
     """The signed head of the log."""
     said = ledger().head()
-    output.show(said, said["checkpoint"].rstrip("\n"), json_=json_)
+    output.show(said, said.checkpoint.rstrip("\n"), json_=json_)
 
 
 @log.command()
@@ -45,7 +45,7 @@ def prove(index: int) -> None:
 def consistency(old: int, new: int, json_: bool) -> None:
     """The proof that the log of NEW entries extends that of OLD."""
     said = ledger().consistency(old, new)
-    output.show(said, "\n".join(said["path"]), json_=json_)
+    output.show(said, "\n".join(said.path), json_=json_)
 
 
 log.add_command(watch.watch)
@@ -67,9 +67,7 @@ def export(directory: Path, json_: bool) -> None:
             bar.update(done - bar.pos)
 
         said = opened.export_log(directory, progress)
-    text = (
-        f"✓ Published {said['tree_size']} entries of {said['origin']}: {said['written']} of {said['files']} files new"
-    )
+    text = f"✓ Published {said.tree_size} entries of {said.origin}: {said.written} of {said.files} files new"
     output.show(said, text, json_=json_)
 
 
@@ -98,10 +96,10 @@ def tsa(url: str, certificate: str, above: str, policy_oid: str, json_: bool) ->
 @output.as_json
 def timestamp(unless_within: int | None, json_: bool) -> None:
     """Have the present head stamped, and anchor the stamp in the log. Run it daily: --unless-within 23."""
-    said = ledger().stamp(unless_within=None if unless_within is None else unless_within * 3600)
-    done = f"✓ The head of {said['tree_size']} entries was stamped at {said['time']}, entry {said['index']}"
-    idle = f"✓ Nothing to do: the head of {said['tree_size']} entries is stamped, entry {said['index']}"
-    output.show(said, done if said["new"] else idle, json_=json_)
+    said = ledger().stamp(None if unless_within is None else unless_within * 3600)
+    done = f"✓ The head of {said.tree_size} entries was stamped at {said.time}, entry {said.index}"
+    idle = f"✓ Nothing to do: the head of {said.tree_size} entries is stamped, entry {said.index}"
+    output.show(said, done if said.new else idle, json_=json_)
 
 
 @log.command()
@@ -115,7 +113,7 @@ def audit(since: str | None, jobs: int | None, json_: bool) -> None:
     """
     opened = ledger()
     older = output.read_bytes(since).decode("utf-8", "replace") if since else None
-    size = opened.head()["tree_size"]
+    size = opened.head().tree_size
     workers = jobs or (os.cpu_count() or 1 if size > _WORTH_IT else 1)
     with click.progressbar(length=size, label="Auditing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 

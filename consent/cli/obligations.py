@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
+from consent.answers.obligations import StandingObligation
 from consent.cli import output
 from consent.cli.target import desk
+from consent.view import View
 
 
 @click.command()
@@ -18,12 +18,12 @@ from consent.cli.target import desk
 @output.as_json
 def obligations(project: str, status: str | None, at: int | None, known_at: int | None, json_: bool) -> None:
     """What the decisions of a project owe: each done, due or overdue."""
-    said = desk().obligations(project, status=status, at=at, known_at=known_at)
-    lines = [_line(one) for one in said["obligations"]]
+    said = desk().obligations(project, status, View(at=at, known_at=known_at))
+    lines = [_line(one) for one in said.obligations]
     output.show(said, "\n".join(lines) or "Nothing is owed.", json_=json_)
 
 
-def _line(one: dict[str, Any]) -> str:
-    due = f" (due {one['due']})" if one["due"] else ""
-    many = f", {len(one['decisions'])} decisions" if len(one["decisions"]) > 1 else ""
-    return f"{one['status']:<8} {one['rule']:<10} {one['text']}{due}{many}"
+def _line(one: StandingObligation) -> str:
+    due = f" (due {one.due})" if one.due else ""
+    many = f", {len(one.decisions)} decisions" if len(one.decisions) > 1 else ""
+    return f"{one.status:<8} {one.rule:<10} {one.text}{due}{many}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
+from consent.answers.shape import Shape
 from consent.errors import InvalidInput, Problem
 from consent.vocabulary.times import parse_instant
 from signing import canonical
@@ -34,9 +36,10 @@ known_at = click.option(
 )
 
 
-def show(value: dict[str, Any], text: str, *, json_: bool) -> None:
+def show(value: Shape | Mapping[str, Any], text: str, *, json_: bool) -> None:
     """Print the result, as text or as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False) if json_ else text)
+    members = value.as_json() if isinstance(value, Shape) else value
+    click.echo(json.dumps(members, ensure_ascii=False) if json_ else text)
 
 
 def aside(text: str) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
+from consent.answers.statements import Described
 from consent.cli import output, trust
 from consent.cli.names import NamesDigest
 from consent.cli.signatures import opened, signed_bundle
 from consent.cli.target import desk
 from consent.errors import InvalidInput, Problem
+from consent.view import View
 from signing import bundle, canonical
 from signing.errors import SigningError
 
@@ -30,10 +32,10 @@ def draft(file: str, path: str | None, json_: bool) -> None:
     if json_:
         output.show(drafted, "", json_=True)
         return
-    output.aside(drafted["plain_text"].rstrip())
-    for problem in drafted["problems"]:
-        output.aside(f"problem: {problem['code']} at {problem['pointer'] or '/'}: {problem['detail']}")
-    output.write(drafted["statement"].encode(), path)
+    output.aside(drafted.plain_text.rstrip())
+    for problem in drafted.problems:
+        output.aside(f"problem: {problem.code} at {problem.pointer or '/'}: {problem.detail}")
+    output.write(drafted.statement.encode(), path)
 
 
 @statement.command()
@@ -67,14 +69,14 @@ def _statement_of(raw: bytes) -> tuple[bytes, list[dict[str, Any]]]:
 def submit(file: str, json_: bool) -> None:
     """Register the bundle in FILE (or -)."""
     answer = desk().register(output.read_bytes(file).removesuffix(b"\n"))
-    output.show(answer.body, _registered(answer.body, created=answer.created), json_=json_)
+    output.show(answer.statement, _registered(answer.statement, created=answer.created), json_=json_)
 
 
-def _registered(body: dict[str, Any], *, created: bool) -> str:
+def _registered(shown: Described, *, created: bool) -> str:
     said = "registered" if created else "known already"
-    lines = [f"{said}, {body['state']}: {body['digest']} is entry {body['index']}"]
-    lines += [f"  waits for the signature of: {role}" for role in body["missing"]]
-    lines += [f"  {one['code']} at {one['pointer'] or '/'}: {one['detail']}" for one in body["problems"]]
+    lines = [f"{said}, {shown.state}: {shown.digest} is entry {shown.index}"]
+    lines += [f"  waits for the signature of: {role}" for role in shown.missing]
+    lines += [f"  {one.code} at {one.pointer or '/'}: {one.detail}" for one in shown.problems]
     return "\n".join(lines)
 
 
@@ -85,5 +87,5 @@ def _registered(body: dict[str, Any], *, created: bool) -> str:
 @output.as_json
 def show(digest: str, at: int | None, known_at: int | None, json_: bool) -> None:
     """Show a registered statement: its state, what is wrong with it, and its bundle."""
-    body = desk().statement(digest, at=at, known_at=known_at)
-    output.show(body, _registered(body, created=False), json_=json_)
+    shown = desk().statement(digest, View(at=at, known_at=known_at))
+    output.show(shown, _registered(shown, created=False), json_=json_)

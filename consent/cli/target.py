@@ -7,60 +7,72 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from consent.answers.checks import CheckAnswer, Replay, Status
+from consent.answers.declarations import Declaration, Declarations
+from consent.answers.impact import Impact
+from consent.answers.obligations import Obligations
+from consent.answers.statements import Drafted, Registered, ShownStatement
 from consent.settings import Settings
+from consent.view import HERE, View
 
 if TYPE_CHECKING:  # to open a database takes most of a second: only what is opened is imported
     from consent.ledger.ledger import Ledger
 
 
+class KeptDocument(Protocol):
+    """A document as it was kept."""
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+
+
 class Desk(Protocol):
     """What a ledger and a service both do."""
 
-    def register(self, raw: bytes) -> Any:
+    def register(self, raw: bytes) -> Registered:
         """Register a bundle."""
 
-    def add_proofs(self, digest: str, raw: bytes) -> Any:
+    def add_proofs(self, digest: str, raw: bytes) -> Registered:
         """Add proofs."""
 
-    def statement(self, digest: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
+    def statement(self, digest: str, view: View = HERE) -> ShownStatement:
         """Show a statement."""
 
-    def draft(self, value: Any) -> dict[str, Any]:
+    def draft(self, value: Any) -> Drafted:
         """Draft a statement."""
 
-    def check(self, value: Any) -> dict[str, Any]:
+    def check(self, value: Any) -> CheckAnswer:
         """Check."""
 
-    def recorded(self, decision: str) -> dict[str, Any]:
+    def recorded(self, decision: str) -> CheckAnswer:
         """A recorded answer."""
 
-    def replay(self, decision: str) -> dict[str, Any]:
+    def replay(self, decision: str) -> Replay:
         """A decision decided again."""
 
-    def impact(self, value: Any) -> dict[str, Any]:
+    def impact(self, value: Any) -> Impact:
         """What a withdrawal does."""
 
-    def status(self, decision: str) -> dict[str, Any]:
+    def status(self, decision: str) -> Status:
         """Whether a receipt still stands."""
 
     def evidence(self, kind: str, subject: str) -> bytes:
         """Evidence of a decision, a grant or a project, as a zip."""
 
-    def document(self, sha256: str) -> Any:
-        """A document; `data` are its bytes."""
+    def document(self, sha256: str) -> KeptDocument:
+        """A document."""
 
     def put_document(self, sha256: str, data: bytes) -> bool:
         """Keep a document under its digest."""
 
-    def declare(self, value: Any) -> dict[str, Any]:
+    def declare(self, value: Any) -> Declaration:
         """Declare a planned use."""
 
-    def declarations(self, project: str, *, at: int | None = None, known_at: int | None = None) -> dict[str, Any]:
+    def declarations(self, project: str, view: View = HERE) -> Declarations:
         """A project's declared uses."""
 
-    def obligations(
-        self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None
-    ) -> dict[str, Any]:
+    def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
         """What is owed in a project."""
 
 

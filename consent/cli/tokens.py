@@ -32,7 +32,7 @@ def new(scope: str, party: str | None, projects: tuple[str, ...], expires: str, 
     if len(bound) < len(projects):
         raise InvalidInput((Problem("bad_identifier", "/projects", "a project is scheme:value"),))
     made = ledger().new_token(scopes=scopes, party=party, projects=bound, expires_in=_life(expires))
-    output.show(made, made["token"], json_=json_)
+    output.show(made, made.token, json_=json_)
 
 
 def _life(written: str) -> int:
@@ -47,8 +47,8 @@ def _life(written: str) -> int:
 def list_(json_: bool) -> None:
     """Every token, without its secret."""
     found = ledger().tokens()
-    lines = [f"{one['id']}  {','.join(one['scopes'])}  until {one['expires_at'] or 'revoked'}" for one in found]
-    output.show({"tokens": found}, "\n".join(lines), json_=json_)
+    lines = [f"{one.id}  {','.join(one.scopes)}  until {one.expires_at or 'revoked'}" for one in found]
+    output.show({"tokens": [one.as_json() for one in found]}, "\n".join(lines), json_=json_)
 
 
 @token.command(cls=NamesToken)

@@ -1,10 +1,23 @@
-"""The answer of spec §4.5, as the JSON object everybody sees. It adds nothing to a decision and hides nothing."""
+"""What was decided, as everybody sees it (specification §4.2). It adds nothing to a decision and hides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from consent.answers.checks import (
+    Addition,
+    AppliedRule,
+    AssumedFact,
+    ConsideredScope,
+    JudgedPerformance,
+    Missing,
+    Nearest,
+    Owed,
+    Reason,
+    RuleSetName,
+    Unmet,
+    Verdict,
+)
 from consent.decision.model import Considered, Decision, PerformanceDecision
 from consent.rules.model import REFUSING, Effect, Finding, RuleSet
 from consent.vocabulary.times import format_instant
@@ -14,84 +27,73 @@ _OVER = frozenset({"withdrawn", "revoked", "superseded", "void"})
 _SILENT = frozenset({"covered", "no_consent_required"})
 
 
-def format_decision(decision: Decision) -> dict[str, Any]:
+def verdict_of(decision: Decision) -> Verdict:
     """The answer without what only the ledger knows (`decision`, `recorded`, `ledger`, `receipt`)."""
-    return {
-        "outcome": decision.outcome,
-        "at": format_instant(decision.at),
-        "performances": [_performance(one) for one in decision.performances],
-        "reasons": [] if decision.outcome in _SILENT else _reasons(decision.findings),
-        "rules": _rules(decision.findings, decision.rules),
-        "obligations": [one.as_json() for one in decision.obligations if one.rule],
-        "assumed": [{"pointer": one.pointer, "value": one.value, "rule": one.rule} for one in decision.assumed],
-        "settled_by": list(decision.settled_by),
-        "nearest": _nearest(decision.performances),
-        "rule_set": {"version": decision.rules.version, "digest": decision.rules.digest},
-    }
+    return Verdict(
+        outcome=decision.outcome,
+        at=format_instant(decision.at),
+        performances=tuple(_performance(one) for one in decision.performances),
+        reasons=() if decision.outcome in _SILENT else _reasons(decision.findings),
+        rules=_rules(decision.findings, decision.rules),
+        obligations=tuple(
+            Owed(one.rule, one.kind, one.text, one.due, one.condition) for one in decision.obligations if one.rule
+        ),
+        assumed=tuple(AssumedFact(one.pointer, one.value, one.rule) for one in decision.assumed),
+        settled_by=tuple(decision.settled_by),
+        nearest=_nearest(decision.performances),
+        rule_set=rule_set_name(decision.rules),
+    )
 
 
-def _performance(one: PerformanceDecision) -> dict[str, Any]:
-    whole = one.outcome in _SILENT
-    return {
-        "performer": one.performer,
-        "outcome": one.outcome,
-        "relied_on": list(one.relied_on),
-        "missing": [] if whole else _missing(one.considered),
-        "considered": [_considered(scope) for scope in one.considered],
-        "coverable": list(one.coverable),
-    }
+def rule_set_name(rules: RuleSet) -> RuleSetName:
+    """A rule set as answers name it."""
+    return RuleSetName(rules.version, rules.digest)
 
 
-def _considered(scope: Considered) -> dict[str, Any]:
-    return {
-        "grant": scope.grant,
-        "scope": scope.scope,
-        "state": scope.state,
-        "met": list(scope.met),
-        "unmet": [
-            {"facet": short.facet, "asked": list(short.asked), "granted": list(short.granted)} for short in scope.unmet
-        ],
-    }
+def _performance(one: PerformanceDecision) -> JudgedPerformance:
+    return JudgedPerformance(
+        performer=one.performer,
+        outcome=one.outcome,
+        relied_on=tuple(one.relied_on),
+        missing=() if one.outcome in _SILENT else _missing(one.considered),
+        considered=tuple(_considered(scope) for scope in one.considered),
+        coverable=one.coverable,
+    )
 
 
-def _missing(considered: Iterable[Considered]) -> list[dict[str, Any]]:
+def _considered(scope: Considered) -> ConsideredScope:
+    unmet = tuple(Unmet(short.facet, short.asked, short.granted) for short in scope.unmet)
+    return ConsideredScope(scope.grant, scope.scope, scope.state, tuple(scope.met), unmet)
+
+
+def _missing(considered: Iterable[Considered]) -> tuple[Missing, ...]:
     """Every unmet facet, those of the scope with the fewest first."""
     ordered = sorted(considered, key=lambda scope: (len(scope.unmet), scope.index, scope.scope))
-    return [
-        {
-            "facet": short.facet,
-            "asked": list(short.asked),
-            "granted": list(short.granted),
-            "grant": scope.grant,
-            "scope": scope.scope,
-        }
+    return tuple(
+        Missing(short.facet, short.asked, short.granted, scope.grant, scope.scope)
         for scope in ordered
         for short in scope.unmet
-    ]
+    )
 
 
-def _reasons(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    first: dict[tuple[str, str], dict[str, str]] = {}
+def _reasons(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    first: dict[tuple[str, str], Reason] = {}
     for one in findings:
-        if one.effect not in REFUSING and one.effect is not Effect.ESCALATE:
-            continue
-        said = {"code": one.code, "pointer": one.pointer, "detail": one.detail}
-        first.setdefault((one.code, one.pointer), said)
-    return list(first.values())
+        if one.effect in REFUSING or one.effect is Effect.ESCALATE:
+            first.setdefault((one.code, one.pointer), Reason(one.code, one.pointer, one.detail))
+    return tuple(first.values())
 
 
-def _rules(findings: Iterable[Finding], rules: RuleSet) -> list[dict[str, str]]:
-    taken: dict[tuple[str, Effect], dict[str, str]] = {}
+def _rules(findings: Iterable[Finding], rules: RuleSet) -> tuple[AppliedRule, ...]:
+    taken: dict[tuple[str, Effect], AppliedRule] = {}
     for one in findings:
         for rule in map(rules.rule, (one.rule, *one.also)):
-            taken.setdefault(
-                (rule.id, one.effect),
-                {"id": rule.id, "effect": one.effect.value, "citation": rule.citation, "confidence": rule.confidence},
-            )
-    return list(taken.values())
+            applied = AppliedRule(rule.id, one.effect.value, rule.citation, rule.confidence)
+            taken.setdefault((rule.id, one.effect), applied)
+    return tuple(taken.values())
 
 
-def _nearest(performances: Iterable[PerformanceDecision]) -> dict[str, Any] | None:
+def _nearest(performances: Iterable[PerformanceDecision]) -> Nearest | None:
     """The scope that lacks the fewest facets, then values, and what would have to be added to it."""
     lacking = [one for one in performances if one.outcome not in _SILENT]
     open_scopes = [scope for one in lacking for scope in one.considered if scope.state not in _OVER and scope.unmet]
@@ -100,5 +102,5 @@ def _nearest(performances: Iterable[PerformanceDecision]) -> dict[str, Any] | No
     nearest = min(
         open_scopes, key=lambda s: (len(s.unmet), sum(len(short.asked) for short in s.unmet), s.index, s.scope)
     )
-    amendment = [{"facet": short.facet, "add": list(short.addable)} for short in nearest.unmet if short.addable]
-    return {"grant": nearest.grant, "scope": nearest.scope, "amendment": amendment}
+    amendment = tuple(Addition(short.facet, short.addable) for short in nearest.unmet if short.addable)
+    return Nearest(nearest.grant, nearest.scope, amendment)

@@ -5,9 +5,11 @@ The two gates stay apart: this is the platform's. Whether performers consented i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
+from consent.answers.checks import AppliedRule
+from consent.answers.declarations import MatrixRow, Principle, TriageReason
 from consent.rules.case import Case
 from consent.rules.model import RuleSet
 from consent.rules.platforms import nflx
@@ -28,25 +30,25 @@ _MATRIX: Final = {
 """The rows of the guide's use case matrix (appendix)."""
 
 
-def triage_of(rules: list[Mapping[str, str]]) -> str:
+def triage_of(rules: Iterable[AppliedRule]) -> str:
     """What follows from the platform rules that took effect in an answer."""
-    effects = {one["effect"] for one in rules if is_platform(one["id"].rpartition("-")[0])}
+    effects = {one.effect for one in rules if is_platform(one.id.rpartition("-")[0])}
     if effects & {"not", "invalid"}:
         return DO_NOT
     return APPROVAL if "escalate" in effects else TELL
 
 
-def reasons_of(rules: list[Mapping[str, str]], rule_set: RuleSet) -> list[dict[str, str]]:
+def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:
     """The platform rules behind the triage, each in its sentence and with its source."""
     found = []
     for one in rules:
-        rule = rule_set.find(one["id"])
-        if rule is not None and is_platform(rule.profile) and one["effect"] != "exempt":
-            found.append({"rule": rule.id, "effect": one["effect"], "text": rule.title, "citation": rule.citation})
-    return found
+        rule = rule_set.find(one.id)
+        if rule is not None and is_platform(rule.profile) and one.effect != "exempt":
+            found.append(TriageReason(rule.id, one.effect, rule.title, rule.citation))
+    return tuple(found)
 
 
-def principles(case: Case, outcome: str) -> list[dict[str, Any]]:
+def principles(case: Case, outcome: str) -> tuple[Principle, ...]:
     """The five guiding principles, each answered yes, no or unsure; "no" and "unsure" are escalated."""
     failing = nflx.failing_principles(case)
     answers = {number: "no" if number in failing else "yes" for number in (2, 3, 4)}
@@ -54,10 +56,10 @@ def principles(case: Case, outcome: str) -> list[dict[str, Any]]:
     answers[1] = "unsure" if request.prompt_references or request.assets else "yes"
     by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
     answers[5] = "no" if request.facts.get("replaces_covered_work") else by_consent
-    return [{"principle": n, "text": nflx.PRINCIPLES[n], "answer": answers[n]} for n in sorted(answers)]
+    return tuple(Principle(n, nflx.PRINCIPLES[n], answers[n]) for n in sorted(answers))
 
 
-def matrix_rows(case: Case) -> list[dict[str, str]]:
+def matrix_rows(case: Case) -> tuple[MatrixRow, ...]:
     """The rows of the use case matrix that the planned use falls under."""
     request = case.question.request
     element = request.facts.get("element")
@@ -69,4 +71,4 @@ def matrix_rows(case: Case) -> list[dict[str, str]]:
         "unowned_training_data": case.use.startswith("model.train."),
         "proprietary_material": bool(request.assets),
     }
-    return [{"row": row, "text": _MATRIX[row]} for row, falls in rows.items() if falls]
+    return tuple(MatrixRow(row, _MATRIX[row]) for row, falls in rows.items() if falls)

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from consent.callers import LOCAL, Caller
+from consent.answers.checks import BatchAnswer, CheckAnswer, Checks, Replay, Status
+from consent.answers.declarations import Declaration, Declarations
+from consent.answers.impact import Impact
+from consent.answers.log import Consistency, Exported, SignedHead, Stamped
+from consent.answers.obligations import Obligations
+from consent.answers.reservations import ReservationEnd
+from consent.answers.statements import Drafted, Grants, History, Registered, Results, ShownStatement
+from consent.answers.tokens import ListedToken, NewToken
+from consent.callers import Caller
 from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import rollback
 from consent.ledger.access import tokens
 from consent.ledger.audit import audit
 from consent.ledger.audit.audit import AuditReport, Progress
-from consent.ledger.checks import check, declarations, impact, obligations, recorded, replay, reservations, status
-from consent.ledger.checks.check import ProblemFormatter
+from consent.ledger.checks import (
+    check,
+    declarations,
+    impact,
+    obligations,
+    recorded,
+    replay,
+    reservations,
+    status,
+)
+from consent.ledger.checks.recorded import EVERY_CHECK, CheckFilter
 from consent.ledger.evidence import gather
 from consent.ledger.evidence.gather import Gathered
 from consent.ledger.log import cosign, proofs, publish, timestamp
 from consent.ledger.log.cosign import Cosigned
 from consent.ledger.opened import OpenLedger
+from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements import documents, drafts, grants, register
 from consent.ledger.statements.documents import Document
-from consent.ledger.statements.register import Registered
+from consent.ledger.statements.grants import EVERY_GRANT, GrantFilter
 from consent.panel.panel import Panel
+from consent.view import HERE, View
 from consent.vocabulary.identifiers import Identifier
 
 
 class Ledger:
-    """An open ledger.
-
-    `clock` is the time a testing ledger is told, in Unix seconds; `at` when something is true; `known_at` the tree size
-    whose knowledge is asked for.
-    """
+    """An open ledger. `view` is who asks, and what of it they look at."""
 
     def __init__(self, opened: OpenLedger) -> None:
         self.opened = opened
@@ -49,39 +64,33 @@ class Ledger:
 
     # -- statements --------------------------------------------------------------------------------------------
 
-    def register(self, raw: bytes, *, clock: int | None = None) -> Registered:
+    def register(self, raw: bytes, view: View = HERE) -> Registered:
         """See `register.register`."""
-        return register.register(self.opened, raw, clock)
+        return register.register(self.opened, raw, view)
 
-    def register_many(self, value: Any, problem: ProblemFormatter, *, clock: int | None = None) -> dict[str, Any]:
+    def register_many(self, value: Any, view: View = HERE) -> Results:
         """See `register.register_many`."""
-        return register.register_many(self.opened, value, problem, clock)
+        return register.register_many(self.opened, value, view)
 
-    def add_proofs(self, digest: str, raw: bytes, *, clock: int | None = None) -> Registered:
+    def add_proofs(self, digest: str, raw: bytes, view: View = HERE) -> Registered:
         """See `register.add_proofs`."""
-        return register.add_proofs(self.opened, digest, raw, clock)
+        return register.add_proofs(self.opened, digest, raw, view)
 
-    def draft(self, value: Any, *, clock: int | None = None) -> dict[str, Any]:
+    def draft(self, value: Any, view: View = HERE) -> Drafted:
         """See `drafts.draft`."""
-        return drafts.draft(self.opened, value, clock=clock)
+        return drafts.draft(self.opened, value, view)
 
-    def statement(
-        self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
-        clock: int | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+    def statement(self, digest: str, view: View = HERE) -> ShownStatement:
         """See `grants.statement`."""
-        return grants.statement(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+        return grants.statement(self.opened, digest, view)
 
-    def grants(self, *, caller: Caller = LOCAL, clock: int | None = None, **wanted: Any) -> dict[str, Any]:
+    def grants(self, wanted: GrantFilter = EVERY_GRANT, page: Page = FIRST, view: View = HERE) -> Grants:
         """See `grants.grants`."""
-        return grants.grants(self.opened, caller=caller, clock=clock, **wanted)
+        return grants.grants(self.opened, wanted, page, view)
 
-    def history(
-        self, digest: str, *, caller: Caller = LOCAL, at: int | None = None, known_at: int | None = None,
-        clock: int | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+    def history(self, digest: str, view: View = HERE) -> History:
         """See `grants.history`."""
-        return grants.history(self.opened, digest, caller=caller, at=at, known_at=known_at, clock=clock)
+        return grants.history(self.opened, digest, view)
 
     # -- documents ---------------------------------------------------------------------------------------------
 
@@ -89,92 +98,76 @@ class Ledger:
         """See `documents.put`."""
         return documents.put(self.opened, sha256, data)
 
-    def document(self, sha256: str, *, caller: Caller = LOCAL) -> Document:
+    def document(self, sha256: str, view: View = HERE) -> Document:
         """See `documents.get`."""
-        return documents.get(self.opened, sha256, caller=caller)
+        return documents.get(self.opened, sha256, view)
 
     # -- checks ------------------------------------------------------------------------------------------------
 
-    def check(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+    def check(self, value: Any, view: View = HERE) -> CheckAnswer:
         """See `check.check`."""
-        return check.check(self.opened, value, caller=caller, clock=clock)
+        return check.check(self.opened, value, view)
 
-    def check_batch(
-        self, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
-    ) -> dict[str, Any]:
+    def check_batch(self, value: Any, view: View = HERE) -> BatchAnswer:
         """See `check.check_batch`."""
-        return check.check_batch(self.opened, value, problem, caller=caller, clock=clock)
+        return check.check_batch(self.opened, value, view)
 
-    def recorded(
-        self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
-    ) -> dict[str, Any]:
+    def recorded(self, decision: str, view: View = HERE) -> CheckAnswer:
         """See `recorded.recorded`."""
-        return recorded.recorded(self.opened, decision, at=at, known_at=known_at, caller=caller)
+        return recorded.recorded(self.opened, decision, view)
 
-    def checks(self, *, caller: Caller = LOCAL, **wanted: Any) -> dict[str, Any]:
+    def checks(self, wanted: CheckFilter = EVERY_CHECK, page: Page = FIRST, view: View = HERE) -> Checks:
         """See `recorded.checks`."""
-        return recorded.checks(self.opened, caller=caller, **wanted)
+        return recorded.checks(self.opened, wanted, page, view)
 
-    def replay(self, decision: str, *, caller: Caller = LOCAL) -> dict[str, Any]:
+    def replay(self, decision: str, view: View = HERE) -> Replay:
         """See `replay.replay`."""
-        return replay.replay(self.opened, decision, caller=caller)
+        return replay.replay(self.opened, decision, view)
 
-    def commit(self, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `reservations.commit`."""
-        return reservations.commit(self.opened, decision, value, caller=caller, clock=clock)
-
-    def release(self, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `reservations.release`."""
-        return reservations.release(self.opened, decision, caller=caller, clock=clock)
-
-    # -- declared uses and what is owed ------------------------------------------------------------------------
-
-    def declare(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `declarations.declare`."""
-        return declarations.declare(self.opened, value, caller=caller, clock=clock)
-
-    def declarations(
-        self, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL
-    ) -> dict[str, Any]:
-        """See `declarations.declarations`."""
-        return declarations.declarations(self.opened, project, at=at, known_at=known_at, caller=caller)
-
-    def obligations(
-        self, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
-        caller: Caller = LOCAL, clock: int | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
-        """See `obligations.obligations`."""
-        return obligations.obligations(
-            self.opened, project, status=status, at=at, known_at=known_at, caller=caller, clock=clock
-        )
-
-    # -- what a withdrawal does --------------------------------------------------------------------------------
-
-    def impact(self, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
-        """See `impact.foresee`."""
-        return impact.foresee(self.opened, value, caller=caller, clock=clock)
-
-    def status(
-        self, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
-        clock: int | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+    def status(self, decision: str, view: View = HERE) -> Status:
         """See `status.status`."""
-        return status.status(self.opened, decision, at=at, known_at=known_at, caller=caller, clock=clock)
+        return status.status(self.opened, decision, view)
+
+    def commit(self, decision: str, value: Any, view: View = HERE) -> ReservationEnd:
+        """See `reservations.commit`."""
+        return reservations.commit(self.opened, decision, value, view)
+
+    def release(self, decision: str, view: View = HERE) -> ReservationEnd:
+        """See `reservations.release`."""
+        return reservations.release(self.opened, decision, view)
+
+    # -- declared uses, what is owed, what a withdrawal does -----------------------------------------------------
+
+    def declare(self, value: Any, view: View = HERE) -> Declaration:
+        """See `declarations.declare`."""
+        return declarations.declare(self.opened, value, view)
+
+    def declarations(self, project: str, view: View = HERE) -> Declarations:
+        """See `declarations.declarations`."""
+        return declarations.declarations(self.opened, project, view)
+
+    def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
+        """See `obligations.obligations`."""
+        return obligations.obligations(self.opened, project, status, view)
+
+    def impact(self, value: Any, view: View = HERE) -> Impact:
+        """See `impact.foresee`."""
+        return impact.foresee(self.opened, value, view)
 
     # -- evidence ----------------------------------------------------------------------------------------------
 
-    def evidence(self, kind: str, subject: str, *, caller: Caller = LOCAL) -> bytes:
+    def evidence(self, kind: str, subject: str, view: View = HERE) -> bytes:
         """The zip of `gather`."""
-        return self.gather(kind, subject, caller=caller).packed()
+        return self.gather(kind, subject, view).packed()
 
-    def gather(self, kind: str, subject: str, *, caller: Caller = LOCAL) -> Gathered:
+    def gather(self, kind: str, subject: str, view: View = HERE) -> Gathered:
         """See `gather.of_decision`, `of_grant`, `of_project`; `kind` is one of these three words."""
         of = {"decision": gather.of_decision, "grant": gather.of_grant, "project": gather.of_project}[kind]
-        return of(self.opened, subject, caller=caller)
+        return of(self.opened, subject, view)
 
     # -- the log -----------------------------------------------------------------------------------------------
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> SignedHead:
         """See `proofs.head`."""
         return proofs.head(self.opened)
 
@@ -182,7 +175,7 @@ class Ledger:
         """See `proofs.entry_proof`."""
         return proofs.entry_proof(self.opened, index)
 
-    def consistency(self, old: int, new: int) -> dict[str, Any]:
+    def consistency(self, old: int, new: int) -> Consistency:
         """See `proofs.consistency`."""
         return proofs.consistency(self.opened, old, new)
 
@@ -190,15 +183,15 @@ class Ledger:
         """See `publish.tile`."""
         return publish.tile(self.opened, path)
 
-    def export_log(self, directory: Path, progress: publish.Progress | None = None) -> dict[str, Any]:
+    def export_log(self, directory: Path, progress: publish.Progress | None = None) -> Exported:
         """See `publish.export`."""
         return publish.export(self.opened, directory, progress)
 
-    def stamp(self, *, unless_within: int | None = None, clock: int | None = None) -> dict[str, Any]:
+    def stamp(self, unless_within: int | None = None, view: View = HERE) -> Stamped:
         """See `timestamp.stamp`."""
-        return timestamp.stamp(self.opened, unless_within=unless_within, clock=clock)
+        return timestamp.stamp(self.opened, unless_within, view)
 
-    def jwks(self) -> dict[str, Any]:
+    def jwks(self) -> Mapping[str, Any]:
         """See `proofs.jwks`."""
         return proofs.jwks(self.opened)
 
@@ -238,14 +231,14 @@ class Ledger:
 
     def cosign(self) -> Cosigned | None:
         """The present head, shown to the witnesses; None while too few have cosigned it."""
-        return cosign.cosign(self.opened, self.head()["tree_size"])
+        return cosign.cosign(self.opened, self.head().tree_size)
 
     # -- tokens ------------------------------------------------------------------------------------------------
 
     def new_token(
         self, *, scopes: Sequence[str], party: str | None = None, projects: Sequence[Identifier] = (),
         expires_in: int | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> NewToken:  # fmt: skip
         """See `tokens.new_token`."""
         return tokens.new_token(self.opened, scopes=scopes, party=party, projects=projects, expires_in=expires_in)
 
@@ -253,7 +246,7 @@ class Ledger:
         """See `tokens.caller_of`."""
         return tokens.caller_of(self.opened, token)
 
-    def tokens(self) -> list[dict[str, Any]]:
+    def tokens(self) -> tuple[ListedToken, ...]:
         """See `tokens.listed`."""
         return tokens.listed(self.opened)
 

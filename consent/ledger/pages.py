@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from consent.errors import InvalidInput, Problem
 from signing import canonical, digests
@@ -13,14 +14,33 @@ T = TypeVar("T")
 MAX_PAGE: Final = 200
 
 
-def after(written: str | None, limit: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page is wanted: the one after a cursor, of so many."""
+
+    cursor: str | None = None
+    limit: int = 50
+
+
+FIRST: Final = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut(Generic[T]):
+    """What a page shows, and whether there is more."""
+
+    shown: tuple[T, ...]
+    more: bool
+
+
+def after(page: Page) -> int:
     """The index a page begins after, -1 for the first. Raises InvalidInput for what is no cursor or limit of ours."""
-    if not 1 <= limit <= MAX_PAGE:
+    if not 1 <= page.limit <= MAX_PAGE:
         raise InvalidInput((Problem("bad_number", "/limit", f"a page holds 1 to {MAX_PAGE}"),))
-    if written is None:
+    if page.cursor is None:
         return -1
     try:
-        index = canonical.parse(digests.decode_base64url(written), max_bytes=64)
+        index = canonical.parse(digests.decode_base64url(page.cursor), max_bytes=64)
     except SigningError as error:
         raise InvalidInput((Problem("bad_text", "/cursor", "not a cursor of ours"),)) from error
     if not isinstance(index, int) or isinstance(index, bool):
@@ -33,11 +53,11 @@ def cursor(index: int) -> str:
     return digests.encode_base64url(str(index).encode())
 
 
-def cut(found: Iterable[T], limit: int) -> tuple[list[T], bool]:
-    """The first `limit` of what is found, and whether there is more; no further is read than to know that."""
-    page: list[T] = []
+def cut(found: Iterable[T], limit: int) -> Cut[T]:
+    """The first `limit` of what is found; no further is read than to know whether there is more."""
+    shown: list[T] = []
     for one in found:
-        if len(page) == limit:
-            return page, True
-        page.append(one)
-    return page, False
+        if len(shown) == limit:
+            return Cut(tuple(shown), more=True)
+        shown.append(one)
+    return Cut(tuple(shown), more=False)

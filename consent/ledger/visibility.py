@@ -58,4 +58,4 @@ def askers(made: RecordedDecision) -> set[str]:
 
 def performers(made: RecordedDecision) -> set[str]:
     """The performers the answer is about."""
-    return {str(part["performer"]) for part in made.answer["performances"] if part["performer"]}
+    return {part.performer for part in made.answer.performances if part.performer}

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
+from consent.answers.checks import RuleChange
 from consent.rules.model import Rule, RuleSet, rule_set
 
 PAST: Final[tuple[Rule, ...]] = ()
@@ -78,16 +79,16 @@ class RuleBook:
         return next((rule for rule in (*self.present.rules, *self.past) if rule.as_json() == said), None)
 
     @staticmethod
-    def changes(old: Mapping[str, Mapping[str, Any]], new: RuleSet) -> Iterator[dict[str, Any]]:
+    def changes(old: Mapping[str, Mapping[str, Any]], new: RuleSet) -> Iterator[RuleChange]:
         """Which rules differ between a release and a rule set: added, removed, or changed and in which members."""
         now = {rule.id: rule.as_json() for rule in new.rules}
         for rule_id in sorted({*old, *now}):
             before, after = old.get(rule_id), now.get(rule_id)
             if before is None:
-                yield {"rule": rule_id, "change": "added", "members": []}
+                yield RuleChange(rule_id, "added", ())
             elif after is None:
-                yield {"rule": rule_id, "change": "removed", "members": []}
+                yield RuleChange(rule_id, "removed", ())
             else:
-                members = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+                members = tuple(sorted(name for name in {*before, *after} if before.get(name) != after.get(name)))
                 if members:
-                    yield {"rule": rule_id, "change": "changed", "members": members}
+                    yield RuleChange(rule_id, "changed", members)

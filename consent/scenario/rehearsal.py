@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from consent.answers.checks import CheckAnswer
+from consent.answers.reservations import ReservationEnd
+from consent.answers.statements import Registered
 from consent.errors import ConsentError
 from consent.scenario import expectations
 from consent.scenario.hands import Hands, bundle_bytes
 from consent.scenario.loader import Entry, Scenario, Step, merge_patch
+from consent.view import View
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
 
@@ -18,21 +22,21 @@ _END_OF_KEYS = "2100-01-01T00:00:00Z"
 
 
 class Rehearsed(Protocol):
-    """What a rehearsal needs of a ledger; every method takes the clock of the step."""
+    """What a rehearsal needs of a ledger; the view of every method has the clock of the step."""
 
-    def register(self, raw: bytes, *, clock: int) -> Any:
+    def register(self, raw: bytes, view: View) -> Registered:
         """Register a bundle."""
 
-    def add_proofs(self, digest: str, raw: bytes, *, clock: int) -> Any:
+    def add_proofs(self, digest: str, raw: bytes, view: View) -> Registered:
         """Add proofs."""
 
-    def check(self, value: Any, *, clock: int) -> dict[str, Any]:
+    def check(self, value: Any, view: View) -> CheckAnswer:
         """Check."""
 
-    def commit(self, decision: str, value: Any, *, clock: int) -> dict[str, Any]:
+    def commit(self, decision: str, value: Any, view: View) -> ReservationEnd:
         """Commit a reservation."""
 
-    def release(self, decision: str, *, clock: int) -> dict[str, Any]:
+    def release(self, decision: str, view: View) -> ReservationEnd:
         """Release a reservation."""
 
 
@@ -104,10 +108,10 @@ class Rehearsal:
         signed_by = body.get("signed_by", [])
         self.hands.names[name] = digest
         self.bundles[name] = bundle_bytes(statement, self.hands.proofs(statement, signed_by))
-        answer: dict[str, Any] = self.ledger.register(self.bundles[name], clock=at).body
-        self.sizes[name] = int(answer["index"]) + 1
+        answer = self.ledger.register(self.bundles[name], View(clock=at)).statement
+        self.sizes[name] = answer.index + 1
         self.hands.names[f"bytes-of:{digest}"] = digests.encode_base64url(statement)
-        return answer
+        return answer.as_json()
 
     def _step(self, step: Step) -> StepResult:
         perform: Callable[[Step], dict[str, Any]] = {
@@ -133,16 +137,15 @@ class Rehearsal:
         known_at = patched.get("known_at")
         if isinstance(known_at, str):
             request["known_at"] = self.sizes[known_at.removeprefix("@")]
-        answer = self.ledger.check(request, clock=step.at)
+        answer = self.ledger.check(request, View(clock=step.at))
         if "as" in step.said:
-            self.hands.names[step.said["as"]] = answer["decision"]
-        return answer
+            self.hands.names[step.said["as"]] = str(answer.decision)
+        return answer.as_json()
 
     def _register_step(self, step: Step) -> dict[str, Any]:
         said = step.said["register"]
         if isinstance(said, str):
-            again: dict[str, Any] = self.ledger.register(self.bundles[said.removeprefix("@")], clock=step.at).body
-            return again
+            return self.ledger.register(self.bundles[said.removeprefix("@")], View(clock=step.at)).statement.as_json()
         name = step.said.get("as", f"step:{step.number}")
         kind = said["type"]
         if kind == "party.registration":
@@ -157,14 +160,13 @@ class Rehearsal:
         digest = self.hands.resolved(said["statement"])
         statement = digests.decode_base64url(self.hands.names[f"bytes-of:{digest}"])
         proofs = canonical.canonicalize({"proofs": self.hands.proofs(statement, said["signed_by"])})
-        answer: dict[str, Any] = self.ledger.add_proofs(digest, proofs, clock=step.at).body
-        return answer
+        return self.ledger.add_proofs(digest, proofs, View(clock=step.at)).statement.as_json()
 
     def _commit(self, step: Step) -> dict[str, Any]:
         said = self.hands.resolved(step.said["commit"])
         decision = said.pop("decision")
-        return self.ledger.commit(decision, said, clock=step.at)
+        return self.ledger.commit(decision, said, View(clock=step.at)).as_json()
 
     def _release(self, step: Step) -> dict[str, Any]:
         said = self.hands.resolved(step.said["release"])
-        return self.ledger.release(said["decision"], clock=step.at)
+        return self.ledger.release(said["decision"], View(clock=step.at)).as_json()

@@ -29,7 +29,7 @@ class Columns:
     def text(self, name: str) -> str:
         """A text."""
         value = self._row[name]
-        return value if isinstance(value, str) else self._refuse(name, "no text")
+        return value if isinstance(value, str) else self.refuse(name, "no text")
 
     def integer(self, name: str) -> int:
         """An integer."""
@@ -53,10 +53,10 @@ class Columns:
         try:
             value = canonical.open_canonical(data, max_bytes=len(data))
         except SigningError as error:
-            self._refuse(name, f"not canonical JSON: {error.detail}")
-        return data, value if isinstance(value, dict) else self._refuse(name, "no object")
+            self.refuse(name, f"not canonical JSON: {error.detail}")
+        return data, value if isinstance(value, dict) else self.refuse(name, "no object")
 
-    def _refuse(self, name: str, why: str) -> NoReturn:
+    def refuse(self, name: str, why: str) -> NoReturn:
         """Raises LogInconsistent (`row_unreadable`)."""
         raise unreadable(f"/{self._table}/{self._key}/{name}", why)
 

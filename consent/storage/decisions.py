@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
+from consent.answers.checks import Verdict
+from consent.answers.shape import Unreadable
 from consent.records import Hold, RecordedDecision, Reliance
 from consent.storage.columns import RECEIPT_AWAITED, Columns
 from consent.storage.records import EndedReservation, IssuedReceipt, StoredHold
@@ -134,6 +136,13 @@ class Decisions:
             self._connection.execute(insert(table), listed)
 
 
+def _verdict(row: Columns, answer: Mapping[str, Any]) -> Verdict:
+    try:
+        return Verdict.read(answer)
+    except Unreadable as error:
+        row.refuse("answer", f"no answer: {error}")
+
+
 def recorded(row: Columns, relied_on: tuple[Reliance, ...]) -> RecordedDecision:
     """A row of the table `decisions`."""
     (request_bytes, request), (answer_bytes, answer) = row.members("request"), row.members("answer")
@@ -142,7 +151,7 @@ def recorded(row: Columns, relied_on: tuple[Reliance, ...]) -> RecordedDecision:
     return RecordedDecision(
         decision=row.text("decision"), index=row.integer("entry_index"), outcome=row.text("outcome"),
         at=row.integer("at"), recorded_at=row.integer("recorded_at"), licensee=row.text_or_none("licensee"),
-        project=row.text_or_none("project"), request=request, answer=answer, record=record,
+        project=row.text_or_none("project"), request=request, answer=_verdict(row, answer), record=record,
         request_bytes=request_bytes, answer_bytes=answer_bytes, record_bytes=record_bytes,
         receipt=None if receipt == RECEIPT_AWAITED else receipt,
         reserved_until=row.integer_or_none("reserved_until"), relied_on=relied_on,

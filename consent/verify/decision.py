@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from consent.decision import cases
-from consent.decision.answer import format_decision
+from consent.decision.answer import verdict_of
 from consent.decision.decide import decide
 from consent.decision.model import Decision
 from consent.decision.request import parse_request
@@ -62,7 +62,7 @@ def asked(made: RecordedDecision) -> Asked:
 
 def answer_bytes(decision: Decision) -> bytes:
     """An answer as it is stored."""
-    return canonical.canonicalize(format_decision(decision))
+    return canonical.canonicalize(verdict_of(decision).as_json())
 
 
 def claims_of(
@@ -108,7 +108,7 @@ def problems(made: RecordedDecision, entry: Entry, where: str) -> Iterator[Probl
         yield Problem("decision_mismatch", where, "a column is not what record, entry and request say")
     if digests.digest(made.request_bytes) != record["req"]:
         yield Problem("decision_mismatch", f"{where}/request", "not the request of the record")
-    yield from answer_problems(made.answer, record, where)
+    yield from answer_problems(made.answer.as_json(), record, where)
     named = (entry.members.get("outcome"), list(entry.members.get("refs", ())))
     if named != (record["outcome"], list(made.grants)):
         yield Problem("entry_mismatch", f"/entries/{made.index}", "outcome or refs are not those of the record")

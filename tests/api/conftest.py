@@ -14,7 +14,7 @@ class Service:
         self.admin = self.token("admin")
 
     def token(self, *scopes, **bound):
-        made = self.world.ledger.new_token(scopes=list(scopes), **bound)["token"]
+        made = self.world.ledger.new_token(scopes=list(scopes), **bound).token
         return {"Authorization": f"Bearer {made}"}
 
     def post(self, path, value=None, *, headers=None, raw=None, **more):

@@ -31,7 +31,7 @@ def test_a_guarded_route_wants_a_token_with_its_scope(service, route):
 
 
 def test_a_token_that_has_ended_is_401(service):
-    made = service.world.ledger.new_token(scopes=["read"], expires_in=10)
+    made = service.world.ledger.new_token(scopes=["read"], expires_in=10).as_json()
     service.world.tick(10)
     assert service.get("/v1/grants", headers={"Authorization": f"Bearer {made['token']}"}).status_code == 401
 
@@ -75,7 +75,7 @@ def test_a_damaged_ledger_is_503_and_never_covered(tmp_path):
     world = World(tmp_path)
     world.grant()
     client = create_app(ledger=world.ledger).test_client()
-    token = {"Authorization": f"Bearer {world.ledger.new_token(scopes=['admin'])['token']}"}
+    token = {"Authorization": f"Bearer {world.ledger.new_token(scopes=['admin']).as_json()['token']}"}
     connection = dbapi2.connect(tmp_path / "world.db")
     connection.execute("UPDATE head SET root_hash = x'00'")
     connection.commit()

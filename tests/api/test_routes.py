@@ -70,10 +70,10 @@ def test_known_statements_answer_200_and_new_ones_201(service):
     ],
 )
 def test_a_bad_bundle_gets_the_specified_status_and_a_stable_code(service, raw, status, code):
-    size = service.world.ledger.head()["tree_size"]
+    size = service.world.ledger.head().tree_size
     response = service.post("/v1/statements", raw=raw)
     assert (response.status_code, errors(response)[0][0]) == (status, code)
-    assert service.world.ledger.head()["tree_size"] == size
+    assert service.world.ledger.head().tree_size == size
 
 
 def test_a_bad_signature_or_another_ledger_is_422_with_all_reasons(service):
@@ -142,7 +142,7 @@ def test_the_log_shows_itself_to_anybody(service):
     head = public.get("/log/checkpoint")
     assert head.content_type == "text/plain; charset=utf-8"
     believed = policy.parse_policy(public.get("/.well-known/tlog-policy").text)
-    assert policy.open_with_policy(head.text, believed).checkpoint.size == service.world.ledger.head()["tree_size"]
+    assert policy.open_with_policy(head.text, believed).checkpoint.size == service.world.ledger.head().tree_size
     assert keys.parse_jwks(public.get("/.well-known/jwks.json").get_json()).keys
     assert public.get("/v1/log/entries/0/proof").text.startswith("c2sp.org/tlog-proof@v1\nindex 0\n")
     assert public.get("/v1/log/entries/999/proof").status_code == 404
@@ -206,7 +206,7 @@ def test_a_page_of_grants_links_to_the_next(service):
 
 
 def test_tiles_are_public_never_change_and_say_so(service):
-    size = service.world.ledger.head()["tree_size"]
+    size = service.world.ledger.head().tree_size
     answer = service.client.get(f"/log/tile/0/000.p/{size}")
     assert (answer.status_code, answer.content_type) == (200, "application/octet-stream")
     assert len(answer.data) == 32 * size

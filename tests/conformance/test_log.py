@@ -24,14 +24,14 @@ def ledger(tmp_path_factory):
     """A ledger of 1,000 entries, its head cosigned by a witness, exported as files."""
     world = World(tmp_path_factory.mktemp("world"))
     grant = world.grant()
-    while world.ledger.head()["tree_size"] < ENTRIES - 1:
+    while world.ledger.head().tree_size < ENTRIES - 1:
         world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[grant], signed_by=[STUDIO])
         world.tick()
     with seated(world, tmp_path_factory.mktemp("witness"), 1) as seats:
         believe(world, seats, 1)
         world.answer = world.check()
         world.vkeys = list(seats[0].witness.vkeys)
-    assert world.ledger.head()["tree_size"] == ENTRIES
+    assert world.ledger.head().tree_size == ENTRIES
     world.published = tmp_path_factory.mktemp("published")
     world.ledger.export_log(world.published)
     return world
@@ -56,7 +56,7 @@ def case_of(world, index):
     return {
         "origin": log.origin, "vkey": log.vkey, "log_key": encode(log.signer.public.raw),
         "key_id": log.verifier.key_id.hex(), "witnesses": [world.vkeys[0]],
-        "checkpoint": world.ledger.head()["checkpoint"], "proof": world.ledger.entry_proof(index),
+        "checkpoint": world.ledger.head().checkpoint, "proof": world.ledger.entry_proof(index),
         "index": index, "entry": encode(proved.data), "path": [encode(one) for one in proved.path],
         "consistency": {"old": OLDER, "old_root": encode(older), "path": [encode(one) for one in extends]},
         "tiles": str(world.published),

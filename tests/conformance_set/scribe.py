@@ -22,6 +22,17 @@ REFUSED_STATUS = {"key_revoked": 422, "proof_not_named": 422, "reservation_ended
 
 
 @dataclass
+class Answered:
+    """What is answered, as far as a rehearsal goes on from it."""
+
+    def __init__(self, **members):
+        self.__dict__.update(members)
+
+    def as_json(self):
+        """The members."""
+        return dict(self.__dict__)
+
+
 class Written(Rehearsal):
     """A rehearsal that tells the scribe what it is doing."""
 
@@ -58,7 +69,7 @@ class Scribe:
 
     # -- what a rehearsal asks
 
-    def register(self, raw, *, clock):
+    def register(self, raw, view):
         read = json.loads(raw)
         data = digests.decode_base64url(read["statement"])
         digest, value = digests.digest(data), json.loads(data)
@@ -70,36 +81,36 @@ class Scribe:
             body, members = {"file": name}, {"digest": digest}
         else:
             body, members = {"sign": {"statement": filled, "by": list(self.signed_by)}}, {}
-        step = self._write("/v1/statements", body, clock, 200 if again else 201, members)
+        step = self._write("/v1/statements", body, view.clock, 200 if again else 201, members)
         self.registered.setdefault(digest, len(self.steps) - 1)
         if filled != value:
             self._save(step, digest, "digest")
-        return SimpleNamespace(body={"digest": digest, "index": len(self.steps) - 1})
+        return SimpleNamespace(statement=Answered(digest=digest, index=len(self.steps) - 1))
 
-    def add_proofs(self, digest, raw, *, clock):
+    def add_proofs(self, digest, raw, view):
         assert digest not in self.saved, "proofs over a statement signed while the case is played"
-        self._write(f"/v1/statements/{digest}/proofs", {"json": json.loads(raw)}, clock, 200, {})
-        return SimpleNamespace(body={})
+        self._write(f"/v1/statements/{digest}/proofs", {"json": json.loads(raw)}, view.clock, 200, {})
+        return SimpleNamespace(statement=Answered())
 
-    def check(self, value, *, clock):
+    def check(self, value, view):
         asked = self._unfilled(value)
         if "known_at" in asked:
             asked["known_at"] = self._size(asked["known_at"])
-        step = self._write("/v1/checks", {"json": asked}, clock, 200, {})
+        step = self._write("/v1/checks", {"json": asked}, view.clock, 200, {})
         decision = digests.encode_base64url(drawn("decision", len(self.steps), length=16))
         if self.name is not None:
             self._save(step, decision, "decision")
-        return {"decision": decision}
+        return Answered(decision=decision)
 
-    def commit(self, decision, value, *, clock):
+    def commit(self, decision, value, view):
         self._write(
-            f"/v1/reservations/{{{self.saved[decision]}}}/commit", {"json": self._unfilled(value)}, clock, 200, {}
+            f"/v1/reservations/{{{self.saved[decision]}}}/commit", {"json": self._unfilled(value)}, view.clock, 200, {}
         )
-        return {}
+        return Answered()
 
-    def release(self, decision, *, clock):
-        self._write(f"/v1/reservations/{{{self.saved[decision]}}}/release", {"json": {}}, clock, 200, {})
-        return {}
+    def release(self, decision, view):
+        self._write(f"/v1/reservations/{{{self.saved[decision]}}}/release", {"json": {}}, view.clock, 200, {})
+        return Answered()
 
     # -- how it is written
 

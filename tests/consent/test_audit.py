@@ -204,7 +204,7 @@ def test_an_audit_of_a_larger_ledger_needs_no_more_memory(world):
 def _go_on(world, rounds):
     """Decisions, and statements that no decision asks for."""
     for _ in range(rounds):
-        world.ledger.check_batch({"checks": [world.ask()] * 5}, str)
+        world.ledger.check_batch({"checks": [world.ask()] * 5}).as_json(str)
         told = {"kind": "intended_use", "to": PAULA, "given_at": world.time(), "refs": []}
         for _ in range(5):
             world.register("notice", **told, signed_by=[STUDIO])

@@ -45,7 +45,7 @@ def test_a_token_bound_to_projects_does_not_ask_without_one():
 
 
 def test_a_token_looks_like_one_is_stored_as_a_hash_and_keeps_what_it_is_bound_to(world):
-    made = world.ledger.new_token(scopes=["read", "check"], party=STUDIO, projects=[HARBOR])
+    made = world.ledger.new_token(scopes=["read", "check"], party=STUDIO, projects=[HARBOR]).as_json()
     assert re.fullmatch(r"tcl_test_[0-9A-Za-z]{32}_[0-9A-Za-z]{6}", made["token"])
     assert world.ledger.caller(made["token"]) == Caller(made["id"], frozenset({"check", "read"}), STUDIO, (HARBOR,))
     stored = b"".join(path.read_bytes() for path in world.directory.glob("world.db*"))
@@ -59,7 +59,7 @@ def test_text_that_is_no_token_of_ours_lets_nobody_in(world, text):
 
 
 def test_every_token_is_another_and_lives_a_year_at_most(world):
-    texts = {world.ledger.new_token(scopes=["read"])["token"] for _ in range(20)}
+    texts = {world.ledger.new_token(scopes=["read"]).token for _ in range(20)}
     assert len(texts) == 20
     for wrong in (0, -1, 367 * 24 * 3600):
         assert refused(lambda wrong=wrong: world.ledger.new_token(scopes=["read"], expires_in=wrong)) == ["bad_number"]

@@ -7,7 +7,9 @@ from consent.callers import Caller
 from consent.decision import facts
 from consent.decision.request import parse_request
 from consent.errors import InvalidInput
+from consent.ledger.statements.grants import GrantFilter
 from consent.receipt import open_receipt
+from consent.view import View
 from consent.vocabulary.identifiers import Identifier
 from signing import keys, policy
 from tests.world import PAULA, PROJECT, QUESTION, SCOPE, STUDIO, codes, refused
@@ -22,7 +24,7 @@ def test_a_granted_use_is_covered_recorded_and_answered_with_a_receipt(world):
                           policy=policy.parse_policy(world.ledger.policy()), request=world.ask(), audience=STUDIO,
                           now=world.now)  # fmt: skip
     assert opened.claims["size"] == answer["ledger"]["tree_size"]
-    assert world.ledger.recorded(answer["decision"]) == answer
+    assert world.ledger.recorded(answer["decision"]).as_json() == answer
 
 
 def test_a_no_is_an_answer_that_names_the_miss_and_the_amendment(world):
@@ -42,10 +44,10 @@ def test_a_no_is_an_answer_that_names_the_miss_and_the_amendment(world):
 
 def test_an_unrecorded_check_is_the_same_decision_without_entry_or_receipt(world):
     world.grant()
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     answer = world.check(record=False)
     assert (answer["outcome"], answer["recorded"], answer["receipt"]) == ("covered", False, None)
-    assert world.ledger.head()["tree_size"] == size
+    assert world.ledger.head().tree_size == size
     recorded = world.check()
     assert {**recorded, "decision": None, "recorded": False, "receipt": None} == answer
 
@@ -59,7 +61,7 @@ def test_the_same_question_on_the_same_prefix_gets_the_same_answer(world):
 
 
 def test_a_question_about_what_was_known_then_is_never_recorded(world):
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     world.grant()
     then, now = world.check(known_at=size), world.check(known_at=size + 1)
     assert (then["outcome"], now["outcome"]) == ("not_covered", "covered")
@@ -72,7 +74,7 @@ def test_a_batch_is_one_snapshot_in_order_and_an_error_touches_no_other_answer(w
     world.grant()
     tell = lambda error: {"code": error.code}  # noqa: E731
     checks = [{}, {"languages": ["fr"]}, {"use": "nonsense"}, {"record": False}, 7]
-    said = world.ledger.check_batch({"defaults": world.ask(), "checks": checks}, tell)
+    said = world.ledger.check_batch({"defaults": world.ask(), "checks": checks}).as_json(tell)
     outcomes = [one.get("outcome") or one["error"]["code"] for one in said["answers"]]
     assert outcomes == ["covered", "not_covered", "unknown_word", "covered", "wrong_type"]
     assert said["outcome"] == "not_covered"
@@ -81,19 +83,19 @@ def test_a_batch_is_one_snapshot_in_order_and_an_error_touches_no_other_answer(w
 
 
 def test_a_batch_that_only_errs_does_not_read_as_covered(world):
-    said = world.ledger.check_batch({"checks": [1]}, lambda error: {"code": error.code})
+    said = world.ledger.check_batch({"checks": [1]}).as_json(lambda error: {"code": error.code})
     assert said["outcome"] == "needs_escalation"
 
 
 @pytest.mark.parametrize("value", [[], {}, {"checks": 1}, {"checks": [], "x": 1}, {"checks": [], "defaults": []}])
 def test_what_is_no_batch_is_refused(world, value):
-    assert refused(lambda: world.ledger.check_batch(value, lambda error: {}))
+    assert refused(lambda: world.ledger.check_batch(value).as_json(lambda error: {}))
 
 
 def test_later_checks_of_a_batch_see_what_earlier_ones_hold(world):
     world.grant(limits=[{"unit": "second", "amount": 100}])
-    said = world.ledger.check_batch(
-        {"defaults": world.ask(reserve=True), "checks": [{}, {}, {}]}, lambda error: {"code": error.code}
+    said = world.ledger.check_batch({"defaults": world.ask(reserve=True), "checks": [{}, {}, {}]}).as_json(
+        lambda error: {"code": error.code}
     )
     assert [one["outcome"] for one in said["answers"]] == ["covered", "covered", "not_covered"]
 
@@ -106,13 +108,13 @@ def test_a_reservation_is_committed_once_and_more_only_if_the_limit_has_it(world
     world.grant(limits=[{"unit": "second", "amount": 100}])
     held = world.check(reserve=True, performances=seconds(world, 60))["decision"]
     other = world.check(reserve=True, performances=seconds(world, 30))["decision"]
-    more = lambda amount: world.ledger.commit(held, {"amounts": [{"unit": "second", "amount": amount}]})  # noqa: E731
+    more = lambda amount: world.ledger.commit(held, {"amounts": [{"unit": "second", "amount": amount}]}).as_json()  # noqa: E731
     assert refused(lambda: more(71)) == ["quota_exhausted"]
     done = more(70)
     assert done["state"] == "committed"
     assert more(70) == done
     assert refused(lambda: world.ledger.release(held)) == ["reservation_ended"]
-    assert world.ledger.release(other)["state"] == "released"
+    assert world.ledger.release(other).state == "released"
     assert world.check(performances=seconds(world, 30))["outcome"] == "covered"
     assert codes(world.check(performances=seconds(world, 31))) == ["quota_exhausted"]
 
@@ -147,12 +149,14 @@ def test_a_token_bound_to_a_party_or_project_asks_for_nothing_else(world):
     own = Caller("t", frozenset({"check"}), STUDIO)
     other = Caller("t", frozenset({"check"}), "party:other")
     elsewhere = Caller("t", frozenset({"check"}), STUDIO, (Identifier("house", "X"),))
-    assert world.ledger.check(world.ask(), caller=own)["outcome"] == "covered"
-    assert refused(lambda: world.ledger.check(world.ask(), caller=other)) == ["party_bound"]
-    assert refused(lambda: world.ledger.check(world.ask(), caller=elsewhere)) == ["project_bound"]
+    assert world.ledger.check(world.ask(), view=View(caller=own)).outcome == "covered"
+    assert refused(lambda: world.ledger.check(world.ask(), view=View(caller=other))) == ["party_bound"]
+    assert refused(lambda: world.ledger.check(world.ask(), view=View(caller=elsewhere))) == ["project_bound"]
     decision = world.check()["decision"]
-    assert refused(lambda: world.ledger.recorded(decision, caller=other)) == ["decision_unknown"]
-    assert world.ledger.recorded(decision, caller=Caller("t", frozenset({"read"}), PAULA))["decision"] == decision
+    assert refused(lambda: world.ledger.recorded(decision, view=View(caller=other))) == ["decision_unknown"]
+    assert (
+        world.ledger.recorded(decision, view=View(caller=Caller("t", frozenset({"read"}), PAULA))).decision == decision
+    )
 
 
 def problems(value):
@@ -197,7 +201,7 @@ def test_a_required_member_may_be_null_but_not_absent_and_null_never_covers(worl
     question = world.ask()
     del question[name]
     assert problems(question) == [("missing_member", f"/{name}")]
-    answer = world.ledger.check(world.ask() | {name: None})
+    answer = world.ledger.check(world.ask() | {name: None}).as_json()
     assert answer["outcome"] in {"needs_escalation", "not_covered"}
     assert "unknown_fact" in codes(answer)
 
@@ -236,14 +240,14 @@ def test_every_scope_of_every_grant_is_considered_by_index_and_name(world):
 
 def test_a_question_names_the_project_as_scheme_and_value(world):
     world.grant()
-    page = world.ledger.grants(project=f"{PROJECT['scheme']}:{PROJECT['value']}")
+    page = world.ledger.grants(GrantFilter(project=f"{PROJECT['scheme']}:{PROJECT['value']}")).as_json()
     assert len(page["grants"]) == 1
 
 
 def test_unrecorded_checks_of_a_batch_move_no_recorded_one(world):
     world.grant(limits=[{"unit": "second", "amount": 100}])
     checks = [{"record": False}, {}, {"record": False}, {}, {}]
-    said = world.ledger.check_batch({"defaults": world.ask(reserve=True), "checks": checks}, lambda error: {})
+    said = world.ledger.check_batch({"defaults": world.ask(reserve=True), "checks": checks}).as_json(lambda error: {})
     assert [one["outcome"] for one in said["answers"]] == ["covered", "covered", "covered", "covered", "not_covered"]
 
 

@@ -32,7 +32,7 @@ def test_ten_equal_checks_cost_hardly_more_than_one(world, asked):
     world.check()
     alone = len(asked)
     asked.clear()
-    answer = world.ledger.check_batch({"checks": [world.ask()] * 10}, str)
+    answer = world.ledger.check_batch({"checks": [world.ask()] * 10}).as_json(str)
     assert [one["outcome"] for one in answer["answers"]] == ["covered"] * 10
     assert len(asked) <= alone + 15, asked
 
@@ -93,7 +93,7 @@ def test_a_check_reads_the_prefix_by_the_registry_alone_and_the_registry_while_i
     question = world.ask()
     world.ledger.check(question)
     with Entered() as entered:
-        answer = world.ledger.check(question)
+        answer = world.ledger.check(question).as_json()
     assert answer["outcome"] == "covered"
     reads = {caller for caller, room, name in entered.calls if room == "prefix.py" and name != "__init__"}
     assert reads == {"registry.py"}

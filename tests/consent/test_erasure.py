@@ -5,6 +5,7 @@ import pytest
 from consent.callers import Caller
 from consent.errors import NotFound, Refused
 from consent.statements import headings
+from consent.view import View
 from signing import canonical, digests
 from tests.world import GRANT, PAULA, REGISTRAR, STUDIO, refused
 
@@ -41,10 +42,10 @@ def test_an_order_erases_statement_proofs_and_documents_and_says_so_with_the_gro
         said["problems"][0]["detail"] == "it is erased; tell party:p1, party:studio-a, who cannot be found out any more"
     )
     assert events(world)[-2:] == ["statement.registered", "statement.erased"]
-    shown = world.ledger.statement(grant)
+    shown = world.ledger.statement(grant).as_json()
     assert (shown["state"], shown["bundle"]) == ("erased", None)
     assert "art. 17 GDPR" in shown["problems"][0]["detail"]
-    assert [one["event"] for one in world.ledger.history(grant)["events"]] == [
+    assert [one["event"] for one in world.ledger.history(grant).as_json()["events"]] == [
         "statement.registered",
         "statement.erased",
     ]
@@ -60,11 +61,11 @@ def test_what_is_erased_is_not_registered_again_by_whoever_kept_it(world):
         "notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO]
     )
     bundle = world.bundle(statement, [STUDIO])
-    digest = world.ledger.register(bundle).body["digest"]
+    digest = world.ledger.register(bundle).statement.digest
     order(world, digest)
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     again = world.ledger.register(bundle)
-    assert (again.created, again.body["state"], world.ledger.head()["tree_size"]) == (False, "erased", size)
+    assert (again.created, again.statement.state, world.ledger.head().tree_size) == (False, "erased", size)
 
 
 def test_a_document_another_statement_names_stays(world):
@@ -87,16 +88,16 @@ def test_nothing_is_erased_under_a_legal_hold_until_it_is_released(world):
     assert codes(hold) == []
     said = order(world, grant)
     assert codes(said) == ["legal_hold"]
-    assert world.ledger.statement(grant)["state"] == "active"
+    assert world.ledger.statement(grant).state == "active"
     stranger = world.register("legal.release", target=hold["digest"], ground="g", signed_by=[STUDIO])
     assert codes(stranger) == ["signer_no_authority"]
-    assert codes(world.ledger.statement(said["digest"])) == ["legal_hold"]
+    assert codes(world.ledger.statement(said["digest"]).as_json()) == ["legal_hold"]
     world.register("legal.release", target=hold["digest"], ground="settled", signed_by=[PAULA])
     with world.ledger.opened.store.reading() as tx:
         order_bytes = tx.statements.data(said["digest"])
     again = world.ledger.register(world.bundle(order_bytes, [REGISTRAR]))  # handed in again
-    assert (again.created, codes(again.body)) == (False, DONE)
-    assert world.ledger.statement(grant)["state"] == "erased"
+    assert (again.created, codes(again.statement.as_json())) == (False, DONE)
+    assert world.ledger.statement(grant).state == "erased"
 
 
 def test_a_hold_keeps_what_its_target_needs(world):
@@ -151,7 +152,7 @@ def test_nothing_is_erased_in_an_open_dispute(world):
     assert codes(order(world, grant)) == ["disputed"]
     world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
     assert codes(order(world, grant, ground="again")) == DONE
-    assert world.ledger.statement(grant)["state"] == "erased"
+    assert world.ledger.statement(grant).state == "erased"
 
 
 def test_a_withdrawal_stays_as_long_as_its_grant_so_that_erasing_never_permits(world):
@@ -161,7 +162,7 @@ def test_a_withdrawal_stays_as_long_as_its_grant_so_that_erasing_never_permits(w
     assert world.check()["outcome"] == "not_covered"
     assert codes(order(world, grant)) == DONE
     assert codes(order(world, said["digest"], ground="now")) == DONE
-    assert world.ledger.statement(said["digest"])["state"] == "erased"
+    assert world.ledger.statement(said["digest"]).state == "erased"
     assert world.check()["outcome"] == "not_covered"
 
 
@@ -203,14 +204,12 @@ def test_decisions_made_before_still_audit_and_say_that_they_cannot_be_made_agai
     order(world, grant)
     report = world.ledger.audit()
     assert (report.problems, report.undecided) == ((), 1)
-    assert world.ledger.recorded(made["decision"])["receipt"] == made["receipt"]
-    assert world.ledger.status(made["decision"])["status"] == "changed"
-    assert refused(lambda: world.ledger.commit(made["decision"], {"amounts": [{"unit": "second", "amount": 60}]})) == [
-        "quota_exhausted"
-    ]
-    assert (
-        world.ledger.commit(made["decision"], {"amounts": [{"unit": "second", "amount": 40}]})["state"] == "committed"
-    )
+    assert world.ledger.recorded(made["decision"]).receipt == made["receipt"]
+    assert world.ledger.status(made["decision"]).status == "changed"
+    assert refused(
+        lambda: world.ledger.commit(made["decision"], {"amounts": [{"unit": "second", "amount": 60}]}).as_json()
+    ) == ["quota_exhausted"]
+    assert world.ledger.commit(made["decision"], {"amounts": [{"unit": "second", "amount": 40}]}).state == "committed"
 
 
 def test_a_document_is_kept_under_its_own_digest_and_shown_to_whom_it_concerns(world):
@@ -221,20 +220,20 @@ def test_a_document_is_kept_under_its_own_digest_and_shown_to_whom_it_concerns(w
     hers = Caller("t", frozenset({"read"}), party=PAULA)
     stranger = Caller("t", frozenset({"read"}), party="party:x")
     with pytest.raises(NotFound):
-        world.ledger.document(SHA, caller=hers)  # no statement names it yet
+        world.ledger.document(SHA, view=View(caller=hers))  # no statement names it yet
     world.grant(documents=NAMED)
-    assert world.ledger.document(SHA, caller=hers).media_type == "application/pdf"
+    assert world.ledger.document(SHA, view=View(caller=hers)).media_type == "application/pdf"
     with pytest.raises(NotFound):
-        world.ledger.document(SHA, caller=stranger)
+        world.ledger.document(SHA, view=View(caller=stranger))
 
 
 def test_a_grant_that_waits_for_a_signature_keeps_the_exclusion_it_is_under(world):
     barring = world.grant(exclusions=[{"applies_to": "all_grants_of_performer", "scope": {"territories": ["US"]}}])
     statement = world.statement("consent.grant", **{**GRANT, "signed_by": [PAULA, STUDIO]})
-    digest = world.ledger.register(world.bundle(statement, [PAULA])).body["digest"]
+    digest = world.ledger.register(world.bundle(statement, [PAULA])).statement.digest
     assert codes(order(world, barring)) == ["erasure_barred"]
     proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
-    assert world.ledger.add_proofs(digest, proofs).body["state"] == "active"
+    assert world.ledger.add_proofs(digest, proofs).statement.state == "active"
     assert world.check()["outcome"] == "not_covered"
 
 

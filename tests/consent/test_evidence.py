@@ -15,6 +15,7 @@ from consent.panel.tsa import save_authority
 from consent.parcel import package
 from consent.rules import engine
 from consent.rules.releases import RuleBook
+from consent.view import View
 from signing import canonical, digests, note, policy, timestamps
 from signing.keys import PrivateKey
 from tests.tsa import LocalTsa
@@ -272,10 +273,10 @@ def test_strangers_get_no_evidence(world):
     grant = world.grant()
     decision = world.check()["decision"]
     with pytest.raises(NotFound):
-        world.ledger.evidence("decision", decision, caller=STRANGER)
+        world.ledger.evidence("decision", decision, view=View(caller=STRANGER))
     with pytest.raises(NotFound):
-        world.ledger.evidence("grant", grant, caller=STRANGER)
-    nothing = package.unpack(world.ledger.evidence("project", WORK, caller=STRANGER)).manifest
+        world.ledger.evidence("grant", grant, view=View(caller=STRANGER))
+    nothing = package.unpack(world.ledger.evidence("project", WORK, view=View(caller=STRANGER))).manifest
     assert (nothing["statements"], nothing["decisions"]) == ([], [])
 
 
@@ -323,13 +324,13 @@ def test_evidence_of_a_project_holds_every_decision_about_it(lived, believed):
 
 
 def test_another_studios_grant_is_left_out_of_what_a_studio_is_given(lived, believed):
-    data = lived.ledger.evidence("project", WORK, caller=THEIRS)
+    data = lived.ledger.evidence("project", WORK, view=View(caller=THEIRS))
     verified = verify(data, believed)
     assert verified.withheld == 1
     assert {one for one, _ in told(verified)} == {"covered", "not_covered"}
     assert not any(one.decided_again for one in verified.decisions)
     assert all(b"A secret project" not in held for held in package.unpack(data).files.values())
-    everything = lived.ledger.evidence("project", WORK, caller=HERS)
+    everything = lived.ledger.evidence("project", WORK, view=View(caller=HERS))
     assert any(b"A secret project" in held for held in package.unpack(everything).files.values())
 
 
@@ -368,7 +369,7 @@ def test_a_stamped_head_bounds_the_time_of_what_came_before_it(world, believed, 
         world.ledger = world.reopened()
         world.grant()
         decision = world.check()["decision"]
-        size = world.ledger.stamp()["tree_size"]
+        size = world.ledger.stamp().tree_size
         world.check()
     data = world.ledger.evidence("decision", decision)
     trust = timestamps.parse_trust(tsa.certificate_pem, tsa.root_pem, tsa.policy)

@@ -10,8 +10,10 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Integer, LargeBinary
 
+from consent.answers.checks import RuleSetName, Verdict
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError, LogInconsistent, Unavailable
+from consent.ledger.statements.grants import GrantFilter
 from consent.settings import Settings
 from consent.statements import headings
 from consent.storage import tables
@@ -55,7 +57,7 @@ def test_a_database_somebody_else_writes_is_busy_and_free_again_afterwards(world
     told(store, "busy_timeout=20")
     with locked(world.directory):
         assert refused(world.check) == ["database_busy"]
-        assert world.ledger.check(world.ask(record=False))["recorded"] is False
+        assert world.ledger.check(world.ask(record=False)).as_json()["recorded"] is False
     assert not store.stopped.is_set()
     assert world.check()["recorded"] is True
 
@@ -184,6 +186,9 @@ JSON = {"request", "answer", "record"}
 STATEMENT = canonical.canonicalize(Memory().written("prohibition", signed_by=[PAULA], performer=PAULA, scope={}))
 SAID, GONE, GRANT = digests.digest(STATEMENT), digests.digest(b"gone"), digests.digest(b"grant")
 BARS = headings.bars_of(PAULA)
+ANSWER = canonical.canonicalize(
+    Verdict("covered", "1970-01-01T00:00:00Z", (), (), (), (), (), (), None, RuleSetName("1", "d")).as_json()
+)
 ROWS = {
     "head": ("o", 1, b"root", "checkpoint", 0),
     "entries": (0, b"{}"),
@@ -191,7 +196,7 @@ ROWS = {
     "statements": (SAID, "prohibition", STATEMENT, 0, 0),
     "proofs": (SAID, 0, b"{}", 0, 0),
     "subjects": (str(BARS), 0, SAID),
-    "decisions": ("d", 0, "covered", 0, 0, "party:s", "house:x", b"{}", b"{}", b"{}", "receipt", 0),
+    "decisions": ("d", 0, "covered", 0, 0, "party:s", "house:x", b"{}", ANSWER, b"{}", "receipt", 0),
     "leaned": ("d", PAULA, GRANT, "main"),
     "holds": (GRANT, "d", PAULA, "", "second", 0, 0, 5, 9, 0, 0),
     "reservations": ("d", 0, "committed", b"{}"),
@@ -402,19 +407,19 @@ def lived(tmp_path_factory):
 
 def verbs(ledger, ask, stored):
     """Everything that reads what may be broken, each as somebody would ask for it."""
-    yield lambda: ledger.check(ask)
-    yield lambda: ledger.check({**ask, "record": False})
-    yield lambda: ledger.grants(performer="party:p1")
+    yield lambda: ledger.check(ask).as_json()
+    yield lambda: ledger.check({**ask, "record": False}).as_json()
+    yield lambda: ledger.grants(GrantFilter(performer="party:p1")).as_json()
     yield ledger.checks
     yield ledger.tokens
     yield ledger.head
     for digest in stored["statements"]:
-        yield lambda one=digest: ledger.statement(one)
+        yield lambda one=digest: ledger.statement(one).as_json()
     for digest in stored["grants"]:
-        yield lambda one=digest: ledger.history(one)
+        yield lambda one=digest: ledger.history(one).as_json()
     for decision in stored["decisions"]:
-        yield lambda one=decision: ledger.recorded(one)
-        yield lambda one=decision: ledger.replay(one)
+        yield lambda one=decision: ledger.recorded(one).as_json()
+        yield lambda one=decision: ledger.replay(one).as_json()
 
 
 STORED = {

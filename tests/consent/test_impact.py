@@ -4,6 +4,7 @@ import pytest
 
 from consent.callers import Caller
 from consent.errors import NotFound
+from consent.view import View
 from consent.vocabulary.times import DAY, HOUR, format_instant
 from tests.world import PAULA, STUDIO, refused
 
@@ -11,7 +12,7 @@ OUTPUT = "l-KAyU3rtHiZabCF-VqXSM1tY6FD-sOUSZVGImQUHoI"
 
 
 def foreseen(world, grant, **more):
-    return world.ledger.impact({"grant": grant, **more})
+    return world.ledger.impact({"grant": grant, **more}).as_json()
 
 
 def withdraw(world, grant, at=None):
@@ -49,14 +50,14 @@ def test_the_grants_own_terms_decide_and_say_why(world, terms, effect, shift, ru
 )  # fmt: skip
 def test_what_was_foreseen_is_what_comes_once_it_is_filed(world, terms):
     grant = world.grant(**terms)
-    decisions = [world.ledger.check(world.ask(at=world.time(shift)))["decision"] for shift in (0, HOUR, 5 * DAY)]
+    decisions = [world.ledger.check(world.ask(at=world.time(shift))).decision for shift in (0, HOUR, 5 * DAY)]
     effective = world.time(30 * 60)
     said = foreseen(world, grant, effective_at=effective)
     standings = {one["decision"]: one["standing"] for one in said["decisions"]}
     withdraw(world, grant, effective)
     after = {"stands": "covered", "stops": "not_covered", "a_person_decides": "needs_escalation"}
     for decision, shift in zip(decisions, (0, HOUR, 5 * DAY), strict=True):
-        now = world.ledger.check(world.ask(at=world.time(shift), record=False))["outcome"]
+        now = world.ledger.check(world.ask(at=world.time(shift), record=False)).outcome
         assert now == after[standings[decision]], (decision, shift)
     if said["withdrawal"]["effect"] in {"ends", "ends_by_law"}:
         (filed,) = foreseen(world, grant)["filed"]
@@ -97,7 +98,7 @@ def test_reservations_held_and_what_is_owed_are_named(world):
     said = foreseen(world, grant)
     assert [(one["decision"], one["amount"]) for one in said["reservations"]] == [(decision, 40)]
     assert [one["condition"] for one in said["obligations"]] == ["c1"]
-    world.ledger.release(decision, clock=None)
+    world.ledger.release(decision, view=View(clock=None))
     assert foreseen(world, grant)["reservations"] == []
 
 
@@ -120,7 +121,7 @@ def test_strangers_learn_nothing_of_a_grant(world):
     grant = world.grant()
     stranger = Caller("t", frozenset({"read"}), party="party:stranger")
     with pytest.raises(NotFound):
-        world.ledger.impact({"grant": grant}, caller=stranger)
+        world.ledger.impact({"grant": grant}, view=View(caller=stranger))
     assert refused(lambda: world.ledger.impact({"grant": "A" * 43})) == ["grant_unknown"]
     assert refused(lambda: world.ledger.impact({})) == ["missing_member"]
 
@@ -128,10 +129,10 @@ def test_strangers_learn_nothing_of_a_grant(world):
 def test_a_receipt_is_good_until_something_takes_its_consent_away(world):
     grant = world.grant(revocability={"kind": "revocable_at_will"})
     decision = world.check()["decision"]
-    assert world.ledger.status(decision)["status"] == "good"
+    assert world.ledger.status(decision).status == "good"
     world.tick(60)
     withdraw(world, grant)
-    said = world.ledger.status(decision)
+    said = world.ledger.status(decision).as_json()
     assert (said["status"], said["outcome"], said["reasons"]) == ("changed", "not_covered", ["withdrawn"])
 
 
@@ -139,30 +140,30 @@ def test_a_dispute_shows_at_once_too(world):
     grant = world.grant()
     decision = world.check()["decision"]
     world.register("consent.dispute", grant=grant, text="I never agreed.", signed_by=[PAULA])
-    said = world.ledger.status(decision)
+    said = world.ledger.status(decision).as_json()
     assert (said["status"], said["reasons"]) == ("changed", ["disputed"])
 
 
 def test_a_receipt_expires(world):
     world.grant()
     decision = world.check()["decision"]
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     world.tick(DAY)
-    said = world.ledger.status(decision)
+    said = world.ledger.status(decision).as_json()
     assert (said["status"], said["expires"]) == ("expired", format_instant(world.now))
-    assert world.ledger.head()["tree_size"] == size
+    assert world.ledger.head().tree_size == size
 
 
 def test_what_a_decision_holds_itself_does_not_count_against_it(world):
     world.grant(limits=[{"unit": "second", "amount": 50}])
     decision = world.check(reserve=True)["decision"]
-    assert world.ledger.status(decision)["status"] == "good"
+    assert world.ledger.status(decision).status == "good"
 
 
 def test_a_refusal_that_would_be_allowed_by_now_has_changed(world):
     decision = world.check()["decision"]
     world.grant()
-    said = world.ledger.status(decision)
+    said = world.ledger.status(decision).as_json()
     assert (said["status"], said["outcome"], said["reasons"]) == ("changed", "covered", [])
 
 
@@ -170,4 +171,4 @@ def test_strangers_learn_nothing_of_a_receipt(world):
     world.grant()
     decision = world.check()["decision"]
     with pytest.raises(NotFound):
-        world.ledger.status(decision, caller=Caller("t", frozenset({"check"}), party="party:stranger"))
+        world.ledger.status(decision, view=View(caller=Caller("t", frozenset({"check"}), party="party:stranger")))

@@ -9,6 +9,7 @@ from consent.errors import LogInconsistent, Unavailable
 from consent.ledger.ledger import Ledger
 from consent.settings import Settings
 from consent.storage.store import Store
+from consent.view import View
 from signing import keys, policy, tlog_proof
 from tests.world import PAULA, World, refused
 
@@ -20,7 +21,7 @@ def test_every_entry_has_a_proof_that_opens_with_the_policy_alone(world):
     store = Store.connect(world.settings.database)
     with store.reading() as tx:
         stored = list(tx.scan.entries())
-    assert len(stored) == world.ledger.head()["tree_size"]
+    assert len(stored) == world.ledger.head().tree_size
     for index, data in stored:
         tlog_proof.open_tlog_proof(world.ledger.entry_proof(index), data, believed)
     assert refused(lambda: world.ledger.entry_proof(len(stored))) == ["entry_unknown"]
@@ -52,7 +53,7 @@ def test_a_revocation_that_arrives_while_a_check_runs_waits_for_it(tmp_path):
                                 signed_by=[PAULA])  # fmt: skip
     raw = world.bundle(statement, [PAULA])
     other, done = world.reopened(), []
-    thread = threading.Thread(target=lambda: done.append(other.register(raw).body))
+    thread = threading.Thread(target=lambda: done.append(other.register(raw).statement.as_json()))
 
     def arrive():
         thread.start()
@@ -74,12 +75,12 @@ def test_time_in_the_log_never_decreases(world):
     world.grant()
     world.now = before - 1000
     world.grant()
-    assert refused(lambda: world.ledger.check(world.ask(), clock=before - 1000)) == ["clock_backwards"]
+    assert refused(lambda: world.ledger.check(world.ask(), view=View(clock=before - 1000))) == ["clock_backwards"]
 
 
 def test_only_a_testing_ledger_is_told_the_time(tmp_path):
     world = World(tmp_path, testing=False)
-    assert refused(lambda: world.ledger.check(world.ask(), clock=world.now)) == ["clock_not_allowed"]
+    assert refused(lambda: world.ledger.check(world.ask(), view=View(clock=world.now))) == ["clock_not_allowed"]
 
 
 def settings_in(directory):

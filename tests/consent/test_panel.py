@@ -61,8 +61,8 @@ def test_a_registration_is_proven_under_a_head_that_the_witnesses_have_cosigned(
     assert answer["proof"].count(".example ") == 4  # two witnesses, each with Ed25519 and ML-DSA-44
     with world.ledger.opened.store.reading() as tx:
         entry = tx.log.entry_bytes(answer["index"])
-    assert open_tlog_proof(answer["proof"], entry, policy).size == world.ledger.head()["tree_size"]
-    assert open_with_policy(world.ledger.head()["checkpoint"], policy)
+    assert open_tlog_proof(answer["proof"], entry, policy).size == world.ledger.head().tree_size
+    assert open_with_policy(world.ledger.head().checkpoint, policy)
 
 
 def test_a_receipt_is_released_under_the_quorum_and_verifies_with_a_policy_that_wants_it(world, seats):
@@ -71,15 +71,15 @@ def test_a_receipt_is_released_under_the_quorum_and_verifies_with_a_policy_that_
     answer = world.check()
     opened = open_receipt(answer["receipt"], keyring=keys.parse_jwks(world.ledger.jwks()), policy=policy)
     assert opened.claims["decision"] == answer["decision"]
-    assert world.ledger.recorded(answer["decision"])["receipt"] == answer["receipt"]
+    assert world.ledger.recorded(answer["decision"]).receipt == answer["receipt"]
 
 
 def test_every_answer_of_a_batch_gets_its_receipt(world, seats):
     policy = parse_policy(believe(world, seats, 1))
     world.grant()
     answers = world.ledger.check_batch(
-        {"checks": [world.ask(), world.ask(record=False), world.ask(languages=["fr"])]}, str
-    )
+        {"checks": [world.ask(), world.ask(record=False), world.ask(languages=["fr"])]}
+    ).as_json(str)
     receipts = [one["receipt"] for one in answers["answers"]]
     ring = keys.parse_jwks(world.ledger.jwks())
     assert receipts[1] is None
@@ -93,10 +93,10 @@ def test_registration_goes_on_while_witnesses_are_down_and_says_so(world, seats)
     digest = world.grant()
     answer = world.register("consent.dispute", grant=digest, text="t", signed_by=[PAULA])
     assert [one["code"] for one in answer["problems"]] == ["quorum_missing"]
-    assert world.ledger.statement(digest)["state"] == "disputed"
+    assert world.ledger.statement(digest).state == "disputed"
     seats[1].start()
     world.register("consent.resolution", grant=digest, text="t", signed_by=[PAULA])
-    assert open_with_policy(world.ledger.head()["checkpoint"], parse_policy(world.ledger.policy()))
+    assert open_with_policy(world.ledger.head().checkpoint, parse_policy(world.ledger.policy()))
 
 
 def test_a_receipt_is_withheld_without_the_quorum_and_issued_when_it_is_there(world, seats):
@@ -106,11 +106,11 @@ def test_a_receipt_is_withheld_without_the_quorum_and_issued_when_it_is_there(wo
         seat.stop()
     answer = world.check()
     assert (answer["outcome"], answer["recorded"], answer["receipt"]) == ("covered", True, None)
-    assert world.ledger.recorded(answer["decision"])["receipt"] is None
+    assert world.ledger.recorded(answer["decision"]).receipt is None
     world.check_log()
     for seat in seats:
         seat.start()
-    token = world.ledger.recorded(answer["decision"])["receipt"]
+    token = world.ledger.recorded(answer["decision"]).receipt
     claims = open_receipt(token, keyring=keys.parse_jwks(world.ledger.jwks()), policy=policy).claims
     assert (claims["decision"], claims["iat"]) == (answer["decision"], world.now)
 
@@ -153,7 +153,7 @@ def test_a_restored_older_copy_signs_nothing_once_a_witness_knows_better(world, 
             write()
     with pytest.raises(Unavailable, match="log_stopped"):
         restored.ready()
-    assert restored.statement(grant)["state"] == "active"  # it can still be read, and audited:
+    assert restored.statement(grant).state == "active"  # it can still be read, and audited:
     assert {one.code for one in restored.audit().problems} == {"rolled_back"}
 
 
@@ -164,7 +164,7 @@ def test_a_restored_copy_is_found_out_even_when_the_witness_was_away_at_first(wo
     world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
     seats[0].stop()
     restored = waiting(open_ledger(older, clock=lambda: world.now), again=0)
-    assert restored.check(world.ask())["receipt"] is None  # nobody can know yet, and no receipt leaves
+    assert restored.check(world.ask()).receipt is None  # nobody can know yet, and no receipt leaves
     seats[0].start()
     with pytest.raises(LogInconsistent, match=r"history_differs|rolled_back"):
         restored.cosign()
@@ -183,7 +183,7 @@ def test_a_rewritten_history_is_refused_by_the_witness_and_shown_by_a_watcher(wo
 
     (world.settings.keys / FILE).rename(tmp_path / "hidden.policy")  # so that his own software does not stop him
     forger = open_ledger(older, clock=lambda: world.now)
-    while forger.head()["tree_size"] <= world.ledger.head()["tree_size"]:
+    while forger.head().tree_size <= world.ledger.head().tree_size:
         forger.check(world.ask())
     forged = forger.head()
     forger.export_log(tmp_path / "forged")
@@ -192,7 +192,7 @@ def test_a_rewritten_history_is_refused_by_the_witness_and_shown_by_a_watcher(wo
     again = open_ledger(older, clock=lambda: world.now)
     with pytest.raises(LogInconsistent, match="history_differs"):
         again.cosign()
-    shown = seats[0].app.test_client().post("/add-checkpoint", data=f"old 0\n\n{forged['checkpoint']}")
+    shown = seats[0].app.test_client().post("/add-checkpoint", data=f"old 0\n\n{forged.checkpoint}")
     assert shown.status_code == 409
     with pytest.raises(Forked) as caught:
         look(
@@ -202,7 +202,7 @@ def test_a_rewritten_history_is_refused_by_the_witness_and_shown_by_a_watcher(wo
             frozenset(),
         )
     heads = caught.value.evidence
-    assert forged["checkpoint"] in str(heads.values()) or forged["checkpoint"] in heads.values()
+    assert forged.checkpoint in str(heads.values()) or forged.checkpoint in heads.values()
 
 
 def test_a_witness_that_refuses_without_proof_stops_nobody(world, seats):
@@ -258,11 +258,11 @@ def test_an_older_head_alone_shows_that_the_tail_was_cut_off(world, tmp_path):
     grant = world.grant()
     older = backup(world, tmp_path)
     world.register("consent.dispute", grant=grant, text="t", signed_by=[PAULA])
-    kept = world.ledger.head()["checkpoint"]
+    kept = world.ledger.head().checkpoint
     cut = open_ledger(older, clock=lambda: world.now)
     assert cut.audit().problems == ()
     assert {one.code for one in cut.audit(since=kept).problems} == {"rolled_back"}
-    assert world.ledger.audit(since=cut.head()["checkpoint"]).problems == ()
+    assert world.ledger.audit(since=cut.head().checkpoint).problems == ()
     with pytest.raises(InvalidInput):
         world.ledger.audit(since="no checkpoint")
 
@@ -340,8 +340,8 @@ def test_where_the_head_moves_while_witnesses_are_asked_the_new_one_is_shown_to_
 
     def ahead():
         if not moved:
-            moved.append(other.check(world.ask(languages=["fr"]))["decision"])
-            return f"{other.head()['tree_size']}\n", 409, {"Content-Type": "text/x.tlog.size"}
+            moved.append(other.check(world.ask(languages=["fr"])).decision)
+            return f"{other.head().tree_size}\n", 409, {"Content-Type": "text/x.tlog.size"}
         return honest()
 
     seats[0].app.view_functions["add_checkpoint"] = ahead
@@ -349,7 +349,7 @@ def test_where_the_head_moves_while_witnesses_are_asked_the_new_one_is_shown_to_
     assert moved
     believed = parse_policy(world.ledger.policy())
     opened = open_receipt(answer["receipt"], keyring=keys.parse_jwks(world.ledger.jwks()), policy=believed)
-    assert opened.checkpoint.size == world.ledger.head()["tree_size"]
+    assert opened.checkpoint.size == world.ledger.head().tree_size
 
 
 def test_a_witness_that_is_asked_no_more_keeps_its_keys_and_counts_no_longer(world, seats):
@@ -372,7 +372,7 @@ def test_a_witness_that_is_asked_no_more_keeps_its_keys_and_counts_no_longer(wor
     save_policy(keys_, without_asking(load_panel(keys_, vkey), vkey, "w2"))
     world.ledger = world.reopened()
     assert world.ledger.panel.cosigners == ()
-    assert world.ledger.recorded(withheld)["receipt"]  # nobody is waited for any more
+    assert world.ledger.recorded(withheld).receipt  # nobody is waited for any more
 
 
 def test_a_policy_written_by_hand_may_want_one_witness_without_a_group(world, seats):
@@ -408,9 +408,9 @@ def test_a_size_that_is_none_proves_nothing_and_is_not_asked_from(world, seats, 
 def test_a_further_signature_is_cosigned_too_and_not_only_the_statement_it_is_of(world, seats):
     policy = parse_policy(believe(world, seats, 1))
     statement = world.statement("consent.dispute", grant=world.grant(), text="t", signed_by=[PAULA, STUDIO])
-    first = world.ledger.register(world.bundle(statement, [PAULA])).body
+    first = world.ledger.register(world.bundle(statement, [PAULA])).statement.as_json()
     proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
-    second = world.ledger.add_proofs(first["digest"], proofs).body
+    second = world.ledger.add_proofs(first["digest"], proofs).statement.as_json()
     with world.ledger.opened.store.reading() as tx:
         entry = tx.log.entry_bytes(first["index"])
     sizes = [open_tlog_proof(one["proof"], entry, policy).size for one in (first, second)]

@@ -35,11 +35,11 @@ def rebuilt_root(files, size):
 def test_the_published_files_alone_give_the_signed_root(world, tmp_path):
     for _ in range(300):
         world.check()
-    said = world.ledger.export_log(tmp_path / "log")
+    said = world.ledger.export_log(tmp_path / "log").as_json()
     head = world.ledger.head()
     files = exported(tmp_path / "log")
-    assert files["checkpoint"].decode() == head["checkpoint"]
-    assert rebuilt_root(files, head["tree_size"]) == digests.decode_base64(head["root_hash"])
+    assert files["checkpoint"].decode() == head.checkpoint
+    assert rebuilt_root(files, head.tree_size) == digests.decode_base64(head.root_hash)
     assert said["files"] == said["written"] + 2 == len(files)
 
 
@@ -47,9 +47,9 @@ def test_exporting_again_writes_only_what_is_new_and_never_touches_the_rest(worl
     directory = tmp_path / "log"
     world.ledger.export_log(directory)
     times = {path: path.stat().st_mtime_ns for path in directory.rglob("*") if path.is_file()}
-    assert world.ledger.export_log(directory)["written"] == 0
+    assert world.ledger.export_log(directory).written == 0
     world.check()
-    said = world.ledger.export_log(directory)
+    said = world.ledger.export_log(directory).as_json()
     assert said["written"] == 2
     kept = [path for path in times if path.name not in {"checkpoint", "tlog-policy"}]
     assert [path for path in kept if path.stat().st_mtime_ns != times[path]] == []
@@ -57,11 +57,11 @@ def test_exporting_again_writes_only_what_is_new_and_never_touches_the_rest(worl
 
 def test_an_export_that_was_broken_off_goes_on_where_it_stopped(world, tmp_path):
     directory = tmp_path / "log"
-    whole = world.ledger.export_log(directory)["written"]
+    whole = world.ledger.export_log(directory).written
     (directory / "checkpoint").unlink()
     (victim,) = [path for path in directory.rglob("*") if path.is_file() and "entries" in str(path)]
     victim.unlink()
-    assert world.ledger.export_log(directory)["written"] == 1 < whole
+    assert world.ledger.export_log(directory).written == 1 < whole
     assert (directory / "checkpoint").exists()
 
 
@@ -103,7 +103,7 @@ def test_a_tile_the_log_is_too_small_for_is_not_found(world, path):
 
 
 def test_a_smaller_tree_is_still_served_by_its_partial_tiles(world):
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     whole = world.ledger.tile(f"0/000.p/{size}")
     world.check()
     assert world.ledger.tile(f"0/000.p/{size}") == whole

@@ -23,21 +23,21 @@ def test_the_same_statement_again_changes_nothing(world):
     statement = grant_bytes(world)
     raw = world.bundle(statement, [PAULA, STUDIO])
     first = world.ledger.register(raw)
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     again = world.ledger.register(raw)
     assert (first.created, again.created) == (True, False)
-    assert again.body["index"] == first.body["index"]
-    assert world.ledger.head()["tree_size"] == size
+    assert again.statement.index == first.statement.index
+    assert world.ledger.head().tree_size == size
 
 
 def test_a_statement_waits_for_its_last_proof_and_takes_effect_then(world):
     statement = grant_bytes(world)
-    answer = world.ledger.register(world.bundle(statement, [PAULA])).body
+    answer = world.ledger.register(world.bundle(statement, [PAULA])).statement.as_json()
     assert (answer["state"], answer["missing"]) == ("pending", ["licensee"])
     assert codes(world.check()) == ["signature_missing"]
     world.tick()
     proofs = canonical.canonicalize({"proofs": world.hands.proofs(statement, [STUDIO])})
-    answer = world.ledger.add_proofs(answer["digest"], proofs).body
+    answer = world.ledger.add_proofs(answer["digest"], proofs).statement.as_json()
     assert (answer["state"], answer["missing"]) == ("active", [])
     assert world.check()["outcome"] == "covered"
 
@@ -47,12 +47,12 @@ def test_one_bad_proof_refuses_all_with_every_reason(world):
     good, other = world.hands.proofs(statement, [PAULA, STUDIO])
     swapped = {**good, "value": good["value"].split("..")[0] + ".." + other["value"].split("..")[1]}
     stranger = {"format": "jws", "value": jws.sign_detached(statement, PrivateKey.generate(), typ=bundle.STATEMENT_TYP)}
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     found = refused(
         lambda: world.ledger.register(bundle_bytes(statement, [swapped, other, stranger, {"format": "pgp"}]))
     )
     assert found == ["signature_invalid", "proof_not_named", "proof_format_unsupported"]
-    assert world.ledger.head()["tree_size"] == size
+    assert world.ledger.head().tree_size == size
 
 
 def test_without_any_proof_nothing_is_registered(world):
@@ -174,21 +174,23 @@ def test_a_grant_under_an_expired_mandate_is_registered_and_covers_nothing(world
 
 
 def test_a_draft_is_what_is_signed_and_stores_nothing(world):
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     body = {name: value for name, value in GRANT.items() if name != "signed_by"}
     parties = [{"role": "performer", "party": PAULA}, {"role": "licensee", "party": STUDIO}]
-    drafted = world.ledger.draft({"type": "consent.grant", **body, "parties": parties})
+    drafted = world.ledger.draft({"type": "consent.grant", **body, "parties": parties}).as_json()
     statement = drafted["statement"].encode()
     assert canonical.open_canonical(statement)["parties"][0]["key"] == world.hands.key(PAULA).public.thumbprint
     assert drafted["digest"] == digests.digest(statement)
     assert "The performer" in drafted["plain_text"] or PAULA in drafted["plain_text"]
-    assert world.ledger.head()["tree_size"] == size
-    assert world.ledger.register(world.bundle(statement, [PAULA, STUDIO])).body["digest"] == drafted["digest"]
+    assert world.ledger.head().tree_size == size
+    assert world.ledger.register(world.bundle(statement, [PAULA, STUDIO])).statement.digest == drafted["digest"]
 
 
 def test_shown_sentences_that_are_not_those_of_the_terms_make_the_grant_disputed(world):
     body = {name: value for name, value in GRANT.items() if name != "signed_by"}
-    plain = world.ledger.draft({"type": "consent.grant", **body, "parties": [{"role": "performer", "party": PAULA}]})
+    plain = world.ledger.draft(
+        {"type": "consent.grant", **body, "parties": [{"role": "performer", "party": PAULA}]}
+    ).as_json()
     shown = {"language": "en", "renderer": "1", "sha256": digests.digest(plain["plain_text"].encode())}
     world.grant(text=shown, scopes={"main": {"scenes": ["40"]}})
     assert codes(world.check(performances=[{**world.ask()["performances"][0], "scene": "40"}])) == ["disputed"]
@@ -208,7 +210,7 @@ def test_all_refusals_carry_a_code_a_pointer_and_a_sentence(world):
 
 def test_an_anchor_is_a_head_this_log_had_before(world):
     """A signed lower bound in time: what was signed over a head cannot be older than the head."""
-    seen = world.ledger.head()["checkpoint"]
+    seen = world.ledger.head().checkpoint
     signer = world.ledger.opened.log.signer
     other, later = (sign_checkpoint(Checkpoint(ORIGIN, size, b"x" * 32), signer) for size in (3, 99))
     invalid = ("nothing", seen.replace("world.example", "other.example"), other, later)
@@ -223,7 +225,7 @@ def test_many_bundles_are_registered_each_for_itself(world):
                                          signed_by=[PAULA]), [PAULA]) for one in ("CN", "RU")]  # fmt: skip
     bundles = [canonical.parse(one, max_bytes=len(one)) for one in good]
     strange = {"statement": "AA", "proofs": []}
-    said = world.ledger.register_many({"bundles": [bundles[0], strange, bundles[1], bundles[0], 7]}, str)
+    said = world.ledger.register_many({"bundles": [bundles[0], strange, bundles[1], bundles[0], 7]}).as_json(str)
     first, refused_, second, again, odd = said["results"]
     assert [first["index"], second["index"]] == [8, 9]
     assert again == {**first, "proof": again["proof"]}
@@ -231,4 +233,4 @@ def test_many_bundles_are_registered_each_for_itself(world):
     assert "error" in odd
     for value in ({}, [], {"bundles": []}, {"bundles": [1] * 1001}, {"bundles": bundles, "x": 1}):
         with pytest.raises(InvalidInput):
-            world.ledger.register_many(value, str)
+            world.ledger.register_many(value).as_json(str)

@@ -5,6 +5,7 @@ from pysqlite3 import dbapi2 as sqlite
 
 from consent.callers import Caller
 from consent.errors import Refused
+from consent.view import View
 from consent.vocabulary.identifiers import Identifier
 from signing import digests
 from tests.world import PAULA, STUDIO, codes, refused
@@ -25,7 +26,7 @@ def test_a_limit_is_never_over_used_by_those_who_ask_at_once(world):
 
     def storm(ledger):
         for _ in range(5):
-            answer = ledger.check(world.ask(reserve=True, performances=seconds(world, 15)))
+            answer = ledger.check(world.ask(reserve=True, performances=seconds(world, 15))).as_json()
             outcomes.append(answer["outcome"])
             if answer["outcome"] == "covered":
                 ledger.commit(answer["decision"], used(15))
@@ -42,12 +43,12 @@ def test_a_limit_is_never_over_used_by_those_who_ask_at_once(world):
 def test_the_same_commit_again_answers_the_same_and_another_is_a_conflict(world):
     world.grant(limits=[{"unit": "second", "amount": 100}])
     held = world.check(reserve=True)["decision"]
-    done = world.ledger.commit(held, used(39))
-    size = world.ledger.head()["tree_size"]
-    assert world.ledger.commit(held, used(39)) == done
+    done = world.ledger.commit(held, used(39)).as_json()
+    size = world.ledger.head().tree_size
+    assert world.ledger.commit(held, used(39)).as_json() == done
     assert refused(lambda: world.ledger.commit(held, used(3))) == ["reservation_ended"]
     assert refused(lambda: world.ledger.commit(held, {})) == ["reservation_ended"]
-    assert world.ledger.head()["tree_size"] == size
+    assert world.ledger.head().tree_size == size
 
 
 def test_each_performer_may_have_used_another_amount(world):
@@ -72,22 +73,22 @@ def test_whoever_asked_may_end_it_and_no_stranger(world):
     world.grant(limits=[{"unit": "second", "amount": 100}])
     vendor, stranger = (Caller("t", frozenset({"check"}), party) for party in ("party:v", "party:x"))
     elsewhere = Caller("t", frozenset({"check"}), STUDIO, (Identifier("house", "X"),))
-    answer = world.ledger.check(world.ask(vendor="party:v", reserve=True), caller=vendor)
+    answer = world.ledger.check(world.ask(vendor="party:v", reserve=True), view=View(caller=vendor)).as_json()
     assert answer["outcome"] == "covered"
     for other in (stranger, elsewhere):
-        assert refused(lambda other=other: world.ledger.release(answer["decision"], caller=other)) == [
-            "reservation_unknown"
-        ]
-    assert world.ledger.release(answer["decision"], caller=vendor)["state"] == "released"
+        assert refused(
+            lambda other=other: world.ledger.release(answer["decision"], view=View(caller=other)).as_json()
+        ) == ["reservation_unknown"]
+    assert world.ledger.release(answer["decision"], view=View(caller=vendor)).state == "released"
 
 
 def test_a_commit_that_cannot_be_read_changes_nothing(world):
     world.grant(limits=[{"unit": "second", "amount": 100}])
     held = world.check(reserve=True)["decision"]
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     for wrong in ([], {"amount": 1}, used(-1), used("9"), used(1.5), {"amounts": None}, {"performances": [{}]}):
-        assert refused(lambda wrong=wrong: world.ledger.commit(held, wrong))
-    assert world.ledger.head()["tree_size"] == size
+        assert refused(lambda wrong=wrong: world.ledger.commit(held, wrong).as_json())
+    assert world.ledger.head().tree_size == size
 
 
 def test_an_end_that_is_gone_is_found_even_when_nothing_was_held(tmp_path, world):
@@ -106,9 +107,8 @@ def test_an_end_that_is_gone_is_found_even_when_nothing_was_held(tmp_path, world
 def test_a_question_the_snapshot_cannot_answer_is_an_error_in_its_place(world):
     world.grant()
     said = world.ledger.check_batch(
-        {"defaults": world.ask(), "checks": [{}, {"known_at": 999}, {"record": False}]},
-        lambda error: {"code": error.code},
-    )
+        {"defaults": world.ask(), "checks": [{}, {"known_at": 999}, {"record": False}]}
+    ).as_json(lambda error: {"code": error.code})
     assert [one.get("outcome", one.get("error")) for one in said["answers"]] == [
         "covered", {"code": "bad_number"}, "covered",
     ]  # fmt: skip
@@ -119,10 +119,10 @@ def test_more_grants_than_an_entry_can_name_are_refused_and_not_half_recorded(wo
     performance = world.ask()["performances"][0]
     for number in range(90):
         world.grant(scopes={"main": {"roles": [f"R{number}"]}})
-    size = world.ledger.head()["tree_size"]
+    size = world.ledger.head().tree_size
     many = [{**performance, "role": f"R{number}"} for number in range(90)]
     assert refused(lambda: world.check(performances=many)) == ["too_large"]
-    assert world.ledger.head()["tree_size"] == size
+    assert world.ledger.head().tree_size == size
     assert world.check(performances=many[:50])["outcome"] == "covered"
 
 

@@ -45,7 +45,7 @@ def test_a_ledger_is_not_begun_over_the_keys_of_another(tmp_path, name):
     assert [path.name for path in (tmp_path / "keys").iterdir()] == [name]
     assert not (tmp_path / "l.db").exists()
     (tmp_path / "keys" / name).unlink()
-    assert create_ledger(settings).head()["tree_size"] == 1
+    assert create_ledger(settings).head().tree_size == 1
 
 
 @pytest.mark.parametrize("url", ["postgresql://user:secret@db/l", "mysql://db/l", "nonsense", ""])
@@ -104,8 +104,8 @@ def test_a_contradiction_in_the_log_stops_this_process_from_writing(world):
     connection.close()
     assert refused(world.check) == ["log_stopped"]
     assert refused(world.ledger.ready) == ["log_stopped"]
-    assert world.ledger.check(world.ask(record=False))["recorded"] is False
-    assert world.reopened().check(world.ask())["recorded"] is True
+    assert world.ledger.check(world.ask(record=False)).as_json()["recorded"] is False
+    assert world.reopened().check(world.ask()).as_json()["recorded"] is True
 
 
 def test_a_refusal_is_no_contradiction_and_stops_nothing(world):
@@ -140,4 +140,4 @@ def test_two_stores_on_one_file_share_nothing_but_the_file(world):
     other = Store.connect(world.settings.database)
     world.grant()
     with other.reading() as tx:
-        assert tx.head.tree_size == world.ledger.head()["tree_size"]
+        assert tx.head.tree_size == world.ledger.head().tree_size

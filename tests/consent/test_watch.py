@@ -33,7 +33,7 @@ class Place:
 
 def test_a_watcher_follows_every_entry_and_keeps_what_it_needs(published):
     first = published.look()
-    assert (first.new, first.seen.head.size) == (first.seen.head.size, published.world.ledger.head()["tree_size"])
+    assert (first.new, first.seen.head.size) == (first.seen.head.size, published.world.ledger.head().tree_size)
     for _ in range(300):
         published.world.check()
     kept = watcher.restored(json.loads(json.dumps(first.seen.as_json())), published.policy)
@@ -95,7 +95,7 @@ def test_a_changed_entry_does_not_lead_to_the_head(published):
     seen = published.look().seen
     published.world.check()
     published.world.ledger.export_log(published.directory)
-    size = published.world.ledger.head()["tree_size"]
+    size = published.world.ledger.head().tree_size
     bundle = published.directory / "tile" / "entries" / f"000.p/{size}"
     data = bytearray(bundle.read_bytes())
     data[-3] ^= 1
@@ -107,7 +107,7 @@ def test_a_changed_entry_does_not_lead_to_the_head(published):
 def test_a_head_that_others_signed_is_believed_by_nobody(published):
     published.world.ledger.export_log(published.directory)
     stranger = PrivateKey.generate()
-    vkey = note.format_vkey(published.world.ledger.head()["origin"], stranger.public)
+    vkey = note.format_vkey(published.world.ledger.head().origin, stranger.public)
     with pytest.raises(CouldNotVerify):
         watcher.look(Published(str(published.directory)), policy.parse_policy(policy.format_policy(vkey)), None,
                      frozenset())  # fmt: skip
@@ -143,7 +143,7 @@ def test_what_was_kept_and_changed_is_refused(published):
 
 def test_a_service_is_followed_like_its_files(service_url, world):
     seen = watcher.look(Published(f"{service_url}/log"), policy.parse_policy(world.ledger.policy()), None, frozenset())
-    assert seen.seen.head.size == world.ledger.head()["tree_size"]
+    assert seen.seen.head.size == world.ledger.head().tree_size
     world.register(
         "party.registration", party="party:x", kind="vendor", name="X", identifiers=[], signed_by=["party:registrar"]
     )

@@ -11,6 +11,7 @@ from consent.vocabulary.times import format_instant, parse_instant
 from signing import canonical, digests
 from tests.golden.fixed import FixedHands
 from tests.golden.telling import Told, problems_of
+from tests.spoken import Spoken
 
 ORIGIN = "golden.example/consent"
 START = parse_instant("2026-06-02T00:00:00Z")
@@ -27,13 +28,13 @@ class Play:
         self.settings = Settings(database=f"sqlite:///{directory}/golden.db", keys=Path(directory) / "keys")
         self.bundles, self.sizes = {}, {}
         registrars = {REGISTRAR: self.hands.key(REGISTRAR).public}
-        self.ledger = Told(
-            create_ledger(self.settings, origin=ORIGIN, registrars=registrars, testing=True, first_at=START,
-                          clock=lambda: self.now), draws)  # fmt: skip
+        made = create_ledger(self.settings, origin=ORIGIN, registrars=registrars, testing=True, first_at=START,
+                             clock=lambda: self.now)  # fmt: skip
+        self.ledger = Told(Spoken(made), draws)
 
     def reopen(self):
         """The same database, opened anew."""
-        self.ledger.ledger = open_ledger(self.settings, clock=lambda: self.now)
+        self.ledger.ledger = Spoken(open_ledger(self.settings, clock=lambda: self.now))
 
     def tick(self, seconds=60):
         self.now += seconds

@@ -16,6 +16,7 @@ from tests.golden.reading import evidence_of, log_of
 from tests.golden.telling import Told
 from tests.memory import memory_ledger
 from tests.rules import examples
+from tests.spoken import Spoken
 
 ORIGIN = "rehearsal.localhost/consent"
 AT = "2026-09-15T10:00:00Z"
@@ -85,6 +86,7 @@ def _step(step):
 
 
 def _kept(told):
+    told.ledger = Spoken(told.ledger)
     return {"log": log_of(told), "evidence": evidence_of(told)}
 
 

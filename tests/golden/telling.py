@@ -5,7 +5,9 @@ import json
 import zipfile
 
 from consent.errors import ConsentError
+from consent.view import View
 from signing import digests
+from tests.spoken import said
 
 SHOWN = ("created", "body", "size", "erased", "data", "media_type", "entries", "problems", "undecided", "checkpoint",
          "code", "pointer", "detail", "rule")  # fmt: skip
@@ -32,6 +34,8 @@ def plain(value):
         return _bytes(value)
     if value is None or isinstance(value, str | int | float):
         return value
+    if (told := said(value)) is not value:
+        return plain(told)
     return {name: plain(getattr(value, name)) for name in SHOWN if hasattr(value, name)}
 
 
@@ -79,5 +83,12 @@ class Told:
 
 def _asked(asked, more):
     """The question as far as it is words; that a caller was bound is enough."""
-    shown = [one for one in (*asked, *more.values()) if isinstance(one, str | int | dict)]
-    return plain(shown)
+    named = [
+        one for given in (*asked, *more.values()) for one in (_when(given) if isinstance(given, View) else [given])
+    ]
+    return plain([one for one in named if isinstance(one, str | int | dict)])
+
+
+def _when(view):
+    """What a view looks at."""
+    return [one for one in (view.clock, view.at, view.known_at) if one is not None]

@@ -167,17 +167,17 @@ def test_a_statement_handed_in_twice_on_one_draft_is_registered_once(desk):
     given = together(desk.opened, [registering(raw), registering(raw)])
     assert [one.created for one in given] == [True, False]
     assert given[0].body == given[1].body
-    assert desk.ledger.head()["tree_size"] == 9
+    assert desk.ledger.head().tree_size == 9
 
 
 def test_a_check_beside_a_registration_decides_on_the_head_it_names(desk):
     *before, grant = desk.story()
     alone(desk.opened, [registering(one) for one in before])
-    size = desk.ledger.head()["tree_size"]
+    size = desk.ledger.head().tree_size
     asking = partial(check._plan, requests=[check.parse_request(QUESTION)], clock=None)
     _, [first] = together(desk.opened, [registering(grant), asking])
     assert (first["outcome"], first["ledger"]["tree_size"]) == ("not_covered", size)
-    assert desk.ledger.check(QUESTION)["outcome"] == "covered"
+    assert desk.ledger.check(QUESTION).outcome == "covered"
 
 
 def test_an_order_to_erase_counts_for_what_comes_after_it_on_the_draft(desk):
@@ -197,7 +197,7 @@ def test_two_reservations_ended_on_one_draft_use_no_more_together_than_one_after
     *before, _ = desk.story()
     limited = {**GRANT, "limits": [{"unit": "second", "amount": 100}]}
     alone(desk.opened, [registering(one) for one in (*before, desk.bundle("consent.grant", limited, [PAULA, STUDIO]))])
-    held = [desk.ledger.check({**QUESTION, "reserve": True})["decision"] for _ in range(2)]
+    held = [desk.ledger.check({**QUESTION, "reserve": True}).decision for _ in range(2)]
     plans, twin = [committing(one, 55) for one in held], desk.twin()
     for run, opened in ((together, desk.opened), (alone, twin.opened)):
         with pytest.raises(Conflict, match="quota_exhausted"):
@@ -237,7 +237,7 @@ def test_a_plan_that_raises_writes_nothing(desk, plan):
     with pytest.raises(InvalidInput):
         writing.write(desk.opened, plan)
     assert desk.opened.store.rows == before
-    assert desk.ledger.head()["tree_size"] == 1
+    assert desk.ledger.head().tree_size == 1
 
 
 def test_where_one_plan_of_a_draft_raises_nothing_of_the_others_is_written(desk):

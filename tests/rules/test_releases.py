@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from consent.answers.checks import RuleChange
 from consent.bootstrap import open_ledger
 from consent.rules import engine, releases
 from consent.rules.model import rule_set
@@ -48,16 +49,16 @@ def test_a_rule_that_changes_needs_a_new_revision_to_change_the_digest():
     again = rule_set("2026.12", [replace(rules[0], revision=2), *rules[1:]])
     assert again.digest != engine.current().digest
     old = {rule.id: rule.as_json() for rule in rules}
-    assert list(PRESENT.changes(old, again)) == [{"rule": rules[0].id, "change": "changed", "members": ["revision"]}]
+    assert list(PRESENT.changes(old, again)) == [RuleChange(rules[0].id, "changed", ("revision",))]
 
 
 def test_changes_name_what_was_added_and_removed():
     rules = engine.current().rules
     shorter = rule_set("x", rules[1:])
     said = {rule.id: rule.as_json() for rule in rules}
-    assert list(PRESENT.changes(said, shorter)) == [{"rule": rules[0].id, "change": "removed", "members": []}]
+    assert list(PRESENT.changes(said, shorter)) == [RuleChange(rules[0].id, "removed", ())]
     longer = {rule.id: rule.as_json() for rule in rules[1:]}
-    assert list(PRESENT.changes(longer, engine.current())) == [{"rule": rules[0].id, "change": "added", "members": []}]
+    assert list(PRESENT.changes(longer, engine.current())) == [RuleChange(rules[0].id, "added", ())]
 
 
 def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world):
@@ -66,8 +67,8 @@ def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world):
     newer = rule_set("2027.01", [one for one in old.rules if one.id != "CORE-10"])
     replaced = tuple(one for one in old.rules if one.id == "CORE-10")
     said = under(world, RuleBook(newer, replaced)).replay(decision)
-    assert (said["same"], said["replayed_under"]["digest"]) == (True, old.digest)
-    assert said["rules_changed"] == []
+    assert (said.same, said.replayed_under.digest) == (True, old.digest)
+    assert said.rules_changed == ()
 
 
 def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world):
@@ -76,9 +77,9 @@ def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world)
     changed = replace(old.rule("CA927-01"), revision=2)
     newer = rule_set("2027.01", [changed if one.id == "CA927-01" else one for one in old.rules])
     said = under(world, RuleBook(newer)).replay(decision)
-    assert said["same"] is True
-    assert said["replayed_under"]["version"] == "2027.01"
-    assert said["rules_changed"] == [{"rule": "CA927-01", "change": "changed", "members": ["revision"]}]
+    assert said.same is True
+    assert said.replayed_under.version == "2027.01"
+    assert said.rules_changed == (RuleChange("CA927-01", "changed", ("revision",)),)
 
 
 def test_a_replay_that_differs_says_in_what(world):
@@ -87,7 +88,7 @@ def test_a_replay_that_differs_says_in_what(world):
     asked = canonical.canonicalize(world.ask(performances=unclear))
     with world.ledger.opened.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE decisions SET request = ?", (asked,))
-    said = world.ledger.replay(decision)
+    said = world.ledger.replay(decision).as_json()
     assert said["same"] is False
     assert {"member": "outcome", "recorded": "covered", "replayed": "needs_escalation"} in said["differs"]
 

@@ -80,7 +80,7 @@ def test_the_home_is_the_one_of_that_time(world):
     world.party(PAULA, "performer", birth_date="1988-03-14", home="DK", unions=[])
     asked = {"territories": ["DK"]}
     assert codes(world.check(**asked)) == ["condition_to_judge"]
-    assert world.ledger.check(world.ask(**asked) | {"at": world.time(before - world.now)})["outcome"] == "covered"
+    assert world.ledger.check(world.ask(**asked) | {"at": world.time(before - world.now)}).outcome == "covered"
 
 
 def test_what_the_bill_says_counts_only_where_the_project_asks_for_it(world):
@@ -93,7 +93,7 @@ def test_what_the_bill_says_counts_only_where_the_project_asks_for_it(world):
 def test_a_tool_that_generates_nothing_is_no_matter_for_the_platform(world):
     world.grant()
     asked = world.shared_with_platform()
-    assert world.ledger.check(asked)["outcome"] == "needs_escalation"
+    assert world.ledger.check(asked).outcome == "needs_escalation"
     world.register("tool.declaration", tool=TOOL, vendor=STUDIO, version="4.2", stores_data=False, generative=False,
                    trains_on_data=False, enterprise=True, evidence=[], signed_by=[STUDIO])  # fmt: skip
-    assert world.ledger.check(asked)["outcome"] == "covered"
+    assert world.ledger.check(asked).outcome == "covered"

@@ -9,8 +9,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
+from consent.answers.statements import NamedIdentifier
+from consent.answers.tokens import ListedToken, NewToken
 from consent.callers import SCOPES, Caller
 from consent.errors import InvalidInput, LogInconsistent, NotFound, Problem, Unauthenticated
 from consent.ledger import writing
@@ -32,7 +34,7 @@ LONGEST_LIFE: Final = 366 * 24 * 3600
 def new_token(
     opened: OpenLedger, *, scopes: Sequence[str], party: str | None = None, projects: Sequence[Identifier] = (),
     expires_in: int | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> NewToken:  # fmt: skip
     """A new token; `token` is shown here and never again. `expires_in` in seconds, at most a year."""
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
@@ -50,7 +52,7 @@ def new_token(
         expires_at=expires_at, revoked_at=None, seal=b"",
     )  # fmt: skip
     writing.write_beside(opened, partial(_plan_new, token=_sealed(opened, unsealed)))
-    return {"token": text, "id": made, "expires_at": None if expires_at is None else format_instant(expires_at)}
+    return NewToken(text, made, None if expires_at is None else format_instant(expires_at))
 
 
 def _plan_new(draft: Draft, token: StoredToken) -> Answer[None]:
@@ -116,10 +118,10 @@ def caller_of(opened: OpenLedger, text: str) -> Caller:
     return Caller(token.id, frozenset(token.scopes.split()), token.party, bound)
 
 
-def listed(opened: OpenLedger) -> list[dict[str, Any]]:
+def listed(opened: OpenLedger) -> tuple[ListedToken, ...]:
     """Every token without its secret, oldest first."""
     with opened.store.reading() as tx:
-        return [_shown(token) for token in tx.beside.tokens()]
+        return tuple(_shown(token) for token in tx.beside.tokens())
 
 
 def _projects(token: StoredToken) -> list[dict[str, str]]:
@@ -131,11 +133,16 @@ def _projects(token: StoredToken) -> list[dict[str, str]]:
     return projects
 
 
-def _shown(token: StoredToken) -> dict[str, Any]:
-    moments = {name: getattr(token, name) for name in ("created_at", "expires_at", "revoked_at")}
-    shown = {name: None if value is None else format_instant(value) for name, value in moments.items()}
-    bound = {"party": token.party, "projects": _projects(token)}
-    return {"id": token.id, "scopes": token.scopes.split(), **bound, **shown}
+def _shown(token: StoredToken) -> ListedToken:
+    return ListedToken(
+        id=token.id,
+        scopes=tuple(token.scopes.split()),
+        party=token.party,
+        projects=tuple(NamedIdentifier(one["scheme"], one["value"]) for one in _projects(token)),
+        created_at=format_instant(token.created_at),
+        expires_at=None if token.expires_at is None else format_instant(token.expires_at),
+        revoked_at=None if token.revoked_at is None else format_instant(token.revoked_at),
+    )
 
 
 def revoke(opened: OpenLedger, token_id: str) -> None:

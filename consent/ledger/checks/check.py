@@ -7,12 +7,14 @@ was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from consent.callers import LOCAL, Caller
-from consent.decision.answer import format_decision
+from consent.answers.checks import BatchAnswer, CheckAnswer, LedgerAt
+from consent.callers import Caller
+from consent.decision.answer import verdict_of
 from consent.decision.decide import decide
 from consent.decision.model import Decision
 from consent.decision.request import parse_request
@@ -25,16 +27,14 @@ from consent.ledger.opened import OpenLedger
 from consent.ledger.writing import Answer, Draft, Sealed
 from consent.rules.case import CheckRequest
 from consent.storage.records import Head
+from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES
 from signing import digests, merkle
 
-ProblemFormatter = Callable[[ConsentError], dict[str, Any]]
-_Answered = dict[str, Any]
 
-
-def check(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def check(opened: OpenLedger, value: Any, view: View = HERE) -> CheckAnswer:
     """The answer to one check. Raises InvalidInput, Forbidden, Conflict; never for a "no"."""
-    answer = _answered(opened, [permitted(value, caller)], clock)[0]
+    answer = _answered(opened, [permitted(value, view.caller)], view.clock)[0]
     if isinstance(answer, InvalidInput):
         raise answer
     return answer
@@ -47,16 +47,13 @@ def permitted(value: Any, caller: Caller) -> CheckRequest:
     return request
 
 
-def check_batch(
-    opened: OpenLedger, value: Any, problem: ProblemFormatter, *, caller: Caller = LOCAL, clock: int | None = None
-) -> dict[str, Any]:
+def check_batch(opened: OpenLedger, value: Any, view: View = HERE) -> BatchAnswer:
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
-    asked = [_item(one, caller) for one in merged(value)]
+    asked = [_item(one, view.caller) for one in merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
-    answered = iter(_answered(opened, good, clock))
-    outcomes = [next(answered) if isinstance(one, CheckRequest) else one for one in asked]
-    given = [{"error": problem(one)} if isinstance(one, ConsentError) else one for one in outcomes]
-    return {"outcome": _worst(given), "answers": given}
+    answered = iter(_answered(opened, good, view.clock))
+    given = tuple(next(answered) if isinstance(one, CheckRequest) else one for one in asked)
+    return BatchAnswer(_worst(given), given)
 
 
 def _item(value: Any, caller: Caller) -> CheckRequest | ConsentError:
@@ -66,15 +63,15 @@ def _item(value: Any, caller: Caller) -> CheckRequest | ConsentError:
         return error
 
 
-def _worst(given: Sequence[Mapping[str, Any]]) -> str:
+def _worst(given: Sequence[CheckAnswer | ConsentError]) -> str:
     """The worst outcome; a check that could not be read is never better than a question for a person."""
-    outcomes = ["needs_escalation" if "error" in one else str(one["outcome"]) for one in given]
+    outcomes = ["needs_escalation" if isinstance(one, ConsentError) else one.outcome for one in given]
     return max(outcomes, key=OUTCOMES.index, default="needs_escalation")
 
 
 def _answered(
     opened: OpenLedger, requests: Sequence[CheckRequest], clock: int | None
-) -> list[_Answered | InvalidInput]:
+) -> list[CheckAnswer | InvalidInput]:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     plan = partial(_plan, requests=requests, clock=clock)
     if not any(map(_recorded, requests)):
@@ -83,12 +80,12 @@ def _answered(
     return _released(opened, given) if opened.panel.cosigners else given
 
 
-def _released(opened: OpenLedger, given: Sequence[_Answered | InvalidInput]) -> list[_Answered | InvalidInput]:
+def _released(opened: OpenLedger, given: Sequence[CheckAnswer | InvalidInput]) -> list[CheckAnswer | InvalidInput]:
     """The answers with the receipts that may be released now; null where the witnesses' quorum is not there."""
-    recorded = [one["decision"] for one in given if isinstance(one, dict) and one["recorded"]]
+    recorded = [one.decision for one in given if isinstance(one, CheckAnswer) and one.decision is not None]
     issued = receipts.release(opened, recorded) if recorded else {}
     return [
-        {**one, "receipt": issued.get(one["decision"])} if isinstance(one, dict) and one["recorded"] else one
+        replace(one, receipt=issued.get(one.decision)) if isinstance(one, CheckAnswer) and one.decision else one
         for one in given
     ]
 
@@ -97,21 +94,23 @@ def _recorded(request: CheckRequest) -> bool:
     return request.record and request.known_at is None
 
 
-def _plan(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> Answer[list[_Answered | InvalidInput]]:
+def _plan(
+    draft: Draft, requests: Sequence[CheckRequest], clock: int | None
+) -> Answer[list[CheckAnswer | InvalidInput]]:
     """Decide every question on the draft's head; each recorded one is staged, and later ones see what it holds."""
     now = draft.now(clock)
     decided = [_tried(draft, request, now) for request in requests]
     return lambda sealed: [one if isinstance(one, InvalidInput) else one(sealed) for one in decided]
 
 
-def _tried(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered] | InvalidInput:
+def _tried(draft: Draft, request: CheckRequest, now: int) -> Answer[CheckAnswer] | InvalidInput:
     try:
         return _decided(draft, request, now)
     except InvalidInput as error:
         return error
 
 
-def _decided(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered]:
+def _decided(draft: Draft, request: CheckRequest, now: int) -> Answer[CheckAnswer]:
     """One decision on the snapshot, staged where it is to be recorded."""
     size = draft.opened.known_size(draft.tx, request.known_at)
     registry = draft.registry(size)
@@ -124,19 +123,18 @@ def _decided(draft: Draft, request: CheckRequest, now: int) -> Answer[_Answered]
     return partial(_unrecorded_answer, decision, size, draft.head)
 
 
-def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> _Answered:
+def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> CheckAnswer:
     made = record.recorded(staged, sealed)
     sealed.keep(made, *staged.holds)
-    answer = {"decision": made.decision, "recorded": True, **format_decision(staged.decision)}
-    return {**answer, "ledger": ledger_at(head), "receipt": made.receipt}
+    at = ledger_at(head.origin, head.tree_size, head.root_hash)
+    return CheckAnswer.of(made.answer, decision=made.decision, ledger=at, receipt=made.receipt)
 
 
-def _unrecorded_answer(decision: Decision, size: int, head: Head, sealed: Sealed) -> _Answered:
+def _unrecorded_answer(decision: Decision, size: int, head: Head, sealed: Sealed) -> CheckAnswer:
     root = head.root_hash if size == head.tree_size else merkle.root_hash(size, sealed.tx.log.read_hashes)
-    known = {"origin": sealed.opened.log.origin, "tree_size": size, "root_hash": digests.encode_base64(root)}
-    return {"decision": None, "recorded": False, **format_decision(decision), "ledger": known, "receipt": None}
+    return CheckAnswer.of(verdict_of(decision), ledger=ledger_at(head.origin, size, root))
 
 
-def ledger_at(head: Head) -> dict[str, Any]:
+def ledger_at(origin: str, size: int, root: bytes) -> LedgerAt:
     """The head a decision rests on, as answers name it."""
-    return {"origin": head.origin, "tree_size": head.tree_size, "root_hash": digests.encode_base64(head.root_hash)}
+    return LedgerAt(origin, size, digests.encode_base64(root))

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from consent.callers import LOCAL, Caller
+from consent.answers.declarations import (
+    Declaration,
+    Declarations,
+    DeclaredUse,
+    MatrixRow,
+    NoticeSigner,
+    NoticeToDraft,
+    ToldPlatform,
+)
+from consent.answers.statements import NamedIdentifier
 from consent.decision import cases, triage
 from consent.decision.request import parse_request
 from consent.errors import InvalidInput, LogInconsistent, Problem
@@ -25,6 +34,7 @@ from consent.statements import headings
 from consent.statements.rulings import Notice
 from consent.storage.transaction import Transaction
 from consent.verify.decision import asked
+from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 from signing import digests
 
@@ -32,7 +42,7 @@ MARK: Final = {"declaration": "platform_genai"}
 """What a declared use carries in its `ref`."""
 
 
-def declare(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def declare(opened: OpenLedger, value: Any, view: View = HERE) -> Declaration:
     """Check a planned use, record it, and say what the platform's guidance makes of it.
 
     Returns the decision's id, its outcome (the performers' gate), the triage with its reasons, the five principles,
@@ -41,22 +51,22 @@ def declare(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: in
     """
     marked = _marked(value)
     _platforms_of(opened, marked)
-    answer = check.check(opened, marked, caller=caller, clock=clock)
+    answer = check.check(opened, marked, view)
     with opened.store.reading() as tx:
-        made = recorded.concerning(tx, answer["decision"], caller)
+        made = recorded.concerning(tx, str(answer.decision), view.caller)
         rules = opened.rules.present
         question = asked(made).question(opened.registry(tx, made.size), rules)
-        return {
-            "decision": answer["decision"],
-            "at": answer["at"],
-            "outcome": answer["outcome"],
-            "triage": triage.triage_of(answer["rules"]),
-            "reasons": triage.reasons_of(answer["rules"], rules),
-            "principles": triage.principles(cases.cases_of(question)[0], answer["outcome"]),
-            "matrix": _matrix(question),
-            "settled_by": answer["settled_by"],
-            "notices": [_notice(tx, made, question, platform) for platform in _platforms(question)],
-        }
+        return Declaration(
+            decision=made.decision,
+            at=answer.at,
+            outcome=answer.outcome,
+            triage=triage.triage_of(answer.rules),
+            reasons=triage.reasons_of(answer.rules, rules),
+            principles=triage.principles(cases.cases_of(question)[0], answer.outcome),
+            matrix=_matrix(question),
+            settled_by=answer.settled_by,
+            notices=tuple(_notice(tx, made, question, platform) for platform in _platforms(question)),
+        )
 
 
 def _marked(value: Any) -> dict[str, Any]:
@@ -90,22 +100,22 @@ def _platforms(question: Question) -> tuple[str, ...]:
     return tuple(one for one in listed if switches.platform_profiles(question.registry, one))
 
 
-def _matrix(question: Question) -> list[dict[str, str]]:
+def _matrix(question: Question) -> tuple[MatrixRow, ...]:
     rows = (row for case in cases.cases_of(question) for row in triage.matrix_rows(case))
-    return list({row["row"]: row for row in rows}.values())
+    return tuple({row.row: row for row in rows}.values())
 
 
-def _notice(tx: Transaction, made: RecordedDecision, question: Question, platform: str) -> dict[str, Any]:
+def _notice(tx: Transaction, made: RecordedDecision, question: Question, platform: str) -> NoticeToDraft:
     """The statement that tells the platform, without what a draft makes; the licensee signs it."""
     declared = [question.work.record.digest] if question.work is not None else []
-    return {
-        "type": "notice",
-        "kind": "platform_genai",
-        "to": platform,
-        "given_at": format_instant(made.recorded_at),
-        "refs": [*declared, _entry_digest(tx, made)],
-        "parties": [{"role": "licensee", "party": question.request.licensee}],
-    }
+    return NoticeToDraft(
+        type="notice",
+        kind="platform_genai",
+        to=platform,
+        given_at=format_instant(made.recorded_at),
+        refs=(*declared, _entry_digest(tx, made)),
+        parties=(NoticeSigner("licensee", question.request.licensee),),
+    )
 
 
 def _entry_digest(tx: Transaction, made: RecordedDecision) -> str:
@@ -115,22 +125,19 @@ def _entry_digest(tx: Transaction, made: RecordedDecision) -> str:
     return digests.digest(entry)
 
 
-def declarations(
-    opened: OpenLedger, project: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
-) -> dict[str, Any]:  # fmt: skip
+def declarations(opened: OpenLedger, project: str, view: View = HERE) -> Declarations:
     """The register of declared uses of a project (`scheme:value`), oldest first, with who was told when.
 
-    As of the instant `at` (now where not given), and of the first `known_at` entries (all where not given).
     Only what concerns the caller. Raises InvalidInput.
     """
     named = project_named(project)
     with opened.store.reading() as tx:
-        size = opened.known_size(tx, known_at)
-        registry, by = opened.registry(tx, size), tx.head.at if at is None else at
+        size = opened.known_size(tx, view.known_at)
+        registry, by = opened.registry(tx, size), tx.head.at if view.at is None else view.at
         decided = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= by)
-        seen = [one for one in decided if may_see_decision(caller, one) and _is_declared(one)]
-        listed = [_listed(tx, registry, one, by) for one in seen]
-        return {"project": named.as_json(), "declarations": listed}
+        seen = [one for one in decided if may_see_decision(view.caller, one) and _is_declared(one)]
+        listed = tuple(_listed(tx, registry, one, by) for one in seen)
+        return Declarations(NamedIdentifier(named.scheme, named.value), listed)
 
 
 def _is_declared(made: RecordedDecision) -> bool:
@@ -138,28 +145,28 @@ def _is_declared(made: RecordedDecision) -> bool:
     return MARK.items() <= ref.items()
 
 
-def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int) -> dict[str, Any]:
+def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int) -> DeclaredUse:
     request, answer = made.request, made.answer
-    return {
-        "decision": made.decision,
-        "declared_at": format_instant(made.recorded_at),
-        "at": format_instant(made.at),
-        "licensee": request.get("licensee"),
-        "vendor": request.get("vendor"),
-        "use": request.get("use"),
-        "purpose": request.get("purpose"),
-        "tools": request.get("tools") or [],
-        "performers": [one["performer"] for one in answer["performances"]],
-        "ref": {name: said for name, said in (request.get("ref") or {}).items() if name not in MARK},
-        "outcome": answer["outcome"],
-        "triage": triage.triage_of(answer["rules"]),
-        "rules": [one["id"] for one in answer["rules"] if profiles.is_platform(one["id"].rpartition("-")[0])],
-        "settled_by": answer["settled_by"],
-        "told": list(_told(registry, _entry_digest(tx, made), by)),
-    }
+    return DeclaredUse(
+        decision=made.decision,
+        declared_at=format_instant(made.recorded_at),
+        at=format_instant(made.at),
+        licensee=request.get("licensee"),
+        vendor=request.get("vendor"),
+        use=request.get("use"),
+        purpose=request.get("purpose"),
+        tools=tuple(request.get("tools") or ()),
+        performers=tuple(one.performer for one in answer.performances),
+        ref={name: said for name, said in (request.get("ref") or {}).items() if name not in MARK},
+        outcome=answer.outcome,
+        triage=triage.triage_of(answer.rules),
+        rules=tuple(one.id for one in answer.rules if profiles.is_platform(one.id.rpartition("-")[0])),
+        settled_by=answer.settled_by,
+        told=tuple(_told(registry, _entry_digest(tx, made), by)),
+    )
 
 
-def _told(registry: Registry, entry_digest: str, by: int) -> Iterator[dict[str, str]]:
+def _told(registry: Registry, entry_digest: str, by: int) -> Iterator[ToldPlatform]:
     for notice in registry.said(headings.on(entry_digest), Notice, by):
         given_at = format_instant(notice.body.given_at)
-        yield {"to": notice.body.to, "given_at": given_at, "notice": notice.digest}
+        yield ToldPlatform(notice.body.to, given_at, notice.digest)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from consent import impact, readers, receipt
-from consent.callers import LOCAL, Caller
+from consent.answers.checks import Owed
+from consent.answers.impact import FiledEnding, HeldAmount, Impact, MadeOutput, TouchedDecision, WithdrawalEffect
 from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
@@ -21,6 +22,7 @@ from consent.statements.rulings import UseReport
 from consent.statements.scopes import PLAIN
 from consent.states.life import Life, life_of
 from consent.states.state import state_in
+from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 
 _ASKED: Final[readers.Reader[dict[str, Any]]] = readers.shape(
@@ -30,7 +32,7 @@ _ASKED: Final[readers.Reader[dict[str, Any]]] = readers.shape(
 )
 
 
-def foresee(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def foresee(opened: OpenLedger, value: Any, view: View = HERE) -> Impact:
     """What a withdrawal of `grant` from `effective_at` on (now where absent), or of `scope`, does.
 
     Nothing is filed. What was filed already stands in `filed`. Seen from the instant `at`, and from the first
@@ -39,34 +41,40 @@ def foresee(opened: OpenLedger, value: Any, *, caller: Caller = LOCAL, clock: in
     asked = readers.read(_ASKED, value)
     with opened.store.reading() as tx:
         size = opened.known_size(tx, asked.get("known_at"))
-        now, registry = asked.get("at", opened.now(tx.head.at, clock)), opened.registry(tx, size)
+        now, registry = asked.get("at", opened.now(tx.head.at, view.clock)), opened.registry(tx, size)
         record = registry.find(asked["grant"], Grant)
-        if record is None or not caller.concerns(concerned(record, registry)):
+        if record is None or not view.caller.concerns(concerned(record, registry)):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         life = life_of(registry, record)
         effective_at = asked.get("effective_at", now)
         foreseen = impact.foresee(record.body, asked.get("scope"), effective_at=effective_at, said_at=now)
         relying = (one for one in tx.decisions.relying_on(record.digest) if one.index < size and one.recorded_at <= now)
-        made = [one for one in relying if may_see_decision(caller, one)]
-        return {
-            "grant": record.digest,
-            "at": format_instant(now),
-            "state": state_in(life, registry, now, now),
-            "withdrawal": foreseen.as_json(),
-            "filed": list(_filed(life)),
-            "decisions": [_decision(opened, registry, one, foreseen, now) for one in made if _unexpired(one, now)],
-            "earlier_decisions": sum(not _unexpired(one, now) for one in made),
-            "reservations": list(_reservations(registry, record, now)),
-            "outputs": [output for one in made for output in _outputs(registry, record, one, now)],
-            "projects": list(dict.fromkeys(one.project for one in made if one.project)),
-            "obligations": list(_obligations(made)),
-        }
+        made = [one for one in relying if may_see_decision(view.caller, one)]
+        running = [one for one in made if _unexpired(one, now)]
+        return Impact(
+            grant=record.digest,
+            at=format_instant(now),
+            state=state_in(life, registry, now, now),
+            withdrawal=_withdrawal(foreseen),
+            filed=tuple(_filed(life)),
+            decisions=tuple(_decision(opened, registry, one, foreseen, now) for one in running),
+            earlier_decisions=len(made) - len(running),
+            reservations=tuple(_reservations(registry, record, now)),
+            outputs=tuple(output for one in made for output in _outputs(registry, record, one, now)),
+            projects=tuple(dict.fromkeys(one.project for one in made if one.project)),
+            obligations=tuple(_obligations(made)),
+        )
 
 
-def _filed(life: Life) -> Iterator[dict[str, Any]]:
+def _withdrawal(foreseen: Foreseen) -> WithdrawalEffect:
+    effective = format_instant(foreseen.effective) if foreseen.effective is not None else None
+    return WithdrawalEffect(foreseen.effect, effective, foreseen.why, foreseen.rule)
+
+
+def _filed(life: Life) -> Iterator[FiledEnding]:
     for ending in life.endings:
-        yield {"statement": ending.digest, "code": ending.code, "effective_at": format_instant(ending.effective),
-               "in_part": ending.scope is not None}  # fmt: skip
+        effective = format_instant(ending.effective)
+        yield FiledEnding(ending.digest, ending.code, effective, in_part=ending.scope is not None)
 
 
 def _unexpired(made: RecordedDecision, now: int) -> bool:
@@ -76,49 +84,48 @@ def _unexpired(made: RecordedDecision, now: int) -> bool:
 
 def _decision(
     opened: OpenLedger, registry: Registry, made: RecordedDecision, foreseen: Foreseen, now: int
-) -> dict[str, Any]:
+) -> TouchedDecision:
     request, rules = parse_request(made.request), opened.rules.present
-    return {
-        "decision": made.decision,
-        "project": made.project,
-        "licensee": made.licensee,
-        "outcome": made.outcome,
-        "at": format_instant(made.at),
-        "receipt_until": format_instant(made.recorded_at + receipt.LONGEST_LIFE),
-        "standing": impact.standing_of(request, registry, at=made.at, now=now, foreseen=foreseen, rules=rules),
-    }
+    return TouchedDecision(
+        decision=made.decision,
+        project=made.project,
+        licensee=made.licensee,
+        outcome=made.outcome,
+        at=format_instant(made.at),
+        receipt_until=format_instant(made.recorded_at + receipt.LONGEST_LIFE),
+        standing=impact.standing_of(request, registry, at=made.at, now=now, foreseen=foreseen, rules=rules),
+    )
 
 
-def _reservations(registry: Registry, record: Record[Grant], now: int) -> Iterator[dict[str, Any]]:
+def _reservations(registry: Registry, record: Record[Grant], now: int) -> Iterator[HeldAmount]:
     for hold in registry.holds(record.digest):
         if hold.ended_index is None and now < hold.expires_at:
-            yield {"decision": hold.decision, "unit": hold.unit, "amount": hold.amount,
-                   "until": format_instant(hold.expires_at)}  # fmt: skip
+            yield HeldAmount(hold.decision, hold.unit, hold.amount, format_instant(hold.expires_at))
 
 
-def _outputs(registry: Registry, record: Record[Grant], made: RecordedDecision, now: int) -> Iterator[dict[str, Any]]:
+def _outputs(registry: Registry, record: Record[Grant], made: RecordedDecision, now: int) -> Iterator[MadeOutput]:
     """What was reported as made under a decision, and how long it may be shown whatever is withdrawn (CORE-25)."""
     ends = [impact.may_be_shown_until(record.body, one.scope) for one in made.relied_on if one.grant == record.digest]
     known = [end for end in ends if end is not None]
     until = min(known) if known else None
     for report in registry.said(headings.reports_on(made.decision), UseReport):
         for output in report.body.outputs:
-            yield {
-                "sha256": output.sha256,
-                "media_type": output.media_type,
-                "decision": made.decision,
-                "report": report.digest,
-                "shown_until": format_instant(until) if until is not None else None,
-                "standing": impact.STOPS if until is not None and until <= now else impact.STANDS,
-            }
+            yield MadeOutput(
+                sha256=output.sha256,
+                media_type=output.media_type,
+                decision=made.decision,
+                report=report.digest,
+                shown_until=format_instant(until) if until is not None else None,
+                standing=impact.STOPS if until is not None and until <= now else impact.STANDS,
+            )
 
 
-def _obligations(made: list[RecordedDecision]) -> Iterator[dict[str, Any]]:
+def _obligations(made: list[RecordedDecision]) -> Iterator[Owed]:
     """What the decisions owe, each once."""
     seen = set()
     for one in made:
-        for said in one.answer["obligations"]:
-            key = (said["rule"], said["kind"], said["text"], said.get("condition"))
+        for owed in one.answer.obligations:
+            key = (owed.rule, owed.kind, owed.text, owed.condition)
             if key not in seen:
                 seen.add(key)
-                yield said
+                yield owed

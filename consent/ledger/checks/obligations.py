@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from consent.answers.checks import Owed
+from consent.answers.obligations import Obligations, StandingObligation
+from consent.answers.statements import NamedIdentifier
 from consent.authority.signatures import by_kind
-from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, Problem
 from consent.ledger.opened import OpenLedger
 from consent.ledger.statements.grants import project_named
@@ -19,6 +21,7 @@ from consent.rules.model import RuleSet
 from consent.statements import headings
 from consent.statements.production import ProjectDeclaration
 from consent.statements.rulings import Notice, UseReport
+from consent.view import HERE, View
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant, parse_instant, parse_moment
 
@@ -27,10 +30,10 @@ _REPORT = "use.report"
 
 
 @dataclass(slots=True)
-class _Owed:
+class _Standing:
     """One obligation as the decisions of a project say it, with the decisions that do."""
 
-    said: Mapping[str, Any]
+    said: Owed
     grants: tuple[str, ...]
     since: int
     decisions: list[str] = field(default_factory=list)
@@ -46,13 +49,9 @@ class _Work:
     at: int
 
 
-def obligations(
-    opened: OpenLedger, project: str, *, status: str | None = None, at: int | None = None, known_at: int | None = None,
-    caller: Caller = LOCAL, clock: int | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """The obligations of a project (`scheme:value`), oldest first, each done, due or overdue at the instant `at`.
+def obligations(opened: OpenLedger, project: str, status: str | None = None, view: View = HERE) -> Obligations:
+    """The obligations of a project (`scheme:value`), oldest first, each done, due or overdue at the view's instant.
 
-    `at` is the ledger's time where not given; `known_at` cuts the log to its first entries.
     What several decisions say alike stands once, with all of them. A report is done when every one of them has been
     reported on, a notice or a deletion when it has been given or attested; what no statement shows stays due. Raises
     InvalidInput.
@@ -61,43 +60,48 @@ def obligations(
     if status is not None and status not in STATUSES:
         raise InvalidInput((Problem("unknown_word", "/status", f"a status is {', '.join(STATUSES)}"),))
     with opened.store.reading() as tx:
-        size = opened.known_size(tx, known_at)
-        instant = opened.now(tx.head.at, clock) if at is None else at
+        size = opened.known_size(tx, view.known_at)
+        instant = opened.now(tx.head.at, view.clock) if view.at is None else view.at
         made = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= instant)
-        seen = [one for one in made if may_see_decision(caller, one)]
+        seen = [one for one in made if may_see_decision(view.caller, one)]
         work = _Work(opened.registry(tx, size), opened.rules.present, named, instant)
         listed = [_listed(work, owed) for owed in _gathered(seen)]
-        shown = [one for one in listed if status is None or one["status"] == status]
-        return {"project": named.as_json(), "at": format_instant(instant), "obligations": shown}
+        shown = [one for one in listed if status is None or one.status == status]
+        return Obligations(NamedIdentifier(named.scheme, named.value), format_instant(instant), tuple(shown))
 
 
-def _gathered(decisions: Iterable[RecordedDecision]) -> list[_Owed]:
-    found: dict[tuple[Any, ...], _Owed] = {}
+def _gathered(decisions: Iterable[RecordedDecision]) -> list[_Standing]:
+    found: dict[tuple[Any, ...], _Standing] = {}
     for made in decisions:
         answer = made.answer
-        grants = tuple(dict.fromkeys(one["grant"] for part in answer["performances"] for one in part["considered"]))
-        for said in answer["obligations"]:
-            key = (said["rule"], said.get("condition"), said["kind"], said["text"], _due(said), grants)
-            owed = found.setdefault(key, _Owed(said, grants, made.recorded_at))
+        grants = tuple(dict.fromkeys(one.grant for part in answer.performances for one in part.considered))
+        for said in answer.obligations:
+            key = (said.rule, said.condition, said.kind, said.text, _due(said), grants)
+            owed = found.setdefault(key, _Standing(said, grants, made.recorded_at))
             owed.decisions.append(made.decision)
     return list(found.values())
 
 
-def _due(said: Mapping[str, Any]) -> str | None:
+def _due(said: Owed) -> str | None:
     """The due date as far as it tells obligations apart: a notice is owed once, however often its use is checked."""
-    return None if said["kind"] == "notice" else said["due"]
+    return None if said.kind == "notice" else said.due
 
 
-def _listed(work: _Work, owed: _Owed) -> dict[str, Any]:
+def _listed(work: _Work, owed: _Standing) -> StandingObligation:
     done = _discharged_by(work, owed)
-    late = _is_past(owed.said["due"], work.at)
-    return {
-        **owed.said,
-        "status": "done" if done else "overdue" if late else "due",
-        "discharged_by": list(done),
-        "since": format_instant(owed.since),
-        "decisions": owed.decisions,
-    }
+    late = _is_past(owed.said.due, work.at)
+    said = owed.said
+    return StandingObligation(
+        rule=said.rule,
+        kind=said.kind,
+        text=said.text,
+        due=said.due,
+        condition=said.condition,
+        status="done" if done else "overdue" if late else "due",
+        discharged_by=done,
+        since=format_instant(owed.since),
+        decisions=tuple(owed.decisions),
+    )
 
 
 def _is_past(due: str | None, now: int) -> bool:
@@ -105,9 +109,9 @@ def _is_past(due: str | None, now: int) -> bool:
     return moment is not None and moment.end() <= now
 
 
-def _discharged_by(work: _Work, owed: _Owed) -> tuple[str, ...]:
+def _discharged_by(work: _Work, owed: _Standing) -> tuple[str, ...]:
     """The statements that show it was done by an instant, () where none does or some are missing."""
-    answered_by = engine.answered_by(work.rules, owed.said["rule"], owed.said["kind"])
+    answered_by = engine.answered_by(work.rules, owed.said.rule, owed.said.kind)
     if answered_by == _REPORT:
         reports = [_report_on(work, decision) for decision in owed.decisions]
         return tuple(one for one in reports if one) if all(reports) else ()
@@ -118,7 +122,7 @@ def _discharged_by(work: _Work, owed: _Owed) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.digest for one in notices if _answers(work.registry, one, answered_by, owed)))
 
 
-def _answers(registry: Registry, notice: Complete[Notice], kind: str, owed: _Owed) -> bool:
+def _answers(registry: Registry, notice: Complete[Notice], kind: str, owed: _Standing) -> bool:
     """Whether a notice of that kind by the production answers it; a deletion is attested after it was owed."""
     if notice.body.kind != kind:
         return False
@@ -127,8 +131,8 @@ def _answers(registry: Registry, notice: Complete[Notice], kind: str, owed: _Owe
     return kind != "deletion_attested" or notice.said_at >= _owed_from(owed)
 
 
-def _owed_from(owed: _Owed) -> int:
-    due = parse_instant(owed.said["due"]) if owed.said["due"] else None
+def _owed_from(owed: _Standing) -> int:
+    due = parse_instant(owed.said.due) if owed.said.due else None
     return owed.since if due is None else min(due, owed.since)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent import entry, receipt
-from consent.decision.answer import format_decision
+from consent.answers.checks import Verdict
+from consent.decision.answer import verdict_of
 from consent.decision.model import Decision
 from consent.ledger.checks import receipts
 from consent.ledger.writing import Draft, Sealed
@@ -24,6 +25,7 @@ class Staged:
     index: int
     request: CheckRequest
     decision: Decision
+    verdict: Verdict
     record: dict[str, Any]
     recorded_at: int
     holds: tuple[StoredHold, ...]
@@ -41,28 +43,30 @@ def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, no
     Raises InvalidInput (`too_large`) for a decision whose entry would be.
     """
     made = digests.encode_base64url(digests.random_bytes(16))
-    record = _record(draft, made, request, decision, size)
+    verdict = verdict_of(decision)
+    record = _record(draft, made, request, decision, verdict, size)
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
     index = draft.stage(new)
     draft.will_prove(*(grant["index"] for grant in record["grants"]))
     held = _holds(made, decision, index, now) if request.reserve and decision.outcome == "covered" else ()
     draft.shelf.hold(held)
     numbered = tuple(StoredHold(number, hold) for number, hold in enumerate(held))
-    return Staged(made, index, request, decision, record, now, numbered)
+    return Staged(made, index, request, decision, verdict, record, now, numbered)
 
 
-def _record(draft: Draft, made: str, request: CheckRequest, decision: Decision, size: int) -> dict[str, Any]:
-    answer = format_decision(decision)
+def _record(
+    draft: Draft, made: str, request: CheckRequest, decision: Decision, verdict: Verdict, size: int
+) -> dict[str, Any]:
     grants = [(digest, draft.shelf.record(digest)) for digest in decision.relied_on]
     return {
-        "assumed": answer["assumed"],
+        "assumed": [one.as_json() for one in verdict.assumed],
         "at": decision.at,
         "decision": made,
         "grants": [{"digest": digest, "index": record.index} for digest, record in grants if record is not None],
-        "obligations": answer["obligations"],
+        "obligations": [one.as_json() for one in verdict.obligations],
         "outcome": decision.outcome,
         "req": digests.digest(canonical.canonicalize(request.raw)),
-        "rules": answer["rule_set"]["digest"],
+        "rules": verdict.rule_set.digest,
         "settled_by": list(decision.settled_by),
         "size": size,
     }
@@ -78,13 +82,13 @@ def _holds(made: str, decision: Decision, index: int, now: int) -> tuple[Hold, .
 
 def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
     """The decision as it is stored, with its receipt: withheld where witnesses are asked for the new head first."""
-    request, answer = staged.request, format_decision(staged.decision)
+    request, answered = staged.request, canonical.canonicalize(staged.verdict.as_json())
     made = RecordedDecision(
         decision=staged.id, index=staged.index, outcome=staged.decision.outcome, at=staged.decision.at,
         recorded_at=staged.recorded_at, licensee=request.licensee,
         project=str(request.project) if request.project else None,
-        request=request.raw, answer=answer, record=staged.record,
-        request_bytes=canonical.canonicalize(request.raw), answer_bytes=canonical.canonicalize(answer),
+        request=request.raw, answer=staged.verdict, record=staged.record,
+        request_bytes=canonical.canonicalize(request.raw), answer_bytes=answered,
         record_bytes=canonical.canonicalize(staged.record), receipt=None, reserved_until=staged.reserved_until,
         relied_on=tuple(dict.fromkeys(staged.decision.leaned)),
     )  # fmt: skip

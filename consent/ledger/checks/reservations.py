@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from consent import entry, readers
-from consent.callers import LOCAL, Caller
+from consent.answers.reservations import ReservationEnd
 from consent.errors import Conflict, InvalidInput, NotFound, Problem
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
@@ -20,6 +20,7 @@ from consent.statements.grants import Grant
 from consent.statements.scopes import LIMITS
 from consent.states import limits
 from consent.storage.records import EndedReservation
+from consent.view import HERE, View
 from signing import canonical
 
 _COMMIT: Final[readers.Reader[dict[str, Any]]] = readers.shape(
@@ -30,38 +31,30 @@ _COMMIT: Final[readers.Reader[dict[str, Any]]] = readers.shape(
 )  # fmt: skip
 
 
-def commit(
-    opened: OpenLedger, decision: str, value: Any, *, caller: Caller = LOCAL, clock: int | None = None
-) -> dict[str, Any]:
+def commit(opened: OpenLedger, decision: str, value: Any, view: View = HERE) -> ReservationEnd:
     """Use up what was really used. More than was held only if the limit still has it.
 
     The same again answers the same; anything else after the end is a conflict.
     Raises InvalidInput, NotFound, Conflict (`reservation_ended`, `quota_exhausted`).
     """
     readers.read(_COMMIT, value)
-    return _end(
-        opened, decision, "committed", [*value.get("amounts", []), *value.get("performances", [])], caller, clock
-    )
+    return _end(opened, decision, "committed", [*value.get("amounts", []), *value.get("performances", [])], view)
 
 
-def release(opened: OpenLedger, decision: str, *, caller: Caller = LOCAL, clock: int | None = None) -> dict[str, Any]:
+def release(opened: OpenLedger, decision: str, view: View = HERE) -> ReservationEnd:
     """Give back everything that was held. Raises NotFound, Conflict (`reservation_ended`)."""
-    return _end(opened, decision, "released", [], caller, clock)
+    return _end(opened, decision, "released", [], view)
 
 
-def _end(
-    opened: OpenLedger, decision: str, state: str, amounts: list[Any], caller: Caller, clock: int | None
-) -> dict[str, Any]:
+def _end(opened: OpenLedger, decision: str, state: str, amounts: list[Any], view: View) -> ReservationEnd:
     said = {"amounts": amounts, "decision": decision}
-    return writing.write(opened, partial(_plan, state=state, said=said, caller=caller, clock=clock))
+    return writing.write(opened, partial(_plan, state=state, said=said, view=view))
 
 
-def _plan(
-    draft: Draft, state: str, said: Mapping[str, Any], caller: Caller, clock: int | None
-) -> Answer[dict[str, Any]]:
-    now, decision = draft.now(clock), str(said["decision"])
+def _plan(draft: Draft, state: str, said: Mapping[str, Any], view: View) -> Answer[ReservationEnd]:
+    now, decision = draft.now(view.clock), str(said["decision"])
     made = draft.tx.decisions.find(decision)
-    if made is None or made.reserved_until is None or not may_end(caller, made):
+    if made is None or made.reserved_until is None or not may_end(view.caller, made):
         raise NotFound.of("reservation_unknown", "no reservation of that decision is here")
     record = canonical.canonicalize(said)
     ended = draft.ended(decision)
@@ -85,7 +78,7 @@ def _plan(
 
 def _refuse_strangers(made: RecordedDecision, amounts: Sequence[Any]) -> None:
     """Raises InvalidInput for amounts of somebody the decision was not about: they would be said and charge nobody."""
-    judged = {one["performer"] for one in made.answer["performances"]}
+    judged = {one.performer for one in made.answer.performances}
     strangers = [one["performer"] for one in amounts if "performer" in one and one["performer"] not in judged]
     if strangers:
         raise InvalidInput(
@@ -94,8 +87,8 @@ def _refuse_strangers(made: RecordedDecision, amounts: Sequence[Any]) -> None:
         )
 
 
-def _answer(decision: str, state: str, index: int, sealed: Sealed) -> dict[str, Any]:
-    return {"decision": decision, "state": state, "index": index, "proof": sealed.tlog_proof(index)}
+def _answer(decision: str, state: str, index: int, sealed: Sealed) -> ReservationEnd:
+    return ReservationEnd(decision, state, index, sealed.tlog_proof(index))
 
 
 def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:

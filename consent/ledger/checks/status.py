@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from consent import receipt
-from consent.callers import LOCAL, Caller
+from consent.answers.checks import Status
 from consent.ledger.checks import recorded
 from consent.ledger.opened import OpenLedger
 from consent.rules.model import REFUSING, Effect
 from consent.verify.decision import asked
+from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 
 GOOD, CHANGED, EXPIRED = "good", "changed", "expired"
 STATUSES: Final = (GOOD, CHANGED, EXPIRED)
 
 
-def status(
-    opened: OpenLedger, decision: str, *, at: int | None = None, known_at: int | None = None, caller: Caller = LOCAL,
-    clock: int | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """`good` while the receipt has not expired and its question would be answered alike at the instant (now, or `at`).
+def status(opened: OpenLedger, decision: str, view: View = HERE) -> Status:
+    """`good` while the receipt has not expired and its question would be answered alike at the view's instant.
 
     `changed` as soon as it would not: a withdrawal, a suspension, a dispute shows at once, with the reasons; `known_at`
     cuts the log to its first entries. Nothing is recorded. Raises NotFound, for strangers too and before it was made.
     """
     with opened.store.reading() as tx:
-        size = opened.known_size(tx, known_at)
-        now = opened.now(tx.head.at, clock) if at is None else at
-        made = recorded.concerning(tx, decision, caller, at=at, size=size)
+        size = opened.known_size(tx, view.known_at)
+        now = opened.now(tx.head.at, view.clock) if view.at is None else view.at
+        made = recorded.concerning(tx, decision, view.caller, at=view.at, size=size)
         expires = made.recorded_at + receipt.LONGEST_LIFE
         question = replace(asked(made), size=size, at=max(now, made.at), now=now)
         again = question.again(opened.registry(tx, size), opened.rules.present)
         taking = (one for one in again.findings if one.effect in REFUSING or one.effect is Effect.ESCALATE)
         alike = again.outcome == made.outcome
-        return {
-            "decision": decision,
-            "status": EXPIRED if now >= expires else GOOD if alike else CHANGED,
-            "outcome": again.outcome,
-            "reasons": [] if alike else list(dict.fromkeys(one.code for one in taking)),
-            "at": format_instant(now),
-            "expires": format_instant(expires),
-        }
+        return Status(
+            decision=decision,
+            status=EXPIRED if now >= expires else GOOD if alike else CHANGED,
+            outcome=again.outcome,
+            reasons=() if alike else tuple(dict.fromkeys(one.code for one in taking)),
+            at=format_instant(now),
+            expires=format_instant(expires),
+        )

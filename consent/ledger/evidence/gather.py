@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from consent.callers import LOCAL, Caller
+from consent.callers import Caller
 from consent.errors import NotFound
 from consent.evidence import account
 from consent.evidence.account import Case, Told
@@ -26,6 +26,7 @@ from consent.statements.grants import Grant
 from consent.statements.headings import documents_of
 from consent.storage.records import Stamp
 from consent.storage.transaction import Transaction
+from consent.view import HERE, View
 from signing import canonical, digests, merkle
 
 _ABOUT_A_WORK: Final = (headings.declared, headings.granted_for, headings.approvals_of, headings.determinations_of)
@@ -45,22 +46,22 @@ class Gathered:
         return pack(self.manifest, self.files)
 
 
-def of_decision(opened: OpenLedger, decision: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_decision(opened: OpenLedger, decision: str, view: View = HERE) -> Gathered:
     """Everything a decision rested on, proven under the present head.
 
     Raises NotFound (`decision_unknown`, for strangers too; `receipt_withheld`).
     """
     with opened.store.reading() as tx:
-        made = recorded.concerning(tx, decision, caller)
+        made = recorded.concerning(tx, decision, view.caller)
         if made.receipt is None:
             raise NotFound.of(
                 "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
             )
-        found = collect(opened, tx, caller, made.size, [made], [])
+        found = collect(opened, tx, view.caller, made.size, [made], [])
         return _CaseFile(opened, tx, "decision", decision, [made], found).gathered()
 
 
-def of_grant(opened: OpenLedger, digest: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_grant(opened: OpenLedger, digest: str, view: View = HERE) -> Gathered:
     """A grant, all that is said about it and every decision that relied on it, as far as they concern the caller.
 
     Raises NotFound, for strangers too.
@@ -68,14 +69,14 @@ def of_grant(opened: OpenLedger, digest: str, *, caller: Caller = LOCAL) -> Gath
     with opened.store.reading() as tx:
         registry = opened.registry(tx, tx.head.tree_size)
         record = registry.find(digest, Grant)
-        if record is None or not may_see(caller, record, registry):
+        if record is None or not may_see(view.caller, record, registry):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
-        made = [one for one in tx.decisions.relying_on(digest) if _shown(one, caller)]
-        found = collect(opened, tx, caller, tx.head.tree_size, made, [record])
+        made = [one for one in tx.decisions.relying_on(digest) if _shown(one, view.caller)]
+        found = collect(opened, tx, view.caller, tx.head.tree_size, made, [record])
         return _CaseFile(opened, tx, "grant", digest, made, found).gathered()
 
 
-def of_project(opened: OpenLedger, project: str, *, caller: Caller = LOCAL) -> Gathered:
+def of_project(opened: OpenLedger, project: str, view: View = HERE) -> Gathered:
     """All that is said and decided about a work (`scheme:value`), as far as it concerns the caller.
 
     Raises InvalidInput.
@@ -84,9 +85,9 @@ def of_project(opened: OpenLedger, project: str, *, caller: Caller = LOCAL) -> G
     with opened.store.reading() as tx:
         registry = opened.registry(tx, tx.head.tree_size)
         about = [one for heading in _ABOUT_A_WORK for one in registry.about(heading(named))]
-        made = [one for one in tx.decisions.of_project(str(named)) if _shown(one, caller)]
-        seeds = [one for one in about if may_see(caller, one, registry)]
-        found = collect(opened, tx, caller, tx.head.tree_size, made, seeds)
+        made = [one for one in tx.decisions.of_project(str(named)) if _shown(one, view.caller)]
+        seeds = [one for one in about if may_see(view.caller, one, registry)]
+        found = collect(opened, tx, view.caller, tx.head.tree_size, made, seeds)
         return _CaseFile(opened, tx, "project", str(named), made, found).gathered()
 
 
@@ -161,7 +162,10 @@ class _CaseFile:
     def _case(self) -> Case:
         head = self.tx.head
         gone = (erasure.described_erased(self.opened, self.tx, one) for one in self.gone)
-        told = [Told(made.decision, made.index, made.recorded_at, made.request, made.answer) for made in self.decisions]
+        told = [
+            Told(made.decision, made.index, made.recorded_at, made.request, made.answer.as_json())
+            for made in self.decisions
+        ]
         return Case(
             kind=self.kind,
             subject=self.subject,
@@ -170,7 +174,7 @@ class _CaseFile:
             decisions=told,
             records=self.found.records,
             withheld=len(self.found.withheld),
-            erased=[f"The grant {one['digest']} was {one['problems'][0]['detail']}" for one in gone],
+            erased=[f"The grant {one.digest} was {one.problems[0].detail}" for one in gone],
             cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.beside.cosignatures(head.tree_size)}),
             times=[one.size for one in self.stamps],
         )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from consent.answers.log import Consistency, SignedHead
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger.opened import OpenLedger
 from signing import digests, merkle
 
 
-def head(opened: OpenLedger) -> dict[str, Any]:
+def head(opened: OpenLedger) -> SignedHead:
     """The head of the log; `root_hash` in base64, as in the checkpoint."""
     with opened.store.reading() as tx:
         root = digests.encode_base64(tx.head.root_hash)
-        return {"origin": tx.head.origin, "tree_size": tx.head.tree_size, "root_hash": root,
-                "checkpoint": opened.checkpoint(tx)}  # fmt: skip
+        return SignedHead(tx.head.origin, tx.head.tree_size, root, opened.checkpoint(tx))
 
 
 def entry_proof(opened: OpenLedger, index: int) -> str:
@@ -25,14 +25,14 @@ def entry_proof(opened: OpenLedger, index: int) -> str:
         return opened.tlog_proof(tx, index)
 
 
-def consistency(opened: OpenLedger, old: int, new: int) -> dict[str, Any]:
+def consistency(opened: OpenLedger, old: int, new: int) -> Consistency:
     """The proof that the log of `new` entries extends that of `old`. Raises InvalidInput (`bad_number`)."""
     with opened.store.reading() as tx:
         if not 0 <= old <= new <= tx.head.tree_size:
             detail = f"0 <= old <= new <= {tx.head.tree_size} is needed"
             raise InvalidInput((Problem("bad_number", "/old", detail),))
         path = merkle.prove_consistency(old, new, tx.log.read_hashes)
-        return {"old": old, "new": new, "path": [digests.encode_base64(one) for one in path]}
+        return Consistency(old, new, tuple(digests.encode_base64(one) for one in path))
 
 
 def jwks(opened: OpenLedger) -> dict[str, Any]:

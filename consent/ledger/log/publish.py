@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from consent.answers.log import Exported
 from consent.errors import EvidenceInvalid, LogInconsistent, NotFound
 from consent.ledger.log import proofs
 from consent.ledger.opened import OpenLedger
@@ -44,7 +45,7 @@ def _bytes_of(tx: Transaction, wanted: Tile) -> bytes:
     return tiles.format_bundle(entries)
 
 
-def export(opened: OpenLedger, directory: Path, progress: Progress | None = None) -> dict[str, int | str]:
+def export(opened: OpenLedger, directory: Path, progress: Progress | None = None) -> Exported:
     """Write the log beneath `directory`: bundles, then tiles, then the checkpoint and the policy.
 
     Each file appears whole or not at all. What is there already and equal is left alone, so an export that was broken
@@ -62,7 +63,7 @@ def export(opened: OpenLedger, directory: Path, progress: Progress | None = None
                 progress(number + 1, len(listed))
         _replace(directory / "tlog-policy", proofs.policy(opened).encode())
         _replace(directory / "checkpoint", opened.checkpoint(tx).encode())
-    return {"origin": head.origin, "tree_size": head.tree_size, "files": len(listed) + 2, "written": written}
+    return Exported(head.origin, head.tree_size, files=len(listed) + 2, written=written)
 
 
 def _refuse_going_back(opened: OpenLedger, path: Path, size: int) -> None:

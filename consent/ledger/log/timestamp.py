@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from consent import entry
+from consent.answers.log import Stamped
 from consent.errors import Unavailable
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
 from consent.ledger.writing import Answer, Draft, nothing_more
 from consent.outbound.timestamps import ask
 from consent.storage.records import Stamp
+from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 from signing import digests, timestamps
 from signing.errors import SigningError
 
 
-def stamp(opened: OpenLedger, *, unless_within: int | None = None, clock: int | None = None) -> dict[str, Any]:
+def stamp(opened: OpenLedger, unless_within: int | None = None, view: View = HERE) -> Stamped:
     """A stamp over the present checkpoint as the log signed it, anchored in the log.
 
     Nothing is done where the newest stamp is younger than `unless_within` seconds, or nothing has happened since.
@@ -28,7 +29,7 @@ def stamp(opened: OpenLedger, *, unless_within: int | None = None, clock: int | 
     if authority is None:
         raise Unavailable.of("tsa_missing", "no time-stamping authority is known: consent log tsa --help")
     with opened.store.reading() as tx:
-        head, now = tx.head, opened.now(tx.head.at, clock)
+        head, now = tx.head, opened.now(tx.head.at, view.clock)
         last = next(reversed(tx.beside.stamps()), None)
         anchored = tx.log.entry(last.index) if last is not None else None
         if last is not None and anchored is not None:
@@ -42,7 +43,7 @@ def stamp(opened: OpenLedger, *, unless_within: int | None = None, clock: int | 
         stamped = timestamps.open_timestamp(response, data, authority.trust, nonce=request.nonce)
     except SigningError as error:
         raise Unavailable.of(error.code, error.detail) from error
-    index = writing.write(opened, partial(_plan, size=head.tree_size, response=response, clock=clock))
+    index = writing.write(opened, partial(_plan, size=head.tree_size, response=response, clock=view.clock))
     return _said(head.tree_size, index, stamped.time, new=True)
 
 
@@ -52,5 +53,5 @@ def _plan(draft: Draft, size: int, response: bytes, clock: int | None) -> Answer
     return nothing_more(index)
 
 
-def _said(size: int, index: int, time: int | None, *, new: bool) -> dict[str, Any]:
-    return {"tree_size": size, "index": index, "time": None if time is None else format_instant(time), "new": new}
+def _said(size: int, index: int, time: int | None, *, new: bool) -> Stamped:
+    return Stamped(size, index, None if time is None else format_instant(time), new)

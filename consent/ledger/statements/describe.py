@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from consent.admission import effects, erasure
+from consent.answers.statements import Bundle, Described, Noted
 from consent.errors import LogInconsistent, Problem
 from consent.ledger.opened import OpenLedger
 from consent.records import AnyRecord
@@ -21,21 +22,16 @@ from signing.errors import SigningError
 
 def described(
     opened: OpenLedger, tx: Transaction, record: AnyRecord, registry: Registry, *, at: int, now: int
-) -> dict[str, Any]:
+) -> Described:
     """A statement as a registry shows it (specification §6.7), proven under the transaction's head."""
-    return {
-        "digest": record.digest,
-        "index": record.index,
-        "state": state_of(record, registry, at, now),
-        "missing": list(record.missing),
-        "problems": [problem_json(one) for one in _problems(opened, tx, record, registry, now)],
-        "proof": opened.tlog_proof(tx, record.index),
-    }
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """An item of `problems[]`."""
-    return {"code": problem.code, "pointer": problem.pointer, "detail": problem.detail, "rule": problem.rule}
+    return Described(
+        digest=record.digest,
+        index=record.index,
+        state=state_of(record, registry, at, now),
+        missing=tuple(record.missing),
+        problems=tuple(Noted.of(one) for one in _problems(opened, tx, record, registry, now)),
+        proof=opened.tlog_proof(tx, record.index),
+    )
 
 
 def _problems(
@@ -66,11 +62,11 @@ def _barred(record: AnyRecord, registry: Registry, now: int) -> Iterator[Problem
         yield from erasure.of_order(order, registry, now)
 
 
-def bundle_of(tx: Transaction, record: AnyRecord) -> dict[str, Any]:
+def bundle_of(tx: Transaction, record: AnyRecord) -> Bundle:
     """The bundle of a registered statement with the proofs the record knows of, in the order of `parties`."""
     known = {proof.position for proof in record.proofs}
-    proofs = [_parsed(proof) for proof in tx.statements.proofs(record.digest) if proof.position in known]
-    return {"statement": digests.encode_base64url(tx.statements.data(record.digest)), "proofs": proofs}
+    proofs = tuple(_parsed(proof) for proof in tx.statements.proofs(record.digest) if proof.position in known)
+    return Bundle(digests.encode_base64url(tx.statements.data(record.digest)), proofs)
 
 
 def _parsed(proof: StoredProof) -> Any:

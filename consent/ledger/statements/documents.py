@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from consent.callers import LOCAL, Caller
 from consent.errors import InvalidInput, NotFound, Problem, Refused
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
@@ -16,6 +15,7 @@ from consent.records import AnyRecord
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.storage.records import StoredDocument
+from consent.view import HERE, View
 from signing import digests
 
 MAX_DOCUMENT_BYTES: Final = 20 * 1024 * 1024
@@ -46,7 +46,7 @@ def _plan(draft: Draft, sha256: str, data: bytes) -> Answer[bool]:
     return nothing_more(new)
 
 
-def get(opened: OpenLedger, sha256: str, *, caller: Caller = LOCAL) -> Document:
+def get(opened: OpenLedger, sha256: str, view: View = HERE) -> Document:
     """A document, for whoever may see a statement that names it; one that none names, for callers bound to nobody.
 
     Raises NotFound, for strangers too.
@@ -55,8 +55,8 @@ def get(opened: OpenLedger, sha256: str, *, caller: Caller = LOCAL) -> Document:
         data = tx.beside.document(sha256)
         registry = opened.registry(tx, tx.head.tree_size)
         naming = registry.about(headings.document(sha256))
-        seen = [one for one in naming if may_see(caller, one, registry)]
-        unbound = caller.party is None and not caller.projects
+        seen = [one for one in naming if may_see(view.caller, one, registry)]
+        unbound = view.caller.party is None and not view.caller.projects
         if data is None or not (seen or (unbound and not naming)):
             raise NotFound.of("document_unknown", "no document of that digest is here")
         return Document(data, next((kind for one in seen if (kind := named_type(one, sha256))), OCTETS))

@@ -7,6 +7,7 @@ from typing import Any
 
 from consent import sentences
 from consent.admission import effects
+from consent.answers.statements import Drafted, Noted
 from consent.declared import Key
 from consent.errors import InvalidInput, Problem
 from consent.ledger.opened import OpenLedger
@@ -15,12 +16,13 @@ from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.people import KeyRegistration
 from consent.statements.statement import parse_statement
+from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
 from signing.pointers import step
 
 
-def draft(opened: OpenLedger, value: Any, *, clock: int | None = None) -> dict[str, Any]:
+def draft(opened: OpenLedger, value: Any, view: View = HERE) -> Drafted:
     """The statement an object says, with `v`, `id`, `nonce`, `ledgers` and `issued_at` made where absent.
 
     A party's `key` may be left out when exactly one registered key of it may sign now. Raises InvalidInput.
@@ -28,7 +30,7 @@ def draft(opened: OpenLedger, value: Any, *, clock: int | None = None) -> dict[s
     if not isinstance(value, dict):
         raise InvalidInput((Problem("wrong_type", "", "a statement is an object"),))
     with opened.store.reading() as tx:
-        now = opened.now(tx.head.at, clock)
+        now = opened.now(tx.head.at, view.clock)
         registry = opened.registry(tx, tx.head.tree_size)
         said = _completed(value, registry, now)
         statement = parse_statement(said)
@@ -38,12 +40,12 @@ def draft(opened: OpenLedger, value: Any, *, clock: int | None = None) -> dict[s
             raise InvalidInput((Problem("too_large", "", detail),))
         record = Record(digests.digest(data), statement, registry.size, now, ())
         noted = [*_about_the_ledger(said, registry), *effects.problems(record, registry)]
-        return {
-            "statement": data.decode(),
-            "digest": record.digest,
-            "plain_text": sentences.render(statement),
-            "problems": [{"code": p.code, "pointer": p.pointer, "detail": p.detail, "rule": p.rule} for p in noted],
-        }
+        return Drafted(
+            statement=data.decode(),
+            digest=record.digest,
+            plain_text=sentences.render(statement),
+            problems=tuple(Noted.of(one) for one in noted),
+        )
 
 
 def _completed(value: dict[str, Any], registry: Registry, now: int) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from consent import entry
 from consent.admission import erasure
+from consent.answers.statements import Described, HistoryEvent, Noted
 from consent.errors import LogInconsistent
 from consent.ledger.opened import OpenLedger
 from consent.ledger.visibility import concerned
@@ -45,37 +44,35 @@ def erase_if_due(draft: Draft, order: AnyRecord, now: int) -> tuple[str, ...]:
     return to_tell
 
 
-def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased, shelf: Shelf | None = None) -> dict[str, Any]:
+def described_erased(opened: OpenLedger, tx: Transaction, gone: Erased, shelf: Shelf | None = None) -> Described:
     """What is answered about a statement whose bytes are gone: where it stood, and on what ground it was erased.
 
     The order lies on `shelf` where it is of the same write, else it is stored.
     """
     order = _order(tx, gone, shelf or tx)
     detail = f"erased by {order.digest} (entry {gone.index}): {order.body.ground}"
-    return {
-        "digest": gone.digest,
-        "index": gone.registered_index,
-        "state": "erased",
-        "missing": [],
-        "problems": [{"code": "erased", "pointer": "", "detail": detail, "rule": None}],
-        "proof": opened.tlog_proof(tx, gone.registered_index),
-    }
+    return Described(
+        digest=gone.digest,
+        index=gone.registered_index,
+        state="erased",
+        missing=(),
+        problems=(Noted("erased", "", detail, None),),
+        proof=opened.tlog_proof(tx, gone.registered_index),
+    )
 
 
-def events_of_erased(tx: Transaction, gone: Erased) -> list[dict[str, Any]]:
+def events_of_erased(tx: Transaction, gone: Erased) -> tuple[HistoryEvent, ...]:
     """What the log itself still says of an erased statement."""
-    found: list[dict[str, Any]] = []
+    found: list[HistoryEvent] = []
     for index in (gone.registered_index, gone.index):
         said = tx.log.entry(index)
         if said is None:
             raise LogInconsistent.of("entry_missing", f"entry {index} is missing")
         ended = said.event == "statement.erased"
-        found.append({
-            "at": format_instant(said.at), "index": index, "event": said.event,
-            "kind": "erasure.order" if ended else said.members["kind"],
-            "statement": said.members["refs"][0] if ended else gone.digest, "by": [], "state": "erased",
-        })  # fmt: skip
-    return found
+        kind = "erasure.order" if ended else said.members["kind"]
+        statement = said.members["refs"][0] if ended else gone.digest
+        found.append(HistoryEvent(format_instant(said.at), index, said.event, kind, statement, (), "erased"))
+    return tuple(found)
 
 
 def _order(tx: Transaction, gone: Erased, shelf: Shelf) -> Record[ErasureOrder]:

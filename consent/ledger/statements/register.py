@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from consent import entry
 from consent.admission import admit
 from consent.admission.admit import Admitted, Presented
+from consent.answers.statements import Described, Noted, Registered, Results
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
 from consent.ledger import writing
 from consent.ledger.log import cosign
 from consent.ledger.opened import OpenLedger, as_error
 from consent.ledger.statements.ahead import of_statement
-from consent.ledger.statements.describe import described, problem_json
+from consent.ledger.statements.describe import described
 from consent.ledger.statements.erasure import described_erased, erase_if_due
 from consent.ledger.writing import Answer, Draft, Sealed
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import headings_of
 from consent.statements.statement import parse_statement
 from consent.storage.records import Filing, StoredProof, StoredStatement
+from consent.view import HERE, View
 from signing import bundle, canonical
 
 MAX_BUNDLES: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """What a registration answers; `created` is false when the statement was in the log already.
-
-    `size` is that of the log afterwards. `erased`: it was an order to erase, and has been carried out.
-    """
-
-    created: bool
-    body: dict[str, Any]
-    size: int = 0
-    erased: bool = False
-
-
-def register(opened: OpenLedger, raw: bytes, clock: int | None = None) -> Registered:
+def register(opened: OpenLedger, raw: bytes, view: View = HERE) -> Registered:
     """Register the bundle's statement with its proofs, or add the proofs to one that is known.
 
     Raises InvalidInput for a body that is no bundle, Refused with all reasons for bytes, proofs or keys that do not
@@ -51,12 +39,10 @@ def register(opened: OpenLedger, raw: bytes, clock: int | None = None) -> Regist
     with as_error(Refused):
         statement = parse_statement(canonical.open_canonical(handed_in.statement))
     presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs)
-    return _finished(opened, writing.write(opened, partial(_plan, presented=presented, clock=clock)))
+    return _finished(opened, writing.write(opened, partial(_plan, presented=presented, clock=view.clock)))
 
 
-def register_many(
-    opened: OpenLedger, value: Any, problem: Callable[[ConsentError], dict[str, Any]], clock: int | None = None
-) -> dict[str, Any]:
+def register_many(opened: OpenLedger, value: Any, view: View = HERE) -> Results:
     """Register many bundles, each for itself and in order; an error stands in its place and touches no other.
 
     Raises InvalidInput for what is no list of bundles, and Unavailable or LogInconsistent where no more can be written:
@@ -66,22 +52,23 @@ def register_many(
     if not isinstance(bundles, list) or not 1 <= len(bundles) <= MAX_BUNDLES:
         detail = f'the body is {{"bundles": […]}} with 1 to {MAX_BUNDLES} bundles'
         raise InvalidInput((Problem("wrong_type", "/bundles", detail),))
-    results = []
+    results: list[Described | ConsentError] = []
     for one in bundles:
         try:
-            results.append(register(opened, canonical.canonicalize(one), clock).body)
+            results.append(register(opened, canonical.canonicalize(one), view).statement)
         except ConsentError as error:
             if isinstance(error, Unavailable | LogInconsistent):
                 raise
-            results.append({"error": problem(error)})
-    return {"results": results}
+            results.append(error)
+    return Results(tuple(results))
 
 
-def add_proofs(opened: OpenLedger, digest: str, raw: bytes, clock: int | None = None) -> Registered:
+def add_proofs(opened: OpenLedger, digest: str, raw: bytes, view: View = HERE) -> Registered:
     """Add proofs to a registered statement. Raises as `register`, and NotFound."""
     with as_error(InvalidInput):
         proofs = bundle.read_proof_list(raw)
-    return _finished(opened, writing.write(opened, partial(_plan_proofs, digest=digest, proofs=proofs, clock=clock)))
+    plan = partial(_plan_proofs, digest=digest, proofs=proofs, clock=view.clock)
+    return _finished(opened, writing.write(opened, plan))
 
 
 def _finished(opened: OpenLedger, answer: Registered) -> Registered:
@@ -95,11 +82,11 @@ def _finished(opened: OpenLedger, answer: Registered) -> Registered:
         return answer
     cosigned = cosign.cosign(opened, answer.size)
     if cosigned is None:
-        missing = problem_json(cosign.QUORUM_MISSING)
-        return replace(answer, body={**answer.body, "problems": [*answer.body["problems"], missing]})
+        problems = (*answer.statement.problems, Noted.of(cosign.QUORUM_MISSING))
+        return replace(answer, statement=replace(answer.statement, problems=problems))
     with opened.store.reading() as tx:
-        proof = opened.log.tlog_proof(tx.log, answer.body["index"], cosigned.checkpoint, cosigned.size)
-    return replace(answer, body={**answer.body, "proof": proof})
+        proof = opened.log.tlog_proof(tx.log, answer.statement.index, cosigned.checkpoint, cosigned.size)
+    return replace(answer, statement=replace(answer.statement, proof=proof))
 
 
 # -- plans -------------------------------------------------------------------------------------------------------------
@@ -129,7 +116,7 @@ def _of_erased(draft: Draft, digest: str) -> Answer[Registered] | None:
     if gone is None:
         return None
     draft.will_prove(gone.registered_index)
-    return lambda sealed: Registered(created=False, body=described_erased(sealed.opened, sealed.tx, gone, sealed.shelf))
+    return lambda sealed: Registered(False, described_erased(sealed.opened, sealed.tx, gone, sealed.shelf))
 
 
 def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered]:
@@ -150,11 +137,12 @@ def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered
 
 
 def _registered(record: AnyRecord, told: tuple[str, ...], now: int, created: bool, sealed: Sealed) -> Registered:  # noqa: FBT001 - bound by position before the seal
-    body = described(sealed.opened, sealed.tx, record, sealed.registry(), at=now, now=now)
+    shown = described(sealed.opened, sealed.tx, record, sealed.registry(), at=now, now=now)
     if told:
         detail = f"it is erased; tell {', '.join(told)}, who cannot be found out any more"
-        body["problems"].append(problem_json(Problem("parties_to_tell", "/statement", detail)))
-    return Registered(created, body, sealed.head.tree_size, erased=bool(told))
+        to_tell = Noted.of(Problem("parties_to_tell", "/statement", detail))
+        shown = replace(shown, problems=(*shown.problems, to_tell))
+    return Registered(created, shown, sealed.head.tree_size, erased=bool(told))
 
 
 def _stage_statement(draft: Draft, admitted: Admitted, now: int) -> AnyRecord:

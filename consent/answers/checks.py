@@ -1,0 +1,227 @@
+"""Answers to checks (specification §4.2), recorded or not, one by one and in batches; again, by status and replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from consent.answers.shape import WHEN_GIVEN, Shape
+from consent.errors import ConsentError
+
+Told = Callable[[ConsentError], Mapping[str, Any]]
+"""How a surface tells an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet(Shape):
+    """A facet of what was asked that a scope does not hold: the values it lacks, and those it grants."""
+
+    facet: str
+    asked: tuple[Any, ...]
+    granted: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Shape):
+    """An unmet facet with the scope of the grant that lacks it."""
+
+    facet: str
+    asked: tuple[Any, ...]
+    granted: tuple[Any, ...]
+    grant: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredScope(Shape):
+    """A scope of a grant that was held against what was asked."""
+
+    grant: str
+    scope: str
+    state: str
+    met: tuple[str, ...]
+    unmet: tuple[Unmet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPerformance(Shape):
+    """One performance of the question; `coverable` are the boxes of it that the grants cover together."""
+
+    performer: str | None
+    outcome: str
+    relied_on: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    considered: tuple[ConsideredScope, ...]
+    coverable: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason(Shape):
+    """Why it is not covered, or what a person must decide."""
+
+    code: str
+    pointer: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRule(Shape):
+    """A rule that took effect, what it did, and how sure it is."""
+
+    id: str
+    effect: str
+    citation: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed(Shape):
+    """Something owed although the use is covered; `condition` names the grant's condition it comes from."""
+
+    rule: str
+    kind: str
+    text: str
+    due: str | None
+    condition: str | None = field(default=None, metadata=WHEN_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedFact(Shape):
+    """A fact that only the asker stated and a rule leant on."""
+
+    pointer: str
+    value: Any
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition(Shape):
+    """Values an amendment would add to a facet."""
+
+    facet: str
+    add: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest(Shape):
+    """The scope that lacks least, and the amendment that would cover what was asked."""
+
+    grant: str
+    scope: str
+    amendment: tuple[Addition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetName(Shape):
+    """A rule set by its version and digest."""
+
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAt(Shape):
+    """A head of the log: `root_hash` in base64, as in the checkpoint."""
+
+    origin: str
+    tree_size: int
+    root_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Shape):
+    """What was decided: the part of an answer that is recorded, and comes out the same when it is decided again."""
+
+    outcome: str
+    at: str
+    performances: tuple[JudgedPerformance, ...]
+    reasons: tuple[Reason, ...]
+    rules: tuple[AppliedRule, ...]
+    obligations: tuple[Owed, ...]
+    assumed: tuple[AssumedFact, ...]
+    settled_by: tuple[str, ...]
+    nearest: Nearest | None
+    rule_set: RuleSetName
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer(Verdict):
+    """The answer to a check; `receipt` is null where nothing is recorded, or the witnesses are waited for."""
+
+    decision: str | None
+    recorded: bool
+    ledger: LedgerAt
+    receipt: str | None
+
+    @classmethod
+    def of(
+        cls, verdict: Verdict, *, ledger: LedgerAt, decision: str | None = None, receipt: str | None = None
+    ) -> CheckAnswer:
+        """A verdict with what only the ledger knows; without a decision's id it is not recorded."""
+        said = {name: getattr(verdict, name) for name in Verdict.__dataclass_fields__}
+        return cls(**said, decision=decision, recorded=decision is not None, ledger=ledger, receipt=receipt)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """The answers of a batch in order, the worst outcome first; an error stands in its place and touches no other."""
+
+    outcome: str
+    answers: tuple[CheckAnswer | ConsentError, ...]
+
+    def as_json(self, told: Told) -> dict[str, Any]:
+        """The object; `told` is how the surface tells an error."""
+        listed = [{"error": told(one)} if isinstance(one, ConsentError) else one.as_json() for one in self.answers]
+        return {"outcome": self.outcome, "answers": listed}
+
+
+@dataclass(frozen=True, slots=True)
+class Checks(Shape):
+    """A page of recorded answers."""
+
+    checks: tuple[CheckAnswer, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Shape):
+    """Whether a receipt still stands: `good`, `changed` or `expired`, with the codes of what changed."""
+
+    decision: str
+    status: str
+    outcome: str
+    reasons: tuple[str, ...]
+    at: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference(Shape):
+    """A member that comes out otherwise when it is decided again."""
+
+    member: str
+    recorded: Any
+    replayed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange(Shape):
+    """A rule that was added, removed or changed between two rule sets, and in which members."""
+
+    rule: str
+    change: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay(Shape):
+    """A recorded decision decided again."""
+
+    decision: str
+    same: bool
+    rule_set: RuleSetName
+    replayed_under: RuleSetName
+    differs: tuple[Difference, ...]
+    rules_known: bool
+    rules_changed: tuple[RuleChange, ...]

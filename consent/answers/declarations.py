@@ -1,0 +1,109 @@
+"""Answers about uses declared to a platform: the triage of one, and the register of a project's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consent.answers.shape import Shape
+from consent.answers.statements import NamedIdentifier
+
+
+@dataclass(frozen=True, slots=True)
+class TriageReason(Shape):
+    """A platform rule behind the triage, in its sentence and with its source."""
+
+    rule: str
+    effect: str
+    text: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Principle(Shape):
+    """A guiding principle, answered `yes`, `no` or `unsure`."""
+
+    principle: int
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow(Shape):
+    """A row of the guide's use case matrix that the use falls under."""
+
+    row: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSigner(Shape):
+    """Who signs the notice."""
+
+    role: str
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToDraft(Shape):
+    """The statement that tells a platform, without what a draft makes."""
+
+    type: str
+    kind: str
+    to: str
+    given_at: str
+    refs: tuple[str, ...]
+    parties: tuple[NoticeSigner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration(Shape):
+    """A planned use held against the platform's guidance; the performers' gate is `outcome`, its own `triage`."""
+
+    decision: str
+    at: str
+    outcome: str
+    triage: str
+    reasons: tuple[TriageReason, ...]
+    principles: tuple[Principle, ...]
+    matrix: tuple[MatrixRow, ...]
+    settled_by: tuple[str, ...]
+    notices: tuple[NoticeToDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPlatform(Shape):
+    """Who was told when, and the notice that did."""
+
+    to: str
+    given_at: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredUse(Shape):
+    """A declared use in the register."""
+
+    decision: str
+    declared_at: str
+    at: str
+    licensee: str | None
+    vendor: str | None
+    use: str | None
+    purpose: str | None
+    tools: tuple[str, ...]
+    performers: tuple[str | None, ...]
+    ref: Mapping[str, str]
+    outcome: str
+    triage: str
+    rules: tuple[str, ...]
+    settled_by: tuple[str, ...]
+    told: tuple[ToldPlatform, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations(Shape):
+    """A project's declared uses, oldest first."""
+
+    project: NamedIdentifier
+    declarations: tuple[DeclaredUse, ...]

@@ -1,0 +1,135 @@
+"""The one form of all answers: a frozen object whose fields are the members of a JSON object, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, Final, Self, get_args, get_origin, get_type_hints
+
+from signing.pointers import step
+
+_NAME, _WHEN_GIVEN = "name", "when_given"
+
+
+class Unreadable(ValueError):
+    """JSON that is not the answer it should be; `pointer` says where."""
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__(f"{pointer or '/'}: {detail}")
+        self.pointer = pointer
+
+
+class Shape:
+    """A frozen dataclass that is an object in JSON; a member is named as its field, unless `named` says otherwise."""
+
+    __slots__ = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object, as every surface shows it."""
+        kind: Any = type(self)
+        members = {}
+        for attribute, name, when_given in _members(kind):
+            value = getattr(self, attribute)
+            if value is not None or not when_given:
+                members[name] = _plain(value)
+        return members
+
+    @classmethod
+    def read(cls, value: Any, pointer: str = "") -> Self:
+        """The answer an object holds. Members nobody knows are passed over: a later version may say more.
+
+        Raises Unreadable for a member that is missing or of another type.
+        """
+        if not isinstance(value, Mapping):
+            raise Unreadable(pointer, "must be an object")
+        kind: Any = cls
+        given = {}
+        for attribute, name, optional, read in _readers(kind):
+            if name in value:
+                given[attribute] = read(value[name], step(pointer, name))
+            elif not optional:
+                raise Unreadable(step(pointer, name), "is missing")
+        return cls(**given)
+
+
+def named(name: str) -> Mapping[str, Any]:
+    """The metadata of a field whose member has another name."""
+    return {_NAME: name}
+
+
+WHEN_GIVEN: Final[Mapping[str, Any]] = {_WHEN_GIVEN: True}
+"""The metadata of a field whose member is left out where it is None."""
+
+
+@cache
+def _members(cls: Any) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((one.name, _named(one), _WHEN_GIVEN in one.metadata) for one in fields(cls))
+
+
+def _named(one: Field[Any]) -> str:
+    return str(one.metadata.get(_NAME, one.name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Shape):
+        return value.as_json()
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+_Read = Callable[[Any, str], Any]
+
+
+@cache
+def _readers(cls: Any) -> tuple[tuple[str, str, bool, _Read], ...]:
+    hints = get_type_hints(cls)
+    return tuple((one.name, _named(one), one.default is not MISSING, _reader(hints[one.name])) for one in fields(cls))
+
+
+def _reader(hint: Any) -> _Read:
+    """What reads a value of a type: a shape, text, a number, yes or no; one of these or null; a list or a map."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return _anything
+    if origin is UnionType and NoneType in inner:
+        (kind,) = (one for one in inner if one is not NoneType)
+        return partial(_or_null, _reader(kind))
+    if origin is tuple:
+        return partial(_list, _reader(inner[0]))
+    if origin is Mapping:
+        return partial(_map, _reader(inner[1]))
+    return hint.read if issubclass(hint, Shape) else partial(_exactly, hint)
+
+
+def _anything(value: Any, _pointer: str) -> Any:
+    return value
+
+
+def _or_null(read: _Read, value: Any, pointer: str) -> Any:
+    return None if value is None else read(value, pointer)
+
+
+def _list(read: _Read, value: Any, pointer: str) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise Unreadable(pointer, "must be a list")
+    return tuple(read(one, step(pointer, place)) for place, one in enumerate(value))
+
+
+def _map(read: _Read, value: Any, pointer: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Unreadable(pointer, "must be an object")
+    return {name: read(one, step(pointer, name)) for name, one in value.items()}
+
+
+_WORDS: Final = {str: "text", int: "a whole number", bool: "true or false"}
+
+
+def _exactly(kind: type, value: Any, pointer: str) -> Any:
+    if type(value) is not kind:
+        raise Unreadable(pointer, f"must be {_WORDS.get(kind, kind.__name__)}")
+    return value
