@@ -1,33 +1,48 @@
-"""The Flask application: routes mounted, errors told, one log line for each request."""
+"""The Flask application: its surfaces mounted, and one log line for each request."""
 
 from __future__ import annotations
 
 import logging
 import re
 import time
-import traceback
 import uuid
 from typing import Final
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from api import health, openapi, problems, publication
-from api.bodies import MediaTypeRefused
-from api.routing import mount
-from api.v1 import checks, declarations, evidence, grants, impact, statements
+from api import health, openapi, publication
+from api.problems import ProblemDetails
+from api.routing import endpoints
+from api.surface import Surface, mount
+from api.v1 import (
+    checks,
+    declarations,
+    documents,
+    drafts,
+    evidence,
+    grants,
+    impact,
+    log,
+    obligations,
+    reservations,
+    statements,
+)
 from consent.bootstrap import open_ledger
-from consent.errors import ConsentError
 from consent.ledger.ledger import Ledger
 from consent.settings import Settings
 
 ROUTES: Final = (
     *statements.ROUTES,
+    *drafts.ROUTES,
     *grants.ROUTES,
     *checks.ROUTES,
+    *reservations.ROUTES,
     *declarations.ROUTES,
+    *obligations.ROUTES,
     *impact.ROUTES,
     *evidence.ROUTES,
+    *documents.ROUTES,
+    *log.ROUTES,
     *publication.ROUTES,
     *health.ROUTES,
 )
@@ -42,36 +57,15 @@ def create_app(settings: Settings | None = None, ledger: Ledger | None = None) -
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False  # a redirect is no problem details
-    mount(app, opened, (*ROUTES, *openapi.routes(ROUTES)))
-    app.register_error_handler(ConsentError, _refused)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unforeseen)
+    mount(app, service(opened))
     app.before_request(_begin)
     app.after_request(_end)
     return app
 
 
-def _refused(error: ConsentError) -> Response:
-    said = problems.problem(error)
-    if isinstance(error, MediaTypeRefused):
-        said |= {"status": 415, "title": "Send application/json"}
-    if said["status"] >= 500:
-        _log.error("request_id=%s code=%s %s", g.request_id, error.code, type(error).__name__)
-    return problems.response(said)
-
-
-def _http(error: HTTPException) -> Response:
-    response = problems.response(problems.http_problem(error))
-    if isinstance(error, MethodNotAllowed) and error.valid_methods is not None:
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return response
-
-
-def _unforeseen(error: Exception) -> Response:
-    # Where it happened and the type alone: a message may quote what was sent.
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("request_id=%s unforeseen=%s\n%s", g.get("request_id"), type(error).__name__, where)
-    return problems.response(problems.unforeseen())
+def service(ledger: Ledger) -> Surface:
+    """The routes of the service and the document of them, with problem details for everything that goes wrong."""
+    return Surface("service", endpoints(ledger, (*ROUTES, *openapi.routes(ROUTES))), ProblemDetails())
 
 
 def _begin() -> None:

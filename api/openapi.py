@@ -54,7 +54,7 @@ def _named(schema: Any) -> str:
 
 def _operation(route: Route) -> dict[str, Any]:
     answers: dict[str, Any] = {str(status): _answer(one) for status, one in route.answers.items()}
-    answers |= {str(status): _problem() for status in sorted(set(route.errors))}
+    answers |= {str(status): _problem() for status in route.statuses}
     operation: dict[str, Any] = {"summary": route.summary, "responses": answers, "parameters": _parameters(route)}
     if route.scope is not None:
         operation["security"] = [{"token": []}]

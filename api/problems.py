@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flask import Response, json
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from api.bodies import MediaTypeRefused
 from consent.errors import (
     Conflict,
     ConsentError,
@@ -52,6 +53,8 @@ _SILENT: Final = (LogInconsistent,)
 
 def status_of(error: ConsentError) -> int:
     """The status an error is answered with."""
+    if isinstance(error, MediaTypeRefused):
+        return 415
     if isinstance(error, InvalidInput):
         if error.code == "too_large":
             return 413
@@ -99,3 +102,22 @@ def response(said: dict[str, Any]) -> Response:
     if said["status"] == 503:
         answer.headers["Retry-After"] = "1"
     return answer
+
+
+class ProblemDetails:
+    """The style of the service: problem details for everything."""
+
+    def refused(self, error: ConsentError) -> Response:
+        """The problem details of an error of ours."""
+        return response(problem(error))
+
+    def http(self, error: HTTPException) -> Response:
+        """The same of what Flask itself refuses."""
+        answer = response(http_problem(error))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods is not None:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
+
+    def unforeseen(self) -> Response:
+        """The same of a bug."""
+        return response(unforeseen())

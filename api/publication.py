@@ -1,11 +1,10 @@
-"""What the log shows to everybody: checkpoint, proofs, keys and policy. No names, no token."""
+"""What the log publishes for everybody: checkpoint, tiles, keys and policy. No names, no token."""
 
 from __future__ import annotations
 
-from api.routing import OCTETS, Call, Reply, Route
-from api.schemas.log import ConsistencyQuery, ConsistencySchema, JwksSchema
+from api.routing import OCTETS, TEXT, Call, Reply, Route
+from api.schemas.log import JwksSchema
 
-TEXT = "text/plain; charset=utf-8"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FEW_SECONDS = {"Cache-Control": "max-age=5"}
 
@@ -18,16 +17,6 @@ def checkpoint(call: Call) -> Reply:
 def tile(call: Call, path: str) -> Reply:
     """A tile or entry bundle. Its path means the same bytes forever."""
     return Reply(call.ledger.tile(path), media_type=OCTETS, headers=FOREVER)
-
-
-def entry_proof(call: Call, index: int) -> Reply:
-    """The tlog-proof of an entry."""
-    return Reply(call.ledger.entry_proof(index), media_type=TEXT)
-
-
-def consistency(call: Call) -> Reply:
-    """That one head extends another."""
-    return Reply(call.ledger.consistency(call.query["old"], call.query["new"]))
 
 
 def jwks(call: Call) -> Reply:
@@ -44,10 +33,6 @@ ROUTES = (
     Route("GET", "/log/checkpoint", checkpoint, "The signed head of the log", None, {200: TEXT}, (503,)),
     Route("GET", "/log/tile/<path:path>", tile, "A tile of hashes, or a bundle of entries (C2SP tlog-tiles)", None,
           {200: OCTETS}, (404, 503)),
-    Route("GET", "/v1/log/entries/<int:index>/proof", entry_proof, "The tlog-proof of an entry", None, {200: TEXT},
-          (400, 404, 503)),
-    Route("GET", "/v1/log/consistency", consistency, "The proof that one head extends another", None,
-          {200: ConsistencySchema}, (400, 503), query=ConsistencyQuery),
     Route("GET", "/.well-known/jwks.json", jwks, "The keys receipts are signed with", None, {200: JwksSchema},
           (503,)),
     Route("GET", "/.well-known/tlog-policy", policy, "The log's key and witnesses", None, {200: TEXT}, (503,)),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, json, request
+from flask import Response, json, request
 from marshmallow import Schema, ValidationError
 
 from api import auth, bodies
+from api.surface import Endpoint
 from consent.answers.shape import Shape
 from consent.callers import Caller
 from consent.errors import InvalidInput, Problem
@@ -19,7 +20,14 @@ from consent.ledger.pages import Page
 from consent.view import View
 from consent.vocabulary.times import parse_instant
 
-OCTETS = "application/octet-stream"
+OCTETS: Final = "application/octet-stream"
+TEXT: Final = "text/plain; charset=utf-8"
+NO_STORE: Final = {"Cache-Control": "no-store"}
+PRIVATE: Final = {**NO_STORE, "X-Content-Type-Options": "nosniff"}
+_ALWAYS: Final = (400,)
+_GUARDED: Final = (401, 403, 503)
+_WITH_BODY: Final = (413, 422)
+_WITH_JSON: Final = (415,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,8 @@ Answering = Callable[..., Reply]
 class Route:
     """One route. `scope` None is public; `answers` maps a status to its schema, or to a media type for text.
 
-    `octets`: its body is bytes of any media type.
+    `errors` are those of the thing itself, beyond what follows from its form. `cap` is how many bytes its body may
+    have, 0 where it has none; `octets`: the body is bytes of any media type.
     """
 
     method: str
@@ -100,12 +109,22 @@ class Route:
     query: type[Schema] | None = None
     cap: int = 0
 
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """Every status of an error it may answer with, in order (specification §6.1).
 
-def mount(app: Flask, ledger: Ledger, routes: tuple[Route, ...]) -> None:
-    """Make Flask serve the routes."""
-    for route in routes:
-        endpoint = f"{route.method} {route.rule}".replace(".", "·")
-        app.add_url_rule(route.rule, endpoint, _served(ledger, route), methods=[route.method])
+        Any query, and a clock that is told, may be malformed; a token is looked up, and may be missing or not enough;
+        a body may be too large, read and refused, or not be declared as JSON.
+        """
+        guarded = _GUARDED if self.scope is not None else ()
+        with_body = _WITH_BODY if self.cap else ()
+        with_json = _WITH_JSON if self.cap and not self.octets else ()
+        return tuple(sorted({*_ALWAYS, *guarded, *with_body, *with_json, *self.errors}))
+
+
+def endpoints(ledger: Ledger, routes: Iterable[Route]) -> tuple[Endpoint, ...]:
+    """The routes over an open ledger, as a surface takes them."""
+    return tuple(Endpoint(route.method, route.rule, _served(ledger, route)) for route in routes)
 
 
 def _served(ledger: Ledger, route: Route) -> Callable[..., Response]:

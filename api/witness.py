@@ -10,14 +10,15 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api.bodies import raw_text
 from api.problems import status_of
+from api.routing import TEXT
+from api.surface import Endpoint, Surface, mount
 from consent.errors import ConsentError, InvalidInput
 from consent.witness.witness import OtherHead, Witness
 
-TEXT: Final = "text/plain; charset=utf-8"
 SIZE: Final = "text/x.tlog.size"
 MOST_BYTES: Final = 64 * 1024
 
@@ -25,31 +26,42 @@ MOST_BYTES: Final = 64 * 1024
 def create_witness(witness: Witness, clock: Callable[[], int] = lambda: int(time.time())) -> Flask:
     """The application of a witness; `clock` is Unix seconds."""
     app = Flask("witness", static_folder=None)
-
-    @app.post("/add-checkpoint")
-    def add_checkpoint() -> Response:
-        return Response(witness.add_checkpoint(raw_text(MOST_BYTES), clock()), content_type=TEXT)
-
-    @app.get("/<name>/checkpoint")
-    def checkpoint(name: str) -> Response:
-        return Response(witness.head_of(name), content_type=TEXT, headers={"Cache-Control": "no-cache"})
-
-    @app.get("/vkey")
-    def vkey() -> Response:
-        return Response("".join(f"{one}\n" for one in witness.vkeys), content_type=TEXT)
-
-    app.register_error_handler(ConsentError, _refused)
-    app.register_error_handler(HTTPException, _http)
+    mount(app, _surface(witness, clock))
     return app
 
 
-def _refused(error: ConsentError) -> Response:
-    """The status codes of the specification; 409 carries the size to prove from."""
-    if isinstance(error, OtherHead):
-        return Response(f"{error.size}\n", status=409, content_type=SIZE)
-    status = 400 if isinstance(error, InvalidInput) and error.code != "too_large" else status_of(error)
-    return Response(f"{error}\n", status=status, content_type=TEXT)
+def _surface(witness: Witness, clock: Callable[[], int]) -> Surface:
+    def add_checkpoint() -> Response:
+        return Response(witness.add_checkpoint(raw_text(MOST_BYTES), clock()), content_type=TEXT)
+
+    def checkpoint(name: str) -> Response:
+        return Response(witness.head_of(name), content_type=TEXT, headers={"Cache-Control": "no-cache"})
+
+    def vkey() -> Response:
+        return Response("".join(f"{one}\n" for one in witness.vkeys), content_type=TEXT)
+
+    served = (
+        Endpoint("POST", "/add-checkpoint", add_checkpoint),
+        Endpoint("GET", "/<name>/checkpoint", checkpoint),
+        Endpoint("GET", "/vkey", vkey),
+    )
+    return Surface("witness", served, PlainText())
 
 
-def _http(error: HTTPException) -> Response:
-    return Response(f"{error.name}: {request.path}\n", status=error.code, content_type=TEXT)
+class PlainText:
+    """The style of a witness: a line of text, under the status codes of C2SP tlog-witness."""
+
+    def refused(self, error: ConsentError) -> Response:
+        """The status codes of the specification; 409 carries the size to prove from."""
+        if isinstance(error, OtherHead):
+            return Response(f"{error.size}\n", status=409, content_type=SIZE)
+        status = 400 if isinstance(error, InvalidInput) and error.code != "too_large" else status_of(error)
+        return Response(f"{error}\n", status=status, content_type=TEXT)
+
+    def http(self, error: HTTPException) -> Response:
+        """The name of what Flask itself refuses, and where."""
+        return Response(f"{error.name}: {request.path}\n", status=error.code, content_type=TEXT)
+
+    def unforeseen(self) -> Response:
+        """The same of a bug."""
+        return self.http(InternalServerError())

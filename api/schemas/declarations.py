@@ -1,13 +1,11 @@
-"""Declared uses, their triage, and obligations."""
+"""Declared uses and their triage."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.answers import ObligationSchema
-from api.schemas.shapes import Digits, IdentifierSchema, Strict
+from api.schemas.shapes import IdentifierSchema, Strict
 from consent.decision.triage import TRIAGES
-from consent.ledger.checks.obligations import STATUSES
 from consent.vocabulary.words import OUTCOMES
 
 
@@ -82,56 +80,3 @@ class DeclaredSchema(Strict):
 class DeclarationsSchema(Strict):
     project = fields.Nested(IdentifierSchema, required=True)
     declarations = fields.List(fields.Nested(DeclaredSchema), required=True)
-
-
-class ProjectQuery(Strict):
-    project = fields.String(required=True, metadata={"description": "scheme:value"})
-
-
-class DeclarationsQuery(ProjectQuery):
-    at = fields.String()
-    known_at = Digits()
-
-
-class ObligationsQuery(DeclarationsQuery):
-    status = fields.String(metadata={"enum": list(STATUSES)})
-
-
-class OwedSchema(ObligationSchema):
-    status = fields.String(required=True, metadata={"enum": list(STATUSES)})
-    discharged_by = fields.List(fields.String(), required=True)
-    since = fields.String(required=True)
-    decisions = fields.List(fields.String(), required=True)
-
-
-class ObligationsSchema(Strict):
-    project = fields.Nested(IdentifierSchema, required=True)
-    at = fields.String(required=True)
-    obligations = fields.List(fields.Nested(OwedSchema), required=True)
-
-
-class DifferenceSchema(Strict):
-    member = fields.String(required=True)
-    recorded = fields.Raw(required=True)
-    replayed = fields.Raw(required=True)
-
-
-class RuleChangeSchema(Strict):
-    rule = fields.String(required=True)
-    change = fields.String(required=True, metadata={"enum": ["added", "removed", "changed"]})
-    members = fields.List(fields.String(), required=True)
-
-
-class RuleSetName(Strict):
-    version = fields.String(required=True)
-    digest = fields.String(required=True)
-
-
-class ReplaySchema(Strict):
-    decision = fields.String(required=True)
-    same = fields.Boolean(required=True)
-    rule_set = fields.Nested(RuleSetName, required=True)
-    replayed_under = fields.Nested(RuleSetName, required=True)
-    differs = fields.List(fields.Nested(DifferenceSchema), required=True)
-    rules_known = fields.Boolean(required=True)
-    rules_changed = fields.List(fields.Nested(RuleChangeSchema), required=True)

@@ -1,13 +1,11 @@
-"""What a withdrawal does, and whether a receipt still stands."""
+"""What a withdrawal does."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.answers import ObligationSchema
-from api.schemas.shapes import Strict
+from api.schemas.shapes import ObligationSchema, Strict
 from consent.impact import EFFECTS, STANDINGS
-from consent.ledger.checks.status import STATUSES
 
 
 class ImpactQuestion(Strict):
@@ -70,12 +68,3 @@ class ImpactSchema(Strict):
     outputs = fields.List(fields.Nested(MadeSchema), required=True)
     projects = fields.List(fields.String(), required=True)
     obligations = fields.List(fields.Nested(ObligationSchema), required=True)
-
-
-class StatusSchema(Strict):
-    decision = fields.String(required=True)
-    status = fields.String(required=True, metadata={"enum": list(STATUSES)})
-    outcome = fields.String(required=True)
-    reasons = fields.List(fields.String(), required=True)
-    at = fields.String(required=True)
-    expires = fields.String(required=True)

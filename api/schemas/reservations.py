@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.requests import AmountSchema
-from api.schemas.shapes import Strict
+from api.schemas.shapes import AmountSchema, Strict
 
 
 class PerformerAmounts(Strict):

@@ -27,10 +27,27 @@ class IdentifierSchema(Strict):
     value = fields.String(required=True)
 
 
+class AmountSchema(Strict):
+    unit = fields.String(required=True)
+    amount = fields.Integer(required=True)
+
+
+class ObligationSchema(Strict):
+    rule = fields.String(required=True)
+    kind = fields.String(required=True)
+    text = fields.String(required=True)
+    due = fields.String(required=True, allow_none=True)
+    condition = fields.String()
+
+
 class ProblemItem(Strict):
     code = fields.String(required=True)
     pointer = fields.String(required=True)
     detail = fields.String(required=True)
+
+
+class NotedProblem(ProblemItem):
+    rule = fields.String(required=True, allow_none=True)
 
 
 class ProblemSchema(Strict):
@@ -57,5 +74,14 @@ class Digits(fields.Integer):
 
 
 class AtQuery(Strict):
+    at = fields.String()
+    known_at = Digits()
+
+
+class ProjectQuery(Strict):
+    project = fields.String(required=True, metadata={"description": "scheme:value"})
+
+
+class ProjectAtQuery(ProjectQuery):
     at = fields.String()
     known_at = Digits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import Open, ProblemItem, Strict
+from api.schemas.shapes import NotedProblem, Open, Strict
 
 
 class ProofSchema(Open):
@@ -24,10 +24,6 @@ class ProofsSchema(Strict):
     proofs = fields.List(fields.Nested(ProofSchema), required=True)
 
 
-class NotedProblem(ProblemItem):
-    rule = fields.String(required=True, allow_none=True)
-
-
 class RegisteredSchema(Strict):
     digest = fields.String(required=True)
     index = fields.Integer(required=True)
@@ -43,14 +39,3 @@ class ResultsSchema(Strict):
 
 class StatementSchema(RegisteredSchema):
     bundle = fields.Nested(BundleSchema, required=True, allow_none=True, metadata={"description": "null when erased"})
-
-
-class DraftSchema(Open):
-    type = fields.String(required=True)
-
-
-class DraftedSchema(Strict):
-    statement = fields.String(required=True, metadata={"description": "the canonical text to sign"})
-    digest = fields.String(required=True)
-    plain_text = fields.String(required=True)
-    problems = fields.List(fields.Nested(NotedProblem), required=True)

@@ -1,4 +1,4 @@
-"""`/v1/grants`."""
+"""`/v1/grants`: which there are, and the life of one."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ def history(call: Call, digest: str) -> Reply:
 
 
 ROUTES = (
-    Route("GET", "/v1/grants", page, "Grants, by index", "read", {200: GrantsSchema},
-          (400, 401, 403, 409, 503), query=GrantsQuery),
-    Route("GET", "/v1/grants/<digest>/history", history, "The life of a grant", "read", {200: HistorySchema},
-          (400, 401, 403, 404, 409, 503), query=AtQuery),
+    Route("GET", "/v1/grants", page, "Grants, by index", "read", {200: GrantsSchema}, (409,), query=GrantsQuery),
+    Route("GET", "/v1/grants/<digest>/history", history, "The life of a grant", "read",
+          {200: HistorySchema}, (404, 409), query=AtQuery),
 )  # fmt: skip

@@ -1,13 +1,10 @@
-"""`/v1/impact` and the status of receipts: what a withdrawal does, and where it shows at once."""
+"""`/v1/impact`: what a withdrawal does."""
 
 from __future__ import annotations
 
 from api import bodies
-from api.routing import Call, Reply, Route
-from api.schemas.impact import ImpactQuestion, ImpactSchema, StatusSchema
-from api.schemas.shapes import AtQuery
-
-NO_STORE = {"Cache-Control": "no-store"}
+from api.routing import NO_STORE, Call, Reply, Route
+from api.schemas.impact import ImpactQuestion, ImpactSchema
 
 
 def impact(call: Call) -> Reply:
@@ -15,15 +12,7 @@ def impact(call: Call) -> Reply:
     return Reply(call.ledger.impact(call.json(), call.view()), headers=NO_STORE)
 
 
-def status(call: Call, decision: str) -> Reply:
-    """Whether a receipt still stands."""
-    return Reply(call.ledger.status(decision, call.view()), headers=NO_STORE)
-
-
 ROUTES = (
     Route("POST", "/v1/impact", impact, "What a withdrawal of a grant does, before or after it is filed", "read",
-          {200: ImpactSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503), body=ImpactQuestion,
-          cap=bodies.STATEMENT_BYTES),
-    Route("GET", "/v1/checks/<decision>/status", status, "Whether a receipt still stands, for tools that poll", "check",
-          {200: StatusSchema}, (400, 401, 403, 404, 409, 503), query=AtQuery),
+          {200: ImpactSchema}, (404, 409), body=ImpactQuestion, cap=bodies.STATEMENT_BYTES),
 )  # fmt: skip

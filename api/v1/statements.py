@@ -1,4 +1,4 @@
-"""`/v1/statements` and `/v1/drafts`."""
+"""`/v1/statements`: registering what was signed, and showing it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from api.schemas.shapes import AtQuery
 from api.schemas.statements import (
     BundleSchema,
     BundlesSchema,
-    DraftedSchema,
-    DraftSchema,
     ProofsSchema,
     RegisteredSchema,
     ResultsSchema,
     StatementSchema,
 )
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 def register(call: Call) -> Reply:
@@ -41,23 +37,13 @@ def show(call: Call, digest: str) -> Reply:
     return Reply(call.ledger.statement(digest, call.view()))
 
 
-def draft(call: Call) -> Reply:
-    """Draft a statement."""
-    return Reply(call.ledger.draft(call.json(), call.view()), headers=NO_STORE)
-
-
 ROUTES = (
     Route("POST", "/v1/statements", register, "Register a signed statement", "write",
-          {201: RegisteredSchema, 200: RegisteredSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
-          body=BundleSchema, cap=bodies.BUNDLE_BYTES),
+          {201: RegisteredSchema, 200: RegisteredSchema}, (409,), body=BundleSchema, cap=bodies.BUNDLE_BYTES),
     Route("POST", "/v1/statements/batch", register_many, "Register many signed statements, each for itself", "write",
-          {200: ResultsSchema}, (400, 401, 403, 409, 413, 415, 422, 503), body=BundlesSchema, cap=bodies.BATCH_BYTES),
+          {200: ResultsSchema}, (409,), body=BundlesSchema, cap=bodies.BATCH_BYTES),
     Route("POST", "/v1/statements/<digest>/proofs", add_proofs, "Add proofs to a registered statement", "write",
-          {200: RegisteredSchema}, (400, 401, 403, 404, 409, 413, 415, 422, 503),
-          body=ProofsSchema, cap=bodies.BUNDLE_BYTES),
+          {200: RegisteredSchema}, (404, 409), body=ProofsSchema, cap=bodies.BUNDLE_BYTES),
     Route("GET", "/v1/statements/<digest>", show, "A registered statement with its bundle", "read",
-          {200: StatementSchema}, (400, 401, 403, 404, 409, 503), query=AtQuery),
-    Route("POST", "/v1/drafts", draft, "What to sign, in canonical bytes and in plain sentences", "write",
-          {200: DraftedSchema}, (400, 401, 403, 409, 413, 415, 422, 503),
-          body=DraftSchema, cap=bodies.STATEMENT_BYTES),
+          {200: StatementSchema}, (404, 409), query=AtQuery),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`consent check` and `consent explain`."""
+"""`consent check`, `consent explain` and `consent status`: asked, told again, and whether the receipt still stands."""
 
 from __future__ import annotations
 
@@ -101,3 +101,14 @@ def explain(decision: str, replay: bool, json_: bool) -> None:
     answer = desk().recorded(decision)
     output.show(answer, words.explanation(answer), json_=json_)
     sys.exit(codes.OF_OUTCOME[answer.outcome])
+
+
+@click.command(cls=NamesDigest)
+@click.argument("decision")
+@output.as_json
+def status(decision: str, json_: bool) -> None:
+    """Whether the receipt of DECISION still stands: 0 good, 10 changed, 12 expired."""
+    said = desk().status(decision)
+    reasons = f": {', '.join(said.reasons)}" if said.reasons else ""
+    output.show(said, f"{said.status}{reasons} (at {said.at}, expires {said.expires})", json_=json_)
+    sys.exit({"good": codes.OK, "changed": codes.NOT_COVERED, "expired": codes.COULD_NOT_VERIFY}[said.status])

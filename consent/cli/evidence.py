@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from consent.cli import output
@@ -19,15 +17,8 @@ def evidence() -> None:
 
 def _written(kind: str, subject: str, path: str, *, json_: bool) -> None:
     data = _pages(kind, subject) if path.endswith(".pdf") else desk().evidence(kind, subject)
-    _write(path, data)
+    output.write_bytes(path, data)
     output.show({"file": path, "bytes": len(data)}, f"✓ Evidence of the {kind} {subject}: {path}", json_=json_)
-
-
-def _write(path: str, data: bytes) -> None:
-    try:
-        Path(path).write_bytes(data)
-    except OSError as error:
-        raise InvalidInput((Problem("file_unwritable", "", f"{path}: {error.strerror}"),)) from error
 
 
 def _pages(kind: str, subject: str) -> bytes:
@@ -69,32 +60,3 @@ def grant(grant: str, path: str, json_: bool) -> None:
 def project(project: str, path: str, json_: bool) -> None:
     """Everything said and decided about a work, given as scheme:value."""
     _written("project", project, path, json_=json_)
-
-
-@click.group()
-def document() -> None:
-    """Documents that statements name by digest, kept beside the log."""
-
-
-@document.command()
-@click.argument("file")
-@output.as_json
-def put(file: str, json_: bool) -> None:
-    """Keep the document in FILE; prints the digest that statements name it by."""
-    from signing import digests
-
-    data = output.read_bytes(file)
-    sha256 = digests.digest(data)
-    new = desk().put_document(sha256, data)
-    output.show(
-        {"sha256": sha256, "bytes": len(data), "new": new}, f"{sha256} {'kept' if new else 'was here'}", json_=json_
-    )
-
-
-@document.command(cls=NamesDigest)
-@click.argument("sha256")
-@click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where it is written.")
-def get(sha256: str, path: str) -> None:
-    """Write the document of that digest to a file."""
-    _write(path, desk().document(sha256).data)
-    output.aside(f"Written to {path}")

@@ -1,15 +1,14 @@
-"""`consent impact` and `consent status`: what a withdrawal does, and whether a receipt still stands."""
+"""`consent impact`: what a withdrawal does, before it is filed."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Final
 
 import click
 
 from consent.answers.impact import Impact
-from consent.cli import codes, output
+from consent.cli import output
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk
 from consent.vocabulary.times import format_instant
@@ -53,14 +52,3 @@ def _lines(said: Impact) -> Iterator[str]:
         yield f"  output {made.sha256} was made lawfully and may be shown {until}"
     for owed in said.obligations:
         yield f"  owed all the same under {owed.rule}: {owed.text}"
-
-
-@click.command(cls=NamesDigest)
-@click.argument("decision")
-@output.as_json
-def status(decision: str, json_: bool) -> None:
-    """Whether the receipt of DECISION still stands: 0 good, 10 changed, 12 expired."""
-    said = desk().status(decision)
-    reasons = f": {', '.join(said.reasons)}" if said.reasons else ""
-    output.show(said, f"{said.status}{reasons} (at {said.at}, expires {said.expires})", json_=json_)
-    sys.exit({"good": codes.OK, "changed": codes.NOT_COVERED, "expired": codes.COULD_NOT_VERIFY}[said.status])

@@ -58,6 +58,14 @@ def read_bytes(path: str, most: int = MOST_BYTES) -> bytes:
     return data
 
 
+def write_bytes(path: str, data: bytes) -> None:
+    """Write a file. Raises InvalidInput (`file_unwritable`)."""
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise InvalidInput((Problem("file_unwritable", "", f"{path}: {error.strerror}"),)) from error
+
+
 def read_json(path: str) -> Any:
     """The JSON value of a file, through the gate. Raises InvalidInput."""
     try:

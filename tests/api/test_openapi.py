@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from api.app import ROUTES
-from api.schemas.requests import CheckSchema
+from api.schemas.checks import CheckSchema
 from consent.decision import request as questions
 from tests.world import PAULA, STUDIO
 

@@ -64,8 +64,8 @@ def test_a_revocation_that_arrives_while_a_check_runs_waits_for_it(tmp_path):
     interrupted = Ledger(replace(opened, log=replace(opened.log, before_swap=arrive)))
     answer = interrupted.check(world.ask())
     thread.join()
-    assert answer["outcome"] == "covered"
-    assert answer["ledger"]["tree_size"] <= done[0]["index"] - 1
+    assert answer.outcome == "covered"
+    assert answer.ledger.tree_size <= done[0]["index"] - 1
     assert world.check()["outcome"] == "not_covered"
     world.check_log()
 

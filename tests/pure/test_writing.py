@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from consent import entry
-from consent.callers import LOCAL
 from consent.errors import Conflict, InvalidInput, LogInconsistent, Refused
 from consent.ledger import writing
 from consent.ledger.checks import check, reservations
@@ -18,6 +17,7 @@ from consent.ledger.writing import Draft, nothing_more
 from consent.panel.panel import parse_panel, with_witness
 from consent.scenario.hands import Hands, bundle_bytes
 from consent.storage.records import StoredDocument
+from consent.view import HERE
 from signing import bundle, canonical, digests, note
 from signing.keys import PrivateKey
 from signing.policy import parse_policy
@@ -102,7 +102,7 @@ def adding(digest, proofs):
 def committing(decision, seconds):
     """The plan that says how much of a reservation was used."""
     said = {"amounts": [{"unit": "second", "amount": seconds}], "decision": decision}
-    return partial(reservations._plan, state="committed", said=said, caller=LOCAL, clock=None)
+    return partial(reservations._plan, state="committed", said=said, view=HERE)
 
 
 def together(opened, plans):
@@ -122,7 +122,7 @@ def alone(opened, plans):
 
 def apart_from_the_head(answers):
     """What was answered, but for the proof, which is made under the head of its own write."""
-    return [(one.created, {name: said for name, said in one.body.items() if name != "proof"}) for one in answers]
+    return [(one.created, replace(one.statement, proof="")) for one in answers]
 
 
 @pytest.fixture
@@ -138,14 +138,14 @@ def test_plans_on_one_draft_write_and_answer_what_they_would_one_after_another(d
     given, expected = together(desk.opened, plans), alone(twin.opened, plans)
     assert desk.opened.store.rows == twin.opened.store.rows
     assert apart_from_the_head(given) == apart_from_the_head(expected)
-    assert [one.body["index"] for one in given] == list(range(1, 8))
+    assert [one.statement.index for one in given] == list(range(1, 8))
 
 
 def test_the_answers_of_one_draft_are_all_proven_under_the_one_head_it_sealed(desk):
     given = together(desk.opened, [registering(one) for one in desk.story()])
     rows, policy = desk.opened.store.rows, parse_policy(desk.ledger.policy())
     for one in given:
-        index, text = one.body["index"], one.body["proof"]
+        index, text = one.statement.index, one.statement.proof
         assert parse_tlog_proof(text).index == index
         assert open_tlog_proof(text, rows.entries[index], policy).size == rows.head.tree_size == 8
 
@@ -158,7 +158,7 @@ def test_proofs_come_in_with_the_statement_they_are_for_as_they_would_afterwards
     plans, twin = [registering(raw), adding(digests.digest(statement), [proof])], desk.twin()
     given, expected = together(desk.opened, plans), alone(twin.opened, plans)
     assert desk.opened.store.rows == twin.opened.store.rows
-    assert given[1].body["missing"] == expected[1].body["missing"] == []
+    assert given[1].statement.missing == expected[1].statement.missing == ()
 
 
 def test_a_statement_handed_in_twice_on_one_draft_is_registered_once(desk):
@@ -166,7 +166,7 @@ def test_a_statement_handed_in_twice_on_one_draft_is_registered_once(desk):
     raw = desk.grant()
     given = together(desk.opened, [registering(raw), registering(raw)])
     assert [one.created for one in given] == [True, False]
-    assert given[0].body == given[1].body
+    assert given[0].statement == given[1].statement
     assert desk.ledger.head().tree_size == 9
 
 
@@ -176,7 +176,7 @@ def test_a_check_beside_a_registration_decides_on_the_head_it_names(desk):
     size = desk.ledger.head().tree_size
     asking = partial(check._plan, requests=[check.parse_request(QUESTION)], clock=None)
     _, [first] = together(desk.opened, [registering(grant), asking])
-    assert (first["outcome"], first["ledger"]["tree_size"]) == ("not_covered", size)
+    assert (first.outcome, first.ledger.tree_size) == ("not_covered", size)
     assert desk.ledger.check(QUESTION).outcome == "covered"
 
 

@@ -207,7 +207,7 @@ def test_a_rewritten_history_is_refused_by_the_witness_and_shown_by_a_watcher(wo
 
 def test_a_witness_that_refuses_without_proof_stops_nobody(world, seats):
     believe(world, seats, 1)
-    seats[0].app.view_functions["add_checkpoint"] = lambda: ("999\n", 409, {"Content-Type": "text/x.tlog.size"})
+    seats[0].app.view_functions["POST /add-checkpoint"] = lambda: ("999\n", 409, {"Content-Type": "text/x.tlog.size"})
     world.grant()
     assert world.check()["receipt"]
 
@@ -217,8 +217,8 @@ def test_a_witness_that_refuses_without_proof_stops_nobody(world, seats):
 ])  # fmt: skip
 def test_a_witness_that_answers_rubbish_counts_for_nothing(world, seats, answer):
     believe(world, seats[:1], 1)
-    seats[0].app.view_functions["add_checkpoint"] = lambda: answer
-    seats[0].app.view_functions["checkpoint"] = lambda name: answer
+    seats[0].app.view_functions["POST /add-checkpoint"] = lambda: answer
+    seats[0].app.view_functions["GET /<name>/checkpoint"] = lambda name: answer
     world.grant()
     assert world.check()["receipt"] is None
     world.check_log()
@@ -229,7 +229,7 @@ def test_a_head_that_the_log_never_signed_proves_nothing_against_it(world, seats
     believe(world, seats, 1)
     stranger = PrivateKey.generate()
     invented = note.sign_note(f"{world.ledger.origin}\n9999\n{'A' * 43}=\n", world.ledger.origin, stranger)
-    seats[0].app.view_functions["checkpoint"] = lambda name: invented
+    seats[0].app.view_functions["GET /<name>/checkpoint"] = lambda name: invented
     world.reopened().confirm()
     world.grant()
     assert world.check()["receipt"]
@@ -310,7 +310,7 @@ def test_a_witness_that_keeps_us_waiting_is_left_alone_for_a_while(world, seats)
     believe(world, seats[:1], 1)
     world.grant()
     world.ledger = waiting(world.ledger, patience=0.1)
-    seats[0].app.view_functions["add_checkpoint"] = lambda: time.sleep(0.5) or ("late", 503)
+    seats[0].app.view_functions["POST /add-checkpoint"] = lambda: time.sleep(0.5) or ("late", 503)
     began = time.monotonic()
     assert world.check()["receipt"] is None
     waited = time.monotonic() - began
@@ -335,7 +335,7 @@ def test_where_the_head_moves_while_witnesses_are_asked_the_new_one_is_shown_to_
     hidden = policy.rename(policy.with_suffix(".away"))
     other = world.reopened()
     hidden.rename(policy)
-    honest = seats[0].app.view_functions["add_checkpoint"]
+    honest = seats[0].app.view_functions["POST /add-checkpoint"]
     moved = []
 
     def ahead():
@@ -344,7 +344,7 @@ def test_where_the_head_moves_while_witnesses_are_asked_the_new_one_is_shown_to_
             return f"{other.head().tree_size}\n", 409, {"Content-Type": "text/x.tlog.size"}
         return honest()
 
-    seats[0].app.view_functions["add_checkpoint"] = ahead
+    seats[0].app.view_functions["POST /add-checkpoint"] = ahead
     answer = world.check()
     assert moved
     believed = parse_policy(world.ledger.policy())
@@ -400,7 +400,7 @@ def test_a_ledger_that_forgot_what_a_witness_signed_is_told_where_to_prove_from(
 @pytest.mark.parametrize("said", ["", "x", "-1", "99999999999999999999", "٣"])
 def test_a_size_that_is_none_proves_nothing_and_is_not_asked_from(world, seats, said):
     believe(world, seats[:1], 1)
-    seats[0].app.view_functions["add_checkpoint"] = lambda: (said, 409, {"Content-Type": "text/x.tlog.size"})
+    seats[0].app.view_functions["POST /add-checkpoint"] = lambda: (said, 409, {"Content-Type": "text/x.tlog.size"})
     world.grant()
     assert world.check()["receipt"] is None
 
