@@ -11,7 +11,7 @@ from consent.answers.checks import CheckAnswer, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
 from consent.answers.impact import Impact
 from consent.answers.obligations import Obligations
-from consent.answers.shape import Shape, Unreadable
+from consent.answers.shape import Shape, UnreadableAnswer
 from consent.answers.statements import Described, Drafted, Registered, ShownStatement
 from consent.errors import (
     Conflict,
@@ -182,7 +182,7 @@ def _read(kind: type[S], data: bytes) -> S:
     """An answer as the service gave it. Raises Unavailable (`service_unreadable`): what cannot be read is no answer."""
     try:
         return kind.read(_object(data))
-    except Unreadable as error:
+    except UnreadableAnswer as error:
         raise Unavailable.of(
             "service_unreadable", f"the service answered what is no {kind.__name__}: {error}"
         ) from error

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from consent.answers.checks import Verdict
+from consent.answers.checks import DecidedAnswer
 from consent.statements.statement import B_co, Body, Statement
 
 B = TypeVar("B", bound=Body)
@@ -146,7 +146,7 @@ class RecordedDecision:
     licensee: str | None
     project: str | None
     request: Mapping[str, Any]
-    answer: Verdict
+    answer: DecidedAnswer
     record: Mapping[str, Any]
     request_bytes: bytes
     answer_bytes: bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -107,3 +108,88 @@ def test_all_that_can_be_verified_offline_is_measured_and_cannot_fall_below_a_fl
     assert {Path(one.removesuffix("/*")).stem for one in run["omit"]} == standing_on_the_database()
     assert report["fail_under"] >= 95
     assert [one for one in PROJECT["tool"]["pytest"]["ini_options"]["measured"] if not (ROOT / one).exists()] == []
+
+
+def trees(floor):
+    """The modules of a floor, parsed."""
+    for path in sorted((ROOT / floor).rglob("*.py")):
+        yield path.relative_to(ROOT).with_suffix("").as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_no_name_of_a_class_stands_twice():
+    named = [one.name for floor in CONTRACTED for _, tree in trees(floor) for one in tree.body
+             if isinstance(one, ast.ClassDef)]  # fmt: skip
+    assert len(named) > 300
+    assert {one for one in named if named.count(one) > 1} == set()
+
+
+UNTYPED = {
+    "JSON itself, as it is written": {
+        "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Shape.as_json",
+        "consent/answers/statements.Results.as_json", "consent/rules/model.Obligation.as_json",
+        "consent/rules/model.Rule.as_json", "consent/receipt.Item.as_json", "consent/watch/watcher.Alert.as_json",
+        "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report",
+    },
+    "JSON that somebody else wrote, not yet read": {
+        "consent/cli/output.read_json", "consent/ledger/checks/batch.merged", "consent/parcel/opened.Opened.manifest",
+        "consent/parcel/package.Package.json", "consent/storage/columns.Columns.members",
+        "consent/verify/decision.claims_of",
+    },
+    "a question or a statement that is yet to be read": {
+        "consent/cli/checks.question", "consent/scenario/hands.Hands.proofs", "consent/scenario/hands.Hands.resolved",
+        "consent/scenario/hands.Hands.statement", "consent/scenario/loader.merge_patch",
+        "consent/scenario/expectations.shown",
+    },
+    "a standard's own object (RFC 7517)": {"consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks"},
+    "metadata, as dataclasses take it": {"consent/answers/shape.named"},
+    "values of a facet, of whatever type the facet has": {
+        "consent/coverage/reach.coverable", "consent/coverage/reach.written", "consent/rules/shared/asked.all_of",
+        "consent/rules/shared/asked.asks_use",
+    },
+    "a place and what stands there, to be gone through": {
+        "consent/ledger/audit/jobs.run", "consent/ledger/audit/stretch.Stretch.of",
+        "consent/ledger/audit/stretch.stretches", "consent/storage/decisions.reliance",
+        "consent/storage/scan.Scan.entries", "consent/storage/scan.Scan.nodes", "consent/storage/scan.Scan.outside",
+        "consent/storage/scan.Scan.standing_on_nothing", "consent/rules/core/scopes.limits_of",
+        "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions", "consent/readers.named",
+        "consent/authority/signatures.key_trouble",
+    },
+    "a facet and what was found on it": {
+        "consent/decision/judgments.lack_of", "consent/rules/core/scopes.judge_facets",
+        "consent/rules/engine.of_facets",
+    },
+    "two things found on one way": {
+        "consent/evidence/statements.verify_documents", "consent/rules/core/outputs.judge_outputs",
+        "consent/rules/settlements.rule_on", "consent/scenario/runner.run_scenario",
+        "consent/states/endings.endings_of", "consent/vocabulary/identifiers.parse_tool",
+    },
+}  # fmt: skip
+"""What public functions of `consent` return without a type of its own, by why."""
+
+
+def public_functions(body, within):
+    for one in body:
+        if isinstance(one, ast.ClassDef) and not one.name.startswith("_"):
+            yield from public_functions(one.body, f"{within}.{one.name}")
+        elif isinstance(one, ast.FunctionDef) and not one.name.startswith("_"):
+            yield f"{within}.{one.name}", one.returns
+
+
+def is_untyped(returned):
+    """Whether a type says `Any`, or is a tuple of several things."""
+    return any(map(says_any, ast.walk(returned))) or any(map(is_several, ast.walk(returned)))
+
+
+def says_any(node):
+    return isinstance(node, ast.Name) and node.id == "Any"
+
+
+def is_several(node):
+    is_tuple = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "tuple"
+    return is_tuple and not (isinstance(node.slice, ast.Tuple) and ast.unparse(node.slice.elts[-1]) == "...")
+
+
+def test_what_public_functions_return_has_a_type_or_a_reason_why_not():
+    found = {name for path, tree in trees("consent") for name, returned in public_functions(tree.body, path)
+             if is_untyped(returned)}  # fmt: skip
+    assert found == set().union(*UNTYPED.values())

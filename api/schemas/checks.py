@@ -179,7 +179,7 @@ class RuleChangeSchema(Strict):
     members = fields.List(fields.String(), required=True)
 
 
-class RuleSetName(Strict):
+class RuleSetNameSchema(Strict):
     version = fields.String(required=True)
     digest = fields.String(required=True)
 
@@ -187,8 +187,8 @@ class RuleSetName(Strict):
 class ReplaySchema(Strict):
     decision = fields.String(required=True)
     same = fields.Boolean(required=True)
-    rule_set = fields.Nested(RuleSetName, required=True)
-    replayed_under = fields.Nested(RuleSetName, required=True)
+    rule_set = fields.Nested(RuleSetNameSchema, required=True)
+    replayed_under = fields.Nested(RuleSetNameSchema, required=True)
     differs = fields.List(fields.Nested(DifferenceSchema), required=True)
     rules_known = fields.Boolean(required=True)
     rules_changed = fields.List(fields.Nested(RuleChangeSchema), required=True)

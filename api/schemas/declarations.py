@@ -9,7 +9,7 @@ from consent.decision.triage import TRIAGES
 from consent.vocabulary.words import OUTCOMES
 
 
-class TriageReason(Strict):
+class TriageReasonSchema(Strict):
     rule = fields.String(required=True)
     effect = fields.String(required=True)
     text = fields.String(required=True)
@@ -22,7 +22,7 @@ class PrincipleSchema(Strict):
     answer = fields.String(required=True, metadata={"enum": ["yes", "no", "unsure"]})
 
 
-class MatrixRow(Strict):
+class MatrixRowSchema(Strict):
     row = fields.String(required=True)
     text = fields.String(required=True)
 
@@ -46,9 +46,9 @@ class DeclarationSchema(Strict):
     at = fields.String(required=True)
     outcome = fields.String(required=True, metadata={"enum": list(OUTCOMES)})
     triage = fields.String(required=True, metadata={"enum": list(TRIAGES)})
-    reasons = fields.List(fields.Nested(TriageReason), required=True)
+    reasons = fields.List(fields.Nested(TriageReasonSchema), required=True)
     principles = fields.List(fields.Nested(PrincipleSchema), required=True)
-    matrix = fields.List(fields.Nested(MatrixRow), required=True)
+    matrix = fields.List(fields.Nested(MatrixRowSchema), required=True)
     settled_by = fields.List(fields.String(), required=True)
     notices = fields.List(fields.Nested(NoticeBody), required=True, metadata={"description": "for POST /v1/drafts"})
 

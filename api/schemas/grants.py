@@ -16,7 +16,7 @@ class TermSchema(Schema):
         }
 
 
-class GrantSummary(Strict):
+class GrantSummarySchema(Strict):
     digest = fields.String(required=True)
     index = fields.Integer(required=True)
     state = fields.String(required=True)
@@ -28,7 +28,7 @@ class GrantSummary(Strict):
 
 
 class GrantsSchema(Strict):
-    grants = fields.List(fields.Nested(GrantSummary), required=True)
+    grants = fields.List(fields.Nested(GrantSummarySchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 

@@ -30,7 +30,7 @@ class FiledSchema(Strict):
     in_part = fields.Boolean(required=True)
 
 
-class TouchedDecision(Strict):
+class TouchedDecisionSchema(Strict):
     decision = fields.String(required=True)
     project = fields.String(required=True, allow_none=True)
     licensee = fields.String(required=True, allow_none=True)
@@ -62,7 +62,7 @@ class ImpactSchema(Strict):
     state = fields.String(required=True)
     withdrawal = fields.Nested(WithdrawalSchema, required=True)
     filed = fields.List(fields.Nested(FiledSchema), required=True)
-    decisions = fields.List(fields.Nested(TouchedDecision), required=True)
+    decisions = fields.List(fields.Nested(TouchedDecisionSchema), required=True)
     earlier_decisions = fields.Integer(required=True)
     reservations = fields.List(fields.Nested(HeldSchema), required=True)
     outputs = fields.List(fields.Nested(MadeSchema), required=True)

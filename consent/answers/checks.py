@@ -14,7 +14,7 @@ Told = Callable[[ConsentError], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet(Shape):
+class UnmetFacet(Shape):
     """A facet of what was asked that a scope does not hold: the values it lacks, and those it grants."""
 
     facet: str
@@ -41,7 +41,7 @@ class ConsideredScope(Shape):
     scope: str
     state: str
     met: tuple[str, ...]
-    unmet: tuple[Unmet, ...]
+    unmet: tuple[UnmetFacet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class LedgerAt(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict(Shape):
+class DecidedAnswer(Shape):
     """What was decided: the part of an answer that is recorded, and comes out the same when it is decided again."""
 
     outcome: str
@@ -146,7 +146,7 @@ class Verdict(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckAnswer(Verdict):
+class CheckAnswer(DecidedAnswer):
     """The answer to a check; `receipt` is null where nothing is recorded, or the witnesses are waited for."""
 
     decision: str | None
@@ -156,10 +156,10 @@ class CheckAnswer(Verdict):
 
     @classmethod
     def of(
-        cls, verdict: Verdict, *, ledger: LedgerAt, decision: str | None = None, receipt: str | None = None
+        cls, verdict: DecidedAnswer, *, ledger: LedgerAt, decision: str | None = None, receipt: str | None = None
     ) -> CheckAnswer:
         """A verdict with what only the ledger knows; without a decision's id it is not recorded."""
-        said = {name: getattr(verdict, name) for name in Verdict.__dataclass_fields__}
+        said = {name: getattr(verdict, name) for name in DecidedAnswer.__dataclass_fields__}
         return cls(**said, decision=decision, recorded=decision is not None, ledger=ledger, receipt=receipt)
 
 

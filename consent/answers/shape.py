@@ -13,7 +13,7 @@ from signing.pointers import step
 _NAME, _WHEN_GIVEN = "name", "when_given"
 
 
-class Unreadable(ValueError):
+class UnreadableAnswer(ValueError):
     """JSON that is not the answer it should be; `pointer` says where."""
 
     def __init__(self, pointer: str, detail: str) -> None:
@@ -40,17 +40,17 @@ class Shape:
     def read(cls, value: Any, pointer: str = "") -> Self:
         """The answer an object holds. Members nobody knows are passed over: a later version may say more.
 
-        Raises Unreadable for a member that is missing or of another type.
+        Raises UnreadableAnswer for a member that is missing or of another type.
         """
         if not isinstance(value, Mapping):
-            raise Unreadable(pointer, "must be an object")
+            raise UnreadableAnswer(pointer, "must be an object")
         kind: Any = cls
         given = {}
         for attribute, name, optional, read in _readers(kind):
             if name in value:
                 given[attribute] = read(value[name], step(pointer, name))
             elif not optional:
-                raise Unreadable(step(pointer, name), "is missing")
+                raise UnreadableAnswer(step(pointer, name), "is missing")
         return cls(**given)
 
 
@@ -116,13 +116,13 @@ def _or_null(read: _Read, value: Any, pointer: str) -> Any:
 
 def _list(read: _Read, value: Any, pointer: str) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        raise Unreadable(pointer, "must be a list")
+        raise UnreadableAnswer(pointer, "must be a list")
     return tuple(read(one, step(pointer, place)) for place, one in enumerate(value))
 
 
 def _map(read: _Read, value: Any, pointer: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise Unreadable(pointer, "must be an object")
+        raise UnreadableAnswer(pointer, "must be an object")
     return {name: read(one, step(pointer, name)) for name, one in value.items()}
 
 
@@ -131,5 +131,5 @@ _WORDS: Final = {str: "text", int: "a whole number", bool: "true or false"}
 
 def _exactly(kind: type, value: Any, pointer: str) -> Any:
     if type(value) is not kind:
-        raise Unreadable(pointer, f"must be {_WORDS.get(kind, kind.__name__)}")
+        raise UnreadableAnswer(pointer, f"must be {_WORDS.get(kind, kind.__name__)}")
     return value

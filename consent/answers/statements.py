@@ -64,7 +64,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle(Shape):
+class ShownBundle(Shape):
     """A statement's bytes in base64url, and its proofs as they came in."""
 
     statement: str
@@ -75,10 +75,10 @@ class Bundle(Shape):
 class ShownStatement(Described):
     """A registered statement with its bundle, which is null where it was erased."""
 
-    bundle: Bundle | None
+    bundle: ShownBundle | None
 
     @classmethod
-    def of(cls, described: Described, bundle: Bundle | None) -> ShownStatement:
+    def of(cls, described: Described, bundle: ShownBundle | None) -> ShownStatement:
         """What is described, with the bundle."""
         return cls(**{name: getattr(described, name) for name in Described.__dataclass_fields__}, bundle=bundle)
 

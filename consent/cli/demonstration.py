@@ -29,7 +29,7 @@ _PROJECT: Final = {"scheme": "eidr", "value": "10.5240/7791-8534-2C23-9030-8610-
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoStage:
     """The ledger of the demonstration and the keys of its people; only here do all lie in one hand."""
 
     ledger: Ledger
@@ -69,7 +69,7 @@ def run() -> int:
 
 
 @contextmanager
-def _stage() -> Iterator[Stage]:
+def _stage() -> Iterator[DemoStage]:
     with tempfile.TemporaryDirectory(prefix="consent-demo-") as directory:
         own = {party: PrivateKey.generate() for party in (PERFORMER, STUDIO, REGISTRAR)}
         ledger = create_ledger(
@@ -77,14 +77,14 @@ def _stage() -> Iterator[Stage]:
             origin="demo.localhost/consent",
             registrars={REGISTRAR: own[REGISTRAR].public},
         )
-        yield Stage(ledger, own, wall_clock())
+        yield DemoStage(ledger, own, wall_clock())
 
 
 def _say(text: str) -> None:
     click.echo(f"\n{text}")
 
 
-def _introduce(stage: Stage) -> None:
+def _introduce(stage: DemoStage) -> None:
     """The registrar introduces the people and their keys; the studio declares its work and its tool."""
     people: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         (REGISTRAR, "registrar", "Quayside Talent Registrar", {}),
@@ -131,7 +131,7 @@ def _grant(now: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _revocation(stage: Stage, grant: str) -> dict[str, Any]:
+def _revocation(stage: DemoStage, grant: str) -> dict[str, Any]:
     effective = format_instant(stage.now)
     return {"type": "consent.revocation", "grant": grant, "effective_at": effective, "reason": "withdrawn"}
 
@@ -148,14 +148,14 @@ def _question() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ask(stage: Stage, title: str, change: dict[str, Any]) -> CheckAnswer:
+def _ask(stage: DemoStage, title: str, change: dict[str, Any]) -> CheckAnswer:
     answer = stage.ledger.check({**_question(), **change})
     _say(title)
     click.echo("\n".join(f"     {line}" for line in words.verdict(answer).split("\n")))
     return answer
 
 
-def _verify(stage: Stage, answer: CheckAnswer) -> None:
+def _verify(stage: DemoStage, answer: CheckAnswer) -> None:
     opened = open_receipt(
         str(answer.receipt),
         keyring=keys.parse_jwks(stage.ledger.jwks()),

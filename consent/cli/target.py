@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # to open a database takes most of a second: only what is ope
     from consent.ledger.ledger import Ledger
 
 
-class KeptDocument(Protocol):
+class WithBytes(Protocol):
     """A document as it was kept."""
 
     @property
@@ -60,7 +60,7 @@ class Desk(Protocol):
     def evidence(self, kind: str, subject: str) -> bytes:
         """Evidence of a decision, a grant or a project, as a zip."""
 
-    def document(self, sha256: str) -> KeptDocument:
+    def document(self, sha256: str) -> WithBytes:
         """A document."""
 
     def put_document(self, sha256: str, data: bytes) -> bool:

@@ -9,14 +9,14 @@ from consent.answers.checks import (
     AppliedRule,
     AssumedFact,
     ConsideredScope,
+    DecidedAnswer,
     JudgedPerformance,
     Missing,
     Nearest,
     Owed,
     Reason,
     RuleSetName,
-    Unmet,
-    Verdict,
+    UnmetFacet,
 )
 from consent.decision.model import Considered, Decision, PerformanceDecision
 from consent.rules.model import REFUSING, Effect, Finding, RuleSet
@@ -27,9 +27,9 @@ _OVER = frozenset({"withdrawn", "revoked", "superseded", "void"})
 _SILENT = frozenset({"covered", "no_consent_required"})
 
 
-def verdict_of(decision: Decision) -> Verdict:
+def verdict_of(decision: Decision) -> DecidedAnswer:
     """The answer without what only the ledger knows (`decision`, `recorded`, `ledger`, `receipt`)."""
-    return Verdict(
+    return DecidedAnswer(
         outcome=decision.outcome,
         at=format_instant(decision.at),
         performances=tuple(_performance(one) for one in decision.performances),
@@ -62,7 +62,7 @@ def _performance(one: PerformanceDecision) -> JudgedPerformance:
 
 
 def _considered(scope: Considered) -> ConsideredScope:
-    unmet = tuple(Unmet(short.facet, short.asked, short.granted) for short in scope.unmet)
+    unmet = tuple(UnmetFacet(short.facet, short.asked, short.granted) for short in scope.unmet)
     return ConsideredScope(scope.grant, scope.scope, scope.state, tuple(scope.met), unmet)
 
 

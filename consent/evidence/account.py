@@ -22,7 +22,7 @@ _OUTCOMES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldDecision:
     """One recorded decision as it is told: its id, the time and entry it was recorded with, question and answer."""
 
     decision: str
@@ -33,7 +33,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseFile:
     """Everything an account tells of: the head it is proven under, the decisions, the statements, and what is left out.
 
     `erased` holds what the ledger still says of statements whose bytes are gone, `times` the sizes of heads that a
@@ -44,7 +44,7 @@ class Case:
     subject: str
     origin: str
     tree_size: int
-    decisions: Sequence[Told]
+    decisions: Sequence[ToldDecision]
     records: Sequence[AnyRecord]
     withheld: int = 0
     erased: Sequence[str] = ()
@@ -52,7 +52,7 @@ class Case:
     times: Sequence[int] = ()
 
 
-def account_of(case: Case) -> Account:
+def account_of(case: CaseFile) -> Account:
     """What was asked and answered and why, the grants in full, what happened in the order of the log, its limits."""
     return Account(
         title=f"Evidence of the {case.kind} {plain(case.subject)}",
@@ -67,7 +67,7 @@ def account_of(case: Case) -> Account:
     )
 
 
-def _summary(case: Case) -> str:
+def _summary(case: CaseFile) -> str:
     if case.kind == "decision":
         (told,) = case.decisions
         return f"{_OUTCOMES[told.answer['outcome']]} Judged for {told.answer['at']}."
@@ -77,7 +77,7 @@ def _summary(case: Case) -> str:
     )
 
 
-def _of_decision(told: Told) -> Iterable[Section]:
+def _of_decision(told: ToldDecision) -> Iterable[Section]:
     request, answer = told.request, told.answer
     project = request.get("project") or {}
     yield Section(
@@ -151,7 +151,7 @@ def _of_grants(records: Sequence[AnyRecord]) -> Iterable[Section]:
             )
 
 
-def _of_the_log(case: Case) -> Section:
+def _of_the_log(case: CaseFile) -> Section:
     """Every statement in the order it came in, with who had signed it when."""
     happened = []
     for record in case.records:
@@ -166,7 +166,7 @@ def _of_the_log(case: Case) -> Section:
     return Section("What happened, in the order of the log", items=tuple(text for _, text in sorted(happened)))
 
 
-def _of_proof(case: Case) -> Section:
+def _of_proof(case: CaseFile) -> Section:
     cosigned = f"cosigned by {', '.join(case.cosigned_by)}" if case.cosigned_by else "cosigned by no witness"
     stamped = f"; a time-stamping authority stamped the heads of {_list(case.times)} entries" if case.times else ""
     said = [

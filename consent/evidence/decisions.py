@@ -12,7 +12,7 @@ from consent.prefix import Shelf
 from consent.rules.model import RuleSet
 from consent.rules.releases import RuleBook
 from consent.verify import decision as verify
-from consent.verify.decision import Asked
+from consent.verify.decision import AskedBefore
 from signing import digests
 
 
@@ -66,7 +66,7 @@ def _decided_again(
     if rules is None or any(evidence.manifest[name] for name in ("rests_on", "withheld", "erased")):
         return False
     request = evidence.package.json(f"{place}.request.json")
-    asked = Asked.of(request, claims, index, evidence.entries[index].at)
+    asked = AskedBefore.of(request, claims, index, evidence.entries[index].at)
     again = asked.again(evidence.registry(shelf, asked.size), rules)
     if verify.answer_bytes(again) != evidence.package.file(f"{place}.answer.json"):
         raise EvidenceInvalid.of("decision_mismatch", "decided again from these statements it comes out differently")

@@ -38,7 +38,7 @@ from consent.ledger.log.cosign import Cosigned
 from consent.ledger.opened import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements import documents, drafts, grants, register
-from consent.ledger.statements.documents import Document
+from consent.ledger.statements.documents import KeptDocument
 from consent.ledger.statements.grants import EVERY_GRANT, GrantFilter
 from consent.panel.panel import Panel
 from consent.view import HERE, View
@@ -98,7 +98,7 @@ class Ledger:
         """See `documents.put`."""
         return documents.put(self.opened, sha256, data)
 
-    def document(self, sha256: str, view: View = HERE) -> Document:
+    def document(self, sha256: str, view: View = HERE) -> KeptDocument:
         """See `documents.get`."""
         return documents.get(self.opened, sha256, view)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem
 from consent.log import Log
 from consent.panel.panel import Panel
-from consent.panel.tsa import Authority
+from consent.panel.tsa import TimestampAuthority
 from consent.prefix import Prefix, Shelf
 from consent.records import Genesis
 from consent.registry import Registry
@@ -45,7 +45,7 @@ class OpenLedger:
     clock: Callable[[], int]
     panel: Panel
     rules: RuleBook
-    authority: Authority | None = None
+    authority: TimestampAuthority | None = None
     reopen: Callable[[], OpenLedger] | None = None
     told: Told = field(default_factory=Told)
 

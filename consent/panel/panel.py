@@ -29,7 +29,7 @@ class Cosigner:
 
 
 @dataclass(slots=True)
-class Asked:
+class WitnessState:
     """What this process knows of its witnesses: who has not shown its last head yet, and when to ask again.
 
     `resting` holds those that kept a request waiting and failed, until when they are not asked; monotonic seconds.
@@ -61,7 +61,7 @@ class Panel:
     text: str
     policy: Policy
     cosigners: tuple[Cosigner, ...]
-    asked: Asked
+    asked: WitnessState
     waiting: Waiting = Waiting()
 
     @property
@@ -79,7 +79,7 @@ def parse_panel(text: str, log_vkey: str) -> Panel:
     if policy.logs != (note.parse_vkey(log_vkey),):
         raise _malformed("it must name this ledger's log and no other")
     cosigners = cosigners_of(policy)
-    return Panel(text, policy, cosigners, Asked({one.url for one in cosigners}))
+    return Panel(text, policy, cosigners, WitnessState({one.url for one in cosigners}))
 
 
 def cosigners_of(policy: Policy) -> tuple[Cosigner, ...]:

@@ -16,7 +16,7 @@ FILE: Final = "tsa.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Authority:
+class TimestampAuthority:
     """Where an authority is asked, and what is believed of it."""
 
     url: str
@@ -40,7 +40,7 @@ def save_authority(directory: Path, url: str, certificates: str, above: str, pol
     (directory / FILE).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 
-def load_authority(directory: Path) -> Authority | None:
+def load_authority(directory: Path) -> TimestampAuthority | None:
     """The authority kept beside the keys; None where there is none. Raises InvalidInput."""
     path = directory / FILE
     if not path.is_file():
@@ -48,6 +48,6 @@ def load_authority(directory: Path) -> Authority | None:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         url, policy = str(said["url"]), str(said["policy"])
-        return Authority(url, read_trust(said["certificates"].encode(), said["above"].encode(), policy))
+        return TimestampAuthority(url, read_trust(said["certificates"].encode(), said["above"].encode(), policy))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidInput((Problem("tsa_trust_malformed", "", f"{path}: {error!r}"),)) from error

@@ -33,7 +33,7 @@ class ScenarioError(ConsentError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScenarioEntry:
     """Something to be registered from a map: its name, its type, the map it stands in, and its body as written."""
 
     name: str
@@ -60,7 +60,7 @@ class Scenario:
     file: str
     basis: str
     request: dict[str, Any]
-    actions: tuple[Entry | Step, ...]
+    actions: tuple[ScenarioEntry | Step, ...]
     earliest: int
 
 
@@ -69,7 +69,7 @@ def load_scenario(path: Path) -> Scenario:
     said = _extended(path, ())
     entries = [one for name in TYPE_OF_MAP for one in _entries(path, name, said.get(name, {}))]
     steps = [_step(path, number, one) for number, one in enumerate(_list(path, said, "steps"))]
-    ordered: list[Entry | Step] = [*sorted(entries, key=lambda one: one.at), *steps]
+    ordered: list[ScenarioEntry | Step] = [*sorted(entries, key=lambda one: one.at), *steps]
     ordered.sort(key=lambda one: one.at)  # stable: at equal times the maps come first, then steps in file order
     earliest = min((one.at for one in ordered), default=0)
     return Scenario(
@@ -136,20 +136,20 @@ def _list(path: Path, said: dict[str, Any], name: str) -> list[Any]:
     return value
 
 
-def _entries(path: Path, name: str, said: Any) -> list[Entry]:
+def _entries(path: Path, name: str, said: Any) -> list[ScenarioEntry]:
     if not isinstance(said, dict):
         raise _wrong(path, f"/{name}", "must be an object")
     return [_entry(path, name, entry, body) for entry, body in said.items()]
 
 
-def _entry(path: Path, map_name: str, name: str, body: Any) -> Entry:
+def _entry(path: Path, map_name: str, name: str, body: Any) -> ScenarioEntry:
     pointer = pointer_to(f"/{map_name}", name)
     if not isinstance(body, dict):
         raise _wrong(path, pointer, "must be an object")
     kind = TYPE_OF_MAP[map_name] or body.get("type")
     if not isinstance(kind, str):
         raise _wrong(path, f"{pointer}/type", "the type of a statement must be written here")
-    return Entry(name, kind, map_name, _at(path, pointer, body), body)
+    return ScenarioEntry(name, kind, map_name, _at(path, pointer, body), body)
 
 
 def _at(path: Path, pointer: str, said: dict[str, Any]) -> int:

@@ -12,7 +12,7 @@ from consent.answers.statements import Registered
 from consent.errors import ConsentError
 from consent.scenario import expectations
 from consent.scenario.hands import Hands, bundle_bytes
-from consent.scenario.loader import Entry, Scenario, Step, merge_patch
+from consent.scenario.loader import Scenario, ScenarioEntry, Step, merge_patch
 from consent.view import View
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
@@ -69,13 +69,13 @@ class Rehearsal:
         """Everything in time order; the results of the steps, in the order of the file."""
         results = []
         for action in self.scenario.actions:
-            if isinstance(action, Entry):
+            if isinstance(action, ScenarioEntry):
                 self._register_entry(action)
             else:
                 results.append(self._step(action))
         return tuple(sorted(results, key=lambda one: one.step))
 
-    def _register_entry(self, entry: Entry) -> None:
+    def _register_entry(self, entry: ScenarioEntry) -> None:
         if entry.map == "parties":
             self._introduce(entry.name, entry.body)
         self._register(entry.name, entry.type, entry.body, entry.at)
@@ -86,7 +86,7 @@ class Rehearsal:
         self.hands.kinds[body["party"]] = body["kind"]
         self.hands.party_of_name[name] = body["party"]
 
-    def _register_key(self, entry: Entry) -> None:
+    def _register_key(self, entry: ScenarioEntry) -> None:
         """The key registration that follows every party at once (spec §8.5); the registrar's stands in genesis."""
         party = entry.body["party"]
         if party == REGISTRAR:
@@ -152,7 +152,7 @@ class Rehearsal:
             self._introduce(name, said)
         answer = self._register(name, kind, {n: v for n, v in said.items() if n != "type"}, step.at)
         if kind == "party.registration":
-            self._register_key(Entry(name, kind, "parties", step.at, said))
+            self._register_key(ScenarioEntry(name, kind, "parties", step.at, said))
         return answer
 
     def _sign(self, step: Step) -> dict[str, Any]:

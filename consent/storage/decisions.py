@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
-from consent.answers.checks import Verdict
-from consent.answers.shape import Unreadable
+from consent.answers.checks import DecidedAnswer
+from consent.answers.shape import UnreadableAnswer
 from consent.records import Hold, RecordedDecision, Reliance
 from consent.storage.columns import RECEIPT_AWAITED, Columns
 from consent.storage.records import EndedReservation, IssuedReceipt, StoredHold
@@ -136,10 +136,10 @@ class Decisions:
             self._connection.execute(insert(table), listed)
 
 
-def _verdict(row: Columns, answer: Mapping[str, Any]) -> Verdict:
+def _verdict(row: Columns, answer: Mapping[str, Any]) -> DecidedAnswer:
     try:
-        return Verdict.read(answer)
-    except Unreadable as error:
+        return DecidedAnswer.read(answer)
+    except UnreadableAnswer as error:
         row.refuse("answer", f"no answer: {error}")
 
 

@@ -30,7 +30,7 @@ _BOUND: Final = ("outcome", "obligations", "assumed", "settled_by")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedBefore:
     """What it takes to decide again: the question, the size it was asked on, its entry, and both its instants."""
 
     request: CheckRequest
@@ -40,7 +40,7 @@ class Asked:
     now: int
 
     @classmethod
-    def of(cls, request: Mapping[str, Any], record: Mapping[str, Any], index: int, recorded_at: int) -> Asked:
+    def of(cls, request: Mapping[str, Any], record: Mapping[str, Any], index: int, recorded_at: int) -> AskedBefore:
         """Of a question and the record of its answer, whose entry is at an index. Raises InvalidInput."""
         return cls(parse_request(request), int(record["size"]), index, int(record["at"]), recorded_at)
 
@@ -55,9 +55,9 @@ class Asked:
         return cases.question_of(self.request, before, rules, at=self.at, now=self.now)
 
 
-def asked(made: RecordedDecision) -> Asked:
+def asked(made: RecordedDecision) -> AskedBefore:
     """What it takes to decide a recorded decision again. Raises InvalidInput."""
-    return Asked.of(made.request, made.record, made.index, made.recorded_at)
+    return AskedBefore.of(made.request, made.record, made.index, made.recorded_at)
 
 
 def answer_bytes(decision: Decision) -> bytes:

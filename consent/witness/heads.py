@@ -20,13 +20,13 @@ class Heads:
     directory: Path
 
     @contextmanager
-    def locked(self, origin: str) -> Iterator[Held]:
+    def locked(self, origin: str) -> Iterator[HeldHead]:
         """The head of a log, held so that nobody else, in any process, reads or replaces it meanwhile."""
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.directory / name_of(origin)
         with (path.with_suffix(".lock")).open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield Held(path)
+            yield HeldHead(path)
 
     def read(self, name: str) -> str | None:
         """The cosigned checkpoint of the log whose origin has this SHA-256 in hex; None where there is none."""
@@ -36,7 +36,7 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldHead:
     """A locked head."""
 
     path: Path

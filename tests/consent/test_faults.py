@@ -10,7 +10,7 @@ import pytest
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Integer, LargeBinary
 
-from consent.answers.checks import RuleSetName, Verdict
+from consent.answers.checks import DecidedAnswer, RuleSetName
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError, LogInconsistent, Unavailable
 from consent.ledger.statements.grants import GrantFilter
@@ -187,7 +187,7 @@ STATEMENT = canonical.canonicalize(Memory().written("prohibition", signed_by=[PA
 SAID, GONE, GRANT = digests.digest(STATEMENT), digests.digest(b"gone"), digests.digest(b"grant")
 BARS = headings.bars_of(PAULA)
 ANSWER = canonical.canonicalize(
-    Verdict("covered", "1970-01-01T00:00:00Z", (), (), (), (), (), (), None, RuleSetName("1", "d")).as_json()
+    DecidedAnswer("covered", "1970-01-01T00:00:00Z", (), (), (), (), (), (), None, RuleSetName("1", "d")).as_json()
 )
 ROWS = {
     "head": ("o", 1, b"root", "checkpoint", 0),

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from consent.bootstrap import create_ledger
-from consent.scenario.loader import Entry, load_scenario
+from consent.scenario.loader import ScenarioEntry, load_scenario
 from consent.scenario.rehearsal import REGISTRAR, Rehearsal
 from consent.settings import Settings
 from tests import vectors
@@ -97,7 +97,7 @@ def content(name):
 
 
 def _content(action):
-    if isinstance(action, Entry):
+    if isinstance(action, ScenarioEntry):
         return [action.map, action.name, action.type, action.at, action.body]
     return [action.action, action.at, {name: value for name, value in action.said.items() if name != "expect"}]
 

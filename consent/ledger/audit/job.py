@@ -14,7 +14,7 @@ from consent.storage.transaction import Transaction
 
 
 @dataclass(slots=True)
-class Noted:
+class JobNote:
     """What comes to light besides problems.
 
     `undecided` counts decisions that could not be made again: their rules cannot be run here, or what they saw was
@@ -30,7 +30,7 @@ class Job:
 
     def __init__(self, opened: OpenLedger, tx: Transaction, stretch: Stretch) -> None:
         self.opened, self.tx, self.stretch = opened, tx, stretch
-        self.noted = Noted()
+        self.noted = JobNote()
         self._registry: Registry | None = None
 
     def registry(self, size: int) -> Registry:

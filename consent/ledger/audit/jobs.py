@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from consent.errors import Problem
 from consent.ledger.audit import beside, decisions, reservations, statements
-from consent.ledger.audit.job import Job, Noted
+from consent.ledger.audit.job import Job, JobNote
 from consent.ledger.audit.stretch import Stretch, apart, read_stretch, stretches
 from consent.ledger.opened import OpenLedger
 from consent.storage.transaction import Transaction
@@ -24,7 +24,7 @@ class Found:
     """What a job found wrong, and what it noted besides."""
 
     problems: tuple[Problem, ...]
-    noted: Noted
+    noted: JobNote
 
 
 def run(opened: OpenLedger, tx: Transaction, length: int, workers: int) -> Iterator[tuple[Stretch, Found]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent import entry, receipt
-from consent.answers.checks import Verdict
+from consent.answers.checks import DecidedAnswer
 from consent.decision.answer import verdict_of
 from consent.decision.model import Decision
 from consent.ledger.checks import receipts
@@ -25,7 +25,7 @@ class Staged:
     index: int
     request: CheckRequest
     decision: Decision
-    verdict: Verdict
+    verdict: DecidedAnswer
     record: dict[str, Any]
     recorded_at: int
     holds: tuple[StoredHold, ...]
@@ -55,7 +55,7 @@ def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, no
 
 
 def _record(
-    draft: Draft, made: str, request: CheckRequest, decision: Decision, verdict: Verdict, size: int
+    draft: Draft, made: str, request: CheckRequest, decision: Decision, verdict: DecidedAnswer, size: int
 ) -> dict[str, Any]:
     grants = [(digest, draft.shelf.record(digest)) for digest in decision.relied_on]
     return {

@@ -9,7 +9,7 @@ from typing import Any, Final
 from consent.callers import Caller
 from consent.errors import NotFound
 from consent.evidence import account
-from consent.evidence.account import Case, Told
+from consent.evidence.account import CaseFile, ToldDecision
 from consent.ledger.checks import recorded
 from consent.ledger.evidence.collect import Collected, collect
 from consent.ledger.log import proofs
@@ -159,14 +159,14 @@ class _CaseFile:
             "timestamps": [{"entry": one.index, "size": one.size} for one in self.stamps],
         }  # fmt: skip
 
-    def _case(self) -> Case:
+    def _case(self) -> CaseFile:
         head = self.tx.head
         gone = (erasure.described_erased(self.opened, self.tx, one) for one in self.gone)
         told = [
-            Told(made.decision, made.index, made.recorded_at, made.request, made.answer.as_json())
+            ToldDecision(made.decision, made.index, made.recorded_at, made.request, made.answer.as_json())
             for made in self.decisions
         ]
-        return Case(
+        return CaseFile(
             kind=self.kind,
             subject=self.subject,
             origin=head.origin,

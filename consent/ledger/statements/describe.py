@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from consent.admission import effects, erasure
-from consent.answers.statements import Bundle, Described, Noted
+from consent.answers.statements import Described, Noted, ShownBundle
 from consent.errors import LogInconsistent, Problem
 from consent.ledger.opened import OpenLedger
 from consent.records import AnyRecord
@@ -62,11 +62,11 @@ def _barred(record: AnyRecord, registry: Registry, now: int) -> Iterator[Problem
         yield from erasure.of_order(order, registry, now)
 
 
-def bundle_of(tx: Transaction, record: AnyRecord) -> Bundle:
+def bundle_of(tx: Transaction, record: AnyRecord) -> ShownBundle:
     """The bundle of a registered statement with the proofs the record knows of, in the order of `parties`."""
     known = {proof.position for proof in record.proofs}
     proofs = tuple(_parsed(proof) for proof in tx.statements.proofs(record.digest) if proof.position in known)
-    return Bundle(digests.encode_base64url(tx.statements.data(record.digest)), proofs)
+    return ShownBundle(digests.encode_base64url(tx.statements.data(record.digest)), proofs)
 
 
 def _parsed(proof: StoredProof) -> Any:

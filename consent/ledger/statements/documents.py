@@ -23,7 +23,7 @@ OCTETS: Final = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class KeptDocument:
     """A document's bytes, and the media type that a statement gives it."""
 
     data: bytes
@@ -46,7 +46,7 @@ def _plan(draft: Draft, sha256: str, data: bytes) -> Answer[bool]:
     return nothing_more(new)
 
 
-def get(opened: OpenLedger, sha256: str, view: View = HERE) -> Document:
+def get(opened: OpenLedger, sha256: str, view: View = HERE) -> KeptDocument:
     """A document, for whoever may see a statement that names it; one that none names, for callers bound to nobody.
 
     Raises NotFound, for strangers too.
@@ -59,7 +59,7 @@ def get(opened: OpenLedger, sha256: str, view: View = HERE) -> Document:
         unbound = view.caller.party is None and not view.caller.projects
         if data is None or not (seen or (unbound and not naming)):
             raise NotFound.of("document_unknown", "no document of that digest is here")
-        return Document(data, next((kind for one in seen if (kind := named_type(one, sha256))), OCTETS))
+        return KeptDocument(data, next((kind for one in seen if (kind := named_type(one, sha256))), OCTETS))
 
 
 def named_type(record: AnyRecord, sha256: str) -> str | None:
