@@ -17,7 +17,7 @@ from tests.commands import commands
 
 ROOT = vectors.ROOT
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *DOCS]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + DOCS
 
 
 def blocks(path):
@@ -126,3 +126,26 @@ def test_every_threat_has_a_test_that_exists():
             path, _, name = one.partition("::")
             assert (ROOT / path).is_file(), one
             assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), one
+
+
+DECISIONS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
+HEAD = re.compile(r"# (\d+)\. (.+)\n\n\*\*Date\*\* (\d{4}-\d\d-\d\d)\. \*\*Status\*\* (accepted|replaced by \d+)\.\n")
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_each_decision_of_ours_is_dated_says_whether_it_holds_and_what_was_refused(path):
+    said = path.read_text(encoding="utf-8")
+    found = HEAD.match(said)
+    assert found is not None
+    number, title, date, status = found.groups()
+    assert path.name.startswith(f"{int(number):04}-")
+    assert "**Refused" in said
+    row = f"| [{number}]({path.name}) | {title} | {date} | {status} |"
+    assert row in (path.parent / "README.md").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_path_the_architecture_names_is_there():
+    said = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", said))
+    assert len(named) > 40
+    assert [one for one in sorted(named) if not any((ROOT / floor / one).exists() for floor in ("", "consent"))] == []
