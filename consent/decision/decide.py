@@ -23,11 +23,13 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
     `at` is the instant of generation, `now` the ledger's clock; both are Unix seconds. `rules` is the rule set to
     decide with. First everything about the question and its cases is gathered, then it is judged.
     """
+    # Everything is gathered before anything is judged: what one performance is judged by, so are all.
     question = cases.question_of(request, registry, rules, at=at, now=now)
     gathered = cases.cases_of(question)
     of_question = tuple(engine.of_question(question))
     performed = [decide_performance(case, of_question) for case in gathered]
     portrayed = [one for one in performed if one.case.base]
+    # The worst of all counts for the whole (CORE-14): an output shows everybody in it, or is not made.
     outcome = _worst([one.decision.outcome for one in performed])
     return Decision(
         outcome=outcome,
@@ -40,7 +42,9 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
         rules=question.rules,
         relied_on=_relied_on(registry, performed),
         leaned=tuple(leaning for one in performed for leaning in one.leanings),
-        holds=tuple(hold for one in performed for hold in _holds(one)) if outcome == "covered" else (),
+        holds=tuple(hold for one in performed for hold in _holds(one))
+        if outcome == "covered"
+        else (),  # what may not be made uses nothing up
     )
 
 

@@ -55,9 +55,12 @@ class _Result:
 
 def decide_performance(case: Case, of_question: tuple[Finding, ...]) -> Performed:
     """The answer for one performance, given what was found about the question as a whole."""
+    # What holds whatever was granted is found first, and weighed last (`_finished`): it may take away and never gives.
     general = hear(case, (*of_question, *engine.of_performance(case)))
+    # Nobody is portrayed: no grant could be missing, and none is looked for.
     if case.base == "":
         return _finished(case, general, _Result("no_consent_required", Heard(), []))
+    # Showing is judged by the outputs alone: a grant that has ended since takes nothing from what it made lawfully.
     if case.question.request.use == uses.EXPLOITS and case.person is not None:
         return _shown(case, general)
     return _finished(case, general, _granted(case, general))
@@ -133,6 +136,7 @@ def _refused(lack: Lack, reasons: list[tuple[str, Finding]], judged: list[Judged
 def _finished(case: Case, general: Heard, result: _Result) -> Performed:
     """The performance with what holds whatever was granted, what is owed, and every scope considered."""
     outcome = _worse(result.outcome, general.findings)
+    # What is refused after all leans on nothing, takes nothing from a limit and names no grant as relied on.
     leaned = result.leaned if outcome != "not_covered" else ()
     offers = tuple(one.offer for one in leaned)
     whole = result.outcome in {"covered", "no_consent_required"}

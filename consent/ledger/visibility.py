@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from consent.callers import Caller
 from consent.records import AnyRecord, RecordedDecision
 from consent.registry import Registry
@@ -39,6 +41,18 @@ def _names(heading: Heading, record: AnyRecord, registry: Registry, projects: se
         return heading.about in projects
     about = registry.record(heading.about) if heading.kind == "on" else None
     return about is not None and about.index < record.index and _is_within(about, registry, projects)
+
+
+def may_see_document(caller: Caller, naming: Sequence[AnyRecord], registry: Registry) -> bool:
+    """Whether a statement that names it concerns the caller; one that none names is for callers bound to nobody."""
+    if not naming:
+        return caller.party is None and not caller.projects
+    return any(may_see(caller, one, registry) for one in naming)
+
+
+def may_foresee(caller: Caller, grant: AnyRecord, registry: Registry) -> bool:
+    """Whether the caller may ask what a withdrawal of the grant does: whoever's party it concerns."""
+    return caller.concerns(concerned(grant, registry))
 
 
 def may_see_decision(caller: Caller, made: RecordedDecision) -> bool:

@@ -171,9 +171,12 @@ def read(opened: OpenLedger, plan: Plan[T]) -> T:
 def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
     draft = Draft(opened, tx)
     answer = plan(draft)
+    # Entries before rows: a row names its entry by index, and the log alone says which index an entry has come to.
     sealed = draft.seal()
+    # Answers after the seal: proofs and receipts are made under the head that was sealed, which no plan could know.
     given = answer(sealed)
     tx.keep([*draft.deposits, *sealed.deposits])
+    # Last, since until here any error undoes all of it: what is remembered outlives the transaction.
     for record in draft.shelf.new:
         tx.statements.remember(record.digest, record.statement)
     return given

@@ -12,7 +12,7 @@ from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
 from consent.ledger.opened import OpenLedger
-from consent.ledger.visibility import concerned, may_see_decision
+from consent.ledger.visibility import may_foresee, may_see_decision
 from consent.records import Record, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
@@ -43,7 +43,7 @@ def foresee(opened: OpenLedger, value: Any, view: View = HERE) -> Impact:
         size = opened.known_size(tx, asked.get("known_at"))
         now, registry = asked.get("at", opened.now(tx.head.at, view.clock)), opened.registry(tx, size)
         record = registry.find(asked["grant"], Grant)
-        if record is None or not view.caller.concerns(concerned(record, registry)):
+        if record is None or not may_foresee(view.caller, record, registry):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         life = life_of(registry, record)
         effective_at = asked.get("effective_at", now)

@@ -9,7 +9,7 @@ from typing import Final
 from consent.errors import InvalidInput, NotFound, Problem, Refused
 from consent.ledger import writing
 from consent.ledger.opened import OpenLedger
-from consent.ledger.visibility import may_see
+from consent.ledger.visibility import may_see, may_see_document
 from consent.ledger.writing import Answer, Draft, nothing_more
 from consent.records import AnyRecord
 from consent.statements import headings
@@ -56,8 +56,7 @@ def get(opened: OpenLedger, sha256: str, view: View = HERE) -> KeptDocument:
         registry = opened.registry(tx, tx.head.tree_size)
         naming = registry.about(headings.document(sha256))
         seen = [one for one in naming if may_see(view.caller, one, registry)]
-        unbound = view.caller.party is None and not view.caller.projects
-        if data is None or not (seen or (unbound and not naming)):
+        if data is None or not may_see_document(view.caller, naming, registry):
             raise NotFound.of("document_unknown", "no document of that digest is here")
         return KeptDocument(data, next((kind for one in seen if (kind := named_type(one, sha256))), OCTETS))
 

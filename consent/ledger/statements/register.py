@@ -125,6 +125,7 @@ def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered
     registry = draft.registry()
     registry.fetch(of_statement(presented.statement, presented.digest))
     admitted = admit.admit(presented, known=known, registry=registry, now=now)
+    # Nothing is staged before this line: whatever was refused has left no trace.
     if known is None:
         record = _stage_statement(draft, admitted, now)
     elif admitted.verified:
@@ -132,6 +133,7 @@ def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered
     else:
         record = known
         draft.will_prove(record.index)
+    # After the statement, whose entry must stand before that of the erasure it asks for.
     told = erase_if_due(draft, record, now)
     return partial(_registered, record, told, now, known is None)
 
