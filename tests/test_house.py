@@ -154,15 +154,6 @@ UNTYPED = {
         "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions", "consent/readers.named",
         "consent/authority/signatures.key_trouble",
     },
-    "a facet and what was found on it": {
-        "consent/decision/judgments.lack_of", "consent/rules/core/scopes.judge_facets",
-        "consent/rules/engine.of_facets",
-    },
-    "two things found on one way": {
-        "consent/evidence/statements.verify_documents", "consent/rules/core/outputs.judge_outputs",
-        "consent/rules/settlements.rule_on", "consent/scenario/runner.run_scenario",
-        "consent/states/endings.endings_of", "consent/vocabulary/identifiers.parse_tool",
-    },
 }  # fmt: skip
 """What public functions of `consent` return without a type of its own, by why."""
 

@@ -96,7 +96,7 @@ def tests_pass() -> bool:
 def case_holds(path: Path) -> bool:
     """Whether a case of ours still gives what it should."""
     try:
-        return all(step.holds for step in run_scenario(path)[1])
+        return all(step.holds for step in run_scenario(path).steps)
     except Exception:  # noqa: BLE001 - a mutant that breaks is noticed
         return False
 

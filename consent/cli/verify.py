@@ -110,25 +110,25 @@ def evidence(
 
 
 def _as_json(verified: Verified) -> dict[str, Any]:
-    here, named = verified.documents
     times = None if verified.times is None else {str(size): format_instant(at) for size, at in verified.times.items()}
     return {
         "verified": True, "kind": verified.kind, "subject": verified.subject, "origin": verified.head.origin,
         "tree_size": verified.head.size, "statements": verified.statements,
         "decisions": [{"decision": one.decision, "outcome": one.outcome, "decided_again": one.decided_again}
                       for one in verified.decisions],
-        "documents": {"here": here, "named": named}, "withheld": verified.withheld, "erased": list(verified.erased),
+        "documents": {"here": verified.documents.held, "named": verified.documents.named}, "withheld": verified.withheld, "erased": list(verified.erased),
         "stamped": verified.stamped, "times": times,
     }  # fmt: skip
 
 
 def _lines(verified: Verified) -> Iterator[str]:
-    head, (here, named) = verified.head, verified.documents
+    head, documents = verified.head, verified.documents
     yield f"✓ The evidence of the {verified.kind} {verified.subject} holds, in {head.origin} at size {head.size}"
     for one in verified.decisions:
         again = "decided again, alike" if one.decided_again else "not decided again"
         yield f"  decision {one.decision}: {one.outcome}, {again}"
-    yield f"  {verified.statements} statements with every signature verified; {here} of {named} documents are in it"
+    signed = f"{verified.statements} statements with every signature verified"
+    yield f"  {signed}; {documents.held} of {documents.named} documents are in it"
     if verified.withheld:
         yield f"  {verified.withheld} statements that were looked at are not in it"
     yield from (f"  erased since: {one}" for one in verified.erased)

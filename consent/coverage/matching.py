@@ -175,9 +175,9 @@ def _tools_met(scope: Scope, asked: Asked) -> bool:
         return True
     barred = [parse_tool(written) for written in scope.tools or ()]
     return any(
-        tool.name == name and (version is None or tool.version in {None, version})
+        tool.name == one.name and (one.version is None or tool.version in {None, one.version})
         for tool in asked.tools
-        for name, version in barred
+        for one in barred
     )
 
 

@@ -54,10 +54,10 @@ def _declarations(registry: Registry, works: tuple[Identifier, ...], at: int) ->
 
 
 def _used(registry: Registry, written: str, at: int) -> UsedTool:
-    name, version = parse_tool(written)
-    declaration = registry.tool(name, at)
+    asked = parse_tool(written)
+    declaration = registry.tool(asked.name, at)
     declared = declaration.version if declaration else None
-    return UsedTool(written, version if version is not None else declared, declaration)
+    return UsedTool(written, asked.version if asked.version is not None else declared, declaration)
 
 
 def cases_of(question: Question) -> list[Case]:
@@ -143,7 +143,7 @@ def _asked(question: Question, performance: Performance) -> Asked:
         languages=request.languages,
         purpose=request.purpose,
         content=request.content,
-        tools=tuple(AskedTool(tool.written, parse_tool(tool.written)[0], tool.version) for tool in question.tools),
+        tools=tuple(AskedTool(tool.written, parse_tool(tool.written).name, tool.version) for tool in question.tools),
     )
 
 

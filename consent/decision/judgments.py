@@ -14,7 +14,7 @@ from consent.decision.carve_outs import takings_of
 from consent.rules import engine, settlements, switches
 from consent.rules.case import Case, Lack, Offer
 from consent.rules.core import conditions, performers
-from consent.rules.model import Finding, Leant, Obligation, escalates, refuses
+from consent.rules.model import Finding, Leant, Obligation, Shortfall, escalates, refuses
 from consent.states.life import Life
 
 
@@ -37,22 +37,22 @@ class Heard:
 def hear(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> Heard:
     """Sort what rules said, and let rulings and approvals in force settle what they may."""
     listed = tuple(said)
-    findings, settled = settlements.rule_on(case, (one for one in listed if isinstance(one, Finding)), grant)
+    ruled = settlements.rule_on(case, (one for one in listed if isinstance(one, Finding)), grant)
     return Heard(
-        findings=findings,
+        findings=ruled.findings,
         leant=tuple(one for one in listed if isinstance(one, Leant)),
         owed=tuple(one for one in listed if isinstance(one, Obligation)),
-        settled=settled,
+        settled=ruled.settled,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One scope with everything found about it; `short` are its facets that fall short, with what CORE says of each."""
+    """One scope with everything found about it; `short` is where it falls short, with what CORE says of each facet."""
 
     offer: Offer
     heard: Heard
-    short: tuple[tuple[str, Finding], ...]
+    short: tuple[Shortfall, ...]
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -102,20 +102,19 @@ def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
 
 def reasons_of(judged: Iterable[Judged]) -> list[Finding]:
     """By grant and scope: what concerns the grant and its scope, then the facets in order."""
-    return [finding for one in judged for finding in (*one.heard.findings, *(short for _, short in one.short))]
+    return [finding for one in judged for finding in (*one.heard.findings, *(short.finding for short in one.short))]
 
 
-def lack_of(case: Case, judged: list[Judged]) -> tuple[Lack, list[tuple[str, Finding]]]:
-    """What is lacking: the subject of the rules that ask for consent, and CORE's reasons by facet ("" for no facet).
+def lack_of(case: Case, judged: list[Judged]) -> Lack:
+    """What is lacking: the subject of the rules that ask for consent, with CORE's reasons.
 
     Facets come first, because a rule behind a lack takes place and code of the first reason it speaks of: what was
     never granted tells the asker more than what is wrong with a grant.
     """
-    reasons = [pair for one in judged for pair in one.short]
-    reasons += [("", finding) for one in judged for finding in one.heard.findings if refuses([finding])]
+    short = [shortfall for one in judged for shortfall in one.short]
+    short += [Shortfall("", finding) for one in judged for finding in one.heard.findings if refuses([finding])]
     if not judged and (nothing := performers.granted_nothing(case)) is not None:
-        reasons.append(("", nothing))
-    facets = frozenset(facet for facet, _ in reasons)
+        short.append(Shortfall("", nothing))
     offers = tuple(one.offer for one in judged)
     codes = case.governing.union(*(offer.profiles for offer in offers))
-    return Lack(case, codes, offers, facets), reasons
+    return Lack(case, codes, offers, tuple(short))

@@ -26,7 +26,7 @@ def named_by(request: CheckRequest) -> Iterator[Heading]:
     if request.project is not None:
         yield headings.declared(request.project)
         yield from _said_about(request.project)
-    yield from (headings.tool(parse_tool(written)[0]) for written in request.tools)
+    yield from (headings.tool(parse_tool(written).name) for written in request.tools)
     for asker in (request.licensee, request.vendor):
         yield from _registered(asker) if asker is not None else ()
     for performer in request.named:
@@ -40,7 +40,7 @@ def named_by_what_was_found(
     if request.project is not None:
         yield from _of_the_work(registry.about(headings.declared(request.project)))
     for written in request.tools:
-        yield from _of_tools(registry.about(headings.tool(parse_tool(written)[0])))
+        yield from _of_tools(registry.about(headings.tool(parse_tool(written).name)))
     for candidates in meant:
         for party in candidates:
             yield from _of_grants(registry.about(headings.granted_by(party)))

@@ -76,8 +76,8 @@ def _granted(case: Case, general: Heard) -> _Result:
     # needed" may be said of somebody unknown.
     if not judged and performers.granted_nothing(case) is None and escalates(general.findings):
         return _Result("needs_escalation", Heard(), judged)
-    lack, reasons = lack_of(case, judged)
-    return _freed(lack, reasons, judged) or _refused(lack, reasons, judged)
+    lack = lack_of(case, judged)
+    return _freed(lack, judged) or _refused(lack, judged)
 
 
 def _covered(leaned: tuple[Judged, ...], judged: list[Judged], freed: Heard) -> _Result:
@@ -96,21 +96,21 @@ def _covered(leaned: tuple[Judged, ...], judged: list[Judged], freed: Heard) -> 
     return _Result("covered" if whole else "needs_escalation", heard, judged, leaned)
 
 
-def _freed(lack: Lack, reasons: list[tuple[str, Finding]], judged: list[Judged]) -> _Result | None:
+def _freed(lack: Lack, judged: list[Judged]) -> _Result | None:
     """What the exemptions come to, None where consent is asked for all the same.
 
     An exemption silences its own profile and nothing else. The performer's prohibition is her own word and binds as
     before, and so do the rules behind a lack that do not yield (training, prompts with her features).
     """
     case = lack.case
-    relief = exemptions.relief_of(lack, reasons[0][1]) if reasons else None
+    relief = exemptions.relief_of(lack, lack.short[0].finding) if lack.short else None
     if relief is None:
         return None
     freed = hear(case, relief.said)
     if relief.by_creation:
         return _freed_by_creation(case, freed)
     barred = Heard(tuple(scopes.taken_away(case, bar) for bar in case.bars if all(taken(bar.scope, case.asked))))
-    heard = freed + barred + hear(case, engine.of_lack(lack, reasons, relieved=True))
+    heard = freed + barred + hear(case, engine.of_lack(lack, relieved=True))
     return _Result(_worse("no_consent_required", heard.findings), heard, judged)
 
 
@@ -125,10 +125,10 @@ def _freed_by_creation(case: Case, freed: Heard) -> _Result | None:
     return None if covered.left else _covered(covered.leaned, judged, freed)
 
 
-def _refused(lack: Lack, reasons: list[tuple[str, Finding]], judged: list[Judged]) -> _Result:
+def _refused(lack: Lack, judged: list[Judged]) -> _Result:
     """Not covered: that nothing was granted, else why no scope suffices; then the rules that ask for the consent."""
-    nothing = tuple(finding for _, finding in reasons) if not judged else ()
-    behind = hear(lack.case, engine.of_lack(lack, reasons, relieved=False))
+    nothing = tuple(shortfall.finding for shortfall in lack.short) if not judged else ()
+    behind = hear(lack.case, engine.of_lack(lack, relieved=False))
     heard = Heard((*nothing, *reasons_of(judged))) + behind
     return _Result("not_covered", heard, judged)
 
@@ -182,14 +182,14 @@ def _worse(outcome: str, findings: Iterable[Finding]) -> str:
 
 def _shown(case: Case, general: Heard) -> Performed:
     """CORE-25: the outputs decide, not today's grants, for what was lawfully made may be shown on."""
-    found, under = outputs.judge_outputs(case)
-    judged, settled = settlements.rule_on(case, found)
-    heard = general + Heard(findings=judged, settled=settled)
+    shown = outputs.judge_outputs(case)
+    ruled = settlements.rule_on(case, shown.findings)
+    heard = general + Heard(findings=ruled.findings, settled=ruled.settled)
     outcome = _worse("covered", heard.findings)
-    relied_on = tuple(dict.fromkeys(grant for grant, _ in under)) if outcome != "not_covered" else ()
+    relied_on = tuple(dict.fromkeys(grant for grant, _ in shown.made_under)) if outcome != "not_covered" else ()
     decision = PerformanceDecision(_name(case), outcome, relied_on, (), ())
     owed = tuple(engine.owed((), case)) if outcome != "not_covered" else ()
-    return Performed(case, decision, heard + Heard(owed=owed), (), under if relied_on else ())
+    return Performed(case, decision, heard + Heard(owed=owed), (), shown.made_under if relied_on else ())
 
 
 def _name(case: Case) -> str:

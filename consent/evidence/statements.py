@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from consent.errors import ConsentError, EvidenceInvalid
@@ -72,8 +73,16 @@ def verify_proofs(evidence: Opened, records: Sequence[AnyRecord], shelf: Shelf) 
                 raise EvidenceInvalid.of("proof_invalid", f"{record.digest}/{proof.position}: {error}") from error
 
 
-def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> tuple[int, int]:
-    """How many documents are here, of how many the statements name; each by its digest, none that nobody names.
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How many documents are here, of how many the statements name."""
+
+    held: int
+    named: int
+
+
+def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> Documents:
+    """The documents that are here, each by its digest, and none that no statement names.
 
     Raises EvidenceInvalid (`evidence_incomplete`, `document_mismatch`).
     """
@@ -85,7 +94,7 @@ def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> tuple[in
         sha256 = name.removeprefix("documents/").removesuffix(".bin")
         if sha256 not in named or digests.digest(evidence.package.file(name)) != sha256:
             raise EvidenceInvalid.of("document_mismatch", f"{name} is not a document that a statement names")
-    return len(held), len(named)
+    return Documents(len(held), len(named))
 
 
 def verify_erased(evidence: Opened) -> tuple[str, ...]:

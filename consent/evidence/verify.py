@@ -9,6 +9,7 @@ from typing import Final
 from consent.errors import EvidenceInvalid
 from consent.evidence import decisions, statements
 from consent.evidence.decisions import VerifiedDecision
+from consent.evidence.statements import Documents
 from consent.evidence.times import verify_times
 from consent.parcel.opened import Opened, open_evidence
 from consent.parcel.package import unpack
@@ -42,7 +43,7 @@ class Verified:
     head: Checkpoint
     statements: int
     decisions: tuple[VerifiedDecision, ...]
-    documents: tuple[int, int]
+    documents: Documents
     withheld: int
     erased: tuple[str, ...]
     stamped: int

@@ -11,7 +11,7 @@ from consent.coverage.reach import Fit, Taking
 from consent.coverage.scope import Limit, Scope
 from consent.declared import Person, Work
 from consent.registry import Registry
-from consent.rules.model import RuleSet
+from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
 from consent.statements.production import ToolDeclaration
@@ -225,7 +225,7 @@ class Lack:
     case: Case
     profiles: frozenset[str]
     offers: tuple[Offer, ...]
-    facets: frozenset[str]
+    short: tuple[Shortfall, ...]
 
     @property
     def classes(self) -> frozenset[str]:

@@ -9,7 +9,19 @@ from typing import Any, Final
 from consent.rules import facts, profiles
 from consent.rules.case import Case, Lack, Offer, Question
 from consent.rules.core import conditions, lives, performers, questions, scopes
-from consent.rules.model import REFUSING, Clause, Effect, Finding, Leant, Obligation, Rule, RuleSet, Stage, rule_set
+from consent.rules.model import (
+    REFUSING,
+    Clause,
+    Effect,
+    Finding,
+    Leant,
+    Obligation,
+    Rule,
+    RuleSet,
+    Shortfall,
+    Stage,
+    rule_set,
+)
 from consent.rules.verdicts import Verdict, verdict
 from consent.states.life import Life
 from consent.vocabulary.times import format_instant
@@ -54,17 +66,17 @@ def of_scope(offer: Offer) -> Iterator[Said]:
     yield from _said(offer.case.question.rules, offer.profiles, Stage.GRANT, offer, offer.case)
 
 
-def of_facets(offer: Offer) -> Iterator[tuple[str, Finding]]:
-    """Where the box of one scope falls short: each facet ("" for what is taken away) with what CORE says of it."""
+def of_facets(offer: Offer) -> Iterator[Shortfall]:
+    """Where the box of one scope falls short, with what CORE says of each facet and of what is taken away."""
     yield from scopes.judge_facets(offer)
 
 
-def of_lack(lack: Lack, reasons: Sequence[tuple[str, Finding]], *, relieved: bool) -> Iterator[Finding | Leant]:
+def of_lack(lack: Lack, *, relieved: bool) -> Iterator[Finding | Leant]:
     """The rules behind a lack of consent; of a `relieved` use only those that no exemption silences."""
     for rule, clause, held in _held(lack.case.question.rules, lack.profiles, Stage.LACK, lack, lack.case.at):
         if relieved and clause.yields:
             continue
-        first = _first(reasons, clause)
+        first = _first(lack, clause)
         if first is None:
             continue
         yield from _leant(rule, held)
@@ -82,9 +94,9 @@ def stepping_back(lack: Lack, codes: frozenset[str], first: Finding) -> Iterator
             yield Finding(rule.id, Effect.ESCALATE, "platform_approval_missing", first.pointer, first.detail)
 
 
-def _first(reasons: Sequence[tuple[str, Finding]], clause: Clause) -> Finding | None:
+def _first(lack: Lack, clause: Clause) -> Finding | None:
     wanted = clause.facets
-    return next((finding for facet, finding in reasons if wanted is None or facet in wanted), None)
+    return next((one.finding for one in lack.short if wanted is None or one.facet in wanted), None)
 
 
 def _behind(rule: Rule, clause: Clause, lack: Finding) -> Finding:

@@ -147,6 +147,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Where a scope falls short of what is asked: the facet, "" where it is none of them, and what was found."""
+
+    facet: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """Something owed although the use is covered; `condition` names the grant's condition it comes from."""
 

@@ -7,6 +7,7 @@ refusal (CORE-30). Nothing settles a refusal, but for the platform's own approva
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from consent.authority import sides
 from consent.authority.signatures import by_kind, standing
@@ -20,10 +21,16 @@ from consent.statements import headings
 from consent.statements.rulings import Determination
 
 
-def rule_on(
-    case: Case, findings: Iterable[Finding], grant: str | None = None
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """The findings after rulings and approvals in force, and the digests of those that settled one."""
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The findings left after rulings and approvals, and the digests of those that settled one."""
+
+    findings: tuple[Finding, ...]
+    settled: tuple[str, ...]
+
+
+def rule_on(case: Case, findings: Iterable[Finding], grant: str | None = None) -> Ruled:
+    """The findings after the rulings and approvals in force; `grant` is the one they are about, if any."""
     left: list[Finding] = []
     settled: dict[str, None] = {}
     listed = [(case.question.rules.rule(finding.rule), finding) for finding in findings]
@@ -42,7 +49,7 @@ def rule_on(
         if ruling[1] == "refused":
             detail = f"{finding.detail}; refused by determination {ruling[0]}"
             left.append(Finding("CORE-30", Effect.NOT, "determined_against", finding.pointer, detail))
-    return tuple(left), tuple(settled)
+    return Ruled(tuple(left), tuple(settled))
 
 
 def _awaiting_a_platform(listed: Iterable[tuple[Rule, Finding]]) -> dict[str, None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,16 @@ def on_disk(
         )
 
 
-def run_scenario(
-    path: Path, founded: Founded = on_disk, keys: dict[str, PrivateKey] | None = None
-) -> tuple[Scenario, tuple[StepResult, ...]]:
-    """The steps of a scenario with what they gave, on a ledger founded for it.
+@dataclass(frozen=True, slots=True)
+class ScenarioRun:
+    """A scenario and what its steps gave, in their order."""
+
+    scenario: Scenario
+    steps: tuple[StepResult, ...]
+
+
+def run_scenario(path: Path, founded: Founded = on_disk, keys: dict[str, PrivateKey] | None = None) -> ScenarioRun:
+    """Run a scenario on a ledger founded for it.
 
     `keys` are those of its parties; what is missing is made, and found there by the next scenario. Raises ScenarioError
     when the file cannot be read as one.
@@ -46,12 +53,12 @@ def run_scenario(
     scenario, hands = load_scenario(path), Hands(ORIGIN, {} if keys is None else keys)
     hands.kinds[REGISTRAR] = "registrar"
     with founded({REGISTRAR: hands.key(REGISTRAR).public}, scenario.earliest - 1) as ledger:
-        return scenario, Rehearsal(scenario, ledger, hands).run()
+        return ScenarioRun(scenario, Rehearsal(scenario, ledger, hands).run())
 
 
-def report(results: list[tuple[Scenario, tuple[StepResult, ...]]]) -> dict[str, Any]:
+def report(runs: Iterable[ScenarioRun]) -> dict[str, Any]:
     """What `consent scenario run --json` prints (specification §8.9)."""
-    files = [_file(scenario, steps) for scenario, steps in results]
+    files = [_file(run.scenario, run.steps) for run in runs]
     counted = [one for one in files if one["basis"] != "unconfirmed"]
     return {
         "held": sum(one["holds"] for one in counted),

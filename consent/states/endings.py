@@ -38,10 +38,16 @@ class Ending:
     by_law: bool = False
 
 
-def endings_of(
-    registry: Registry, grant: Grant, about: Sequence[AnyComplete]
-) -> tuple[tuple[Ending, ...], tuple[Complete[Revocation], ...]]:
-    """The revocations that count, and those the grant does not allow (which act as disputes)."""
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """The revocations that count, by when, and those the grant does not allow (which act as disputes)."""
+
+    counted: tuple[Ending, ...]
+    refused: tuple[Complete[Revocation], ...]
+
+
+def endings_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Endings:
+    """What the revocations among `about` come to."""
     counted, refused = [], []
     for said in saying(about, Revocation):
         ending = ending_of(registry, grant, said)
@@ -49,7 +55,7 @@ def endings_of(
             counted.append(ending)
         elif sides.acts_for(registry, said, grant.performer):
             refused.append(said)
-    return tuple(sorted(counted, key=lambda one: one.effective)), tuple(refused)
+    return Endings(tuple(sorted(counted, key=lambda one: one.effective)), tuple(refused))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Life:
 def life_of(registry: Registry, record: Record[Grant]) -> Life:
     """Everything the prefix shows about a grant."""
     grant, about = record.body, registry.complete(headings.on(record.digest))
-    endings, refused = endings_of(registry, grant, about)
+    endings = endings_of(registry, grant, about)
     return Life(
         record=record,
         grant=grant,
@@ -97,9 +97,9 @@ def life_of(registry: Registry, record: Record[Grant]) -> Life:
         faults=signers.faults(registry, record),
         revoked_key=any(kind == "key_revoked" for _, kind, _ in key_trouble(registry, record)),
         superseded_at=superseded_at(registry, grant, about),
-        endings=endings,
+        endings=endings.counted,
         turns=turns_of(registry, grant, about),
-        quarrels=quarrels_of(registry, record, about, refused),
+        quarrels=quarrels_of(registry, record, about, endings.refused),
         confirmed=any(confirms(registry, grant, one) for one in saying(about, Confirmation)),
         transfers=transfers_of(registry, grant, about),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 PARTY: Final = r"party:[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
@@ -71,7 +72,15 @@ def well_formed(identifier: Identifier) -> bool:
     return check is None or check(identifier.value)
 
 
-def parse_tool(written: str) -> tuple[str, str | None]:
+@dataclass(frozen=True, slots=True)
+class ToolName:
     """The name and the version of `tool:vfx@4.2`; the version is None where none is written."""
+
+    name: str
+    version: str | None
+
+
+def parse_tool(written: str) -> ToolName:
+    """What a tool's written name says."""
     name, mark, version = written.partition("@")
-    return name, version if mark else None
+    return ToolName(name, version if mark else None)

@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from consent.callers import Caller
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, NotFound
+from consent.evidence.statements import Documents
 from consent.evidence.verify import verify_evidence
 from consent.panel.tsa import save_authority
 from consent.parcel import package
@@ -69,7 +70,8 @@ def test_evidence_holds_without_network_and_database(covered, believed, monkeypa
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("the network was used"))
     verified = verify(covered, believed)
     assert told(verified) == [("covered", True)]
-    assert (verified.kind, verified.withheld, verified.erased, verified.documents) == ("decision", 0, (), (0, 0))
+    assert (verified.kind, verified.withheld, verified.erased) == ("decision", 0, ())
+    assert verified.documents == Documents(0, 0)
     assert verified.statements >= 7
 
 
@@ -312,7 +314,7 @@ def test_evidence_of_a_grant_holds_all_that_was_said_of_it_and_done_under_it(liv
     verified = verify(data, believed)
     assert (verified.kind, verified.subject) == ("grant", lived.grant_digest)
     assert told(verified) == [("covered", True)]  # the only one that relied on it
-    assert verified.documents == (1, 1)
+    assert verified.documents == Documents(1, 1)
     story = package.unpack(data).file("story.txt").decode()
     for word in ("consent.dispute", "consent.resolution", "consent.revocation", "rider.pdf"):
         assert word in story

@@ -21,7 +21,7 @@ def rests_on_core_alone(path):
 
 @pytest.mark.parametrize("path", [one for one in OWN if one.name != "world.json"], ids=lambda path: path.stem)
 def test_every_case_of_our_own_holds(path):
-    _, steps = run_scenario(path)
+    steps = run_scenario(path).steps
     assert [step.differs for step in steps if not step.holds] == []
     assert steps
 
@@ -29,7 +29,7 @@ def test_every_case_of_our_own_holds(path):
 @pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
 def test_every_published_core_case_holds_and_no_other_crashes(path):
     vectors.skip_unless(path)
-    _, steps = run_scenario(path)
+    steps = run_scenario(path).steps
     assert steps
     if rests_on_core_alone(path):
         for step in steps:

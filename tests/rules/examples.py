@@ -43,7 +43,7 @@ def answer_to(question, rules=None):
     with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
         path = Path(directory) / "example.json"
         path.write_text(json.dumps(scenario), encoding="utf-8")
-        got = run_scenario(path, partial(in_memory, rules=rules), KEYS)[1][-1].got
+        got = run_scenario(path, partial(in_memory, rules=rules), KEYS).steps[-1].got
     assert "refused" not in got, got
     return got
 

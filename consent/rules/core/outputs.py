@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from consent.authority.signatures import standing
 from consent.coverage import reach
@@ -36,11 +36,19 @@ def made_under(case: Case, sha256: str) -> RecordedDecision | None:
     return None
 
 
-def judge_outputs(case: Case) -> tuple[tuple[Finding, ...], tuple[tuple[str, str], ...]]:
+@dataclass(frozen=True, slots=True)
+class ShownOutputs:
     """What CORE-25 finds, and the (grant, scope) pairs of this performer that the outputs were made under."""
+
+    findings: tuple[Finding, ...]
+    made_under: tuple[tuple[str, str], ...]
+
+
+def judge_outputs(case: Case) -> ShownOutputs:
+    """Each output by the decision it was made under; what is not on record is for a person to say."""
     outputs = case.question.request.facts.get("outputs", ())
     findings: list[Finding] = []
-    made_with: dict[tuple[str, str], None] = {}
+    under: dict[tuple[str, str], None] = {}
     if not outputs:
         findings.append(_unknown("/facts/outputs", "nobody says which outputs are to be shown"))
     for number, output in enumerate(outputs):
@@ -53,11 +61,11 @@ def judge_outputs(case: Case) -> tuple[tuple[Finding, ...], tuple[tuple[str, str
         for one in decided.relied_on:
             if case.person and one.performer == case.person.party:
                 findings += _shown_within(case, one.grant, one.scope)
-                made_with[one.grant, one.scope] = None
+                under[one.grant, one.scope] = None
     if not findings:
         detail = "made under a covered decision on record: judged by what was granted then"
         findings.append(Finding("CORE-25", Effect.EXEMPT, "", "/facts/outputs", detail))
-    return tuple(dict.fromkeys(findings)), tuple(made_with)
+    return ShownOutputs(tuple(dict.fromkeys(findings)), tuple(under))
 
 
 def _of_decision(case: Case, decided: RecordedDecision, pointer: str) -> Iterator[Finding]:
@@ -80,7 +88,7 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
     offer = _offer(case, life, name)
     yield from lives.judge_asker(case, life, offer.profiles)
     yield from scopes.judge_vendor(offer)
-    yield from (finding for _, finding in scopes.judge_facets(offer))
+    yield from (short.finding for short in scopes.judge_facets(offer))
     end = shown_until(life.grant, offer.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"

@@ -11,7 +11,7 @@ from consent.coverage.scope import ANY, Limit
 from consent.rules.case import Case, Offer
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.core.questions import unknown
-from consent.rules.model import Effect, Finding
+from consent.rules.model import Effect, Finding, Shortfall
 from consent.rules.shared.terms import reasonably_specific
 from consent.vocabulary import territories
 from consent.vocabulary.times import format_instant
@@ -19,7 +19,7 @@ from consent.vocabulary.times import format_instant
 _PORTRAYS_NO_ROLE = ("model.train.foundation",)
 
 
-def judge_facets(offer: Offer) -> Iterator[tuple[str, Finding]]:
+def judge_facets(offer: Offer) -> Iterator[Shortfall]:
     """Where the box itself falls short, in facet order; then what exclusions, bars and part revocations take ("")."""
     case = offer.case
     for unmet in offer.fit.unmet:
@@ -28,9 +28,9 @@ def judge_facets(offer: Offer) -> Iterator[tuple[str, Finding]]:
             if unmet.facet == "uses" and (case.asked.use or "").startswith("model."):
                 code = "training_not_permitted"
             pointer, detail = facet_pointer(case, unmet), _asked_and_granted(case, unmet)
-            yield unmet.facet, Finding(rule, Effect.NOT, code, pointer, detail)
+            yield Shortfall(unmet.facet, Finding(rule, Effect.NOT, code, pointer, detail))
     for taking in offer.fit.takings:
-        yield "", taken_away(case, taking)
+        yield Shortfall("", taken_away(case, taking))
 
 
 def taken_away(case: Case, taking: Taking) -> Finding:
