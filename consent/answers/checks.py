@@ -88,7 +88,7 @@ class Owed(Shape):
 
 @dataclass(frozen=True, slots=True)
 class AssumedFact(Shape):
-    """A fact that only the asker stated and a rule leant on."""
+    """A fact that only the asker stated and a rule rested on."""
 
     pointer: str
     value: Any

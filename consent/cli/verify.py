@@ -116,7 +116,8 @@ def _as_json(verified: Verified) -> dict[str, Any]:
         "tree_size": verified.head.size, "statements": verified.statements,
         "decisions": [{"decision": one.decision, "outcome": one.outcome, "decided_again": one.decided_again}
                       for one in verified.decisions],
-        "documents": {"here": verified.documents.held, "named": verified.documents.named}, "withheld": verified.withheld, "erased": list(verified.erased),
+        "documents": {"here": verified.documents.held, "named": verified.documents.named},
+        "withheld": verified.withheld, "erased": list(verified.erased),
         "stamped": verified.stamped, "times": times,
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ Source = TypeVar("Source")
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class CarveOut:
     """Something that takes a part away: how it is reported, its scope, and the statement it is in."""
 
     code: str
@@ -45,22 +45,22 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A scope held against what is asked: `boxes` are the cells it covers, `takings` those that meet the question."""
+    """A scope held against what is asked: `boxes` are the cells it covers; `carve_outs` meet the question."""
 
     boxes: tuple[Box, ...]
     unmet: tuple[Unmet, ...]
-    takings: tuple[Taking, ...]
+    carve_outs: tuple[CarveOut, ...]
 
     @property
     def whole(self) -> bool:
         """Whether it covers every cell by itself."""
-        return not self.unmet and not self.takings
+        return not self.unmet and not self.carve_outs
 
 
-def fit(scope: Scope, asked: Asked, takings: Sequence[Taking]) -> Fit:
+def fit(scope: Scope, asked: Asked, carve_outs: Sequence[CarveOut]) -> Fit:
     """Hold a permitting scope, less what is taken away, against what is asked."""
     granted = matching.permitted(scope, asked)
-    holes = [(one, matching.taken(one.scope, asked)) for one in takings]
+    holes = [(one, matching.taken(one.scope, asked)) for one in carve_outs]
     meeting = [(one, box) for one, box in holes if all(box)]
     if not meeting and algebra.contains(granted, asked.box):
         return Fit((asked.box,), (), ())
@@ -90,22 +90,22 @@ def written(scope: Scope, facet: str) -> tuple[Any, ...]:
 class Cover(Generic[Source]):
     """What several scopes cover together: those leaned on, and the cells that none of them covers."""
 
-    leaned: tuple[Source, ...]
+    sources: tuple[Source, ...]
     left: tuple[Box, ...]
 
 
-def cover(wanted: Sequence[Box], offers: Sequence[tuple[Source, Sequence[Box]]]) -> Cover[Source]:
-    """Cover the wanted cells, leaning on as few offers as their order gives: one that suffices alone comes first."""
-    for source, boxes in offers:
+def cover(wanted: Sequence[Box], granted_scopes: Sequence[tuple[Source, Sequence[Box]]]) -> Cover[Source]:
+    """Cover the wanted cells, leaning on as few scopes as their order gives: one that suffices alone comes first."""
+    for source, boxes in granted_scopes:
         if not _left(wanted, boxes):
             return Cover((source,), ())
-    left, leaned = list(wanted), []
-    for source, boxes in offers:
+    left, sources = list(wanted), []
+    for source, boxes in granted_scopes:
         rest = _left(left, boxes)
         if sum(map(_cells, rest)) < sum(map(_cells, left)):
-            leaned.append(source)
+            sources.append(source)
             left = rest
-    return Cover(tuple(leaned), tuple(left))
+    return Cover(tuple(sources), tuple(left))
 
 
 def _left(wanted: Sequence[Box], boxes: Sequence[Box]) -> list[Box]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from consent.coverage.reach import Taking
+from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Term
 from consent.rules.case import Case
 from consent.rules.core import lives
 from consent.states.life import Life
 
 
-def takings_of(case: Case, life: Life) -> tuple[Taking, ...]:
+def carve_outs_of(case: Case, life: Life) -> tuple[CarveOut, ...]:
     """Everything that takes a part of this grant away from this case, bars of all grants included."""
     own = [one.scope for one in life.grant.exclusions]
-    found = [Taking("excluded", "CORE-12", scope, life.record.digest) for scope in own if _holds(case, scope.term)]
+    found = [CarveOut("excluded", "CORE-12", scope, life.record.digest) for scope in own if _holds(case, scope.term)]
     for other in (known.life for known in case.grants.values()):
         if other is not life and _binds(case, other):
             found += [
-                Taking("excluded", "CORE-12", one.scope, other.record.digest)
+                CarveOut("excluded", "CORE-12", one.scope, other.record.digest)
                 for one in other.grant.exclusions
                 if one.applies_to == "all_grants_of_performer" and _holds(case, one.scope.term)
             ]
     for ending in life.ended_at(case.question.at):
         if ending.scope is not None and not ending.by_law and lives.reaches(case, ending):
-            found.append(Taking(ending.code, "CORE-04", ending.scope, ending.digest))
+            found.append(CarveOut(ending.code, "CORE-04", ending.scope, ending.digest))
     return (*case.bars, *found)
 
 

@@ -9,27 +9,27 @@ from consent.coverage.reach import Fit
 from consent.coverage.scope import FACETS
 from consent.decision.judgments import Judged
 from consent.decision.model import Considered, FacetShort
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.vocabulary.times import format_instant
 
 
 def considered(one: Judged) -> Considered:
     """What the scope meets and lacks, and the state its grant was in."""
-    life, offer = one.offer.life, one.offer
-    unmet = (*_facets_short(offer.fit, offer), *_term_short(offer))
+    life, granted = one.granted.life, one.granted
+    unmet = (*_facets_short(granted.fit, granted), *_term_short(granted))
     facets = {short.facet for short in unmet}
     return Considered(
         grant=life.record.digest,
         index=life.record.index,
-        scope=offer.name,
-        state=offer.case.grants[life.record.digest].state,
+        scope=granted.name,
+        state=granted.case.grants[life.record.digest].state,
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
     )
 
 
-def _facets_short(fit: Fit, offer: Offer) -> list[FacetShort]:
-    asked = offer.case.asked
+def _facets_short(fit: Fit, granted: GrantedScope) -> list[FacetShort]:
+    asked = granted.case.asked
     return [
         FacetShort(
             facet=one.facet,
@@ -41,10 +41,10 @@ def _facets_short(fit: Fit, offer: Offer) -> list[FacetShort]:
     ]
 
 
-def _term_short(offer: Offer) -> list[FacetShort]:
-    term, at = offer.scope.term, offer.case.question.at
+def _term_short(granted: GrantedScope) -> list[FacetShort]:
+    term, at = granted.scope.term, granted.case.question.at
     if term is None or term.holds(at):
         return []
     asked: tuple[Any, ...] = (format_instant(at),)
-    granted = (term.start.written, *((term.until.written,) if term.until else ()))
-    return [FacetShort("term", asked, granted, asked)]
+    written = (term.start.written, *((term.until.written,) if term.until else ()))
+    return [FacetShort("term", asked, written, asked)]

@@ -36,12 +36,12 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
         at=at,
         performances=tuple(one.decision for one in portrayed),
         findings=_findings(performed),
-        obligations=tuple(dict.fromkeys(owed for one in performed for owed in one.heard.owed)),
+        obligations=tuple(dict.fromkeys(owed for one in performed for owed in one.found.owed)),
         assumed=_once(_assumed(question, performed)),
-        settled_by=tuple(dict.fromkeys(digest for one in performed for digest in one.heard.settled)),
+        settled_by=tuple(dict.fromkeys(digest for one in performed for digest in one.found.settled)),
         rules=question.rules,
         relied_on=_relied_on(registry, performed),
-        leaned=tuple(leaning for one in performed for leaning in one.leanings),
+        reliances=tuple(reliance for one in performed for reliance in one.reliances),
         holds=tuple(hold for one in performed for hold in _holds(one))
         if outcome == "covered"
         else (),  # what may not be made uses nothing up
@@ -54,7 +54,7 @@ def _worst(outcomes: list[str]) -> str:
 
 def _relied_on(registry: Registry, performed: list[Performed]) -> tuple[str, ...]:
     """The grants relied on, in the order of the log; of those an output was made under, the ones still to be read."""
-    indexes = {offer.life.record.digest: offer.life.record.index for one in performed for offer in one.leaned}
+    indexes = {granted.life.record.digest: granted.life.record.index for one in performed for granted in one.relied_on}
     made_under = (registry.record(grant) for one in performed for grant, _ in one.made_under)
     indexes |= {record.digest: record.index for record in made_under if record is not None}
     return tuple(sorted(indexes, key=indexes.__getitem__))
@@ -63,7 +63,7 @@ def _relied_on(registry: Registry, performed: list[Performed]) -> tuple[str, ...
 def _findings(performed: list[Performed]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for one in performed:
-        found += one.heard.findings
+        found += one.found.findings
         if one.decision.outcome == "not_covered" and len(performed) > 1:
             detail = f"{one.decision.performer} is not covered, so the whole is not"
             found.append(Finding("CORE-14", Effect.NOT, "co_performer_missing", one.case.pointer(), detail))
@@ -83,9 +83,11 @@ def _assumed(question: Question, performed: list[Performed]) -> Iterator[Assumed
     if any(one.made_under for one in performed):
         yield Assumed("/facts/outputs", list(question.request.facts["outputs"]), "CORE-25")
     for one in performed:
-        yield from (Assumed(leant.fact.pointer, _json(leant.fact.value), leant.rule) for leant in one.heard.leant)
+        yield from (
+            Assumed(assumed.fact.pointer, _json(assumed.fact.value), assumed.rule) for assumed in one.found.assumed
+        )
         script_date = one.case.performance.facts.get("script_date")
-        if not any(offer.scope.script for offer in one.leaned):
+        if not any(granted.scope.script for granted in one.relied_on):
             continue
         if script_date is not None:
             yield Assumed(one.case.pointer("facts/script_date"), script_date, "CORE-29")
@@ -106,9 +108,9 @@ def _holds(performed: Performed) -> Iterator[HoldWanted]:
     for amount in performed.case.performance.amounts:
         asked[amount.unit] = asked.get(amount.unit, 0) + amount.amount
     wanted = (
-        HoldWanted(performed.decision.performer, offer.life.record.digest, owner, limit.unit, asked[limit.unit])
-        for offer in performed.leaned
-        for owner, limit in scopes.limits_of(offer)
+        HoldWanted(performed.decision.performer, granted.life.record.digest, owner, limit.unit, asked[limit.unit])
+        for granted in performed.relied_on
+        for owner, limit in scopes.limits_of(granted)
         if limit.unit in asked
     )
     yield from dict.fromkeys(wanted)

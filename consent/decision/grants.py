@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from consent.authority import sides
-from consent.coverage.reach import Taking
+from consent.coverage.reach import CarveOut
 from consent.records import Record
 from consent.rules.case import KnownGrant, Performance, Question
 from consent.statements import headings
@@ -27,7 +27,7 @@ def of_the_work(question: Question, party: str) -> list[Grant]:
     return found
 
 
-def bars_of(question: Question, performer: str) -> Iterator[Taking]:
+def bars_of(question: Question, performer: str) -> Iterator[CarveOut]:
     """The prohibitions in force by then that no permission has lifted."""
     registry, at = question.registry, question.at
     for record in registry.said(headings.bars_of(performer), Prohibition, by=at):
@@ -40,7 +40,7 @@ def bars_of(question: Question, performer: str) -> Iterator[Taking]:
             for one in registry.said(headings.on(record.digest), ProhibitionWithdrawal, by=at)
         )
         if not lifted and sides.acts_for(registry, record, performer):
-            yield Taking("absolute_prohibition", "CORE-12", body.scope, record.digest)
+            yield CarveOut("absolute_prohibition", "CORE-12", body.scope, record.digest)
 
 
 def known_grants(question: Question, performance: Performance, candidates: tuple[str, ...]) -> dict[str, KnownGrant]:

@@ -10,37 +10,37 @@ from dataclasses import dataclass
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
-from consent.decision.carve_outs import takings_of
+from consent.decision.carve_outs import carve_outs_of
 from consent.rules import engine, settlements, switches
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.core import conditions, performers
-from consent.rules.model import Finding, Leant, Obligation, Shortfall, escalates, refuses
+from consent.rules.model import Assumption, Finding, Obligation, Shortfall, escalates, refuses
 from consent.states.life import Life
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Findings:
     """What rules said, after rulings: findings, what they lean on, what is owed, and what settled a question."""
 
     findings: tuple[Finding, ...] = ()
-    leant: tuple[Leant, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
     owed: tuple[Obligation, ...] = ()
     settled: tuple[str, ...] = ()
 
-    def __add__(self, other: Heard) -> Heard:
-        return Heard(
-            self.findings + other.findings, self.leant + other.leant, self.owed + other.owed,
+    def __add__(self, other: Findings) -> Findings:
+        return Findings(
+            self.findings + other.findings, self.assumed + other.assumed, self.owed + other.owed,
             self.settled + other.settled,
         )  # fmt: skip
 
 
-def hear(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> Heard:
+def settle(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> Findings:
     """Sort what rules said, and let rulings and approvals in force settle what they may."""
     listed = tuple(said)
     ruled = settlements.rule_on(case, (one for one in listed if isinstance(one, Finding)), grant)
-    return Heard(
+    return Findings(
         findings=ruled.findings,
-        leant=tuple(one for one in listed if isinstance(one, Leant)),
+        assumed=tuple(one for one in listed if isinstance(one, Assumption)),
         owed=tuple(one for one in listed if isinstance(one, Obligation)),
         settled=ruled.settled,
     )
@@ -50,24 +50,24 @@ def hear(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> H
 class Judged:
     """One scope with everything found about it; `short` is where it falls short, with what CORE says of each facet."""
 
-    offer: Offer
-    heard: Heard
+    granted: GrantedScope
+    found: Findings
     short: tuple[Shortfall, ...]
 
     @property
     def boxes(self) -> tuple[Box, ...]:
         """The cells it covers, when nothing about it refuses."""
-        return () if refuses(self.heard.findings) else self.offer.fit.boxes
+        return () if refuses(self.found.findings) else self.granted.fit.boxes
 
     @property
     def clean(self) -> bool:
         """Whether no person has to be asked either."""
-        return not escalates(self.heard.findings)
+        return not escalates(self.found.findings)
 
     @property
     def settled(self) -> tuple[str, ...]:
         """What had to be said elsewhere for it to stand: rulings, and approvals that its conditions ask for."""
-        return (*self.heard.settled, *conditions.approvals_leaned_on(self.offer.case, self.offer.life))
+        return (*self.found.settled, *conditions.approvals_leaned_on(self.granted.case, self.granted.life))
 
 
 def judge_all(case: Case) -> list[Judged]:
@@ -79,13 +79,13 @@ def _judge_grant(case: Case, life: Life) -> list[Judged]:
     digest = life.record.digest
     # the profiles of the work and its own: what another grant was made under does not bind this one
     codes = switches.of_grant(case.profiles, life.grant)
-    of_grant = hear(case, engine.of_grant(case, life, codes), digest)
-    takings = takings_of(case, life)
+    of_grant = settle(case, engine.of_grant(case, life, codes), digest)
+    carve_outs = carve_outs_of(case, life)
     judged = []
     for name, scope in life.grant.scopes:
-        offer = Offer(case, life, name, scope, reach.fit(scope, case.asked, takings), codes)
-        of_scope = hear(case, engine.of_scope(offer), digest)
-        judged.append(Judged(offer, of_grant + of_scope, tuple(engine.of_facets(offer))))
+        granted = GrantedScope(case, life, name, scope, reach.fit(scope, case.asked, carve_outs), codes)
+        of_scope = settle(case, engine.of_scope(granted), digest)
+        judged.append(Judged(granted, of_grant + of_scope, tuple(engine.of_facets(granted))))
     return judged
 
 
@@ -102,7 +102,7 @@ def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
 
 def reasons_of(judged: Iterable[Judged]) -> list[Finding]:
     """By grant and scope: what concerns the grant and its scope, then the facets in order."""
-    return [finding for one in judged for finding in (*one.heard.findings, *(short.finding for short in one.short))]
+    return [finding for one in judged for finding in (*one.found.findings, *(short.finding for short in one.short))]
 
 
 def lack_of(case: Case, judged: list[Judged]) -> Lack:
@@ -112,9 +112,9 @@ def lack_of(case: Case, judged: list[Judged]) -> Lack:
     never granted tells the asker more than what is wrong with a grant.
     """
     short = [shortfall for one in judged for shortfall in one.short]
-    short += [Shortfall("", finding) for one in judged for finding in one.heard.findings if refuses([finding])]
+    short += [Shortfall("", finding) for one in judged for finding in one.found.findings if refuses([finding])]
     if not judged and (nothing := performers.granted_nothing(case)) is not None:
         short.append(Shortfall("", nothing))
-    offers = tuple(one.offer for one in judged)
-    codes = case.governing.union(*(offer.profiles for offer in offers))
-    return Lack(case, codes, offers, tuple(short))
+    granted_scopes = tuple(one.granted for one in judged)
+    codes = case.governing.union(*(granted.profiles for granted in granted_scopes))
+    return Lack(case, codes, granted_scopes, tuple(short))

@@ -74,6 +74,6 @@ class Decision:
     assumed: tuple[Assumed, ...]
     settled_by: tuple[str, ...]
     relied_on: tuple[str, ...]
-    leaned: tuple[Reliance, ...]
+    reliances: tuple[Reliance, ...]
     holds: tuple[HoldWanted, ...]
     rules: RuleSet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.coverage.matching import Asked
-from consent.coverage.reach import Fit, Taking
+from consent.coverage.reach import CarveOut, Fit
 from consent.coverage.scope import Limit, Scope
 from consent.declared import Person, Work
 from consent.registry import Registry
@@ -145,7 +145,7 @@ class Case:
     of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
     whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `classes`
     the replica classes of those grants, `features` what prompts name of this performer (name, eyes, voice …), `bars`
-    the takings that hold for every grant; `demand` is what all performances of this performer ask, by unit. `grants`
+    the carve-outs that hold for every grant; `demand` is what all performances of this performer ask, by unit. `grants`
     is every grant of the performer, pending ones too, by digest in the order of the log; none where what is shown was
     made already, which is judged by what it was made under.
     """
@@ -160,7 +160,7 @@ class Case:
     governing: frozenset[str]
     classes: frozenset[str]
     features: frozenset[str]
-    bars: tuple[Taking, ...]
+    bars: tuple[CarveOut, ...]
     demand: Mapping[str, int]
     grants: Mapping[str, KnownGrant]
 
@@ -198,7 +198,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class GrantedScope:
     """One scope of one grant held against a case; `profiles` are those of the case and of the grant's own words."""
 
     case: Case
@@ -220,16 +220,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A performance no grant covers: what the offers fall short on, none of them where nothing was granted at all."""
+    """A performance no grant covers: what its scopes fall short on, none where nothing was granted at all."""
 
     case: Case
     profiles: frozenset[str]
-    offers: tuple[Offer, ...]
+    granted_scopes: tuple[GrantedScope, ...]
     short: tuple[Shortfall, ...]
 
     @property
     def classes(self) -> frozenset[str]:
         """The replica classes in question: those of the grants there are, else the one the asker states."""
-        granted = frozenset(offer.grant.replica_class for offer in self.offers)
+        granted = frozenset(granted.grant.replica_class for granted in self.granted_scopes)
         stated = self.case.performance.facts.get("replica_class")
         return granted or frozenset({stated} if stated else ())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.model import Clause, Effect, Rule, Settler, Stage
 from consent.rules.verdicts import Condition
 
@@ -17,7 +17,7 @@ M: Final = "M"
 
 
 OfCase = Callable[[Case], Condition]
-OfOffer = Callable[[Offer], Condition]
+OfOffer = Callable[[GrantedScope], Condition]
 OfLack = Callable[[Lack], Condition]
 Says = str | Callable[[Any], str]
 

@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any, Final
 
 from consent.rules import facts, profiles
-from consent.rules.case import Case, Lack, Offer, Question
+from consent.rules.case import Case, GrantedScope, Lack, Question
 from consent.rules.core import conditions, lives, performers, questions, scopes
 from consent.rules.model import (
     REFUSING,
+    Assumption,
     Clause,
     Effect,
     Finding,
-    Leant,
     Obligation,
     Rule,
     RuleSet,
@@ -27,7 +27,7 @@ from consent.states.life import Life
 from consent.vocabulary.times import format_instant
 
 VERSION: Final = "2026.12"
-Said = Finding | Leant | Obligation
+Said = Finding | Assumption | Obligation
 
 
 @cache
@@ -60,18 +60,18 @@ def of_grant(case: Case, life: Life, codes: frozenset[str]) -> Iterator[Finding]
     yield from conditions.judge_conditions(case, life)
 
 
-def of_scope(offer: Offer) -> Iterator[Said]:
+def of_scope(granted: GrantedScope) -> Iterator[Said]:
     """Rules that judge one scope of a grant, its facets apart."""
-    yield from scopes.judge_scope(offer)
-    yield from _said(offer.case.question.rules, offer.profiles, Stage.GRANT, offer, offer.case)
+    yield from scopes.judge_scope(granted)
+    yield from _said(granted.case.question.rules, granted.profiles, Stage.GRANT, granted, granted.case)
 
 
-def of_facets(offer: Offer) -> Iterator[Shortfall]:
+def of_facets(granted: GrantedScope) -> Iterator[Shortfall]:
     """Where the box of one scope falls short, with what CORE says of each facet and of what is taken away."""
-    yield from scopes.judge_facets(offer)
+    yield from scopes.judge_facets(granted)
 
 
-def of_lack(lack: Lack, *, relieved: bool) -> Iterator[Finding | Leant]:
+def of_lack(lack: Lack, *, relieved: bool) -> Iterator[Finding | Assumption]:
     """The rules behind a lack of consent; of a `relieved` use only those that no exemption silences."""
     for rule, clause, held in _held(lack.case.question.rules, lack.profiles, Stage.LACK, lack, lack.case.at):
         if relieved and clause.yields:
@@ -79,18 +79,18 @@ def of_lack(lack: Lack, *, relieved: bool) -> Iterator[Finding | Leant]:
         first = _first(lack, clause)
         if first is None:
             continue
-        yield from _leant(rule, held)
+        yield from _assumed(rule, held)
         if held.holds is None:
             yield _unknown(rule, held)
         elif held.holds:
             yield _behind(rule, clause, first)
 
 
-def stepping_back(lack: Lack, codes: frozenset[str], first: Finding) -> Iterator[Finding | Leant]:
+def stepping_back(lack: Lack, codes: frozenset[str], first: Finding) -> Iterator[Finding | Assumption]:
     """What a platform would refuse, escalated where an agreement exempts the use itself (specification §5.38)."""
     for rule, clause, held in _held(lack.case.question.rules, codes, Stage.LACK, lack, lack.case.at):
         if clause.yields and held.holds:
-            yield from _leant(rule, held)
+            yield from _assumed(rule, held)
             yield Finding(rule.id, Effect.ESCALATE, "platform_approval_missing", first.pointer, first.detail)
 
 
@@ -103,20 +103,20 @@ def _behind(rule: Rule, clause: Clause, lack: Finding) -> Finding:
     return Finding(rule.id, _effect(rule, clause), clause.code or lack.code, lack.pointer, lack.detail)
 
 
-def owed(offers: Sequence[Offer], case: Case) -> Iterator[Obligation]:
-    """What is owed whenever the offers are leaned on."""
-    for offer in offers:
-        yield from lives.running_notices(case, offer.life)
-        yield from conditions.obligations_of(offer.life)
-        yield from _owed(case, offer.profiles, Stage.OWED, offer)
-    of_all = case.governing.union(*(offer.profiles for offer in offers))
+def owed(granted_scopes: Sequence[GrantedScope], case: Case) -> Iterator[Obligation]:
+    """What is owed whenever the scopes are leaned on."""
+    for granted in granted_scopes:
+        yield from lives.running_notices(case, granted.life)
+        yield from conditions.obligations_of(granted.life)
+        yield from _owed(case, granted.profiles, Stage.OWED, granted)
+    of_all = case.governing.union(*(granted.profiles for granted in granted_scopes))
     yield from _owed(case, of_all, Stage.OWED_ANYWAY, case)
 
 
-def owed_on_refusal(offers: Sequence[Offer]) -> Iterator[Obligation]:
+def owed_on_refusal(granted_scopes: Sequence[GrantedScope]) -> Iterator[Obligation]:
     """What is owed under the grants that were looked at, covered or not."""
-    for offer in offers:
-        yield from _owed(offer.case, offer.profiles, Stage.OWED_ON_REFUSAL, offer)
+    for granted in granted_scopes:
+        yield from _owed(granted.case, granted.profiles, Stage.OWED_ON_REFUSAL, granted)
 
 
 def exemptions(case: Case, codes: frozenset[str]) -> Iterator[tuple[Rule, Clause, Verdict]]:
@@ -124,9 +124,9 @@ def exemptions(case: Case, codes: frozenset[str]) -> Iterator[tuple[Rule, Clause
     yield from _held(case.question.rules, codes, Stage.EXEMPTION, case, case.at)
 
 
-def exempted(rule: Rule, clause: Clause, held: Verdict, case: Case, lack: Finding) -> Iterator[Finding | Leant]:
+def exempted(rule: Rule, clause: Clause, held: Verdict, case: Case, lack: Finding) -> Iterator[Finding | Assumption]:
     """What an exemption from a lack says: that it holds, or why a person must say whether it does."""
-    yield from _leant(rule, held)
+    yield from _assumed(rule, held)
     if held.holds is None:
         yield _unknown(rule, held, clause.narrowed_by)
     elif held.holds and clause.unconfirmed:
@@ -157,7 +157,7 @@ def _held(
 
 def _said(rules: RuleSet, codes: frozenset[str], stage: Stage, subject: Any, case: Case) -> Iterator[Said]:
     for rule, clause, held in _held(rules, codes, stage, subject, case.at):
-        yield from _leant(rule, held)
+        yield from _assumed(rule, held)
         if held.holds is None:
             yield _unknown(rule, held)
         elif held.holds:
@@ -166,9 +166,9 @@ def _said(rules: RuleSet, codes: frozenset[str], stage: Stage, subject: Any, cas
                 yield _obligation(rule, clause, subject)
 
 
-def _leant(rule: Rule, held: Verdict) -> Iterator[Leant]:
+def _assumed(rule: Rule, held: Verdict) -> Iterator[Assumption]:
     if held.holds is not None:
-        yield from (Leant(rule.id, fact) for fact in held.facts)
+        yield from (Assumption(rule.id, fact) for fact in held.facts)
 
 
 def _finding(rule: Rule, clause: Clause, held: Verdict, subject: Any, case: Case) -> Finding:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from consent.rules import engine, profiles
 from consent.rules.case import Case, Lack
-from consent.rules.model import Clause, Finding, Leant, Rule
+from consent.rules.model import Assumption, Clause, Finding, Rule
 from consent.rules.verdicts import Verdict
 
 
@@ -22,7 +22,7 @@ class Relief:
     `said` are the exemptions, what they lean on, and whatever a person must say before they hold.
     """
 
-    said: tuple[Finding | Leant, ...]
+    said: tuple[Finding | Assumption, ...]
     by_creation: bool
 
 

@@ -171,7 +171,7 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
-class Leant:
+class Assumption:
     """A rule that would have spoken otherwise, or not have been sure, but for what the asker states."""
 
     rule: str

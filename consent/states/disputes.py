@@ -16,7 +16,7 @@ from consent.statements.grants import Grant
 
 
 @dataclass(frozen=True, slots=True)
-class Quarrel:
+class OpenDispute:
     """A dispute from an instant on, until a resolution; of the whole grant or of a part."""
 
     since: int
@@ -35,12 +35,12 @@ class _Opened:
     scope: Scope | None = None
 
 
-def quarrels_of(
+def open_disputes_of(
     registry: Registry,
     record: Record[Grant],
     about: Sequence[AnyComplete],
     refused: Iterable[Complete[Revocation]],
-) -> tuple[Quarrel, ...]:
+) -> tuple[OpenDispute, ...]:
     """Every dispute of the grant, open or settled; `refused` are the withdrawals its terms do not allow."""
     grant = record.body
     resolved = (one for one in saying(about, Resolution) if resolution_counts(registry, grant, one))
@@ -51,7 +51,7 @@ def quarrels_of(
         *(_Opened(one.said_at, one.said_at, "it is disputed", one.body.scope) for one in disputed),
         *_refused_withdrawals(grant, refused),
     ]
-    return tuple(Quarrel(one.since, _settled_at(one, settled), one.why, one.scope) for one in opened)
+    return tuple(OpenDispute(one.since, _settled_at(one, settled), one.why, one.scope) for one in opened)
 
 
 def _doubts(registry: Registry, record: Record[Grant]) -> Iterator[_Opened]:

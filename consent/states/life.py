@@ -18,9 +18,9 @@ from consent.statements.grant_events import Confirmation
 from consent.statements.grants import Grant
 from consent.states.assignments import Transfer, transfers_of
 from consent.states.confirmations import confirms
-from consent.states.disputes import Quarrel, quarrels_of
+from consent.states.disputes import OpenDispute, open_disputes_of
 from consent.states.endings import Ending, endings_of, superseded_at
-from consent.states.suspensions import Turn, in_force, turns_of
+from consent.states.suspensions import SuspensionChange, in_force, suspension_changes_of
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import start_of_day
 
@@ -39,8 +39,8 @@ class Life:
     revoked_key: bool
     superseded_at: int | None
     endings: tuple[Ending, ...]
-    turns: tuple[Turn, ...]
-    quarrels: tuple[Quarrel, ...]
+    suspension_changes: tuple[SuspensionChange, ...]
+    open_disputes: tuple[OpenDispute, ...]
     confirmed: bool
     transfers: tuple[Transfer, ...]
 
@@ -57,13 +57,15 @@ class Life:
         """The endings that count at the instant."""
         return [ending for ending in self.endings if ending.effective <= at]
 
-    def suspended_at(self, at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
+    def suspended_at(self, at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[SuspensionChange]:
         """The suspensions in force at the instant: of the grant, and of its agreement by each union."""
-        return in_force(self.turns, at, work, licensee)
+        return in_force(self.suspension_changes, at, work, licensee)
 
-    def suspended_during(self, start: int, end: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
+    def suspended_during(
+        self, start: int, end: int, work: tuple[Identifier, ...], licensee: str | None
+    ) -> list[SuspensionChange]:
         """The suspensions that begin after `start` and before `end`, even if they end before it."""
-        return [t for t in self.turns if t.on and start < t.effective < end and t.reaches(work, licensee)]
+        return [t for t in self.suspension_changes if t.on and start < t.effective < end and t.reaches(work, licensee)]
 
     def transfers_at(self, at: int) -> dict[str, Transfer]:
         """The latest word on each transfer by then, by assignee."""
@@ -81,9 +83,9 @@ class Life:
     def _stands(self, transfer: Transfer) -> bool:
         return transfer.by_union or self.grant.agreement == "none"
 
-    def disputed_at(self, at: int) -> list[Quarrel]:
+    def disputed_at(self, at: int) -> list[OpenDispute]:
         """The disputes open at the instant."""
-        return [one for one in self.quarrels if one.since <= at and (one.until is None or at < one.until)]
+        return [one for one in self.open_disputes if one.since <= at and (one.until is None or at < one.until)]
 
 
 def life_of(registry: Registry, record: Record[Grant]) -> Life:
@@ -98,8 +100,8 @@ def life_of(registry: Registry, record: Record[Grant]) -> Life:
         revoked_key=any(kind == "key_revoked" for _, kind, _ in key_trouble(registry, record)),
         superseded_at=superseded_at(registry, grant, about),
         endings=endings.counted,
-        turns=turns_of(registry, grant, about),
-        quarrels=quarrels_of(registry, record, about, endings.refused),
+        suspension_changes=suspension_changes_of(registry, grant, about),
+        open_disputes=open_disputes_of(registry, record, about, endings.refused),
         confirmed=any(confirms(registry, grant, one) for one in saying(about, Confirmation)),
         transfers=transfers_of(registry, grant, about),
     )

@@ -18,7 +18,7 @@ Pause = Suspension | Resumption
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SuspensionChange:
     """A suspension (`on`) or resumption, of the grant or of all under an agreement."""
 
     effective: int
@@ -33,27 +33,31 @@ class Turn:
         return not (self.said.licensees and licensee not in self.said.licensees) and licensee not in self.said.exempt
 
 
-def turns_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> tuple[Turn, ...]:
+def suspension_changes_of(
+    registry: Registry, grant: Grant, about: Sequence[AnyComplete]
+) -> tuple[SuspensionChange, ...]:
     """The suspensions and resumptions that count, in the order they take effect."""
     under = registry.complete(headings.agreement(grant.agreement)) if grant.agreement != "none" else ()
-    return _turns(one for one in _pauses([*about, *under]) if pause_counts(registry, grant, one))
+    return _changes(one for one in _pauses([*about, *under]) if pause_counts(registry, grant, one))
 
 
 def strikes_at(
     registry: Registry, agreement: str, at: int, work: tuple[Identifier, ...], licensee: str | None
-) -> list[Turn]:
+) -> list[SuspensionChange]:
     """The strikes under an agreement in force at the instant that reach the work and its licensee."""
     said = _pauses(registry.complete(headings.agreement(agreement)))
-    return in_force(_turns(one for one in said if pause_counts(registry, None, one)), at, work, licensee)
+    return in_force(_changes(one for one in said if pause_counts(registry, None, one)), at, work, licensee)
 
 
-def in_force(turns: Iterable[Turn], at: int, work: tuple[Identifier, ...], licensee: str | None) -> list[Turn]:
-    """The suspensions in force at the instant, of turns in their order: by each union, and of the grant itself."""
-    latest: dict[str | None, Turn] = {}
-    for turn in turns:
-        if turn.effective <= at and turn.reaches(work, licensee):
-            latest[turn.said.union] = turn
-    return [turn for turn in latest.values() if turn.on]
+def in_force(
+    suspension_changes: Iterable[SuspensionChange], at: int, work: tuple[Identifier, ...], licensee: str | None
+) -> list[SuspensionChange]:
+    """The suspensions in force at the instant, of changes in their order: by each union, and of the grant itself."""
+    latest: dict[str | None, SuspensionChange] = {}
+    for change in suspension_changes:
+        if change.effective <= at and change.reaches(work, licensee):
+            latest[change.said.union] = change
+    return [change for change in latest.values() if change.on]
 
 
 def _pauses(records: Iterable[AnyComplete]) -> Iterator[Complete[Pause]]:
@@ -62,18 +66,18 @@ def _pauses(records: Iterable[AnyComplete]) -> Iterator[Complete[Pause]]:
         yield from (one for one in pauses if one is not None)
 
 
-def _turns(pauses: Iterable[Complete[Pause]]) -> tuple[Turn, ...]:
+def _changes(pauses: Iterable[Complete[Pause]]) -> tuple[SuspensionChange, ...]:
     """By when they take effect; of those at one instant the later entry comes after."""
     in_order = sorted(pauses, key=lambda one: (_effective(one), one.index))
-    return tuple(_turn(_effective(one), one.body) for one in in_order)
+    return tuple(_change(_effective(one), one.body) for one in in_order)
 
 
 def _effective(said: Complete[Pause]) -> int:
     return max(said.body.start, said.said_at)
 
 
-def _turn(effective: int, said: Pause) -> Turn:
-    return Turn(effective, isinstance(said, Suspension), said.agreement is not None, said)
+def _change(effective: int, said: Pause) -> SuspensionChange:
+    return SuspensionChange(effective, isinstance(said, Suspension), said.agreement is not None, said)
 
 
 def pause_counts(registry: Registry, grant: Grant | None, said: Record[Pause]) -> bool:

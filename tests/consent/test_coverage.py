@@ -6,7 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from consent.coverage import boxes, matching, reach, scope as algebra
 from consent.coverage.matching import Asked, AskedTool
-from consent.coverage.reach import Taking
+from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Scope
 from consent.vocabulary.identifiers import Identifier
 
@@ -133,7 +133,7 @@ def takes(scope, asked, cell):
 
 
 def as_takings(scopes):
-    return [Taking("excluded", "CORE-12", scope, "digest") for scope in scopes]
+    return [CarveOut("excluded", "CORE-12", scope, "digest") for scope in scopes]
 
 
 @settings(max_examples=400)

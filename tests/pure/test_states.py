@@ -494,7 +494,7 @@ def test_a_strike_reaches_the_works_and_licensees_it_names_and_exempts(memory):
     memory.say("consent.suspension", signed_by=[UNION], when=3, **strike)
     life = life_of(memory.registry(), grant)
     harbor, tide = (Identifier(**HARBOR),), (Identifier(**TIDE),)
-    assert [turn.strike for turn in life.suspended_at(day(4), harbor, STUDIO)] == [True]
+    assert [change.strike for change in life.suspended_at(day(4), harbor, STUDIO)] == [True]
     assert not life.suspended_at(day(3), harbor, STUDIO)
     assert not life.suspended_at(day(4), tide, STUDIO)
     assert not life.suspended_at(day(4), harbor, STRANGER)

@@ -93,7 +93,7 @@ def _problems_of_deciding_again(
             job.noted.undecided += 1
             return
         yield Problem("decision_mismatch", f"{where}/answer", "decided again it comes out differently")
-    if set(made.relied_on) != set(again.leaned):
+    if set(made.relied_on) != set(again.reliances):
         yield Problem("decision_mismatch", f"/leaned/{made.decision}", "not what it relies on when decided again")
     if _amounts(holds) != (_amounts(again.holds) if made.reserved_until is not None else []):
         yield Problem("reservation_mismatch", f"/holds/{made.decision}", "not what the decision held")

@@ -90,6 +90,6 @@ def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
         request=request.raw, answer=staged.verdict, record=staged.record,
         request_bytes=canonical.canonicalize(request.raw), answer_bytes=answered,
         record_bytes=canonical.canonicalize(staged.record), receipt=None, reserved_until=staged.reserved_until,
-        relied_on=tuple(dict.fromkeys(staged.decision.leaned)),
+        relied_on=tuple(dict.fromkeys(staged.decision.reliances)),
     )  # fmt: skip
     return made if sealed.opened.panel.cosigners else receipts.with_receipt(sealed.opened, sealed.tx, made)

@@ -31,13 +31,13 @@ def status(opened: OpenLedger, decision: str, view: View = HERE) -> Status:
         expires = made.recorded_at + receipt.LONGEST_LIFE
         question = replace(asked(made), size=size, at=max(now, made.at), now=now)
         again = question.again(opened.registry(tx, size), opened.rules.present)
-        taking = (one for one in again.findings if one.effect in REFUSING or one.effect is Effect.ESCALATE)
+        carve_out = (one for one in again.findings if one.effect in REFUSING or one.effect is Effect.ESCALATE)
         alike = again.outcome == made.outcome
         return Status(
             decision=decision,
             status=EXPIRED if now >= expires else GOOD if alike else CHANGED,
             outcome=again.outcome,
-            reasons=() if alike else tuple(dict.fromkeys(one.code for one in taking)),
+            reasons=() if alike else tuple(dict.fromkeys(one.code for one in carve_out)),
             at=format_instant(now),
             expires=format_instant(expires),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import S2, grant, lacking, owes, rule, tells
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -25,30 +25,30 @@ def union_untold(case: Case) -> bool:
     return not intended_use_told_in_time(case, lambda to: registered_kind(case, to) == "union")
 
 
-def endless_or_vague(offer: Offer) -> bool:
+def endless_or_vague(granted: GrantedScope) -> bool:
     """Whether the consent does not say what the use is, or how long it lasts."""
-    return offer.scope.term is None or offer.scope.term.end is None or vague(offer)
+    return granted.scope.term is None or granted.scope.term.end is None or vague(granted)
 
 
-def elsewhere_or_altered(offer: Offer) -> bool | Verdict:
+def elsewhere_or_altered(granted: GrantedScope) -> bool | Verdict:
     """Whether the performance is changed after the fact, or comes from another production."""
-    return either(offer.case.use in uses.ALTERS - {uses.CUSTOMARY_POST}, model_from_elsewhere(offer.case))
+    return either(granted.case.use in uses.ALTERS - {uses.CUSTOMARY_POST}, model_from_elsewhere(granted.case))
 
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("ACTRA-01", "Written consent comes before a replica is created", S2, _SOURCE, "form uses",
          lacking(asks_use(*uses.REPLICA, *uses.CAPTURES)),
-         grant(NOT, "form_defective", lambda offer: offer.grant.form == "oral", "a spoken consent is not written")),
+         grant(NOT, "form_defective", lambda granted: granted.grant.form == "oral", "a spoken consent is not written")),
     rule("ACTRA-02", "The description says what the use is and for how long", S2, _SOURCE, "description term",
          grant(INV, "description_not_specific", endless_or_vague, "the consent does not say the use and its duration")),
     rule("ACTRA-03", "The performer has 48 hours' notice, and the union is told how AI will be used", S2, _SOURCE,
          "notices",
-         grant(NOTICE, "", lambda offer: not replica_services_told_in_time(offer), _PERFORMER_UNTOLD),
+         grant(NOTICE, "", lambda granted: not replica_services_told_in_time(granted), _PERFORMER_UNTOLD),
          tells("intended_use", union_untold, "Tell the union how AI will be used, 48 hours before generation.")),
     rule("ACTRA-04", "Another production and changes afterwards are paid extra", S2, _SOURCE, "uses model_trained_for",
          owes("pay", elsewhere_or_altered, "Pay extra for the use in another production or the change afterwards.")),
     rule("ACTRA-05", "Refusing a replica does not cost the role", S2, _SOURCE, "conditions",
-         grant(ESC, "condition_to_judge", lambda offer: has_condition(offer, "hire_condition"),
+         grant(ESC, "condition_to_judge", lambda granted: has_condition(granted, "hire_condition"),
                "consent was made a condition of the role")),
 )  # fmt: skip
 

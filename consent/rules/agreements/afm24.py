@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, owes, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.crafts import for_people, replaces_work
 
 
-def plays(offer: Offer) -> bool:
+def plays(granted: GrantedScope) -> bool:
     """Whether a musician's performance is what is generated from."""
-    performance = offer.case.performance
+    performance = granted.case.performance
     return "instrumental_performance" in performance.modalities or performance.facts.get("covered_work") == "musician"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Lack, Offer
+from consent.rules.case import GrantedScope, Lack
 from consent.rules.clauses import S2, grant, lacking, owes, performance, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -21,16 +21,16 @@ _SOURCE = "dglaw, July 2025 and 20 January 2026; ailegaljournal; cmsproductions"
 _ACCEPTED = frozenset({"digital_replica_rider", "separate_writing", "clickwrap"})
 
 
-def untold(offer: Offer) -> bool:
+def untold(granted: GrantedScope) -> bool:
     """Whether the performer was not told of the intended use 48 hours before generation."""
-    performer = offer.grant.performer
-    return not intended_use_told_in_time(offer.case, lambda to: to == performer)
+    performer = granted.grant.performer
+    return not intended_use_told_in_time(granted.case, lambda to: to == performer)
 
 
-def earliest_use(offer: Offer) -> str:
+def earliest_use(granted: GrantedScope) -> str:
     """What is missing, and from when on generation may begin where the notice is only too young."""
-    performer = offer.grant.performer
-    told = told_at(offer.case, "intended_use", lambda to: to == performer)
+    performer = granted.grant.performer
+    told = told_at(granted.case, "intended_use", lambda to: to == performer)
     if told is None:
         return "no notice of the intended use to the performer is on record"
     return f"told at {format_instant(told)}: the 48 hours end at {format_instant(told + LEAD)}"
@@ -41,28 +41,28 @@ def changes_traits(lack: Lack) -> bool | Verdict:
     return lack.case.use == "alter.physical_trait" or lack.case.told("changed_traits").flagged()
 
 
-def changes_traits_ungranted(offer: Offer) -> bool | Verdict:
+def changes_traits_ungranted(granted: GrantedScope) -> bool | Verdict:
     """Whether traits are changed under a scope that does not grant it."""
-    return "alter.physical_trait" not in (offer.scope.uses or ()) and offer.case.told("changed_traits").flagged()
+    return "alter.physical_trait" not in (granted.scope.uses or ()) and granted.case.told("changed_traits").flagged()
 
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("COM25-01", "The performer is told of the intended use at least 48 hours before it", S2, _SOURCE, "notices",
          grant(ESC, "union_notice_or_bargaining_missing", untold, earliest_use)),
     rule("COM25-02", "Consent stands in a Digital Replica Rider or a separate signed writing", S2, _SOURCE, "form",
-         grant(INV, "form_defective", lambda offer: offer.grant.form not in _ACCEPTED,
+         grant(INV, "form_defective", lambda granted: granted.grant.form not in _ACCEPTED,
                "neither a Digital Replica Rider nor a separate signed writing"),
          grant(ESC, "form_defective", clicked, "a person must say whether a click is a separate signed writing")),
     rule("COM25-03", "Use outside the description, changed physical traits and nudity need new consent", S2, _SOURCE,
          "roles scenes uses content changed_traits",
-         lacking(lambda lack: bool(lack.offers), "roles scenes episodes"),
+         lacking(lambda lack: bool(lack.granted_scopes), "roles scenes episodes"),
          lacking(changes_traits, "uses"),
          lacking(lambda lack: "nudity" in lack.case.question.request.content, "content"),
          grant(NOT, "use_kind_not_granted", changes_traits_ungranted,
                "physical traits are changed, and the scope does not grant it")),
     rule("COM25-04", "Replica work is paid about 1.5 times the session per commercial, and use fees", S2,
          f"{_SOURCE}; fortuneroad", "outputs",
-         owes("pay", lambda offer: offer.case.use in uses.SHOWS_REPLICA,
+         owes("pay", lambda granted: granted.case.use in uses.SHOWS_REPLICA,
               "Pay 1.5 times the session fee for each commercial, and use fees.")),
     rule("COM25-05", "A synthetic performer is told to the Union, and considered", S2, _SOURCE, "uses",
          performance(ESC, "union_notice_or_bargaining_missing", asks_use(*uses.SYNTHETIC),

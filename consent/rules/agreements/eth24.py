@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Lack, Offer
+from consent.rules.case import GrantedScope, Lack
 from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -15,7 +15,7 @@ NOT = Effect.NOT
 _FOUNDATION = "model.train.foundation"
 
 
-def beyond_training(subject: Offer | Lack) -> bool | Verdict:
+def beyond_training(subject: GrantedScope | Lack) -> bool | Verdict:
     """Whether something else than foundation training is asked, or an output that is recognisable."""
     case = case_of(subject)
     return either(case.use != _FOUNDATION, case.stated("recognisable").flagged())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S2, always, exempts, grant, lacking, owes, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -26,11 +26,11 @@ def identifiable(lack: Lack) -> Verdict:
     return negated(unrecognisable) if lack.case.stated("recognisable").value is not None else Verdict(True)
 
 
-def suspended(offer: Offer, *, by_strike: bool) -> bool:
+def suspended(granted: GrantedScope, *, by_strike: bool) -> bool:
     """Whether the Union's strike, or the performer, has suspended the consent to new material."""
-    question = offer.case.question
-    turns = offer.life.suspended_at(offer.case.at, question.works, question.request.licensee)
-    return any(turn.strike is by_strike for turn in turns)
+    question = granted.case.question
+    suspension_changes = granted.life.suspended_at(granted.case.at, question.works, question.request.licensee)
+    return any(change.strike is by_strike for change in suspension_changes)
 
 
 def processed_without_generating(case: Case) -> bool:
@@ -38,11 +38,11 @@ def processed_without_generating(case: Case) -> bool:
     return not generates(case) and case.use in uses.ALTERS
 
 
-def pay(offer: Offer) -> str:
+def pay(granted: GrantedScope) -> str:
     """What is paid for the kind of replica."""
-    if offer.case.use == "realtime.generate":
+    if granted.case.use == "realtime.generate":
         return "Pay at least 7.5 times scale for real-time generation."
-    if _PAID_BY_DAY(offer):
+    if _PAID_BY_DAY(granted):
         return "Pay the visual replica by the equivalent days."
     return "Pay the vocal replica by line of about ten words."
 
@@ -57,9 +57,9 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("IMA25-03", "Sensitive content must be named", S2, _SOURCE, "content",
          lacking(lambda lack: bool(lack.case.question.request.content), "content")),
     rule("IMA25-04", "During a strike the performer may suspend consent for new material", S2, _SOURCE, "suspensions",
-         grant(NOT, "suspended", lambda offer: suspended(offer, by_strike=False),
+         grant(NOT, "suspended", lambda granted: suspended(granted, by_strike=False),
                "the performer has suspended consent to new material"),
-         grant(NOT, "suspended_strike", lambda offer: suspended(offer, by_strike=True),
+         grant(NOT, "suspended_strike", lambda granted: suspended(granted, by_strike=True),
                "a strike suspends consent to new material")),
     rule("IMA25-05", "Use is reported to the performer", S2, _SOURCE, "reports",
          owes("report", always, "Report what was generated with the replica.", answered_by="use.report")),
@@ -69,7 +69,7 @@ RULES: Final[tuple[Rule, ...]] = (
          exempts(processed_without_generating, "traditional processing, no generation")),
     rule("IMA25-08", "A visual performance reused in another project earns a secondary payment", S2, _SOURCE,
          "replica_class model_trained_for",
-         owes("pay", lambda offer: _PAID_BY_DAY(offer) and model_from_elsewhere(offer.case),
+         owes("pay", lambda granted: _PAID_BY_DAY(granted) and model_from_elsewhere(granted.case),
               "Pay the secondary payment for the visual performance reused from another project.")),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, always, grant, lacking, owes_on_refusal, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -14,14 +14,14 @@ NOT = Effect.NOT
 _SOURCE = "aitrace"
 
 
-def left(offer: Offer) -> bool:
+def left(granted: GrantedScope) -> bool:
     """Whether the performer has left: her whole consent under this agreement is withdrawn."""
-    return left_at(offer) is not None
+    return left_at(granted) is not None
 
 
-def left_at(offer: Offer) -> int | None:
+def left_at(granted: GrantedScope) -> int | None:
     """When the performer left, from which the replica and the recordings are to be deleted."""
-    return withdrawn_wholly(offer.life, offer.case.at) if offer.grant.agreement == "NAR24" else None
+    return withdrawn_wholly(granted.life, granted.case.at) if granted.grant.agreement == "NAR24" else None
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, always, grant, lacking, rule
 from consent.rules.core.lives import reaches
 from consent.rules.model import Effect, Rule
@@ -15,10 +15,10 @@ NOT = Effect.NOT
 _SOURCE = "loeb; replicastudios.com; lewissilkin"
 
 
-def opted_out(offer: Offer) -> bool:
+def opted_out(granted: GrantedScope) -> bool:
     """Whether the performer opted out of works first declared after that, and this is one."""
-    case = offer.case
-    new_works = (one for one in offer.life.ended_at(case.at) if one.new_works_after is not None)
+    case = granted.case
+    new_works = (one for one in granted.life.ended_at(case.at) if one.new_works_after is not None)
     return any(reaches(case, one) for one in new_works)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S1, S2, M, exempts, grant, lacking, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -28,10 +28,10 @@ DUB_CONSENT_FROM = dt.date(2027, 7, 1)
 """Pictures whose photography starts on or after this day need consent to a dub by replica (SAT26-D)."""
 
 
-def employment_based(offer: Offer) -> bool:
+def employment_based(granted: GrantedScope) -> bool:
     """Whether the replica is made in the performer's employment; one made without a scan counts under SAT26-A."""
-    without_scan = offer.grant.replica_class == "employment_based_no_scan" and "SAT26" in offer.profiles
-    return offer.grant.replica_class == "employment_based" or without_scan
+    without_scan = granted.grant.replica_class == "employment_based_no_scan" and "SAT26" in granted.profiles
+    return granted.grant.replica_class == "employment_based" or without_scan
 
 
 def in_employment(lack: Lack) -> bool:
@@ -85,22 +85,24 @@ def synthetic_in_human_role(case: Case) -> bool | Verdict:
     return case.use in uses.SYNTHETIC and case.stated("human_role").test()
 
 
-def principal_by_background(offer: Offer) -> bool | Verdict:
+def principal_by_background(granted: GrantedScope) -> bool | Verdict:
     """Whether a background replica is used as a principal character."""
-    stated = offer.case.told("covered_work")
-    return of_class("background_actor")(offer) and stated.flagged(lambda one: one == "principal_performer")
+    stated = granted.case.told("covered_work")
+    return of_class("background_actor")(granted) and stated.flagged(lambda one: one == "principal_performer")
 
 
-def survives_unsaid(offer: Offer) -> bool:
+def survives_unsaid(granted: GrantedScope) -> bool:
     """Whether the performer died after consenting and the grant does not say what then."""
-    consent_at = offer.life.consent_at
-    alive_then = offer.case.person is not None and consent_at is not None and not offer.case.person.dead_at(consent_at)
-    return is_dead(offer.case) and alive_then and offer.grant.after_death == "unstated"
+    consent_at = granted.life.consent_at
+    alive_then = (
+        granted.case.person is not None and consent_at is not None and not granted.case.person.dead_at(consent_at)
+    )
+    return is_dead(granted.case) and alive_then and granted.grant.after_death == "unstated"
 
 
-def pay(offer: Offer) -> str:
+def pay(granted: GrantedScope) -> str:
     """What is paid in the same picture, with the days estimated where the grant says them."""
-    compensation = offer.grant.compensation
+    compensation = granted.grant.compensation
     days = compensation.estimated_days if compensation else None
     estimate = f"{days} estimated days" if days else "a good-faith estimate of the days the performer would have worked"
     return (
@@ -108,13 +110,15 @@ def pay(offer: Offer) -> str:
     )
 
 
-def reused_unbargained(offer: Offer) -> bool:
+def reused_unbargained(granted: GrantedScope) -> bool:
     """Whether a replica first made for another picture is used here without bargained terms."""
-    if bargained(offer) or not employment_based(offer):
+    if bargained(granted) or not employment_based(granted):
         return False
-    works = set(offer.case.question.works)
-    granted = offer.case.question.registry.said(headings.granted_by(offer.grant.performer), Grant, by=offer.case.at)
-    earlier = (record.body for record in granted if record.index < offer.life.record.index)
+    works = set(granted.case.question.works)
+    earlier_grants = granted.case.question.registry.said(
+        headings.granted_by(granted.grant.performer), Grant, by=granted.case.at
+    )
+    earlier = (record.body for record in earlier_grants if record.index < granted.life.record.index)
     return any(_made_for_another(one, works) for one in earlier)
 
 
@@ -125,10 +129,10 @@ def _made_for_another(grant: Grant, works: set[Identifier]) -> bool:
     return bool(named) and works.isdisjoint(named)
 
 
-def told_too_late(offer: Offer) -> bool:
+def told_too_late(granted: GrantedScope) -> bool:
     """Whether services to make the replica were not announced 48 hours before the performer signed."""
-    in_service = employment_based(offer) or of_class("background_actor")(offer)
-    return in_service and not replica_services_told_in_time(offer)
+    in_service = employment_based(granted) or of_class("background_actor")(granted)
+    return in_service and not replica_services_told_in_time(granted)
 
 
 _BACKGROUND = of_class("background_actor")
@@ -147,7 +151,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("SAT23-03", "The description of the intended use is reasonably specific, and is not exceeded", S2,
          f"{_101}; PS-3", "description roles scenes",
          grant(INV, "description_not_specific", vague, "the description of the use is not reasonably specific"),
-         lacking(lambda lack: bool(lack.offers), "roles scenes episodes")),
+         lacking(lambda lack: bool(lack.granted_scopes), "roles scenes episodes")),
     rule("SAT23-04", "An employment-based replica in the same picture needs consent for new photography or sound", S2,
          f"{_RULES_FILE} §XX.A.2.b.i", "replica_class projects",
          lacking(all_of(in_employment, asks_use(*uses.SHOWS_REPLICA, uses.CREATES)))),
@@ -157,17 +161,17 @@ RULES: Final[tuple[Rule, ...]] = (
                  narrowed_by="SAT26-B")),
     rule("SAT23-06", "Use in another picture needs a separate signed writing before that use, and bargaining", S2,
          f"{_RULES_FILE} §XX.A.2.b.ii; campaignslive", "projects",
-         lacking(lambda lack: bool(lack.offers) and in_employment(lack), "projects"),
+         lacking(lambda lack: bool(lack.granted_scopes) and in_employment(lack), "projects"),
          grant(NOT, "union_notice_or_bargaining_missing", reused_unbargained,
                "the replica was made for another picture, and no bargained terms stand in the grant")),
     rule("SAT23-07", "The performer is paid for the days she would have worked, with residuals", S2,
          "TheWrap 2023 summary; PS-1", "compensation",
-         owes("pay", lambda offer: employment_based(offer) and offer.case.use == uses.NEW_PERFORMANCE, pay)),
+         owes("pay", lambda granted: employment_based(granted) and granted.case.use == uses.NEW_PERFORMANCE, pay)),
     rule("SAT23-08", "An independently created replica needs consent, a specific description and bargaining", S2,
          f"{_101}; PS-1 §XX.A.3", "replica_class compensation",
          lacking(lambda lack: "independently_created" in lack.classes),
          grant(NOT, "union_notice_or_bargaining_missing",
-               lambda offer: _INDEPENDENT(offer) and not bargained(offer),
+               lambda granted: _INDEPENDENT(granted) and not bargained(granted),
                "no bargained terms stand in the grant"),
          owes("contributions", _INDEPENDENT, "Contribute to pension and health.")),
     rule("SAT23-09", "Comment, criticism, scholarship, satire and parody need none; docudrama, biography unconfirmed",
@@ -213,7 +217,7 @@ RULES: Final[tuple[Rule, ...]] = (
          lacking(lambda lack: prompted_by_named_feature(lack.case), yields=False)),
     rule("SAT23-20", "Making consent a condition of hire does not void it", S2, "summary of the Union's FAQ",
          "conditions",
-         grant(Effect.NOTICE, "", lambda offer: has_condition(offer, "hire_condition"),
+         grant(Effect.NOTICE, "", lambda granted: has_condition(granted, "hire_condition"),
                "consent was a condition of hire, which does not void it")),
     rule("SAT23-21", "The agreement neither allows nor forbids training: the grant must speak", S2,
          "Union FAQ", "uses",

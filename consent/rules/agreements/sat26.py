@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.agreements.sat23 import dub_needs_consent, script_precedes_performance, synthetic_in_human_role
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S2, grant, lacking, owes, performance, rule, tells
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -48,19 +48,19 @@ def struck(case: Case) -> bool:
     return bool(strikes_at(question.registry, "SAT26", case.at, question.works, question.request.licensee))
 
 
-def transfer_pending(offer: Offer) -> bool:
+def transfer_pending(granted: GrantedScope) -> bool:
     """Whether the asker is an assignee on whom the Union has not decided."""
-    return offer.case.question.request.licensee in offer.life.pending_at(offer.case.at)
+    return granted.case.question.request.licensee in granted.life.pending_at(granted.case.at)
 
 
-def transferred(offer: Offer) -> bool:
+def transferred(granted: GrantedScope) -> bool:
     """Whether the grant has been assigned, decided or not, to somebody who did not hold it before."""
-    return bool(offer.life.transfers_at(offer.case.at))
+    return bool(granted.life.transfers_at(granted.case.at))
 
 
-def union_answers_by(offer: Offer) -> int:
+def union_answers_by(granted: GrantedScope) -> int:
     """Twenty-one days after the Union was asked."""
-    asked = max(one.asked_on for one in offer.life.transfers_at(offer.case.at).values())
+    asked = max(one.asked_on for one in granted.life.transfers_at(granted.case.at).values())
     return start_of_day(asked, "UTC") + UNION_ANSWERS_WITHIN
 
 
@@ -93,11 +93,11 @@ RULES: Final[tuple[Rule, ...]] = (
          "PS-2; timewarnerent", "birth_date apparent_age content",
          performance(NOT, "absolute_prohibition", lambda case: sexual(case) and depicts_minor(case),
                      "a minor is never shown nude or in simulated sex", pointer="/content"),
-         grant(NOT, "absolute_prohibition", lambda offer: sexual(offer.case) and signed_as_minor(offer),
+         grant(NOT, "absolute_prohibition", lambda granted: sexual(granted.case) and signed_as_minor(granted),
                "a replica made of a minor is never shown nude or in simulated sex", pointer="/content")),
     rule("SAT26-G", "During the Union's strike no replica is used where consent is needed and work could be refused",
          S2, "PS-2; timewarnerent", "suspensions",
-         grant(NOT, "suspended_strike", lambda offer: struck(offer.case),
+         grant(NOT, "suspended_strike", lambda granted: struck(granted.case),
                "a strike under the agreement is in force")),
     rule("SAT26-H", "Access to a replica is limited to business need, and it is protected", S2, "PS-2", "uses",
          owes("security", asks_use(*uses.REPLICA, "crowd.replicate", *uses.SPEAKS),
@@ -110,7 +110,7 @@ RULES: Final[tuple[Rule, ...]] = (
               " which assumes every obligation in writing, arbitration included.", union_answers_by)),
     rule("SAT26-J", "Whoever asks for consent to a scan has an articulable business reason", S2,
          "PS-2; Deadline/Variety (PS-7)", "business_reason",
-         grant(ESC, "unknown_fact", lambda offer: _SCANNED(offer) and not offer.grant.business_reason.strip(),
+         grant(ESC, "unknown_fact", lambda granted: _SCANNED(granted) and not granted.grant.business_reason.strip(),
                "the grant records no business reason for the scan: the licensee can supply it")),
     rule("SAT26-K", "A synthetic in a human role needs significant additional value, notice and bargaining", S2,
          "PS-2; Variety/Screen Daily", "uses human_role",
@@ -123,7 +123,7 @@ RULES: Final[tuple[Rule, ...]] = (
          tells("training_licence", licence_untold, "Tell the performer or the Union of the licence for training.")),
     rule("SAT26-X", "Consent is bounded by its description: use beyond it is unconsented", S2, "PS-2",
          "description roles scenes",
-         lacking(lambda lack: bool(lack.offers), "roles scenes episodes")),
+         lacking(lambda lack: bool(lack.granted_scopes), "roles scenes episodes")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, grant, performance, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -17,9 +17,9 @@ ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT
 _SOURCE = "z89online/Billboard copy; aitrace"
 
 
-def after_release(offer: Offer) -> bool:
+def after_release(granted: GrantedScope) -> bool:
     """Whether consent came on or after the day of release."""
-    work, consent_at = offer.case.question.work, offer.life.consent_at
+    work, consent_at = granted.case.question.work, granted.life.consent_at
     released = work.declaration.release_date if work else None
     return released is not None and consent_at is not None and consent_at >= start_of_day(released, "UTC")
 

@@ -129,14 +129,14 @@ def _suspended(case: Case, life: Life) -> Iterator[Finding]:
     question = case.question
     at, licensee = question.at, question.request.licensee
     now = life.suspended_at(at, question.works, licensee)
-    for turn in now:
-        code = "suspended_strike" if turn.strike else "suspended"
-        detail = f"suspended from {format_instant(turn.effective)} on: {turn.said.reason}"
+    for change in now:
+        code = "suspended_strike" if change.strike else "suspended"
+        detail = f"suspended from {format_instant(change.effective)} on: {change.said.reason}"
         yield _finding(case, life, "CORE-04", Effect.NOT, code, detail)
     if question.job_ends_at is not None:
-        for turn in life.suspended_during(at, question.job_ends_at, question.works, licensee):
-            code = "suspended_strike" if turn.strike else "suspended"
-            yield from _split(case, life, "CORE-04", code, turn.effective)
+        for change in life.suspended_during(at, question.job_ends_at, question.works, licensee):
+            code = "suspended_strike" if change.strike else "suspended"
+            yield from _split(case, life, "CORE-04", code, change.effective)
 
 
 def _bars_to_come(case: Case, life: Life) -> Iterator[Finding]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from consent.authority.signatures import standing
 from consent.coverage import reach
-from consent.coverage.reach import Taking
+from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Scope
 from consent.records import RecordedDecision
 from consent.rules import switches
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.core import lives, scopes
 from consent.rules.model import Effect, Finding
 from consent.statements import headings
@@ -85,26 +85,26 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
     life = life_of(case.question.registry, record)
-    offer = _offer(case, life, name)
-    yield from lives.judge_asker(case, life, offer.profiles)
-    yield from scopes.judge_vendor(offer)
-    yield from (short.finding for short in scopes.judge_facets(offer))
-    end = shown_until(life.grant, offer.scope)
+    granted = _offer(case, life, name)
+    yield from lives.judge_asker(case, life, granted.profiles)
+    yield from scopes.judge_vendor(granted)
+    yield from (short.finding for short in scopes.judge_facets(granted))
+    end = shown_until(life.grant, granted.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"
         yield Finding("CORE-25", Effect.NOT, "expired", "/at", detail)
 
 
-def _offer(case: Case, life: Life, name: str) -> Offer:
+def _offer(case: Case, life: Life, name: str) -> GrantedScope:
     """The scope an output was made under as it permits showing, less what its grant excludes."""
     made, shown = dict(life.grant.scopes)[name], life.grant.exploitation
     allowed = replace(made, uses=(uses.EXPLOITS,))
     if shown is not None:
         allowed = replace(allowed, media=shown.media, territories=shown.territories)
-    excluded = [Taking("excluded", "CORE-12", one.scope, life.record.digest) for one in life.grant.exclusions
+    excluded = [CarveOut("excluded", "CORE-12", one.scope, life.record.digest) for one in life.grant.exclusions
                 if one.scope.term is None or one.scope.term.holds(case.question.at)]  # fmt: skip
     fit = reach.fit(allowed, case.asked, excluded)
-    return Offer(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
+    return GrantedScope(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
 
 
 def shown_until(grant: Grant, made: Scope) -> int | None:

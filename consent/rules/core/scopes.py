@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from consent.coverage import matching
 from consent.coverage.boxes import bits_of
-from consent.coverage.reach import Taking, Unmet
+from consent.coverage.reach import CarveOut, Unmet
 from consent.coverage.scope import ANY, Limit
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.core.questions import unknown
 from consent.rules.model import Effect, Finding, Shortfall
@@ -19,33 +19,33 @@ from consent.vocabulary.times import format_instant
 _PORTRAYS_NO_ROLE = ("model.train.foundation",)
 
 
-def judge_facets(offer: Offer) -> Iterator[Shortfall]:
+def judge_facets(granted: GrantedScope) -> Iterator[Shortfall]:
     """Where the box itself falls short, in facet order; then what exclusions, bars and part revocations take ("")."""
-    case = offer.case
-    for unmet in offer.fit.unmet:
+    case = granted.case
+    for unmet in granted.fit.unmet:
         if unmet.lacking:
             rule, code = FACET_RULE[unmet.facet]
             if unmet.facet == "uses" and (case.asked.use or "").startswith("model."):
                 code = "training_not_permitted"
             pointer, detail = facet_pointer(case, unmet), _asked_and_granted(case, unmet)
             yield Shortfall(unmet.facet, Finding(rule, Effect.NOT, code, pointer, detail))
-    for taking in offer.fit.takings:
-        yield Shortfall("", taken_away(case, taking))
+    for carve_out in granted.fit.carve_outs:
+        yield Shortfall("", taken_away(case, carve_out))
 
 
-def taken_away(case: Case, taking: Taking) -> Finding:
+def taken_away(case: Case, carve_out: CarveOut) -> Finding:
     """What an exclusion, a bar or a revocation in part takes from the question."""
-    return Finding(taking.rule, Effect.NOT, taking.code, _taking_pointer(case, taking), _taken_by(taking))
+    return Finding(carve_out.rule, Effect.NOT, carve_out.code, _taking_pointer(case, carve_out), _taken_by(carve_out))
 
 
-def judge_scope(offer: Offer) -> Iterator[Finding]:
+def judge_scope(granted: GrantedScope) -> Iterator[Finding]:
     """Everything else a scope says that a box cannot hold."""
-    yield from _term(offer)
-    yield from _episode(offer)
-    yield from _description(offer)
-    yield from judge_vendor(offer)
-    yield from _script(offer)
-    yield from _limits(offer)
+    yield from _term(granted)
+    yield from _episode(granted)
+    yield from _description(granted)
+    yield from judge_vendor(granted)
+    yield from _script(granted)
+    yield from _limits(granted)
 
 
 def facet_pointer(case: Case, unmet: Unmet) -> str:
@@ -92,22 +92,22 @@ _BY_FACET = {"uses": "/use", "purposes": "/purpose", "projects": "/project"}
 _OF_A_PERFORMANCE = {"episodes": "episode", "roles": "role", "scenes": "scene", "modalities": "modalities"}
 
 
-def _taking_pointer(case: Case, taking: Taking) -> str:
-    """The first member of the request that a facet of the taking scope is about."""
+def _taking_pointer(case: Case, carve_out: CarveOut) -> str:
+    """The first member of the request that a facet of the carved-out scope is about."""
     for facet in ("territories", "languages", "content", "media", "tools", *_OF_A_PERFORMANCE, *_BY_FACET):
-        if getattr(taking.scope, facet):
+        if getattr(carve_out.scope, facet):
             member = _OF_A_PERFORMANCE.get(facet)
             return case.pointer(member) if member else _BY_FACET.get(facet, f"/{facet}")
     return case.pointer()
 
 
-def _taken_by(taking: Taking) -> str:
+def _taken_by(carve_out: CarveOut) -> str:
     what = {"excluded": "an exclusion of the grant", "absolute_prohibition": "a prohibition by the performer"}
-    return f"taken away by {what.get(taking.code, 'a revocation in part')} ({taking.digest})"
+    return f"taken away by {what.get(carve_out.code, 'a revocation in part')} ({carve_out.digest})"
 
 
-def _term(offer: Offer) -> Iterator[Finding]:
-    term, at, pointer = offer.scope.term, offer.case.question.at, "/at"
+def _term(granted: GrantedScope) -> Iterator[Finding]:
+    term, at, pointer = granted.scope.term, granted.case.question.at, "/at"
     if term is None:
         return
     if at < term.first:
@@ -116,45 +116,45 @@ def _term(offer: Offer) -> Iterator[Finding]:
     if term.end is not None and term.end <= at:
         detail = f"ended at {format_instant(term.end)}"
         yield Finding("CORE-03", Effect.NOT, "expired", pointer, detail)
-    ends = offer.case.question.job_ends_at
+    ends = granted.case.question.job_ends_at
     if term.holds(at) and term.end is not None and ends is not None and term.end < ends:
         for rule in ("CORE-03", "CORE-19"):
             detail = f"the job runs past {format_instant(term.end)}, when the term ends"
             yield Finding(rule, Effect.ESCALATE, "expired", "/facts/generation_ends_at", detail)
 
 
-def _episode(offer: Offer) -> Iterator[Finding]:
-    named = offer.scope.episodes or ()
-    if offer.case.asked.episode is None and named and ANY not in named:
-        pointer = offer.case.pointer("episode")
+def _episode(granted: GrantedScope) -> Iterator[Finding]:
+    named = granted.scope.episodes or ()
+    if granted.case.asked.episode is None and named and ANY not in named:
+        pointer = granted.case.pointer("episode")
         yield unknown(pointer, f"the grant names episodes {', '.join(named[:8])}; nobody says which is asked")
 
 
-def _description(offer: Offer) -> Iterator[Finding]:
+def _description(granted: GrantedScope) -> Iterator[Finding]:
     """CORE-16, spec §5.25: not empty, and the scope names roles or scenes; foundation training portrays no role."""
-    scope, grant = offer.scope, offer.grant
-    no_role = offer.case.use in _PORTRAYS_NO_ROLE and bool((scope.description or grant.description).strip())
+    scope, grant = granted.scope, granted.grant
+    no_role = granted.case.use in _PORTRAYS_NO_ROLE and bool((scope.description or grant.description).strip())
     if no_role or reasonably_specific(scope, grant):
         return
-    detail = f"grant {offer.life.record.digest}: the description is not reasonably specific"
-    yield Finding("CORE-16", Effect.ESCALATE, "description_not_specific", offer.case.pointer(), detail)
+    detail = f"grant {granted.life.record.digest}: the description is not reasonably specific"
+    yield Finding("CORE-16", Effect.ESCALATE, "description_not_specific", granted.case.pointer(), detail)
 
 
-def judge_vendor(offer: Offer) -> Iterator[Finding]:
+def judge_vendor(granted: GrantedScope) -> Iterator[Finding]:
     """CORE-18: a vendor is one the scope lists, or the project where the scope lists none."""
-    question = offer.case.question
+    question = granted.case.question
     vendor = question.request.vendor
     if vendor is None or vendor == question.request.licensee:
         return
-    listed = offer.scope.vendors
+    listed = granted.scope.vendors
     if listed is None:
         listed = question.work.declaration.vendors if question.work else ()
     if vendor not in listed:
         yield Finding("CORE-18", Effect.NOT, "licensee_not_party", "/vendor", f"{vendor} is not a listed vendor")
 
 
-def _script(offer: Offer) -> Iterator[Finding]:
-    script, case = offer.scope.script, offer.case
+def _script(granted: GrantedScope) -> Iterator[Finding]:
+    script, case = granted.scope.script, granted.case
     if script is None:
         return
     held = case.question.request.facts.get("documents", ())
@@ -168,25 +168,25 @@ def _script(offer: Offer) -> Iterator[Finding]:
         yield Finding("CORE-29", Effect.ESCALATE, "script_changed", pointer, detail)
 
 
-def limits_of(offer: Offer) -> Iterator[tuple[str, Limit]]:
+def limits_of(granted: GrantedScope) -> Iterator[tuple[str, Limit]]:
     """The limits that bind the scope, each with whose it is: "" for the whole grant's, else the scope's name."""
-    for limit in offer.life.grant.limits:
+    for limit in granted.life.grant.limits:
         yield "", limit
-    for limit in offer.scope.limits:
-        yield offer.name, limit
+    for limit in granted.scope.limits:
+        yield granted.name, limit
 
 
-def remaining(offer: Offer, owner: str, limit: Limit) -> int:
+def remaining(granted: GrantedScope, owner: str, limit: Limit) -> int:
     """What is left of a limit, of which an amount is asked, after what is used and held."""
-    return limit.amount - offer.used(owner, limit.unit)
+    return limit.amount - granted.used(owner, limit.unit)
 
 
-def _limits(offer: Offer) -> Iterator[Finding]:
-    pointer = offer.case.pointer("amounts")
-    for owner, limit in limits_of(offer):
-        asked = offer.case.demand.get(limit.unit, 0)
-        if not any(amount.unit == limit.unit for amount in offer.case.performance.amounts):
+def _limits(granted: GrantedScope) -> Iterator[Finding]:
+    pointer = granted.case.pointer("amounts")
+    for owner, limit in limits_of(granted):
+        asked = granted.case.demand.get(limit.unit, 0)
+        if not any(amount.unit == limit.unit for amount in granted.case.performance.amounts):
             yield unknown(pointer, f"the grant limits {limit.unit}; nobody says how many are asked")
-        elif asked > (left := remaining(offer, owner, limit)):
+        elif asked > (left := remaining(granted, owner, limit)):
             detail = f"asked {asked} {limit.unit}, {max(left, 0)} of {limit.amount} are left"
             yield Finding("CORE-13", Effect.NOT, "quota_exhausted", pointer, detail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from consent.registry import Registry
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import M, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -49,9 +49,9 @@ def unreleased(case: Case) -> bool | Verdict:
     return collects_in_illinois(case)
 
 
-def collected(offer: Offer) -> bool:
+def collected(granted: GrantedScope) -> bool:
     """Whether biometrics are collected under the scope."""
-    case = offer.case
+    case = granted.case
     return case.use in uses.CAPTURES and not _BIOMETRIC.isdisjoint(case.performance.modalities)
 
 
@@ -63,7 +63,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("BIPA-02", "Biometrics are destroyed when their purpose is met, after three years at the latest", M, _ACT,
          "uses",
          owes("delete", collected, "Destroy the biometrics when their purpose is met.",
-              lambda offer: years_later(offer.case.at, 3, "UTC"), answered_by="deletion_attested")),
+              lambda granted: years_later(granted.case.at, 3, "UTC"), answered_by="deletion_attested")),
 )  # fmt: skip
 
 PROFILE: Final = Profile("BIPA", "Illinois Biometric Information Privacy Act", "law", RULES, "740 ILCS 14")

@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Final
 
-from consent.rules.case import Lack, Offer
+from consent.rules.case import GrantedScope, Lack
 from consent.rules.clauses import S1, M, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -39,11 +39,11 @@ def exception_claimed(lack: Lack) -> bool | Verdict:
     return protected(lack) and excepted(lack)
 
 
-def heirs_short_of_half(offer: Offer) -> bool:
+def heirs_short_of_half(granted: GrantedScope) -> bool:
     """Whether the heirs who signed do not hold more than half of the interest together."""
-    if not is_dead(offer.case) or not signed_by_heirs(offer):
+    if not is_dead(granted.case) or not signed_by_heirs(granted):
         return False
-    together = interest_together(offer)
+    together = interest_together(granted)
     return together is None or together <= Fraction(1, 2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import S1, grant, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -23,26 +23,26 @@ def fixed_under_the_statute(case: Case) -> Verdict:
     return case.stated("fixed_on").test(lambda day: day >= _FROM)
 
 
-def defective(offer: Offer) -> Verdict:
+def defective(granted: GrantedScope) -> Verdict:
     """The three-part test, for a performance fixed under the statute."""
-    return every(void_clause(offer), fixed_under_the_statute(offer.case))
+    return every(void_clause(granted), fixed_under_the_statute(granted.case))
 
 
-def unenforceable(offer: Offer) -> bool | Verdict:
+def unenforceable(granted: GrantedScope) -> bool | Verdict:
     """Whether a new performance is asked under a defective clause."""
-    return covers_new_performance(offer) and defective(offer)
+    return covers_new_performance(granted) and defective(granted)
 
 
-def cured(offer: Offer) -> bool | Verdict:
+def cured(granted: GrantedScope) -> bool | Verdict:
     """Whether what is asked keeps the fundamental character of what was recorded, so that vagueness does no harm."""
-    return offer.case.use in uses.KEEPS_PERFORMANCE and defective(offer)
+    return granted.case.use in uses.KEEPS_PERFORMANCE and defective(granted)
 
 
-def severed(offer: Offer) -> bool | Verdict:
+def severed(granted: GrantedScope) -> bool | Verdict:
     """Whether the clause on new performances falls while something else of the grant is asked."""
-    other = not covers_new_performance(offer) and offer.case.use not in uses.KEEPS_PERFORMANCE
-    grants_new = not uses.MAKES_PERFORMANCE.isdisjoint(offer.scope.uses or ())
-    return other and grants_new and defective(offer)
+    other = not covers_new_performance(granted) and granted.case.use not in uses.KEEPS_PERFORMANCE
+    grants_new = not uses.MAKES_PERFORMANCE.isdisjoint(granted.scope.uses or ())
+    return other and grants_new and defective(granted)
 
 
 RULES: Final[tuple[Rule, ...]] = (

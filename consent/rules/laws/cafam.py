@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S1, M, grant, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -12,19 +12,20 @@ from consent.rules.shared.people import adult_at, court_approved, signed_as_mino
 from consent.vocabulary.times import format_instant
 
 
-def comes_of_age(offer: Offer) -> str:
+def comes_of_age(granted: GrantedScope) -> str:
     """When the performer is an adult."""
-    return f"a minor until {format_instant(adult_at(offer) or 0)}, 00:00 of the eighteenth birthday"
+    return f"a minor until {format_instant(adult_at(granted) or 0)}, 00:00 of the eighteenth birthday"
 
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("CAFAM-01", "Majority begins at 00:00 of the eighteenth birthday, local time", S1, "Cal. Fam. Code §6500",
          "birth_date term",
-         grant(Effect.TERM, "", lambda offer: signed_as_minor(offer) and adult_at(offer) is not None, comes_of_age)),
+         grant(Effect.TERM, "", lambda granted: signed_as_minor(granted) and adult_at(granted) is not None,
+               comes_of_age)),
     rule("CAFAM-02", "A court-approved minor's contract is not disaffirmed; an unapproved one may be", M,
          "Cal. Fam. Code §6751", "mandates",
          grant(Effect.ESCALATE, "minor_requirements",
-               lambda offer: signed_as_minor(offer) and not court_approved(offer),
+               lambda granted: signed_as_minor(granted) and not court_approved(granted),
                "no court has approved the minor's contract"), settled_by=Settler.PERSON),
 )  # fmt: skip
 

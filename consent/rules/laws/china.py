@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, M, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -12,10 +12,10 @@ from consent.rules.shared.people import signers_for_performer
 from consent.rules.shared.publicity import lacks_living_consent
 
 
-def granted_by_another_alone(offer: Offer) -> bool:
+def granted_by_another_alone(granted: GrantedScope) -> bool:
     """Whether somebody without the performer's authority, such as the owner of recordings, granted."""
-    found = (one.code == "signer_no_authority" and one.effect == "not" for one in offer.life.faults)
-    return bool(signers_for_performer(offer)) and any(found)
+    found = (one.code == "signer_no_authority" and one.effect == "not" for one in granted.life.faults)
+    return bool(signers_for_performer(granted)) and any(found)
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -27,8 +27,8 @@ RULES: Final[tuple[Rule, ...]] = (
                "somebody without the performer's authority granted in her place"), settled_by=Settler.PERSON),
     rule("CN-03", "A licence without a term may be ended on reasonable notice; doubt speaks for the person", M,
          "Civil Code Arts 1021-1022", "term",
-         grant(Effect.ESCALATE, "condition_to_judge", lambda offer: offer.scope.term is None or
-               offer.scope.term.end is None, "the licence has no end, so it may be ended on reasonable notice")),
+         grant(Effect.ESCALATE, "condition_to_judge", lambda granted: granted.scope.term is None or
+               granted.scope.term.end is None, "the licence has no end, so it may be ended on reasonable notice")),
 )  # fmt: skip
 
 PROFILE: Final = Profile("CN", "China, Civil Code", "law", RULES, "Linklaters")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import M, grant, rule
 from consent.rules.core.lives import meets
 from consent.rules.model import Effect, Rule, Settler
@@ -14,22 +14,22 @@ from consent.rules.shared.terms import has_condition
 ESC, NOT = Effect.ESCALATE, Effect.NOT
 
 
-def rests_on_consent(offer: Offer) -> bool:
+def rests_on_consent(granted: GrantedScope) -> bool:
     """Whether the grant rests on data-protection consent."""
-    return offer.grant.legal_basis == "gdpr_consent"
+    return granted.grant.legal_basis == "gdpr_consent"
 
 
-def withdrawn_by_law(offer: Offer) -> bool:
+def withdrawn_by_law(granted: GrantedScope) -> bool:
     """Whether that consent was withdrawn though the contract's own terms do not let it end."""
-    case = offer.case
-    by_law = (one for one in offer.life.ended_at(case.at) if one.by_law)
+    case = granted.case
+    by_law = (one for one in granted.life.ended_at(case.at) if one.by_law)
     return any(one.scope is None or meets(case, one.scope) for one in by_law)
 
 
-def bundled(offer: Offer) -> bool:
+def bundled(granted: GrantedScope) -> bool:
     """Whether the consent is part of another writing, or was a condition of the work."""
-    of_its_own = offer.grant.form in {"separate_writing", "digital_replica_rider"}
-    return rests_on_consent(offer) and (not of_its_own or has_condition(offer, "hire_condition"))
+    of_its_own = granted.grant.form in {"separate_writing", "digital_replica_rider"}
+    return rests_on_consent(granted) and (not of_its_own or has_condition(granted, "hire_condition"))
 
 
 def identifies(case: Case) -> bool:
@@ -46,7 +46,7 @@ RULES: Final[tuple[Rule, ...]] = (
          "GDPR Art. 7(2), 7(4)", "form conditions",
          grant(ESC, "form_defective", bundled, "the consent is bundled, or was a condition of the work")),
     rule("GDPR-03", "Biometric identification needs explicit consent", M, "GDPR Art. 9(2)(a)", "modalities legal_basis",
-         grant(NOT, "modality_not_granted", lambda offer: identifies(offer.case) and not rests_on_consent(offer),
+         grant(NOT, "modality_not_granted", lambda granted: identifies(granted.case) and not rests_on_consent(granted),
                "biometrics identify a person, and the grant does not rest on explicit consent"),
          settled_by=Settler.PERSON),
 )  # fmt: skip

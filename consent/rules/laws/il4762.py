@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
@@ -17,11 +17,11 @@ from consent.vocabulary.times import day_of
 _LAST_DAY_BEFORE = dt.date(2024, 8, 9)
 
 
-def void(offer: Offer) -> bool | Verdict:
+def void(granted: GrantedScope) -> bool | Verdict:
     """Whether an agreement made after 9 August 2024 fails the three-part test; the act is not retroactive."""
-    consent_at = offer.life.consent_at
+    consent_at = granted.life.consent_at
     after = consent_at is not None and day_of(consent_at) > _LAST_DAY_BEFORE
-    return after and covers_new_performance(offer) and void_clause(offer)
+    return after and covers_new_performance(granted) and void_clause(granted)
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from consent.authority.signers import zone_of
-from consent.rules.case import Lack, Offer
+from consent.rules.case import GrantedScope, Lack
 from consent.rules.clauses import S1, grant, lacking, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -27,56 +27,56 @@ INV, NOT, TERM, NOTICE = Effect.INVALID, Effect.NOT, Effect.TERM, Effect.NOTICE
 _BILL = "NO FAKES bill, H.R. 2794"
 
 
-def free(offer: Offer) -> bool:
+def free(granted: GrantedScope) -> bool:
     """Whether no collective agreement that addresses replicas governs: only then rules 01 to 03 speak."""
-    return not collectively_governed(offer)
+    return not collectively_governed(granted)
 
 
-def begins_at(offer: Offer) -> int:
+def begins_at(granted: GrantedScope) -> int:
     """When the licence begins."""
-    term = offer.scope.term
+    term = granted.scope.term
     return term.first if term else 0
 
 
-def adult_licence_ends_at(offer: Offer) -> int:
+def adult_licence_ends_at(granted: GrantedScope) -> int:
     """Ten years after it begins."""
-    return years_later(begins_at(offer), 10, zone_of(offer.grant))
+    return years_later(begins_at(granted), 10, zone_of(granted.grant))
 
 
-def minor_licence_ends_at(offer: Offer) -> int:
+def minor_licence_ends_at(granted: GrantedScope) -> int:
     """Five years after it begins, and at eighteen if that is sooner."""
-    by_age = adult_at(offer)
-    by_years = years_later(begins_at(offer), 5, zone_of(offer.grant))
+    by_age = adult_at(granted)
+    by_years = years_later(begins_at(granted), 5, zone_of(granted.grant))
     return by_years if by_age is None else min(by_years, by_age)
 
 
-def _shortens(offer: Offer, end: int) -> bool:
-    term = offer.scope.term
+def _shortens(granted: GrantedScope, end: int) -> bool:
+    term = granted.scope.term
     return term is not None and (term.end is None or end < term.end)
 
 
-def adult_term_cut(offer: Offer) -> bool:
+def adult_term_cut(granted: GrantedScope) -> bool:
     """Whether a living adult's licence says it lasts longer than ten years."""
-    living_adult = not signed_as_minor(offer) and not signers_for_deceased(offer)
-    return free(offer) and living_adult and _shortens(offer, adult_licence_ends_at(offer))
+    living_adult = not signed_as_minor(granted) and not signers_for_deceased(granted)
+    return free(granted) and living_adult and _shortens(granted, adult_licence_ends_at(granted))
 
 
-def minor_term_cut(offer: Offer) -> bool:
+def minor_term_cut(granted: GrantedScope) -> bool:
     """Whether a minor's licence says it lasts longer than the bill lets it."""
-    return free(offer) and signed_as_minor(offer) and _shortens(offer, minor_licence_ends_at(offer))
+    return free(granted) and signed_as_minor(granted) and _shortens(granted, minor_licence_ends_at(granted))
 
 
-def signers_for_deceased(offer: Offer) -> bool:
+def signers_for_deceased(granted: GrantedScope) -> bool:
     """Whether somebody consented in the place of a performer who had died."""
-    person, consent_at = offer.case.person, offer.life.consent_at
+    person, consent_at = granted.case.person, granted.life.consent_at
     dead = person is not None and consent_at is not None and person.dead_at(consent_at)
-    return dead and bool(signers_for_performer(offer))
+    return dead and bool(signers_for_performer(granted))
 
 
-def unprotected_renewal(offer: Offer) -> bool:
+def unprotected_renewal(granted: GrantedScope) -> bool:
     """Whether more than ten years after death no registration for renewal is in evidence."""
-    renewed = holds_evidence(offer, "copyright_office_registration")
-    return is_dead(offer.case) and not years_dead(offer.case, 10) and years_dead(offer.case, 70) and not renewed
+    renewed = holds_evidence(granted, "copyright_office_registration")
+    return is_dead(granted.case) and not years_dead(granted.case, 10) and years_dead(granted.case, 70) and not renewed
 
 
 def lacks_right_holder(lack: Lack) -> bool:
@@ -92,8 +92,9 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("NOFAKES-00", "A bill, not law: it decides only where the project switches it on", S1, _BILL, "profiles_on",
          performance(NOTICE, "", lambda _: True, "judged by a bill that is not law, as the project asks")),
     rule("NOFAKES-01", "A living adult's licence counts for its first ten years only", S1, f"{_BILL} (b)(2)(A)", "term",
-         grant(TERM, "", adult_term_cut, lambda offer: _until(adult_licence_ends_at(offer))),
-         grant(NOT, "expired", lambda offer: adult_term_cut(offer) and adult_licence_ends_at(offer) <= offer.case.at,
+         grant(TERM, "", adult_term_cut, lambda granted: _until(adult_licence_ends_at(granted))),
+         grant(NOT, "expired",
+               lambda granted: adult_term_cut(granted) and adult_licence_ends_at(granted) <= granted.case.at,
                "the ten years the bill allows are over", pointer="/at")),
     rule("NOFAKES-02", "A licence is written, signed by the person or an authorised representative, and specific", S1,
          f"{_BILL} (b)(2)(B)(i)", "form description",
@@ -101,11 +102,12 @@ RULES: Final[tuple[Rule, ...]] = (
          grant(INV, "description_not_specific", all_of(free, vague), "the licence has no specific description")),
     rule("NOFAKES-03", "A minor's licence counts for five years, ends at eighteen, and needs a court's approval", S1,
          f"{_BILL} (b)(2)(C)", "birth_date mandates",
-         grant(TERM, "", minor_term_cut, lambda offer: _until(minor_licence_ends_at(offer))),
-         grant(NOT, "expired", lambda offer: minor_term_cut(offer) and minor_licence_ends_at(offer) <= offer.case.at,
+         grant(TERM, "", minor_term_cut, lambda granted: _until(minor_licence_ends_at(granted))),
+         grant(NOT, "expired",
+               lambda granted: minor_term_cut(granted) and minor_licence_ends_at(granted) <= granted.case.at,
                "the time the bill allows a minor's licence is over", pointer="/at"),
          grant(INV, "minor_requirements",
-               lambda offer: free(offer) and signed_as_minor(offer) and not court_approved(offer),
+               lambda granted: free(granted) and signed_as_minor(granted) and not court_approved(granted),
                "no court has approved the minor's licence"), settled_by=Settler.PERSON),
     rule("NOFAKES-04", "Rules 01 to 03 are off where a collective agreement that addresses replicas governs", S1,
          f"{_BILL} (b)(2)(D)", "agreement",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -33,10 +33,10 @@ def protected(lack: Lack) -> bool:
     return replica and domiciled_and_died_in_time(case) and years_dead(case, 40)
 
 
-def unregistered(offer: Offer) -> bool:
+def unregistered(granted: GrantedScope) -> bool:
     """Whether those who consented for the deceased are not registered as successors with the Secretary of State."""
-    by_estate = bool(signers_for_performer(offer)) and domiciled_and_died_in_time(offer.case)
-    return by_estate and not holds_evidence(offer, "ny_successor_registration")
+    by_estate = bool(signers_for_performer(granted)) and domiciled_and_died_in_time(granted.case)
+    return by_estate and not holds_evidence(granted, "ny_successor_registration")
 
 
 RULES: Final[tuple[Rule, ...]] = (

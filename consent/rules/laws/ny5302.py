@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import grant, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -17,29 +17,29 @@ from consent.vocabulary.times import day_of
 _FROM = dt.date(2025, 1, 1)
 
 
-def made_under_the_statute(offer: Offer) -> bool:
+def made_under_the_statute(granted: GrantedScope) -> bool:
     """Whether the contract was made on or after 1 January 2025."""
-    consent_at = offer.life.consent_at
+    consent_at = granted.life.consent_at
     return consent_at is not None and day_of(consent_at) >= _FROM
 
 
-def fixed_under_the_statute(offer: Offer) -> Verdict:
+def fixed_under_the_statute(granted: GrantedScope) -> Verdict:
     """Whether the performance is fixed on or after that day."""
-    return offer.case.stated("fixed_on").test(lambda day: day >= _FROM.isoformat())
+    return granted.case.stated("fixed_on").test(lambda day: day >= _FROM.isoformat())
 
 
-def void(offer: Offer) -> bool | Verdict:
+def void(granted: GrantedScope) -> bool | Verdict:
     """Whether contract and performance both lie under the statute, and the clause fails its test."""
-    if not covers_new_performance(offer) or not made_under_the_statute(offer):
+    if not covers_new_performance(granted) or not made_under_the_statute(granted):
         return False
-    return every(void_clause(offer), fixed_under_the_statute(offer))
+    return every(void_clause(granted), fixed_under_the_statute(granted))
 
 
-def void_by_one_date(offer: Offer) -> bool | Verdict:
+def void_by_one_date(granted: GrantedScope) -> bool | Verdict:
     """Whether only the performance lies under it: whether that suffices was not seen."""
-    if not covers_new_performance(offer) or made_under_the_statute(offer):
+    if not covers_new_performance(granted) or made_under_the_statute(granted):
         return False
-    return every(void_clause(offer), fixed_under_the_statute(offer))
+    return every(void_clause(granted), fixed_under_the_statute(granted))
 
 
 RULES: Final[tuple[Rule, ...]] = (

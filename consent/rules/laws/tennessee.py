@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -18,9 +18,9 @@ _ACT = "Tenn. Code Ann. §47-25-1101ff (ELVIS Act)"
 _SINCE = dt.date(2024, 7, 1)
 
 
-def bound_to_label(offer: Offer) -> bool:
+def bound_to_label(granted: GrantedScope) -> bool:
     """Whether the grant notes an exclusive recording contract, and a voice is asked."""
-    return portrays_voice(offer.case) and has_condition(offer, "exclusive_recording_contract")
+    return portrays_voice(granted.case) and has_condition(granted, "exclusive_recording_contract")
 
 
 RULES: Final[tuple[Rule, ...]] = (

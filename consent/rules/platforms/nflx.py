@@ -9,7 +9,7 @@ import datetime as dt
 from functools import partial
 from typing import Final
 
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S1, exempts, grant, lacking, performance, rule, tells
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.platforms.approvals import platforms_of
@@ -112,10 +112,10 @@ def is_customary(case: Case) -> bool | Verdict:
     )
 
 
-def model_strays(offer: Offer) -> bool | Verdict:
+def model_strays(granted: GrantedScope) -> bool | Verdict:
     """Whether the model was made for another production that this scope does not name beside the asked one."""
-    origin = offer.case.question.request.facts.get("model_trained_for")
-    return origin not in (offer.scope.projects or ()) and model_from_elsewhere(offer.case)
+    origin = granted.case.question.request.facts.get("model_trained_for")
+    return origin not in (granted.scope.projects or ()) and model_from_elsewhere(granted.case)
 
 
 def pitched(lack: Lack) -> bool | Verdict:

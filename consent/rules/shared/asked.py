@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from consent.rules.case import Case, Lack, Offer
+from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.verdicts import Verdict, every
 from consent.vocabulary import territories, uses
 
 
-def case_of(subject: Case | Offer | Lack) -> Case:
+def case_of(subject: Case | GrantedScope | Lack) -> Case:
     """The case a subject is about."""
     return subject if isinstance(subject, Case) else subject.case
 
 
 def asks_use(*wanted: str) -> Callable[[Any], bool]:
-    """Whether one of these uses is asked (of a case, an offer or a lack)."""
+    """Whether one of these uses is asked (of a case, a granted scope or a lack)."""
     listed = frozenset(wanted)
     return lambda subject: case_of(subject).use in listed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from consent.authority.signatures import standing
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.statements import headings
 from consent.statements.rulings import Notice
 from consent.vocabulary.times import HOUR
@@ -38,10 +38,10 @@ def _given(case: Case, kind: str, refs: tuple[str, ...]) -> Iterator[tuple[str, 
                 yield body.to, max(body.given_at, record.said_at)
 
 
-def replica_services_told_in_time(offer: Offer) -> bool:
+def replica_services_told_in_time(granted: GrantedScope) -> bool:
     """Specification §5.30: `replica_services` to the performer 48 hours before the consent was signed."""
-    signed, performer = offer.life.consent_at, offer.grant.performer
-    told = told_at(offer.case, "replica_services", lambda to: to == performer, (offer.life.record.digest,))
+    signed, performer = granted.life.consent_at, granted.grant.performer
+    told = told_at(granted.case, "replica_services", lambda to: to == performer, (granted.life.record.digest,))
     return told is not None and signed is not None and told + LEAD <= signed
 
 

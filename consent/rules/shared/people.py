@@ -7,7 +7,7 @@ from fractions import Fraction
 from consent.authority.signatures import Signing, signings
 from consent.authority.signers import zone_of
 from consent.records import Complete
-from consent.rules.case import Case, Offer
+from consent.rules.case import Case, GrantedScope
 from consent.rules.verdicts import Verdict, either
 from consent.statements import headings
 from consent.statements.people import Mandate
@@ -29,15 +29,15 @@ def years_dead(case: Case, years: int) -> bool:
     return is_dead(case) and case.at < times.years_later(case.person.died_at or 0, years, "UTC")  # type: ignore[union-attr]
 
 
-def signed_as_minor(offer: Offer) -> bool:
+def signed_as_minor(granted: GrantedScope) -> bool:
     """Whether consent was given while the performer was a minor, birthdays beginning in the grant's zone."""
-    person, consent_at = offer.case.person, offer.life.consent_at
-    return person is not None and consent_at is not None and person.minor_at(consent_at, zone_of(offer.grant))
+    person, consent_at = granted.case.person, granted.life.consent_at
+    return person is not None and consent_at is not None and person.minor_at(consent_at, zone_of(granted.grant))
 
 
-def adult_at(offer: Offer) -> int | None:
+def adult_at(granted: GrantedScope) -> int | None:
     """When the performer came of age in the grant's zone, None where no birth date is known."""
-    return offer.case.person.adult_at(zone_of(offer.grant)) if offer.case.person else None
+    return granted.case.person.adult_at(zone_of(granted.grant)) if granted.case.person else None
 
 
 def depicts_minor(case: Case) -> Verdict:
@@ -46,33 +46,33 @@ def depicts_minor(case: Case) -> Verdict:
     return either(minor, case.told("apparent_age").flagged(lambda age: age < 18))
 
 
-def signers_for_performer(offer: Offer) -> list[Signing]:
+def signers_for_performer(granted: GrantedScope) -> list[Signing]:
     """Those who signed in the performer's place."""
-    return [one for one in signings(offer.life.record) if one.role in words.ROLES_FOR_ANOTHER]
+    return [one for one in signings(granted.life.record) if one.role in words.ROLES_FOR_ANOTHER]
 
 
-def mandates_of(offer: Offer) -> list[Complete[Mandate]]:
+def mandates_of(granted: GrantedScope) -> list[Complete[Mandate]]:
     """Every complete mandate of those who signed in the performer's place, said by the instant of generation."""
-    return [record for signing in signers_for_performer(offer) for record in _held(offer, signing, offer.case.at)]
+    return [record for signing in signers_for_performer(granted) for record in _held(granted, signing, granted.case.at)]
 
 
-def _held(offer: Offer, signing: Signing, by: int) -> list[Complete[Mandate]]:
+def _held(granted: GrantedScope, signing: Signing, by: int) -> list[Complete[Mandate]]:
     """The mandates of a signer from the performer, said by an instant."""
-    held = offer.case.question.registry.said(headings.delegate(signing.party), Mandate, by)
-    return [record for record in held if record.body.principal == offer.grant.performer]
+    held = granted.case.question.registry.said(headings.delegate(signing.party), Mandate, by)
+    return [record for record in held if record.body.principal == granted.grant.performer]
 
 
-def holds_evidence(offer: Offer, kind: str) -> bool:
+def holds_evidence(granted: GrantedScope, kind: str) -> bool:
     """Whether a mandate of a signer rests on evidence of that kind (specification §5.22)."""
-    return any(one.kind == kind for record in mandates_of(offer) for one in record.body.evidence)
+    return any(one.kind == kind for record in mandates_of(granted) for one in record.body.evidence)
 
 
-def court_approved(offer: Offer) -> bool:
+def court_approved(granted: GrantedScope) -> bool:
     """Specification §5.21: whether a court order in force at signing was given to whoever signed for the minor."""
     return any(
         record.body.capacity == "court_order" and _in_force(record.body, signing.at)
-        for signing in signers_for_performer(offer)
-        for record in _held(offer, signing, signing.at)
+        for signing in signers_for_performer(granted)
+        for record in _held(granted, signing, signing.at)
     )
 
 
@@ -80,15 +80,15 @@ def _in_force(mandate: Mandate, at: int) -> bool:
     return mandate.start.first_second() <= at and (mandate.until is None or at < mandate.until.end())
 
 
-def signed_by_heirs(offer: Offer) -> bool:
+def signed_by_heirs(granted: GrantedScope) -> bool:
     """Whether somebody signed as an heir."""
-    return any(record.body.capacity == "heir" for record in mandates_of(offer))
+    return any(record.body.capacity == "heir" for record in mandates_of(granted))
 
 
-def interest_together(offer: Offer) -> Fraction | None:
+def interest_together(granted: GrantedScope) -> Fraction | None:
     """The shares of the heirs who signed, added up; None where nobody signed as heir, or a share is not said."""
     shares: dict[str, Fraction | None] = {}
-    for record in mandates_of(offer):
+    for record in mandates_of(granted):
         body = record.body
         if body.capacity == "heir":
             share = Fraction(body.interest[0], body.interest[1]) if body.interest else None

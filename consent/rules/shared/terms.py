@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from consent.coverage.scope import ANY, Scope
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.verdicts import Verdict
 from consent.statements.grants import Grant
 from consent.states.life import Life
@@ -24,40 +24,40 @@ def reasonably_specific(scope: Scope, grant: Grant) -> bool:
     return described and any(listed and ANY not in listed for listed in (scope.roles, scope.scenes))
 
 
-def vague(offer: Offer) -> bool:
+def vague(granted: GrantedScope) -> bool:
     """Whether the consent lacks a reasonably specific description of the use."""
-    return not reasonably_specific(offer.scope, offer.grant)
+    return not reasonably_specific(granted.scope, granted.grant)
 
 
-def form_fails(offer: Offer) -> bool:
+def form_fails(granted: GrantedScope) -> bool:
     """Whether the consent stands in a voucher, in standard terms, or was only spoken."""
-    return offer.grant.form in uses.FAILING_FORMS
+    return granted.grant.form in uses.FAILING_FORMS
 
 
-def clicked(offer: Offer) -> bool:
+def clicked(granted: GrantedScope) -> bool:
     """Whether the consent was clicked: a form that a person must judge."""
-    return offer.grant.form == "clickwrap"
+    return granted.grant.form == "clickwrap"
 
 
-def bargained(offer: Offer) -> bool:
+def bargained(granted: GrantedScope) -> bool:
     """Specification §5.26: terms count as bargained when the compensation stands in the grant."""
-    return offer.grant.compensation is not None
+    return granted.grant.compensation is not None
 
 
-def blanket(offer: Offer) -> bool:
+def blanket(granted: GrantedScope) -> bool:
     """Specification §5.26: a consent that names no project."""
-    return not offer.scope.projects
+    return not granted.scope.projects
 
 
-def of_class(*classes: str) -> Callable[[Offer], bool]:
+def of_class(*classes: str) -> Callable[[GrantedScope], bool]:
     """Whether the grant is of one of these replica classes."""
     wanted = frozenset(classes)
-    return lambda offer: offer.grant.replica_class in wanted
+    return lambda granted: granted.grant.replica_class in wanted
 
 
-def has_condition(offer: Offer, kind: str) -> bool:
+def has_condition(granted: GrantedScope, kind: str) -> bool:
     """Whether the grant carries a condition of that kind (`hire_condition`, `exclusive_recording_contract`)."""
-    return any(condition.kind == kind for condition in offer.grant.conditions)
+    return any(condition.kind == kind for condition in granted.grant.conditions)
 
 
 def withdrawn_wholly(life: Life, at: int) -> int | None:
@@ -66,20 +66,20 @@ def withdrawn_wholly(life: Life, at: int) -> int | None:
     return min(whole, default=None)
 
 
-def collectively_governed(offer: Offer) -> bool:
+def collectively_governed(granted: GrantedScope) -> bool:
     """Whether a collective agreement that expressly addresses replicas governs, or the union bargained so."""
-    by_union = offer.grant.representation == "union_cba_expressly_addresses_replicas"
-    return by_union or not ADDRESSES_REPLICAS.isdisjoint(offer.profiles)
+    by_union = granted.grant.representation == "union_cba_expressly_addresses_replicas"
+    return by_union or not ADDRESSES_REPLICAS.isdisjoint(granted.profiles)
 
 
-def counselled(offer: Offer) -> bool:
+def counselled(granted: GrantedScope) -> bool:
     """Whether counsel negotiated terms that stand clear and conspicuous in a signed or initialled writing."""
-    conspicuous = offer.grant.form not in uses.FAILING_FORMS | {"clickwrap"}
-    return offer.grant.representation == "counsel_negotiated" and conspicuous
+    conspicuous = granted.grant.form not in uses.FAILING_FORMS | {"clickwrap"}
+    return granted.grant.representation == "counsel_negotiated" and conspicuous
 
 
-def void_clause(offer: Offer) -> Verdict:
+def void_clause(granted: GrantedScope) -> Verdict:
     """The three-part test of Cal. Lab. Code §927, N.Y. Gen. Oblig. §5-302 and 820 ILCS, all parts together."""
-    if not vague(offer) or counselled(offer) or collectively_governed(offer):
+    if not vague(granted) or counselled(granted) or collectively_governed(granted):
         return Verdict(False)
-    return offer.case.stated("replaces_in_person_work").test()
+    return granted.case.stated("replaces_in_person_work").test()

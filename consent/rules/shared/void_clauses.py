@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consent.rules.case import Offer
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import OfOffer, grant
 from consent.rules.model import Clause, Effect
 from consent.vocabulary import uses
@@ -15,6 +15,6 @@ def voids(when: OfOffer) -> Clause:
     return grant(Effect.INVALID, "statute_voids_clause", when, SAYS)
 
 
-def covers_new_performance(offer: Offer) -> bool:
+def covers_new_performance(granted: GrantedScope) -> bool:
     """Whether a new performance by replica is asked."""
-    return offer.case.use in uses.MAKES_PERFORMANCE
+    return granted.case.use in uses.MAKES_PERFORMANCE
