@@ -14,7 +14,7 @@ from consent import entry
 from consent.entry import Entry
 from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger.ledger import Ledger
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.log import Log
 from consent.panel.panel import load_panel
 from consent.panel.tsa import load_authority

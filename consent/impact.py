@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from consent.coverage.matching import taken
+from consent.coverage.overlap import taken
 from consent.coverage.scope import Scope
 from consent.decision import cases
 from consent.registry import Registry

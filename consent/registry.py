@@ -10,7 +10,6 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from consent.declared import Key, Person, RevokedKey, UnionChange, Work
 from consent.prefix import Prefix
 from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, saying
 from consent.statements import headings
@@ -18,6 +17,7 @@ from consent.statements.headings import Heading
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.statement import Body
+from consent.subjects import Key, Person, RevokedKey, UnionChange, Work
 from consent.vocabulary import times
 from consent.vocabulary.identifiers import Identifier
 

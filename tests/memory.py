@@ -13,7 +13,7 @@ from threading import Event
 from consent import entry
 from consent.bootstrap import rule_book
 from consent.ledger.ledger import Ledger
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.log import Log
 from consent.panel.panel import parse_panel
 from consent.records import Genesis, Proven, Record, RecordedDecision

@@ -131,7 +131,7 @@ UNTYPED = {
         "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report",
     },
     "JSON that somebody else wrote, not yet read": {
-        "consent/cli/output.read_json", "consent/ledger/checks/batch.merged", "consent/parcel/opened.Opened.manifest",
+        "consent/cli/output.read_json", "consent/ledger/checks/batch.merged", "consent/parcel/contents.Opened.manifest",
         "consent/parcel/package.Package.json", "consent/storage/columns.Columns.members",
         "consent/verify/decision.claims_of",
     },

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consent.declared import Key
 from consent.errors import Problem, Refused
 from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
 from consent.statements.rulings import Determination, ErasureOrder
 from consent.statements.statement import Body, Statement
+from consent.subjects import Key
 from consent.vocabulary.times import format_instant, start_of_day
 from signing import bundle, keys
 from signing.bundle import RawProof, VerifiedProof

@@ -9,12 +9,12 @@ from typing import Literal
 
 from consent.authority import mandates
 from consent.authority.signatures import Signing, signings
-from consent.declared import Person
 from consent.records import Record
 from consent.registry import Registry, must_sign
 from consent.statements.common import Party
 from consent.statements.grants import Basis, Grant
 from consent.statements.people import Mandate
+from consent.subjects import Person
 from consent.vocabulary import times, words
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from consent.coverage import boxes as algebra, matching
+from consent.coverage import boxes as algebra, overlap
 from consent.coverage.boxes import Box
-from consent.coverage.matching import Asked
+from consent.coverage.overlap import Asked
 from consent.coverage.scope import ANY, FACETS, Scope
 
 Source = TypeVar("Source")
@@ -59,8 +59,8 @@ class Fit:
 
 def fit(scope: Scope, asked: Asked, carve_outs: Sequence[CarveOut]) -> Fit:
     """Hold a permitting scope, less what is taken away, against what is asked."""
-    granted = matching.permitted(scope, asked)
-    holes = [(one, matching.taken(one.scope, asked)) for one in carve_outs]
+    granted = overlap.permitted(scope, asked)
+    holes = [(one, overlap.taken(one.scope, asked)) for one in carve_outs]
     meeting = [(one, box) for one, box in holes if all(box)]
     if not meeting and algebra.contains(granted, asked.box):
         return Fit((asked.box,), (), ())
@@ -124,7 +124,7 @@ def coverable(asked: Asked, boxes: Sequence[Box]) -> tuple[dict[str, list[Any]],
     merged = algebra.merge(boxes) if boxes else []
     return tuple(
         {
-            facet: matching.values(facet, box[place], asked)
+            facet: overlap.values(facet, box[place], asked)
             for place, facet in enumerate(FACETS)
             if box[place] != asked.box[place]
         }
@@ -142,7 +142,7 @@ def holds_whole(scope: Scope, asked: Asked, at: int) -> bool:
         return False
     if asked.episode is None and ANY not in (scope.episodes or ()):
         return False
-    granted = matching.permitted(scope, asked)
+    granted = overlap.permitted(scope, asked)
     if scope.projects is None:
         granted = (asked.box[0], *granted[1:])
     return algebra.contains(granted, asked.box)

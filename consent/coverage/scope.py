@@ -1,7 +1,7 @@
 """Scopes as they are written: facets, term, limits, script, with the machine form of each facet made once.
 
 Closed vocabularies and countries have fixed bits (`CLOSED`, `territories.country_mask`). How a scope meets a question
-stands in `consent.coverage.matching`. It knows no statements, no states and no rules.
+stands in `consent.coverage.overlap`. It knows no statements, no states and no rules.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
-from consent.coverage.matching import Asked, AskedTool
+from consent.coverage.overlap import Asked, AskedTool
 from consent.decision import grants, lookup
 from consent.registry import Registry
 from consent.rules import switches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consent.coverage.matching import values
+from consent.coverage.overlap import values
 from consent.coverage.reach import Fit
 from consent.coverage.scope import FACETS
 from consent.decision.judgments import Judged

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
-from consent.coverage.matching import taken
+from consent.coverage.overlap import taken
 from consent.decision.consideration import considered
 from consent.decision.judgments import Findings, Judged, cover, judge_all, lack_of, reasons_of, settle
 from consent.decision.model import PerformanceDecision

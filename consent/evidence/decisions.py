@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.errors import EvidenceInvalid
-from consent.parcel.opened import Opened, refuse
+from consent.parcel.contents import Opened, refuse
 from consent.prefix import Shelf
 from consent.rules.model import RuleSet
 from consent.rules.releases import RuleBook

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.errors import ConsentError, EvidenceInvalid
-from consent.parcel.opened import Opened, refuse
+from consent.parcel.contents import Opened, refuse
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consent.errors import EvidenceInvalid
-from consent.parcel.opened import Opened, refuse
+from consent.parcel.contents import Opened, refuse
 from consent.verify.stamp import anchor_problems, stamped_at
 from signing import digests, merkle
 from signing.checkpoint import open_checkpoint_of_any

@@ -11,7 +11,7 @@ from consent.evidence import decisions, statements
 from consent.evidence.decisions import VerifiedDecision
 from consent.evidence.statements import Documents
 from consent.evidence.times import verify_times
-from consent.parcel.opened import Opened, open_evidence
+from consent.parcel.contents import Opened, open_evidence
 from consent.parcel.package import unpack
 from consent.parcel.shelf import Bundled
 from consent.records import AnyRecord, Hold

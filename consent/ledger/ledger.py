@@ -35,7 +35,7 @@ from consent.ledger.evidence import gather
 from consent.ledger.evidence.gather import Gathered
 from consent.ledger.log import cosign, proofs, publish, timestamp
 from consent.ledger.log.cosign import Cosigned
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements import documents, drafts, grants, register
 from consent.ledger.statements.documents import KeptDocument

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consent.coverage.matching import Asked
+from consent.coverage.overlap import Asked
 from consent.coverage.reach import CarveOut, Fit
 from consent.coverage.scope import Limit, Scope
-from consent.declared import Person, Work
 from consent.registry import Registry
 from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
 from consent.statements.production import ToolDeclaration
 from consent.states.life import Life
+from consent.subjects import Person, Work
 from consent.vocabulary.identifiers import Identifier
 
 

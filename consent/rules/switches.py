@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from consent.declared import Person, Work
 from consent.registry import Registry
 from consent.rules.case import Question
 from consent.statements.grants import Grant
+from consent.subjects import Person, Work
 from consent.vocabulary import territories
 from consent.vocabulary.identifiers import Identifier
 

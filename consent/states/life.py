@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from consent.authority import signers
 from consent.authority.signatures import key_trouble
 from consent.authority.signers import Fault
-from consent.declared import Person
 from consent.records import Record, saying
 from consent.registry import Registry
 from consent.statements import headings
@@ -21,6 +20,7 @@ from consent.states.confirmations import confirms
 from consent.states.disputes import OpenDispute, open_disputes_of
 from consent.states.endings import Ending, endings_of, superseded_at
 from consent.states.suspensions import SuspensionChange, in_force, suspension_changes_of
+from consent.subjects import Person
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import start_of_day
 

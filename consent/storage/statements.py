@@ -1,7 +1,7 @@
 """Statements, their proofs and the headings they are filed under: the shelf that prefixes read from.
 
 What was read once in a transaction is remembered for as long as it lasts, and several headings are read at once. What
-the transaction itself writes is seen through whoever staged it (`consent.ledger.staging`), not here.
+the transaction itself writes is seen through whoever staged it (`consent.ledger.staged_shelf`), not here.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from api.app import create_app
 from consent.callers import Caller
 from consent.ledger.ledger import Ledger
-from consent.ledger.opened import Told
+from consent.ledger.open_ledger import Told
 from consent.vocabulary.times import parse_instant
 from signing import keys
 from tests.conformance_set.runner import main

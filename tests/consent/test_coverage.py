@@ -4,8 +4,8 @@ from itertools import product
 
 from hypothesis import given, settings, strategies as st
 
-from consent.coverage import boxes, matching, reach, scope as algebra
-from consent.coverage.matching import Asked, AskedTool
+from consent.coverage import boxes, overlap, reach, scope as algebra
+from consent.coverage.overlap import Asked, AskedTool
 from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Scope
 from consent.vocabulary.identifiers import Identifier
@@ -169,7 +169,7 @@ def test_unmet_values_are_those_the_scope_lacks_or_that_are_taken_in_every_cell(
         lacking = {v for v in getattr(asked, facet) if not permits_value(scope, facet, v)}
         dead = {v for v in getattr(asked, facet) if all(cell in taken for cell in everything if cell[place] == v)}
         unmet = next((one for one in fit.unmet if one.facet == facet), None)
-        found = set(matching.values(facet, unmet.mask, asked)) if unmet else set()
+        found = set(overlap.values(facet, unmet.mask, asked)) if unmet else set()
         assert found == lacking | dead
 
 
@@ -184,14 +184,14 @@ def permits_value(scope, facet, value):
 
 def inside(box, asked, cell):
     modality, medium, country, language, flag, tool = cell
-    at = matching.position
+    at = overlap.position
     return bool(
         box[at("modalities")] & algebra.CLOSED["modalities"][modality]
         and box[at("media")] & algebra.CLOSED["media"][medium]
-        and country in matching.values("territories", box[at("territories")], asked)
-        and language in matching.values("languages", box[at("languages")], asked)
+        and country in overlap.values("territories", box[at("territories")], asked)
+        and language in overlap.values("languages", box[at("languages")], asked)
         and (flag is None or box[at("content")] & algebra.CLOSED["content"][flag])
-        and tool.written in matching.values("tools", box[at("tools")], asked)
+        and tool.written in overlap.values("tools", box[at("tools")], asked)
     )
 
 

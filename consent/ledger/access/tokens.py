@@ -15,9 +15,9 @@ from consent.answers.statements import NamedIdentifier
 from consent.answers.tokens import ListedToken, NewToken
 from consent.callers import SCOPES, Caller
 from consent.errors import InvalidInput, LogInconsistent, NotFound, Problem, Unauthenticated
-from consent.ledger import writing
-from consent.ledger.opened import OpenLedger
-from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.ledger import writes
+from consent.ledger.open_ledger import OpenLedger
+from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.storage.records import RevokedToken, StoredToken
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
@@ -51,7 +51,7 @@ def new_token(
         projects=canonical.canonicalize([one.as_json() for one in projects]).decode(), created_at=now,
         expires_at=expires_at, revoked_at=None, seal=b"",
     )  # fmt: skip
-    writing.write_beside(opened, partial(_plan_new, token=_sealed(opened, unsealed)))
+    writes.write_beside(opened, partial(_plan_new, token=_sealed(opened, unsealed)))
     return NewToken(text, made, None if expires_at is None else format_instant(expires_at))
 
 
@@ -147,7 +147,7 @@ def _shown(token: StoredToken) -> ListedToken:
 
 def revoke(opened: OpenLedger, token_id: str) -> None:
     """End a token now. Raises NotFound."""
-    writing.write_beside(opened, partial(_plan_end, token_id=token_id))
+    writes.write_beside(opened, partial(_plan_end, token_id=token_id))
 
 
 def _plan_end(draft: Draft, token_id: str) -> Answer[None]:

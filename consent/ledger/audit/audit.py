@@ -15,7 +15,7 @@ from consent.ledger.audit import beside, jobs, orphans
 from consent.ledger.audit.filings import FilingPass
 from consent.ledger.audit.stretch import LENGTH, apart
 from consent.ledger.audit.tree import TreePass
-from consent.ledger.opened import OpenLedger, as_error
+from consent.ledger.open_ledger import OpenLedger, as_error
 from consent.outbound import witnesses
 from consent.storage.transaction import Transaction
 from signing.checkpoint import open_checkpoint

@@ -12,7 +12,7 @@ from consent.entry import Entry
 from consent.errors import ConsentError, LogInconsistent, Problem
 from consent.ledger.access import tokens
 from consent.ledger.audit.job import Job
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.statements.rulings import ErasureOrder
 from consent.storage.records import Erased, Stamp, Unreadable
 from consent.storage.transaction import Transaction

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from consent.entry import Entry
 from consent.errors import ConsentError
 from consent.ledger.audit.stretch import Stretch
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.registry import Registry
 from consent.storage.records import Erased, Filing
 from consent.storage.transaction import Transaction

@@ -15,7 +15,7 @@ from consent.errors import Problem
 from consent.ledger.audit import beside, decisions, reservations, statements
 from consent.ledger.audit.job import Job, JobNote
 from consent.ledger.audit.stretch import Stretch, apart, read_stretch, stretches
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.storage.transaction import Transaction
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from consent.entry import Entry, parse_entry
 from consent.errors import ConsentError
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.storage.records import Unreadable
 from consent.storage.transaction import Transaction
 

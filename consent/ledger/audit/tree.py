@@ -10,7 +10,7 @@ from functools import partial
 
 from consent.errors import LogInconsistent, Problem
 from consent.ledger.audit.stretch import Stretch
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.storage.records import Head, Unreadable
 from consent.storage.transaction import Transaction
 from signing import merkle

@@ -19,12 +19,12 @@ from consent.decision.decide import decide
 from consent.decision.model import Decision
 from consent.decision.request import parse_request
 from consent.errors import ConsentError, InvalidInput
-from consent.ledger import writing
+from consent.ledger import writes
 from consent.ledger.checks import receipts, record
 from consent.ledger.checks.batch import merged
 from consent.ledger.checks.record import Staged
-from consent.ledger.opened import OpenLedger
-from consent.ledger.writing import Answer, Draft, Sealed
+from consent.ledger.open_ledger import OpenLedger
+from consent.ledger.writes import Answer, Draft, Sealed
 from consent.rules.case import CheckRequest
 from consent.storage.records import Head
 from consent.view import HERE, View
@@ -75,8 +75,8 @@ def _answered(
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     plan = partial(_plan, requests=requests, clock=clock)
     if not any(map(_recorded, requests)):
-        return writing.read(opened, plan)
-    given = writing.write(opened, plan)
+        return writes.read(opened, plan)
+    given = writes.write(opened, plan)
     return _released(opened, given) if opened.panel.cosigners else given
 
 

@@ -23,7 +23,7 @@ from consent.decision import cases, triage
 from consent.decision.request import parse_request
 from consent.errors import InvalidInput, LogInconsistent, Problem
 from consent.ledger.checks import check, recorded
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.grants import project_named
 from consent.ledger.visibility import may_see_decision
 from consent.records import RecordedDecision

@@ -11,7 +11,7 @@ from consent.answers.impact import FiledEnding, HeldAmount, Impact, MadeOutput, 
 from consent.decision.request import parse_request
 from consent.errors import NotFound
 from consent.impact import Foreseen
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_foresee, may_see_decision
 from consent.records import Record, RecordedDecision
 from consent.registry import Registry

@@ -11,7 +11,7 @@ from consent.answers.obligations import Obligations, StandingObligation
 from consent.answers.statements import NamedIdentifier
 from consent.authority.signatures import by_kind
 from consent.errors import InvalidInput, Problem
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.grants import project_named
 from consent.ledger.visibility import may_see_decision
 from consent.records import Complete, RecordedDecision

@@ -10,7 +10,7 @@ from consent.answers.checks import DecidedAnswer
 from consent.decision.answer import verdict_of
 from consent.decision.model import Decision
 from consent.ledger.checks import receipts
-from consent.ledger.writing import Draft, Sealed
+from consent.ledger.writes import Draft, Sealed
 from consent.records import Hold, RecordedDecision
 from consent.rules.case import CheckRequest
 from consent.storage.records import StoredHold

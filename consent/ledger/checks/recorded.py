@@ -11,7 +11,7 @@ from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
 from consent.ledger.checks import receipts
 from consent.ledger.checks.check import ledger_at
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.grants import project_named
 from consent.ledger.visibility import may_see_decision, performers

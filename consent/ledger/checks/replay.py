@@ -8,7 +8,7 @@ from typing import Any
 from consent.answers.checks import Difference, Replay, RuleChange
 from consent.decision.answer import rule_set_name, verdict_of
 from consent.ledger.checks import recorded
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.rules.releases import Release, RuleBook
 from consent.verify.decision import asked
 from consent.view import HERE, View

@@ -9,10 +9,10 @@ from typing import Any, Final
 from consent import entry, readers
 from consent.answers.reservations import ReservationEnd
 from consent.errors import Conflict, InvalidInput, NotFound, Problem
-from consent.ledger import writing
-from consent.ledger.opened import OpenLedger
+from consent.ledger import writes
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_end
-from consent.ledger.writing import Answer, Draft, Sealed
+from consent.ledger.writes import Answer, Draft, Sealed
 from consent.records import Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements.common import PARTY
@@ -48,7 +48,7 @@ def release(opened: OpenLedger, decision: str, view: View = HERE) -> Reservation
 
 def _end(opened: OpenLedger, decision: str, state: str, amounts: list[Any], view: View) -> ReservationEnd:
     said = {"amounts": amounts, "decision": decision}
-    return writing.write(opened, partial(_plan, state=state, said=said, view=view))
+    return writes.write(opened, partial(_plan, state=state, said=said, view=view))
 
 
 def _plan(draft: Draft, state: str, said: Mapping[str, Any], view: View) -> Answer[ReservationEnd]:

@@ -8,7 +8,7 @@ from typing import Final
 from consent import receipt
 from consent.answers.checks import Status
 from consent.ledger.checks import recorded
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.rules.model import REFUSING, Effect
 from consent.verify.decision import asked
 from consent.view import HERE, View

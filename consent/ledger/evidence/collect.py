@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent.callers import Caller
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_see
 from consent.parcel.shelf import Recording
 from consent.records import AnyRecord, Hold, RecordedDecision

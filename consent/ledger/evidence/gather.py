@@ -13,7 +13,7 @@ from consent.evidence.account import CaseFile, ToldDecision
 from consent.ledger.checks import recorded
 from consent.ledger.evidence.collect import Collected, collect
 from consent.ledger.log import proofs
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements import erasure
 from consent.ledger.statements.grants import project_named
 from consent.ledger.visibility import may_see, may_see_decision

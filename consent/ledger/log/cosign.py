@@ -9,10 +9,10 @@ from functools import partial
 from typing import Final
 
 from consent.errors import Problem, Unavailable
-from consent.ledger import writing
-from consent.ledger.opened import OpenLedger
+from consent.ledger import writes
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.rollback import hold_against
-from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.outbound import witnesses
 from consent.outbound.witnesses import Declined
 from consent.panel.panel import Cosigner
@@ -133,7 +133,7 @@ def _signer(name: str, key_id: bytes) -> str:
 
 
 def _keep(opened: OpenLedger, size: int, signed: list[tuple[str, bytes]]) -> None:
-    writing.write_beside(opened, partial(_plan, size=size, signed=signed))
+    writes.write_beside(opened, partial(_plan, size=size, signed=signed))
 
 
 def _plan(draft: Draft, size: int, signed: list[tuple[str, bytes]]) -> Answer[None]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from consent.answers.log import Consistency, SignedHead
 from consent.errors import InvalidInput, NotFound, Problem
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from signing import digests, merkle
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from consent.answers.log import Exported
 from consent.errors import EvidenceInvalid, LogInconsistent, NotFound
 from consent.ledger.log import proofs
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.storage.transaction import Transaction
 from signing import tiles
 from signing.checkpoint import open_checkpoint

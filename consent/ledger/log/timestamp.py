@@ -7,9 +7,9 @@ from functools import partial
 from consent import entry
 from consent.answers.log import Stamped
 from consent.errors import Unavailable
-from consent.ledger import writing
-from consent.ledger.opened import OpenLedger
-from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.ledger import writes
+from consent.ledger.open_ledger import OpenLedger
+from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.outbound.timestamps import ask
 from consent.storage.records import Stamp
 from consent.view import HERE, View
@@ -43,7 +43,7 @@ def stamp(opened: OpenLedger, unless_within: int | None = None, view: View = HER
         stamped = timestamps.open_timestamp(response, data, authority.trust, nonce=request.nonce)
     except SigningError as error:
         raise Unavailable.of(error.code, error.detail) from error
-    index = writing.write(opened, partial(_plan, size=head.tree_size, response=response, clock=view.clock))
+    index = writes.write(opened, partial(_plan, size=head.tree_size, response=response, clock=view.clock))
     return _said(head.tree_size, index, stamped.time, new=True)
 
 

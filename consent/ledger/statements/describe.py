@@ -8,7 +8,7 @@ from typing import Any
 from consent.admission import effects, erasure
 from consent.answers.statements import Described, Noted, ShownBundle
 from consent.errors import LogInconsistent, Problem
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.rulings import ErasureOrder

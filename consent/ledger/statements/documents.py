@@ -7,10 +7,10 @@ from functools import partial
 from typing import Final
 
 from consent.errors import InvalidInput, NotFound, Problem, Refused
-from consent.ledger import writing
-from consent.ledger.opened import OpenLedger
+from consent.ledger import writes
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_see, may_see_document
-from consent.ledger.writing import Answer, Draft, nothing_more
+from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.records import AnyRecord
 from consent.statements import headings
 from consent.statements.grants import Grant
@@ -36,7 +36,7 @@ def put(opened: OpenLedger, sha256: str, data: bytes) -> bool:
         raise InvalidInput((Problem("too_large", "", f"a document has at most {MAX_DOCUMENT_BYTES} bytes"),))
     if digests.digest(data) != sha256:
         raise Refused.of("digest_mismatch", f"these bytes have the digest {digests.digest(data)}")
-    return writing.write(opened, partial(_plan, sha256=sha256, data=data))
+    return writes.write(opened, partial(_plan, sha256=sha256, data=data))
 
 
 def _plan(draft: Draft, sha256: str, data: bytes) -> Answer[bool]:

@@ -8,14 +8,14 @@ from typing import Any
 from consent import sentences
 from consent.admission import effects
 from consent.answers.statements import Drafted, Noted
-from consent.declared import Key
 from consent.errors import InvalidInput, Problem
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.records import Record
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.people import KeyRegistration
 from consent.statements.statement import parse_statement
+from consent.subjects import Key
 from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests

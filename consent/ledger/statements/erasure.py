@@ -6,9 +6,9 @@ from consent import entry
 from consent.admission import erasure
 from consent.answers.statements import Described, HistoryEvent, Noted
 from consent.errors import LogInconsistent
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import concerned
-from consent.ledger.writing import Draft
+from consent.ledger.writes import Draft
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Record
 from consent.statements import headings

@@ -19,7 +19,7 @@ from consent.answers.statements import (
 from consent.coverage.scope import Term
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
-from consent.ledger.opened import OpenLedger
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.describe import bundle_of, described
 from consent.ledger.statements.erasure import described_erased, events_of_erased

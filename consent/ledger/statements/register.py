@@ -11,13 +11,13 @@ from consent.admission import admit
 from consent.admission.admit import Admitted, Presented
 from consent.answers.statements import Described, Noted, Registered, Results
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
-from consent.ledger import writing
+from consent.ledger import writes
 from consent.ledger.log import cosign
-from consent.ledger.opened import OpenLedger, as_error
+from consent.ledger.open_ledger import OpenLedger, as_error
 from consent.ledger.statements.ahead import of_statement
 from consent.ledger.statements.describe import described
 from consent.ledger.statements.erasure import described_erased, erase_if_due
-from consent.ledger.writing import Answer, Draft, Sealed
+from consent.ledger.writes import Answer, Draft, Sealed
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import headings_of
 from consent.statements.statement import parse_statement
@@ -39,7 +39,7 @@ def register(opened: OpenLedger, raw: bytes, view: View = HERE) -> Registered:
     with as_error(Refused):
         statement = parse_statement(canonical.open_canonical(handed_in.statement))
     presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs)
-    return _finished(opened, writing.write(opened, partial(_plan, presented=presented, clock=view.clock)))
+    return _finished(opened, writes.write(opened, partial(_plan, presented=presented, clock=view.clock)))
 
 
 def register_many(opened: OpenLedger, value: Any, view: View = HERE) -> Results:
@@ -68,7 +68,7 @@ def add_proofs(opened: OpenLedger, digest: str, raw: bytes, view: View = HERE) -
     with as_error(InvalidInput):
         proofs = bundle.read_proof_list(raw)
     plan = partial(_plan_proofs, digest=digest, proofs=proofs, clock=view.clock)
-    return _finished(opened, writing.write(opened, plan))
+    return _finished(opened, writes.write(opened, plan))
 
 
 def _finished(opened: OpenLedger, answer: Registered) -> Registered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consent.authority.signers import zone_of
-from consent.coverage.matching import taken
+from consent.coverage.overlap import taken
 from consent.coverage.scope import Scope
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent.coverage import matching
+from consent.coverage import overlap
 from consent.coverage.boxes import bits_of
 from consent.coverage.reach import CarveOut, Unmet
 from consent.coverage.scope import ANY, Limit
@@ -66,12 +66,12 @@ def facet_pointer(case: Case, unmet: Unmet) -> str:
 
 
 def _item(base: str, listed: tuple[str, ...], case: Case, facet: str, bit: int) -> str:
-    lacking = matching.values(facet, bit, case.asked)
+    lacking = overlap.values(facet, bit, case.asked)
     return f"{base}/{listed.index(str(lacking[0]))}" if lacking else base
 
 
 def _territory(case: Case, unmet: Unmet) -> str:
-    lacking = matching.values("territories", unmet.mask, case.asked) if unmet.facet == "territories" else []
+    lacking = overlap.values("territories", unmet.mask, case.asked) if unmet.facet == "territories" else []
     for number, region in enumerate(case.question.request.territories):
         if lacking and territories.lies_in(str(lacking[0]), region):
             return f"/territories/{number}"
@@ -79,7 +79,7 @@ def _territory(case: Case, unmet: Unmet) -> str:
 
 
 def _asked_and_granted(case: Case, unmet: Unmet) -> str:
-    asked = ", ".join(_short(one) for one in matching.values(unmet.facet, unmet.lacking, case.asked)[:8])
+    asked = ", ".join(_short(one) for one in overlap.values(unmet.facet, unmet.lacking, case.asked)[:8])
     granted = ", ".join(_short(one) for one in unmet.granted[:8]) or "none"
     return f"asked {asked or 'nothing stated'}, granted {granted}"
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from hypothesis import given, strategies as st
 
-from consent.ledger.staging import StagedShelf
+from consent.ledger.staged_shelf import StagedShelf
 from consent.records import AnyRecord, Hold, Proven
 from consent.statements import headings
 from consent.statements.headings import Heading, headings_of

@@ -15,8 +15,8 @@ from typing import TypeVar
 from consent.entry import Entry
 from consent.errors import LogInconsistent
 from consent.ledger import rollback
-from consent.ledger.opened import OpenLedger
-from consent.ledger.staging import StagedShelf
+from consent.ledger.open_ledger import OpenLedger
+from consent.ledger.staged_shelf import StagedShelf
 from consent.log import Proved
 from consent.registry import Registry
 from consent.storage.records import Deposit, EndedReservation, Erased, Head, StoredProof, StoredStatement

@@ -8,12 +8,12 @@ import pytest
 
 from consent import entry
 from consent.errors import Conflict, InvalidInput, LogInconsistent, Refused
-from consent.ledger import writing
+from consent.ledger import writes
 from consent.ledger.checks import check, reservations
 from consent.ledger.ledger import Ledger
-from consent.ledger.opened import Told
+from consent.ledger.open_ledger import Told
 from consent.ledger.statements import register
-from consent.ledger.writing import Draft, nothing_more
+from consent.ledger.writes import Draft, nothing_more
 from consent.panel.panel import parse_panel, with_witness
 from consent.scenario.hands import Hands, bundle_bytes
 from consent.storage.records import StoredDocument
@@ -117,7 +117,7 @@ def together(opened, plans):
 
 
 def alone(opened, plans):
-    return [writing.write(opened, plan) for plan in plans]
+    return [writes.write(opened, plan) for plan in plans]
 
 
 def apart_from_the_head(answers):
@@ -235,7 +235,7 @@ def refusing_after_the_seal(draft):
 def test_a_plan_that_raises_writes_nothing(desk, plan):
     before = desk.opened.store.rows.snapshot()
     with pytest.raises(InvalidInput):
-        writing.write(desk.opened, plan)
+        writes.write(desk.opened, plan)
     assert desk.opened.store.rows == before
     assert desk.ledger.head().tree_size == 1
 
@@ -251,7 +251,7 @@ def test_where_one_plan_of_a_draft_raises_nothing_of_the_others_is_written(desk)
 
 def test_a_plan_that_stages_nothing_leaves_the_head_as_it_is(desk):
     head = desk.ledger.head()
-    assert writing.write(desk.opened, lambda draft: nothing_more(draft.size)) == 1
+    assert writes.write(desk.opened, lambda draft: nothing_more(draft.size)) == 1
     assert desk.ledger.head() == head
 
 
@@ -276,12 +276,12 @@ def test_an_entry_may_not_be_staged_with_an_earlier_time_than_that_of_the_head(d
         return nothing_more(None)
 
     with pytest.raises(LogInconsistent, match="time_decreases"):
-        writing.write(desk.opened, earlier)
+        writes.write(desk.opened, earlier)
 
 
 def test_a_reader_runs_a_plan_that_stages_nothing_and_writes_nothing(desk):
     before = desk.opened.store.rows
-    assert writing.read(desk.opened, lambda draft: nothing_more(draft.registry().size)) == 1
+    assert writes.read(desk.opened, lambda draft: nothing_more(draft.registry().size)) == 1
     assert desk.opened.store.rows is before
 
 
@@ -304,12 +304,12 @@ def watched(desk):
 
 
 def test_what_says_nothing_new_of_the_log_is_written_without_asking_a_witness(watched, caplog):
-    writing.write_beside(watched, staging_beside)
+    writes.write_beside(watched, staging_beside)
     assert (watched.panel.asked.again_at, caplog.records) == (0.0, [])
 
 
 def test_whatever_may_say_something_new_asks_every_witness_first_and_waits_for_none_that_is_away(watched, caplog):
-    writing.write(watched, staging_beside)
+    writes.write(watched, staging_beside)
     assert watched.panel.asked.again_at > 0.0
     assert [one.message for one in caplog.records] == ["not confirmed by w.example: witness_unreachable"]
 
