@@ -79,7 +79,7 @@ def _reached(
     if foreseen.scope is None:
         return True
     question = cases.question_of(request, registry, rules, at=at, now=now)
-    return any(all(taken(foreseen.scope, asked)) for asked in cases.boxes_of(question))
+    return any(all(taken(foreseen.scope, asked)) for asked in cases.boxes_of(question, registry))
 
 
 def may_be_shown_until(grant: Grant, scope: str) -> int | None:

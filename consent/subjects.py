@@ -1,35 +1,48 @@
-"""What has been declared, as values: people, keys and works, with what a question asks of each."""
+"""What statements are about, as values: people, keys and works, with what a question asks of each."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from consent.records import Complete
 from consent.statements.people import PartyRegistration
 from consent.statements.production import ProjectDeclaration
 from consent.vocabulary import times
 
+LAST_ZONE = "Etc/GMT+12"
+"""Where a day begins last: an age is judged there where no grant names a zone (specification §2.4)."""
+
 
 @dataclass(frozen=True, slots=True)
-class UnionChange:
-    """A union joined (or left) from an instant on."""
+class Membership:
+    """What is said of a person's unions from an instant on; `listed` replaces what `by` was listed with before."""
 
     at: int
-    union: str
-    joined: bool
+    unions: frozenset[str]
+    how: Literal["listed", "joined", "left"]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A registered party with what has happened to it since; instants are Unix seconds."""
+    """A registered party with what has happened to it since; instants are Unix seconds.
+
+    `identities` are all parties that are one person with it, the one whose facts count last; `birth_dates` what their
+    registrations say; `in_doubt` the deaths that only a registrar's fallen key vouches for, by digest.
+    """
 
     party: str
     kind: str
     registration: PartyRegistration
     died_at: int | None
     emancipated_at: int | None
-    changes: tuple[UnionChange, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    identities: tuple[str, ...] = ()
+    birth_dates: frozenset[dt.date] = frozenset()
+    in_doubt: tuple[str, ...] = ()
 
     def adult_at(self, zone: str) -> int | None:
         """When it came of age (or was emancipated, if earlier); None when no birth date is known."""
@@ -44,12 +57,20 @@ class Person:
         return adult is not None and instant < adult
 
     def unions_at(self, instant: int) -> frozenset[str]:
-        """The unions it belonged to at the instant: those it was registered with, and what it joined and left since."""
-        members = set(self.registration.unions)
-        for change in self.changes:
-            if change.at <= instant:
-                (members.add if change.joined else members.discard)(change.union)
-        return frozenset(members)
+        """The unions it belonged to at the instant: those it was registered with by then, joined and not left."""
+        listed: dict[str, frozenset[str]] = {}
+        joined: set[str] = set()
+        for one in self.memberships:
+            if one.at > instant:
+                break
+            if one.how == "listed":
+                listed[one.by] = one.unions
+            elif one.how == "joined":
+                joined |= one.unions
+            else:
+                joined -= one.unions
+                listed = {by: unions - one.unions for by, unions in listed.items()}
+        return frozenset(joined.union(*listed.values()))
 
     def dead_at(self, instant: int) -> bool:
         """Whether it had died by the instant (from 00:00 UTC of the day of death)."""
@@ -58,7 +79,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A registered key: whose, what for, and from when until when it may sign."""
+    """A registered key: whose, what for, and from when until when it may sign.
+
+    `fallen`: only a registrar's key revoked since vouches for it; what it signs permits nothing.
+    """
 
     thumbprint: str
     party: str
@@ -66,6 +90,7 @@ class Key:
     purposes: tuple[str, ...]
     not_before: int
     not_after: int | None
+    fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +104,26 @@ class RevokedKey:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A declared project: the declaration that counts and the identifiers it goes by."""
+    """A declared project by its owner's latest declaration, and what its earlier ones still bind it to.
+
+    Nobody declares rules away: `agreements`, `platforms`, `jurisdictions` and `profiles_on` are those of all of the
+    owner's declarations, until a registrar's signature (or the union's, the platform's, for its own) lifts one;
+    `exempting` are the agreements that every declaration names. `earlier` are the owner's other declarations since.
+    """
 
     record: Complete[ProjectDeclaration]
     declaration: ProjectDeclaration
+    agreements: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    jurisdictions: tuple[str, ...] = ()
+    profiles_on: tuple[str, ...] = ()
+    exempting: frozenset[str] = frozenset()
+    earlier: tuple[ProjectDeclaration, ...] = ()
+
+    @property
+    def narrowed(self) -> tuple[str, ...]:
+        """What the latest declaration leaves out and the work is still bound to."""
+        now = self.declaration
+        listed = {*now.agreements, *now.platforms, *now.jurisdictions, *now.profiles_on, "none"}
+        bound = (*self.agreements, *self.platforms, *self.jurisdictions, *self.profiles_on)
+        return tuple(one for one in bound if one not in listed)

@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from consent.errors import Problem, Refused
+from consent.admission import gate
+from consent.errors import Conflict, Problem, Refused
 from consent.records import AnyRecord
 from consent.registry import Registry
-from consent.statements.people import KeyRegistration, KeyRevocation, PartyEvent, PartyRegistration
+from consent.statements.people import (
+    KeyRegistration,
+    KeyRevocation,
+    PartyCorrection,
+    PartyEvent,
+    PartyMerge,
+    PartyRegistration,
+)
 from consent.statements.rulings import Determination, ErasureOrder
 from consent.statements.statement import Body, Statement
 from consent.subjects import Key
-from consent.vocabulary.times import format_instant, start_of_day
+from consent.vocabulary.times import format_instant
 from signing import bundle, keys
 from signing.bundle import RawProof, VerifiedProof
 from signing.errors import SigningError
@@ -47,7 +56,8 @@ class Admitted:
 def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, now: int) -> Admitted:
     """Verify everything that can refuse a registration at the ledger's time `now` (Unix seconds).
 
-    `known` is the record of the same statement when it is in the log already. Raises Refused with all reasons; one
+    `known` is the record of the same statement when it is in the log already. Raises Refused with all reasons, Conflict
+    (`declined`) where no further proof is taken; one
     bad proof refuses all, and a statement that is new needs at least one good one.
     """
     problems: list[Problem] = []
@@ -62,6 +72,10 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
         problems.append(Problem("signature_missing", "/proofs", "at least one proof is needed"))
     if not problems and known is None:
         problems += _not_entitled(statement, registry)
+    if known is None:
+        problems += gate.problems(statement, registry, now)
+    elif closed := list(gate.closed(known, registry)):
+        raise Conflict(closed)
     if problems:
         raise Refused(problems)
     fresh = {position: proof for position, proof in verified if position not in signed}
@@ -170,13 +184,10 @@ def _not_entitled(statement: Statement[Body], registry: Registry) -> Iterator[Pr
     named = statement.parties
     registrars = [one.party for one in named if one.role == "registrar" and registry.is_registrar(one.party)]
     match statement.body:
-        case PartyRegistration() | ErasureOrder():
+        case PartyRegistration() | PartyCorrection() | PartyMerge() | ErasureOrder():
             entitled, who = bool(registrars), "a registrar"
         case PartyEvent() as body:
-            entitled, who = (
-                bool(registrars) or _own_union(statement, body, registry),
-                "a registrar, or the member's union",
-            )
+            entitled, who = bool(registrars) or registry.may_name_themselves(statement, body), _WHO_SAYS[body.event]
         case KeyRegistration():
             entitled, who = bool(registrars), "a registrar beside the key itself"
         case KeyRevocation() as body:
@@ -189,12 +200,9 @@ def _not_entitled(statement: Statement[Body], registry: Registry) -> Iterator[Pr
         yield Problem("signer_no_authority", "/parties", f"{statement.type} must be signed by {who}")
 
 
-def _own_union(statement: Statement[Body], body: PartyEvent, registry: Registry) -> bool:
-    member = registry.person(body.party)
-    for one in statement.parties:
-        union = registry.person(one.party)
-        if union is not None and union.kind == "union" and one.role == "union":
-            joins = body.event == "joined_union"
-            if joins or (member is not None and one.party in member.unions_at(start_of_day(body.on, "UTC"))):
-                return True
-    return False
+_WHO_SAYS: Final = {
+    "died": "a registrar",
+    "emancipated": "a registrar",
+    "joined_union": "a registrar, or the union together with the performer's side",
+    "left_union": "a registrar, the union, or the performer's side",
+}

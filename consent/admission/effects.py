@@ -7,13 +7,16 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from consent.admission import erasure
 from consent.authority import mandates, sides, signers
-from consent.authority.signatures import by_kind, by_party
+from consent.authority.signatures import by_kind, by_party, standing
+from consent.coverage.scope import Scope
+from consent.door import Door
 from consent.errors import Problem
 from consent.records import AnyComplete, AnyRecord, Complete, Record
 from consent.registry import Registry
 from consent.statements.grant_events import (
     Assignment,
     Confirmation,
+    Decline,
     Dispute,
     Resolution,
     Resumption,
@@ -21,7 +24,15 @@ from consent.statements.grant_events import (
     Suspension,
 )
 from consent.statements.grants import Grant
-from consent.statements.people import Mandate, MandateEnd
+from consent.statements.people import (
+    KeyRegistration,
+    Mandate,
+    MandateEnd,
+    PartyCorrection,
+    PartyEvent,
+    PartyMerge,
+    PartyRegistration,
+)
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
     Approval,
@@ -36,10 +47,14 @@ from consent.statements.rulings import (
 )  # fmt: skip
 from consent.statements.statement import Body
 from consent.states.assignments import assignment_counts
+from consent.states.bars import lifting_of
 from consent.states.confirmations import confirms
+from consent.states.declines import decline_counts
 from consent.states.disputes import dispute_counts, resolution_counts
 from consent.states.endings import ending_of
+from consent.states.life import life_of
 from consent.states.suspensions import Pause, pause_counts
+from consent.subjects import Work
 
 B = TypeVar("B", bound=Body)
 P = ParamSpec("P")
@@ -67,10 +82,19 @@ def problems(record: AnyRecord, registry: Registry) -> Iterator[Problem]:
             yield from judge(said, registry)
 
 
+_NOTES: Final = frozenset({"disputed", "declaration_narrowed", "identifier_taken"})
+"""Codes of problems that take nothing from a statement's effect: they say how it will be read."""
+
+
+def has_effect(record: AnyRecord, registry: Registry) -> bool:
+    """Whether a complete statement that is no grant has any effect; why not stands in its `problems`."""
+    return all(problem.code in _NOTES for problem in problems(record, registry))
+
+
 def _grant_named(body: Body) -> str | None:
     """The grant a statement is about; None for a strike, and for what is about something else."""
     match body:
-        case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() | UseApproval():
+        case Revocation() | Dispute() | Resolution() | Decline() | Assignment() | Confirmation() | UseApproval():
             return body.grant
         case Suspension() | Resumption():
             return body.grant
@@ -84,7 +108,7 @@ def _no_authority(detail: str, pointer: str = "/parties", rule: str = "CORE-02")
 
 def _of_grant(record: Record[Grant], registry: Registry) -> Iterator[Problem]:
     body = record.body
-    for fault in signers.faults(registry, record) if record.proofs else ():
+    for fault in signers.signers_of(registry, record).faults if record.proofs else ():
         yield Problem(fault.code, "/parties", fault.detail, fault.rule)
     for number, digest in enumerate(body.supersedes):
         old = registry.find(digest, Grant)
@@ -109,13 +133,21 @@ def _of_dispute(said: Complete[Dispute], named: Record[Grant], registry: Registr
 
 
 def _of_resolution(said: Complete[Resolution], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
-    if not resolution_counts(registry, named.body, said):
+    if not resolution_counts(registry, named, said):
         yield _no_authority("the performer's side or a union must sign a resolution", rule="CORE-26")
 
 
 def _of_assignment(said: Complete[Assignment], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
     if not assignment_counts(registry, named.body, said):
-        yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
+        detail = "licensee and assignee must both sign, and whoever must agree to what is said to be approved"
+        yield Problem("licensee_not_party", "/parties", detail, "CORE-18")
+
+
+def _of_decline(said: Complete[Decline], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
+    if not sides.is_party_to(registry, said, named):
+        yield _no_authority("nobody whom the grant names signs", rule="CORE-01")
+    elif not decline_counts(registry, named, said):
+        yield Problem("declined", "/grant", "the grant was signed by everybody before: withdraw it instead", "CORE-01")
 
 
 def _of_confirmation(said: Complete[Confirmation], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
@@ -124,11 +156,14 @@ def _of_confirmation(said: Complete[Confirmation], named: Record[Grant], registr
 
 
 def _of_use_approval(said: Complete[UseApproval], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
-    grant, condition = named.body, said.body.condition
-    if not sides.binds(registry, said, grant.performer, sides.uses_of(grant)):
-        yield _no_authority("nobody who could consent for the performer signs", rule="CORE-28")
-    if condition not in {one.id for one in grant.conditions}:
-        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {condition}", "CORE-28")
+    door, life = Door(registry), life_of(registry, named)
+    asked = next((one for one in life.grant.conditions if one.id == said.body.condition), None)
+    if asked is None:
+        detail = f"the grant has no condition {said.body.condition}"
+        yield Problem("condition_to_judge", "/condition", detail, "CORE-28")
+    elif said.digest not in {one.digest for one in door.use_approvals(life, asked, said.said_at)}:
+        yield _no_authority(f"{asked.by or 'somebody who could consent for the performer'} must sign", rule="CORE-28")
+    yield from _of_approving_scope(said.body.scope)
 
 
 def _of_revocation(said: Complete[Revocation], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
@@ -148,6 +183,41 @@ def _of_revocation(said: Complete[Revocation], named: Record[Grant], registry: R
 def _of_strike(said: Complete[Pause], registry: Registry) -> Iterator[Problem]:
     if not pause_counts(registry, None, said):
         yield _no_authority(f"{said.body.union} does not sign as a union", "/union", "CORE-04")
+
+
+def _of_event(said: Complete[PartyEvent], registry: Registry) -> Iterator[Problem]:
+    if not registry.may_say(said):
+        yield _no_authority("a registrar must sign; of a union also the union with her, or either of a leaving")
+    elif registry.voided(said):
+        yield Problem("declaration_narrowed", "/event", "a registrar has corrected it: it counts as never said")
+
+
+def _of_registrars_word(
+    said: Complete[PartyCorrection] | Complete[PartyMerge], registry: Registry
+) -> Iterator[Problem]:
+    if not registry.signed_by_registrar(said):
+        yield _no_authority("a registrar with a key that stands must sign")
+
+
+def _of_registration(said: Complete[PartyRegistration], registry: Registry) -> Iterator[Problem]:
+    if not registry.signed_by_registrar(said):
+        yield _no_authority("a registrar with a key that stands must sign")
+    elif others := registry.sharing(said.body.party):
+        detail = f"{len(others)} other performers carry an identifier of this one: merge them, or correct one"
+        yield Problem("identifier_taken", "/identifiers", detail, "CORE-05")
+
+
+def _of_key(said: Complete[KeyRegistration], registry: Registry) -> Iterator[Problem]:
+    if not registry.signed_by_registrar(said):
+        yield _no_authority("a registrar with a key that stands must sign beside the key")
+
+
+def _of_approving_scope(scope: Scope) -> Iterator[Problem]:
+    """What an approving scope leaves out it approves of nothing: one that lacks a facet every question has is idle."""
+    for facet in ("uses", "media", "territories", "languages", "purposes", "tools"):
+        if not getattr(scope, facet):
+            detail = f"it names no {facet}, and what an approval leaves out it does not approve"
+            yield Problem("missing_member", f"/scope/{facet}", detail)
 
 
 def _of_mandate(said: Complete[Mandate], registry: Registry) -> Iterator[Problem]:
@@ -173,18 +243,30 @@ def _of_prohibition(said: Complete[Prohibition], registry: Registry) -> Iterator
 def _of_approval(said: Complete[Approval], registry: Registry) -> Iterator[Problem]:
     if said.body.by not in by_kind(registry, said, "platform"):
         yield _no_authority(f"{said.body.by} does not sign as a platform", "/by")
+    yield from _of_approving_scope(said.body.scope)
 
 
 def _of_determination(said: Complete[Determination], registry: Registry) -> Iterator[Problem]:
-    kinds = ("counsel", "licensee", "union", "performer", "representative")
-    if not any(by_kind(registry, said, kind) for kind in kinds):
+    door = Door(registry)
+    deciding = any(door.may_decide(one) in {"counsel", "licensee"} for one in door.signings(said))
+    of_her_side = any(by_kind(registry, said, kind) for kind in ("union", "performer", "representative", "agency"))
+    if not deciding and not of_her_side:
         detail = "counsel or a licensee with a key to decide, the performer's side or a union must sign"
         yield _no_authority(detail, rule="CORE-30")
 
 
 def _of_use_report(said: Complete[UseReport], registry: Registry) -> Iterator[Problem]:
-    if not (by_kind(registry, said, "licensee") or by_kind(registry, said, "vendor")):
-        yield _no_authority("a licensee or a vendor must sign", rule="CORE-25")
+    decided = registry.decided(said.body.decision)
+    if decided is None:
+        yield Problem("unknown_fact", "/decision", "no decision of that id is recorded", "CORE-25")
+        return
+    own = {decided.request.get("licensee"), decided.request.get("vendor")}
+    if not any(one.party in own for one in standing(registry, said)):
+        yield _no_authority("the licensee or vendor that asked must sign", rule="CORE-25")
+    if decided.receipt is None:
+        yield Problem(
+            "not_recorded", "/decision", "the decision has no receipt: nothing was to be made under it", "CORE-25"
+        )
 
 
 def _of_project(said: Complete[ProjectDeclaration], registry: Registry) -> Iterator[Problem]:
@@ -197,14 +279,31 @@ def _of_project(said: Complete[ProjectDeclaration], registry: Registry) -> Itera
         if known is not None and known.declaration.licensee != licensee:
             detail = f"{identifier} belongs to {known.declaration.licensee}, who declared it first"
             yield Problem("licensee_not_party", f"/project/{number}", detail, "CORE-18")
+        elif known is not None:
+            yield from _narrowed(said, known)
+
+
+def _narrowed(said: Complete[ProjectDeclaration], known: Work) -> Iterator[Problem]:
+    """What a declaration leaves out or moves that the work stays bound to, or will be tried by as well."""
+    body = said.body
+    for member in ("agreements", "platforms", "jurisdictions", "profiles_on"):
+        gone = [one for one in getattr(known, member) if one not in getattr(body, member)]
+        if gone:
+            detail = f"the work stays bound to {', '.join(gone)}: only a registrar's signature lifts it"
+            yield Problem("declaration_narrowed", f"/{member}", detail, "CORE-19")
+    for member in ("kind", "photography_start", "release_date"):
+        if any(getattr(one, member) != getattr(body, member) for one in known.earlier):
+            detail = f"another {member} was declared before: the answer must be the same by both"
+            yield Problem("declaration_narrowed", f"/{member}", detail, "CORE-19")
 
 
 def _of_lifting(said: Complete[ProhibitionWithdrawal], registry: Registry) -> Iterator[Problem]:
     barred = registry.find(said.body.prohibition, Prohibition)
     if barred is None:
         yield Problem("no_grant", "/prohibition", "no prohibition of that digest is registered", "CORE-12")
-    elif not sides.binds(registry, said, barred.body.performer, barred.body.scope.uses or ()):
-        yield _no_authority("nobody who could consent for the performer signs", rule="CORE-12")
+    elif (bar := barred.completed()) is None or lifting_of(registry, bar, said) != "binding":
+        detail = "her own bar is lifted with her own key or by a court, another by who may act for all it takes away"
+        yield _no_authority(detail, rule="CORE-12")
 
 
 def _of_hold(said: Complete[LegalHold], registry: Registry) -> Iterator[Problem]:
@@ -246,11 +345,17 @@ _ABOUT_A_GRANT: Final = (
     _where(Resumption, _of_pause),
     _where(Dispute, _of_dispute),
     _where(Resolution, _of_resolution),
+    _where(Decline, _of_decline),
     _where(Assignment, _of_assignment),
     _where(Confirmation, _of_confirmation),
     _where(UseApproval, _of_use_approval),
 )
 _OTHERS: Final = (
+    _where(PartyRegistration, _of_registration),
+    _where(PartyEvent, _of_event),
+    _where(PartyCorrection, _of_registrars_word),
+    _where(PartyMerge, _of_registrars_word),
+    _where(KeyRegistration, _of_key),
     _where(Suspension, _of_strike),
     _where(Resumption, _of_strike),
     _where(Mandate, _of_mandate),

@@ -1,37 +1,43 @@
 """Mandates: who may act for whom at an instant, through every link of a chain.
 
 "At signing" is always the log time of the signer's proof. Powers are intersected along a chain, never widened. A
-living person's agents end with her death, a minor's guardians with her majority.
+living person's agents end with her death, a minor's guardians with her majority. A mandate counts only where its
+principal gave it, or a registrar where the principal cannot; what nobody entitled gave is evidence of nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from consent.authority.signatures import key_trouble, signings, standing
 from consent.records import Complete, Record
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.people import Mandate, MandateEnd
+from consent.subjects import LAST_ZONE
 
 Standing = Literal["in_force", "ended", "none"]
 ESTATE_CAPACITIES = frozenset({"executor", "heir", "union_for_untraceable_estate", "court_order"})
 GUARDIAN_CAPACITIES = frozenset({"parent", "legal_guardian", "court_order"})
+MOST_LINKS: Final = 8
+"""A chain of more mandates gives no power (specification §2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
     """What a delegate may do for a principal at an instant.
 
-    `powers` are use kinds, intersected along the chain; `jointly` are all who must sign beside it, of every link.
+    `powers` are use kinds, intersected along the chain; `jointly` are all who must sign beside it, of every link;
+    `through` are all the delegates on the chain, the signer among them.
     """
 
     standing: Standing
     powers: frozenset[str] = frozenset()
     mandate: Record[Mandate] | None = None
     jointly: frozenset[str] = frozenset()
+    through: frozenset[str] = frozenset()
 
     @property
     def capacity(self) -> str | None:
@@ -42,46 +48,66 @@ class Authority:
 NO_AUTHORITY = Authority("none")
 
 
-def authority_of(registry: Registry, mandate: Record[Mandate], principal: str, at: int, zone: str = "UTC") -> Authority:
-    """What `mandate` lets its delegate do for `principal` at an instant; birthdays begin in `zone`."""
+def authority_of(
+    registry: Registry, mandate: Record[Mandate], principal: str, at: int, zone: str = LAST_ZONE,
+    *, by_its_terms: bool = False,
+) -> Authority:  # fmt: skip
+    """What `mandate` lets its delegate do for `principal` at an instant; birthdays begin in `zone`.
+
+    `by_its_terms`: only what the mandates say themselves, and who ended them, ends one, not what became of a principal.
+    """
     said = mandate.completed()
-    return NO_AUTHORITY if said is None else _Chain(registry, principal, at, zone).through(said, frozenset())
+    if said is None:
+        return NO_AUTHORITY
+    return _Chain(registry, principal, at, zone, by_its_terms).through(said, MOST_LINKS)
 
 
-def held_by(registry: Registry, delegate: str, principal: str, at: int) -> Authority:
+def held_by(registry: Registry, delegate: str, principal: str, at: int, zone: str = LAST_ZONE) -> Authority:
     """The best authority any mandate gives `delegate` for `principal` at an instant."""
-    return _Chain(registry, principal, at, "UTC").held(delegate, frozenset())
+    return _Chain(registry, principal, at, zone).held(delegate, MOST_LINKS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """The walk from a mandate up to the principal."""
+    """The walk from a mandate up to the principal.
+
+    Each delegate is asked once for each number of links left: however mandates are woven, the steps are no more than
+    mandates times links.
+    """
 
     registry: Registry
     principal: str
     at: int
     zone: str
+    by_its_terms: bool = False
+    known: dict[tuple[str, int], Authority] = field(default_factory=dict)
 
-    def through(self, mandate: Complete[Mandate], seen: frozenset[str]) -> Authority:
-        if mandate.digest in seen:
+    def through(self, mandate: Complete[Mandate], links: int) -> Authority:
+        """What one mandate gives, with so many links at most from it up to the principal."""
+        body = mandate.body
+        if links == 0:
             return NO_AUTHORITY
-        body, standing, jointly = mandate.body, self._standing(mandate), frozenset(mandate.body.jointly_with)
+        standing, jointly = self._standing(mandate), frozenset(body.jointly_with)
         if standing == "none":
             return NO_AUTHORITY
-        if body.principal == self.principal:
-            return Authority(standing, frozenset(body.powers), mandate, jointly)
-        link = self.held(body.principal, seen | {mandate.digest})
+        if self.registry.same(body.principal, self.principal):
+            return Authority(standing, frozenset(body.powers), mandate, jointly, frozenset({body.delegate}))
+        link = self.held(body.principal, links - 1)
         if link.standing == "none":
             return NO_AUTHORITY
         both: Standing = "in_force" if standing == link.standing == "in_force" else "ended"
-        return Authority(both, frozenset(body.powers) & link.powers, mandate, jointly | link.jointly)
+        powers, through = frozenset(body.powers) & link.powers, link.through | {body.delegate}
+        return Authority(both, powers, mandate, jointly | link.jointly, through)
 
-    def held(self, delegate: str, seen: frozenset[str]) -> Authority:
+    def held(self, delegate: str, links: int) -> Authority:
         """The best of its mandates: one in force before one that has ended, then the one with most powers."""
-        mandates = self.registry.said(headings.delegate(delegate), Mandate)
-        found = (self.through(one, seen) for one in mandates)
-        usable = [one for one in found if one.standing != "none"]
-        return max(usable, key=lambda one: (one.standing == "in_force", len(one.powers)), default=NO_AUTHORITY)
+        if (delegate, links) not in self.known:
+            mandates = self.registry.said(headings.delegate(delegate), Mandate)
+            found = (self.through(one, links) for one in mandates)
+            usable = [one for one in found if one.standing != "none"]
+            best = max(usable, key=lambda one: (one.standing == "in_force", len(one.powers)), default=NO_AUTHORITY)
+            self.known[delegate, links] = best
+        return self.known[delegate, links]
 
     def _standing(self, mandate: Complete[Mandate]) -> Standing:
         if self.at < max(mandate.said_at, mandate.body.start.first_second()) or not given(self.registry, mandate):
@@ -100,7 +126,8 @@ class _Chain:
         for one in registry.said(headings.on(mandate.digest), MandateEnd):
             if may_end(registry, one):
                 yield max(one.said_at, one.body.start.first_second())
-        yield from _ends_with_the_principal(registry, body, self.zone)
+        if not self.by_its_terms:
+            yield from _ends_with_the_principal(registry, body, self.zone)
 
 
 def _ends_with_the_principal(registry: Registry, body: Mandate, zone: str) -> list[int]:
@@ -116,22 +143,28 @@ def _ends_with_the_principal(registry: Registry, body: Mandate, zone: str) -> li
     return ends
 
 
+_OF_THE_DEAD = frozenset({"executor", "heir", "union_for_untraceable_estate"})
+
+
 def given(registry: Registry, mandate: Complete[Mandate]) -> bool:
-    """Whether the principal gave the mandate, or a registrar where the principal cannot sign (a minor, a decedent)."""
+    """Whether the principal gave the mandate, or a registrar where the principal cannot sign (a minor, a decedent).
+
+    A court's order is registered by a registrar, whoever it is about.
+    """
     if any(True for _ in key_trouble(registry, mandate)):
         return False
     body = mandate.body
     known = registry.person(body.principal)
     dead = known is not None and known.dead_at(mandate.said_at)
-    minor = known is not None and known.minor_at(mandate.said_at, "UTC")
+    minor = known is not None and known.minor_at(mandate.said_at, LAST_ZONE)
     if body.capacity in _OF_THE_DEAD and not dead:
         return False
-    if dead or minor:
+    if dead or minor or body.capacity == "court_order":
         return registry.signed_by_registrar(mandate)
-    return any(signing.party == body.principal for signing in signings(mandate))
-
-
-_OF_THE_DEAD = frozenset({"executor", "heir", "union_for_untraceable_estate"})
+    return any(
+        signing.party == body.principal and not (known is not None and known.minor_at(signing.at, LAST_ZONE))
+        for signing in signings(mandate)
+    )
 
 
 def may_end(registry: Registry, record: Record[MandateEnd]) -> bool:
@@ -139,6 +172,6 @@ def may_end(registry: Registry, record: Record[MandateEnd]) -> bool:
     mandate = registry.find(record.body.mandate, Mandate)
     if mandate is None:
         return False
-    concerned = {mandate.body.principal, mandate.body.delegate}
+    concerned = {*registry.identities(mandate.body.principal), mandate.body.delegate}
     signed = any(signing.party in concerned for signing in standing(registry, record, doubted=True))
-    return signed or registry.signed_by_registrar(record)
+    return signed or registry.vouch(record) != "none"

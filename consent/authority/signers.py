@@ -1,4 +1,8 @@
-"""Whether those who signed a grant could bind the performer and the licensee when they signed (CORE-02, -20, -21)."""
+"""Whether those who signed a grant could bind the performer and the licensee when they signed (CORE-02, -20, -21).
+
+Each side consents at its own proof, and what happens between the performer side's first proof and the last proof of
+anybody is judged here too: a death, a majority, the end of the mandate she was signed for under.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from consent.authority import mandates
-from consent.authority.signatures import Signing, signings
+from consent.authority.signatures import Signing, signings, standing
 from consent.records import Record
 from consent.registry import Registry, must_sign
 from consent.statements.common import Party
@@ -28,25 +32,64 @@ class Fault:
     detail: str
 
 
-def faults(registry: Registry, record: Record[Grant]) -> tuple[Fault, ...]:
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who carries a grant for the performer, and what is wrong with it.
+
+    `signing` is the proof her consent dates from, None where nobody signed for her (or a rider on paper was entered);
+    `faults` are of the licensee's side and of the nearest to carrying it of those who signed for her; `her_side` says
+    whether it has its performer side at all: without it a grant switches nothing on or off and excludes nothing.
+    """
+
+    signing: Signing | None
+    faults: tuple[Fault, ...]
+    her_side: bool
+
+
+def signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] = frozenset()) -> Signers:
     """What is wrong with the authority of a grant's signers, judged at the log time of each one's proof.
 
-    One signer who could bind the performer is enough; of those who could not, the nearest to it is reported.
+    One signer who could bind the performer is enough; of those who could not, the nearest to it is reported. `gaining`
+    are who gains beside the licensee: what such a delegate signs in her place is for a person to judge.
     """
     grant = record.body
     found = tuple(_of_the_licensee(registry, record))
     if grant.basis is not None:
-        return (*found, *_of_the_transcriber(registry, record, grant.basis))
-    signed = [one for one in signings(record) if _for_the_performer(one, grant)]
-    judged = [tuple(_of_signer(registry, record, signing)) for signing in signed]
+        wrong = tuple(_of_the_transcriber(registry, record, grant.basis))
+        return Signers(None, (*found, *wrong), not any(_refuses_authority(one) for one in (*found, *wrong)))
+    signed = [one for one in signings(record) if _for_the_performer(registry, one, grant)]
+    stands = {one.position for one in standing(registry, record, doubted=True)}
+    judged = [(one, tuple(_of_signer(registry, record, one, gaining))) for one in signed]
     if not judged:
-        named = any(_for_the_performer(one, grant) for one in record.statement.parties)
-        return found if named else (*found, _no_authority("nobody signs for the performer"))
-    return (*found, *min(judged, key=lambda faults: (any(one.effect == "not" for one in faults), len(faults))))
+        named = any(_for_the_performer(registry, one, grant) for one in record.statement.parties)
+        return Signers(None, found if named else (*found, _no_authority("nobody signs for the performer")), False)
+    signing, wrong = min(judged, key=lambda one: _nearness(registry, grant, *one))
+    her_side = any(
+        one.position in stands and not any(_refuses_authority(fault) for fault in faults) for one, faults in judged
+    )
+    return Signers(signing, (*found, *wrong, *_of_both_sides(registry, grant, signed)), her_side)
 
 
-def _for_the_performer(one: Party | Signing, grant: Grant) -> bool:
-    return (one.role == "performer" and one.party == grant.performer) or one.role in words.ROLES_FOR_ANOTHER
+def _refuses_authority(fault: Fault) -> bool:
+    return fault.effect == "not" and fault.rule == "CORE-02"
+
+
+def _nearness(
+    registry: Registry, grant: Grant, signing: Signing, faults: tuple[Fault, ...]
+) -> tuple[bool, int, bool, int]:
+    """Nearest is who lacks least; of several who lack nothing the performer herself, then the first."""
+    herself = registry.same(signing.party, grant.performer)
+    return any(one.effect == "not" for one in faults), len(faults), not herself, signing.at
+
+
+def _for_the_performer(registry: Registry, one: Party | Signing, grant: Grant) -> bool:
+    herself = one.role == "performer" and registry.same(one.party, grant.performer)
+    return herself or one.role in words.ROLES_FOR_ANOTHER
+
+
+def _of_both_sides(registry: Registry, grant: Grant, signed: list[Signing]) -> Iterator[Fault]:
+    if any(registry.same(one.party, grant.licensee) for one in signed):
+        yield _no_authority(f"{grant.licensee} signs on both sides")
 
 
 def _of_the_licensee(registry: Registry, record: Record[Grant]) -> Iterator[Fault]:
@@ -64,10 +107,10 @@ def _of_the_transcriber(registry: Registry, record: Record[Grant], basis: Basis)
     grant, known = record.body, registry.person(basis.attested_by)
     if not must_sign(record, basis.attested_by) or known is None or known.kind != "counsel":
         yield _no_authority(f"{basis.attested_by} attests the transcript but does not sign as registered counsel")
-    named = [one for one in record.statement.parties if _for_the_performer(one, grant)]
+    named = [one for one in record.statement.parties if _for_the_performer(registry, one, grant)]
     if not named:
         yield _no_authority("nobody is named for the performer")
-    if named and all(one.party == grant.performer for one in named):
+    if named and all(registry.same(one.party, grant.performer) for one in named):
         yield from _of_signing_on_paper(registry, grant, basis.signed_on)
 
 
@@ -83,11 +126,12 @@ def _of_signing_on_paper(registry: Registry, grant: Grant, day: dt.date) -> Iter
         yield Fault("CORE-21", "not", "minor_requirements", "the paper was signed by a minor alone")
 
 
-def _of_signer(registry: Registry, record: Record[Grant], signing: Signing) -> Iterator[Fault]:
+def _of_signer(registry: Registry, record: Record[Grant], signing: Signing, gaining: frozenset[str]) -> Iterator[Fault]:
     grant, zone = record.body, zone_of(record.body)
     person = registry.person(grant.performer)
-    if signing.party == grant.performer:
+    if registry.same(signing.party, grant.performer):
         yield from _of_herself(person, signing, zone)
+        yield from _died_meanwhile(record, person, signing)
         return
     mandate = registry.find(signing.mandate, Mandate) if signing.mandate else None
     if mandate is None or mandate.body.delegate != signing.party:
@@ -98,6 +142,39 @@ def _of_signer(registry: Registry, record: Record[Grant], signing: Signing) -> I
     if held.standing == "in_force":
         yield from _of_capacity(person, signing, mandate.body.capacity, zone)
         yield from _of_co_signers(record, held)
+        if held.through & gaining:
+            yield Fault("CORE-02", "escalate", "signer_no_authority", f"{signing.party} signs for her and gains by it")
+        yield from _meanwhile(registry, record, mandate, signing)
+
+
+def _meanwhile(
+    registry: Registry, record: Record[Grant], mandate: Record[Mandate], signing: Signing
+) -> Iterator[Fault]:
+    """What happened between the proof of who signed for her and the last proof of anybody (specification §5.44)."""
+    grant, zone, last = record.body, zone_of(record.body), record.complete_at
+    if last is None or last <= signing.at:
+        return
+    person = registry.person(grant.performer)
+    yield from _died_meanwhile(record, person, signing)
+    adult_at = person.adult_at(zone) if person else None
+    if adult_at is not None and signing.at < adult_at <= last:
+        yield Fault("CORE-21", "escalate", "minor_requirements", "she came of age before the last party signed")
+    later = mandates.authority_of(registry, mandate, grant.performer, last, zone, by_its_terms=True)
+    if later.standing != "in_force":
+        detail = f"the mandate of {signing.party}, or a link of its chain, ended before the last party signed"
+        yield Fault("CORE-02", "not", "authority_expired_at_signing", detail)
+
+
+def _died_meanwhile(record: Record[Grant], person: Person | None, signing: Signing) -> Iterator[Fault]:
+    last = record.complete_at
+    if person is None or person.died_at is None or last is None or not signing.at < person.died_at <= last:
+        return
+    if record.body.after_death == "continues":
+        yield Fault("CORE-20", "escalate", "estate_requirements", "she died before the last party signed")
+    else:
+        yield Fault(
+            "CORE-20", "not", "estate_requirements", "she died before the last party signed: no consent was made"
+        )
 
 
 def _of_herself(person: Person | None, signing: Signing, zone: str) -> Iterator[Fault]:

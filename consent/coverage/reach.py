@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from consent.coverage import boxes as algebra, overlap
 from consent.coverage.boxes import Box
@@ -55,6 +55,10 @@ class Fit:
     def whole(self) -> bool:
         """Whether it covers every cell by itself."""
         return not self.unmet and not self.carve_outs
+
+
+NOTHING: Final = Fit((), (), ())
+"""A scope that is not held against anything: its grant was not made."""
 
 
 def fit(scope: Scope, asked: Asked, carve_outs: Sequence[CarveOut]) -> Fit:

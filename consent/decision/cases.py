@@ -6,40 +6,61 @@ values. Only a rule that rarely applies asks the registry later, for what nobody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
+from operator import attrgetter
+from typing import Final
 
 from consent.coverage.overlap import Asked, AskedTool
-from consent.decision import grants, lookup
+from consent.decision import grants, lookup, shown
+from consent.door import Door
 from consent.registry import Registry
 from consent.rules import switches
-from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, PromptReference, Question, UsedTool
+from consent.rules.case import (
+    Case,
+    CheckRequest,
+    JudgedAs,
+    Performance,
+    PerformerRef,
+    PromptReference,
+    Question,
+    UsedTool,
+)
 from consent.rules.model import RuleSet
 from consent.statements import headings
-from consent.statements.production import ProjectDeclaration
+from consent.statements.grants import Grant
+from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.subjects import Work
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier, parse_tool
 
+AS_ASKED: Final = JudgedAs()
 
-def question_of(request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int) -> Question:
+
+def question_of(
+    request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int, judged_as: JudgedAs = AS_ASKED
+) -> Question:
     """The request with the declarations that count at the instant of generation."""
     registry.fetch(dict.fromkeys(lookup.named_by(request)))
     meant = dict.fromkeys(parties_meant(registry, performer) for performer in request.named)
     registry.fetch(dict.fromkeys(lookup.named_by_what_was_found(registry, request, meant)))
     project = request.project
     work = registry.work(project, at) if project else None
+    if work is not None and judged_as.work is not None:
+        work = replace(work, declaration=judged_as.work)
     works = registry.aliases(project, at) if project else ()
     return Question(
         request=request,
-        registry=registry,
+        door=Door(registry, gaining_by(request, work)),
         at=at,
         now=now,
         work=work,
         works=works,
         declarations=_declarations(registry, works, at),
         first_declared_at=registry.first_declared_at(project) if project else None,
-        tools=tuple(_used(registry, written, at) for written in request.tools),
+        tools=tuple(_used(registry, request, written, at, judged_as) for written in request.tools),
+        judged_as=judged_as,
         licensee=registry.person(request.licensee) if request.licensee is not None else None,
         vendor=registry.person(request.vendor) if request.vendor is not None else None,
         profiles=switches.of_work(registry, work),
@@ -53,37 +74,86 @@ def _declarations(registry: Registry, works: tuple[Identifier, ...], at: int) ->
     return tuple(dict.fromkeys(record.digest for record in chain.from_iterable(declared)))
 
 
-def _used(registry: Registry, written: str, at: int) -> UsedTool:
+def gaining_by(request: CheckRequest, work: Work | None) -> frozenset[str]:
+    """Whoever gains by a yes: the asker, and those its work is made by and for."""
+    asking = {one for one in (request.licensee, request.vendor) if one is not None}
+    if work is None:
+        return frozenset(asking)
+    declared = work.declaration
+    return frozenset({*asking, declared.licensee, *declared.vendors, *declared.platforms, *work.platforms})
+
+
+def _used(registry: Registry, request: CheckRequest, written: str, at: int, judged_as: JudgedAs) -> UsedTool:
     asked = parse_tool(written)
-    declaration = registry.tool(asked.name, at)
+    said = registry.tools(asked.name, at, _declaring(registry, request, at))
+    latest = said[-1].body if said else None
+    declaration = judged_as.tools.get(asked.name, latest)
     declared = declaration.version if declaration else None
-    return UsedTool(written, asked.version if asked.version is not None else declared, declaration)
+    earlier = tuple(dict.fromkeys(one.body for one in said if latest is not None and _differs(one.body, latest)))
+    return UsedTool(written, asked.version if asked.version is not None else declared, declaration, earlier)
 
 
-def cases_of(question: Question) -> list[Case]:
-    """What the question is about: its performances, then everybody who is only prompted with; else nobody."""
-    return [_case(question, base, performance) for base, performance in _performances(question)]
+def _differs(one: ToolDeclaration, latest: ToolDeclaration) -> bool:
+    """Whether it said something else of the same version, that a rule may turn on."""
+    facts = attrgetter("stores_data", "trains_on_data", "enterprise", "generative")
+    return one.version == latest.version and facts(one) != facts(latest)
 
 
-def boxes_of(question: Question) -> list[Asked]:
+def _declaring(registry: Registry, request: CheckRequest, at: int) -> Iterator[str]:
+    """Whose declarations of a tool count: the asking licensee's, then those of the licensees it asks beside."""
+    if request.licensee is not None:
+        yield request.licensee
+    for performer in request.named:
+        for party in parties_meant(registry, performer):
+            for record in registry.said(headings.granted_by(party), Grant, by=at):
+                if record.body.licensee != request.licensee and grants.names_asker(record.body, request):
+                    yield record.body.licensee
+
+
+def cases_of(question: Question, registry: Registry) -> list[Case]:
+    """What the question is about: its performances, then everybody who is only prompted with or shown; else nobody."""
+    return [_case(question, registry, base, performance) for base, performance in _performances(question, registry)]
+
+
+def boxes_of(question: Question, registry: Registry) -> list[Asked]:
     """The boxes the question asks, those of its cases in their order."""
-    return [_asked(question, performance) for _, performance in _performances(question)]
+    return [_asked(question, performance) for _, performance in _performances(question, registry)]
 
 
 _NOBODY = Performance(None, None, None, (), None, (), {})
 
 
-def _performances(question: Question) -> list[tuple[str, Performance]]:
+def _performances(question: Question, registry: Registry) -> list[tuple[str, Performance]]:
     """Each performance with the pointer to what it stands for in the request."""
     request = question.request
     found = [(f"/performances/{n}", one) for n, one in enumerate(request.performances)]
-    portrayed = {_who(question, performance) for performance in request.performances}
     for number, reference in enumerate(request.prompt_references):
-        prompted = _prompted(reference)
-        if _who(question, prompted) not in portrayed:
-            portrayed.add(_who(question, prompted))
-            found.append((f"/prompt_references/{number}", prompted))
+        found += [(f"/prompt_references/{number}", one) for one in _prompted_beside(question, registry, reference)]
+    if request.use == uses.EXPLOITS:
+        found += shown.beside(question, registry, _parties_named(registry, request))
     return found or [("", _NOBODY)]
+
+
+def _parties_named(registry: Registry, request: CheckRequest) -> set[str]:
+    meant = (parties_meant(registry, one.performer) for one in request.performances)
+    return {registry.identities(party)[-1] for parties in meant for party in parties}
+
+
+def _prompted_beside(question: Question, registry: Registry, reference: PromptReference) -> Iterator[Performance]:
+    """What a prompt asks of somebody beyond what is asked of her anyway.
+
+    Of somebody who is portrayed it asks the modalities of her features under each role and scene she is portrayed in;
+    of somebody who is only prompted with nobody says which role or scene is meant.
+    """
+    prompted, portrayals = _prompted(reference), question.request.performances
+    who = _who(registry, prompted)
+    hers = [one for one in portrayals if _who(registry, one) == who]
+    if not hers:
+        yield prompted
+    for one in hers:
+        beyond = tuple(modality for modality in prompted.modalities if modality not in one.modalities)
+        if beyond:
+            yield replace(one, modalities=beyond, amounts=())
 
 
 def _prompted(reference: PromptReference) -> Performance:
@@ -95,14 +165,16 @@ def _prompted(reference: PromptReference) -> Performance:
     return replace(_NOBODY, performer=reference.performer, modalities=modalities)
 
 
-def _case(question: Question, base: str, performance: Performance) -> Case:
+def _case(question: Question, registry: Registry, base: str, performance: Performance) -> Case:
     """One performance, with who it may be, the box it asks, and what the ledger knows of that performer."""
-    candidates = parties_meant(question.registry, performance.performer)
-    person = question.registry.person(candidates[0]) if len(candidates) == 1 else None
+    candidates = parties_meant(registry, performance.performer)
+    person = registry.person(candidates[0]) if len(candidates) == 1 else None
     party = person.party if person else None
     of_the_work = switches.of_performer(question, person)
-    agreed = grants.of_the_work(question, party) if party else []
     shows = question.request.use == uses.EXPLOITS and party is not None
+    known = grants.known_grants(question, registry, performance, candidates)
+    agreed = grants.of_the_work(question, known) if party else []
+    bars = question.door.bars_of(party) if party else ()
     return Case(
         question=question,
         base=base,
@@ -113,10 +185,15 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         profiles=of_the_work,
         governing=of_the_work.union(*(switches.of_grant(of_the_work, grant) for grant in agreed)),
         classes=frozenset(grant.replica_class for grant in agreed),
-        features=_features(question, performance),
-        bars=tuple(grants.bars_of(question, party)) if party else (),
-        demand=_demand(question, performance),
-        grants={} if shows else grants.known_grants(question, performance, candidates),
+        features=_features(question, registry, performance),
+        bars=tuple(grants.carve_outs_of_bars(bars, question.at)),
+        demand=_demand(question, registry, performance),
+        grants={} if shows else known.own,
+        unsided=() if shows else known.unsided,
+        others=known.others,
+        elsewhere=known.elsewhere,
+        doubts=tuple(grants.doubts_of(person, bars, question.at)),
+        gained=any(one.gained and one.holds_at(question.at) for one in bars),
     )
 
 
@@ -147,23 +224,25 @@ def _asked(question: Question, performance: Performance) -> Asked:
     )
 
 
-def _features(question: Question, performance: Performance) -> frozenset[str]:
+def _features(question: Question, registry: Registry, performance: Performance) -> frozenset[str]:
     """What prompts name of this person, however each of them names her."""
-    who = _who(question, performance)
+    who = _who(registry, performance)
     references = question.request.prompt_references
-    named = (one.features for one in references if _who(question, _prompted(one)) == who)
+    named = (one.features for one in references if _who(registry, _prompted(one)) == who)
     return frozenset(feature for features in named for feature in features)
 
 
-def _demand(question: Question, performance: Performance) -> Mapping[str, int]:
+def _demand(question: Question, registry: Registry, performance: Performance) -> Mapping[str, int]:
     """What all performances of the same person ask together, by unit, however each of them names her."""
-    who = _who(question, performance)
-    same = [other for other in question.request.performances if _who(question, other) == who]
+    who = _who(registry, performance)
+    same = [other for other in question.request.performances if _who(registry, other) == who]
     total: dict[str, int] = {}
     for amount in chain.from_iterable(other.amounts for other in same):
         total[amount.unit] = total.get(amount.unit, 0) + amount.amount
     return total
 
 
-def _who(question: Question, performance: Performance) -> tuple[str, ...] | PerformerRef | None:
-    return parties_meant(question.registry, performance.performer) or performance.performer
+def _who(registry: Registry, performance: Performance) -> tuple[str, ...] | PerformerRef | None:
+    """Who is meant: every party that is one person with whoever is named, else the name itself."""
+    meant = parties_meant(registry, performance.performer)
+    return tuple(registry.identities(one)[-1] for one in meant) or performance.performer

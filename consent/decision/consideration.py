@@ -16,6 +16,8 @@ from consent.vocabulary.times import format_instant
 def considered(one: Judged) -> Considered:
     """What the scope meets and lacks, and the state its grant was in."""
     life, granted = one.granted.life, one.granted
+    if life.record.digest not in granted.case.grants:  # it lacks her side: only that, and its state, is told of it
+        return Considered(life.record.digest, life.record.index, granted.name, _unsided(granted), (), ())
     unmet = (*_facets_short(granted.fit, granted), *_term_short(granted))
     facets = {short.facet for short in unmet}
     return Considered(
@@ -26,6 +28,11 @@ def considered(one: Judged) -> Considered:
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
     )
+
+
+def _unsided(granted: GrantedScope) -> str:
+    digest = granted.life.record.digest
+    return next(known.state for known in granted.case.unsided if known.life.record.digest == digest)
 
 
 def _facets_short(fit: Fit, granted: GrantedScope) -> list[FacetShort]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from consent.decision import cases
+from consent.decision import cases, trials
 from consent.decision.model import Assumed, Decision, HoldWanted
 from consent.decision.performance import Performed, decide_performance
 from consent.registry import Registry
 from consent.rules import engine
-from consent.rules.case import CheckRequest, Question
+from consent.rules.case import CheckRequest, JudgedAs, Question
 from consent.rules.core import scopes
 from consent.rules.model import Effect, Finding, RuleSet
 from consent.vocabulary.identifiers import Identifier
@@ -25,9 +25,22 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
     """
     # Everything is gathered before anything is judged: what one performance is judged by, so are all.
     question = cases.question_of(request, registry, rules, at=at, now=now)
-    gathered = cases.cases_of(question)
+    gathered = cases.cases_of(question, registry)
     of_question = tuple(engine.of_question(question))
     performed = [decide_performance(case, of_question) for case in gathered]
+
+    # An answer for an interval, or by the latest of several declarations, must be the one for all of them: what comes
+    # out otherwise joins the findings before anybody's ruling on them is asked.
+    def attempt(other: CheckRequest, then: int, judged_as: JudgedAs) -> str:
+        asked = cases.question_of(other, registry, rules, at=then, now=now, judged_as=judged_as)
+        said = tuple(engine.of_question(asked))
+        return _worst([decide_performance(case, said).decision.outcome for case in cases.cases_of(asked, registry)])
+
+    alone = attempt(trials.without_job(request), at, question.judged_as) if question.job_ends_at is not None else None
+    outcome = _worst([one.decision.outcome for one in performed])
+    otherwise = tuple(trials.other_outcomes(question, gathered, alone or outcome, attempt))
+    if otherwise:
+        performed = [decide_performance(case, (*of_question, *otherwise)) for case in gathered]
     portrayed = [one for one in performed if one.case.base]
     # The worst of all counts for the whole (CORE-14): an output shows everybody in it, or is not made.
     outcome = _worst([one.decision.outcome for one in performed])

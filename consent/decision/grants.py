@@ -1,62 +1,114 @@
-"""What a performer has granted and barred, read from the registry while cases are gathered."""
+"""What a performer has granted and barred, read from the registry while cases are gathered.
+
+Her grants that name the asker are judged; those without her side are only shown; those to others are counted, and only
+what they bar under every grant of hers is read from them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 
-from consent.authority import sides
 from consent.coverage.reach import CarveOut
 from consent.records import Record
-from consent.rules.case import KnownGrant, Performance, Question
+from consent.registry import Registry
+from consent.rules.case import CheckRequest, KnownGrant, Performance, Question
 from consent.statements import headings
 from consent.statements.grants import Grant
-from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
-from consent.states.life import life_of
+from consent.states.bars import Bar
+from consent.states.life import Life
 from consent.states.limits import used
 from consent.states.state import state_in
+from consent.subjects import Person
 
 
-def of_the_work(question: Question, party: str) -> list[Grant]:
-    """What the performer has granted of the work by then, under whatever agreement."""
-    found = []
-    for record in question.registry.said(headings.granted_by(party), Grant, by=question.at):
-        named = {project for _, scope in record.body.scopes for project in scope.projects or ()}
-        if not named.isdisjoint(question.works):
-            found.append(record.body)
-    return found
+@dataclass(slots=True)
+class Known:
+    """The grants in a performer's name, sorted by what they are to this question."""
+
+    own: dict[str, KnownGrant] = field(default_factory=dict)
+    unsided: tuple[KnownGrant, ...] = ()
+    others: int = 0
+    elsewhere: tuple[Life, ...] = ()
 
 
-def bars_of(question: Question, performer: str) -> Iterator[CarveOut]:
-    """The prohibitions in force by then that no permission has lifted."""
-    registry, at = question.registry, question.at
-    for record in registry.said(headings.bars_of(performer), Prohibition, by=at):
-        body = record.body
-        term = body.scope.term
-        if term is not None and not term.holds(at):
-            continue
-        lifted = any(
-            sides.binds(registry, one, performer, body.scope.uses or ())
-            for one in registry.said(headings.on(record.digest), ProhibitionWithdrawal, by=at)
-        )
-        if not lifted and sides.acts_for(registry, record, performer):
-            yield CarveOut("absolute_prohibition", "CORE-12", body.scope, record.digest)
-
-
-def known_grants(question: Question, performance: Performance, candidates: tuple[str, ...]) -> dict[str, KnownGrant]:
+def known_grants(
+    question: Question, registry: Registry, performance: Performance, candidates: tuple[str, ...]
+) -> Known:
     """Every grant of whoever the performer may be, pending ones too, by index."""
-    filed = chain.from_iterable(question.registry.about(headings.granted_by(party)) for party in candidates)
+    identities = dict.fromkeys(chain.from_iterable(registry.identities(party) for party in candidates))
+    filed = chain.from_iterable(registry.about(headings.granted_by(party)) for party in identities)
     grants = (found for record in filed if (found := record.of(Grant)) is not None)
-    ordered = sorted(grants, key=lambda one: one.index)
-    return {record.digest: _known(question, performance, record) for record in ordered}
+    known = Known()
+    for record in sorted(grants, key=lambda one: one.index):
+        _sort_in(known, question, registry, performance, record)
+    return known
 
 
-def _known(question: Question, performance: Performance, record: Record[Grant]) -> KnownGrant:
+def _sort_in(
+    known: Known, question: Question, registry: Registry, performance: Performance, record: Record[Grant]
+) -> None:
+    life = question.door.life(record)
+    names = names_asker(record.body, question.request) or not _assignees(life).isdisjoint(_askers(question.request))
+    if names and life.has_her_side:
+        known.own[record.digest] = _with_limits(question, registry, performance, life)
+    elif names:
+        known.unsided = (*known.unsided, KnownGrant(life, state_in(life, registry, question.at, question.now), {}))
+    elif life.has_her_side:
+        known.others += 1
+        reaching = any(one.applies_to == "all_grants_of_performer" for one in record.body.exclusions)
+        if reaching and life.counts_elsewhere:
+            known.elsewhere = (*known.elsewhere, life)
+
+
+def names_asker(grant: Grant, request: CheckRequest) -> bool:
+    """Whether the grant names whoever asks: as licensee, or as one its scopes let ask or work."""
+    scoped = (party for _, scope in grant.scopes for party in scope.vendors or ())
+    return not {grant.licensee, *scoped}.isdisjoint(_askers(request))
+
+
+def _askers(request: CheckRequest) -> set[str]:
+    return {one for one in (request.licensee, request.vendor) if one is not None}
+
+
+def _assignees(life: Life) -> set[str]:
+    return {one.to for one in life.transfers}
+
+
+def _with_limits(question: Question, registry: Registry, performance: Performance, life: Life) -> KnownGrant:
     """A grant with what is used of those of its limits of which the performance asks an amount, and of no others."""
-    registry, now = question.registry, question.now
-    life = life_of(registry, record)
+    now = question.now
     units = {amount.unit for amount in performance.amounts}
     owned = [("", life.grant.limits), *((name, scope.limits) for name, scope in life.grant.scopes)]
     asked = ((owner, one.unit) for owner, limits in owned for one in limits if one.unit in units)
-    taken = {(owner, unit): used(registry, record.digest, owner, unit, now) for owner, unit in asked}
+    taken = {(owner, unit): used(registry, life.record.digest, owner, unit, now) for owner, unit in asked}
     return KnownGrant(life, state_in(life, registry, question.at, now), taken)
+
+
+def of_the_work(question: Question, known: Known) -> list[Grant]:
+    """What the performer has granted the asker of the work by then, under whatever agreement."""
+    found = []
+    for one in known.own.values():
+        life = one.life
+        named = {project for _, scope in life.grant.scopes for project in scope.projects or ()}
+        made = life.record.complete_at is not None and life.record.complete_at <= question.at
+        if made and life.counts_elsewhere and not named.isdisjoint(question.works):
+            found.append(life.grant)
+    return found
+
+
+def carve_outs_of_bars(bars: tuple[Bar, ...], at: int) -> Iterator[CarveOut]:
+    """The prohibitions in force at the instant that nobody who could has lifted."""
+    for bar in bars:
+        if bar.hers and bar.holds_at(at):
+            yield CarveOut("absolute_prohibition", "CORE-12", bar.scope, bar.digest)
+
+
+def doubts_of(person: Person | None, bars: tuple[Bar, ...], at: int) -> Iterator[str]:
+    """What only a key vouched for by a registrar's fallen key says against the use: for a person to settle."""
+    for digest in person.in_doubt if person is not None else ():
+        yield f"a death entered by a registrar's revoked key alone ({digest})"
+    for bar in bars:
+        if bar.in_doubt and bar.holds_at(at):
+            yield f"a prohibition by a key that a registrar's revoked key alone vouches for ({bar.digest})"

@@ -89,6 +89,18 @@ def _judge_grant(case: Case, life: Life) -> list[Judged]:
     return judged
 
 
+def judge_unsided(case: Case) -> list[Judged]:
+    """The grants that name the asker and lack her side: whether they were made, and no facet of them."""
+    judged = []
+    for known in case.unsided:
+        life = known.life
+        codes = switches.of_grant(case.profiles, life.grant)
+        for name, scope in life.grant.scopes:
+            granted = GrantedScope(case, life, name, scope, reach.NOTHING, codes)
+            judged.append(Judged(granted, settle(case, engine.of_making(granted), life.record.digest), ()))
+    return judged
+
+
 def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
     """Cover with what needs nobody first; where that does not suffice, with what a person may still allow.
 
@@ -113,7 +125,7 @@ def lack_of(case: Case, judged: list[Judged]) -> Lack:
     """
     short = [shortfall for one in judged for shortfall in one.short]
     short += [Shortfall("", finding) for one in judged for finding in one.found.findings if refuses([finding])]
-    if not judged and (nothing := performers.granted_nothing(case)) is not None:
+    if not case.grants and (nothing := performers.granted_nothing(case)) is not None:
         short.append(Shortfall("", nothing))
     granted_scopes = tuple(one.granted for one in judged)
     codes = case.governing.union(*(granted.profiles for granted in granted_scopes))

@@ -8,20 +8,30 @@ held against the grants as if the creation were asked. Only what none of this se
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
 from consent.coverage.overlap import taken
+from consent.decision.carve_outs import reaching_all, restricting
 from consent.decision.consideration import considered
-from consent.decision.judgments import Findings, Judged, cover, judge_all, lack_of, reasons_of, settle
+from consent.decision.judgments import (
+    Findings,
+    Judged,
+    cover,
+    judge_all,
+    judge_unsided,
+    lack_of,
+    reasons_of,
+    settle,
+)
 from consent.decision.model import PerformanceDecision
 from consent.records import Reliance
 from consent.rules import engine, exemptions, settlements
 from consent.rules.case import Case, GrantedScope, Lack
-from consent.rules.core import outputs, performers, scopes
-from consent.rules.model import Finding, Obligation, escalates, refuses
+from consent.rules.core import lives, outputs, performers, scopes
+from consent.rules.model import Effect, Finding, Obligation, escalates, refuses
 from consent.vocabulary import uses
 
 
@@ -72,6 +82,7 @@ def _granted(case: Case, general: Findings) -> _Result:
     covered = cover(case, judged)
     if not covered.left:
         return _covered(covered.sources, judged, Findings())
+    judged += judge_unsided(case)
     # Nobody knows who is meant, and a person is asked just that: neither "nothing was granted" nor "no consent is
     # needed" may be said of somebody unknown.
     if not judged and performers.granted_nothing(case) is None and escalates(general.findings):
@@ -103,15 +114,33 @@ def _freed(lack: Lack, judged: list[Judged]) -> _Result | None:
     before, and so do the rules behind a lack that do not yield (training, prompts with her features).
     """
     case = lack.case
+    if case.person is None:  # of somebody nobody knows nobody can say that no consent is needed
+        return None
     relief = exemptions.relief_of(lack, lack.short[0].finding) if lack.short else None
     if relief is None:
         return None
     freed = settle(case, relief.said)
     if relief.by_creation:
         return _freed_by_creation(case, freed)
-    barred = Findings(tuple(scopes.taken_away(case, bar) for bar in case.bars if all(taken(bar.scope, case.asked))))
+    barred = settle(case, restrictions(case))
     found = freed + barred + settle(case, engine.of_lack(lack, relieved=True))
     return _Result(_worse("no_consent_required", found.findings), found, judged)
+
+
+def restrictions(case: Case) -> Iterator[Finding]:
+    """What restricts a use that needs no consent (specification §4.7): no exemption passes it.
+
+    Her prohibitions, and what she excluded under all her grants, refuse. What restricts one grant that names the asker
+    (an exclusion, a suspension by grant, a dispute) is for a person to say.
+    """
+    for one in (*case.bars, *reaching_all(case)):
+        if all(taken(one.scope, case.asked)):
+            yield scopes.taken_away(case, one)
+    for one in restricting(case):
+        if all(taken(one.scope, case.asked)):
+            yield replace(scopes.taken_away(case, one), effect=Effect.ESCALATE)
+    for known in case.grants.values():
+        yield from lives.restrictions_of(case, known.life)
 
 
 def _freed_by_creation(case: Case, freed: Findings) -> _Result | None:
@@ -127,7 +156,8 @@ def _freed_by_creation(case: Case, freed: Findings) -> _Result | None:
 
 def _refused(lack: Lack, judged: list[Judged]) -> _Result:
     """Not covered: that nothing was granted, else why no scope suffices; then the rules that ask for the consent."""
-    nothing = tuple(shortfall.finding for shortfall in lack.short) if not judged else ()
+    told = {finding for one in judged for finding in one.found.findings}
+    nothing = tuple(one.finding for one in lack.short if one.finding not in told) if not lack.case.grants else ()
     behind = settle(lack.case, engine.of_lack(lack, relieved=False))
     found = Findings((*nothing, *reasons_of(judged))) + behind
     return _Result("not_covered", found, judged)

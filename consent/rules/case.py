@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from consent.coverage.overlap import Asked
 from consent.coverage.reach import CarveOut, Fit
 from consent.coverage.scope import Limit, Scope
-from consent.registry import Registry
+from consent.door import Door
 from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
-from consent.statements.production import ToolDeclaration
+from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.states.life import Life
 from consent.subjects import Person, Work
 from consent.vocabulary.identifiers import Identifier
@@ -86,11 +86,26 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class UsedTool:
-    """A tool of the chain: as written, and its declaration at that instant (None: nobody declared it)."""
+    """A tool of the chain: as written, and its declaration at that instant (None: nobody declared it).
+
+    `earlier` are declarations of the same version that said something else.
+    """
 
     written: str
     version: str | None
     declaration: ToolDeclaration | None
+    earlier: tuple[ToolDeclaration, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAs:
+    """As what a question is judged: as it was asked, or tried with an earlier declaration beside the latest one.
+
+    `work` is an earlier declaration of the work, `tools` earlier ones by the tool's name (specification §2.3).
+    """
+
+    work: ProjectDeclaration | None = None
+    tools: Mapping[str, ToolDeclaration] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +115,12 @@ class Question:
     `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it), `rules` the rule set
     it is decided with. `works` are the identifiers of the work, `declarations` the digests of all its declarations by
     then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `licensee`
-    and `vendor` are the asker as registered. Rules that rarely apply ask `registry` for what only they need.
+    and `vendor` are the asker as registered. Rules that rarely apply ask `door` for what only they need: nothing that
+    was not said by who could passes there.
     """
 
     request: CheckRequest
-    registry: Registry
+    door: Door
     at: int
     now: int
     work: Work | None
@@ -112,6 +128,7 @@ class Question:
     declarations: tuple[str, ...]
     first_declared_at: int | None
     tools: tuple[UsedTool, ...]
+    judged_as: JudgedAs
     licensee: Person | None
     vendor: Person | None
     profiles: frozenset[str]
@@ -146,8 +163,10 @@ class Case:
     whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `classes`
     the replica classes of those grants, `features` what prompts name of this performer (name, eyes, voice …), `bars`
     the carve-outs that hold for every grant; `demand` is what all performances of this performer ask, by unit. `grants`
-    is every grant of the performer, pending ones too, by digest in the order of the log; none where what is shown was
-    made already, which is judged by what it was made under.
+    is every grant of the performer that names the asker and has her side, pending ones too, by digest in the order of
+    the log; none where what is shown was made already, which is judged by what it was made under. `unsided` name the
+    asker and lack her side, `others` counts her grants to others, and `elsewhere` are those of them that exclude uses
+    under all her grants. `doubts` are what only a registrar's fallen key says against the use.
     """
 
     question: Question
@@ -163,6 +182,11 @@ class Case:
     bars: tuple[CarveOut, ...]
     demand: Mapping[str, int]
     grants: Mapping[str, KnownGrant]
+    unsided: tuple[KnownGrant, ...] = ()
+    others: int = 0
+    elsewhere: tuple[Life, ...] = ()
+    doubts: tuple[str, ...] = ()
+    gained: bool = False
 
     def pointer(self, member: str = "") -> str:
         """The pointer to this performance in the request, or to a member of it."""
@@ -177,6 +201,11 @@ class Case:
     def prompted(self) -> bool:
         """Whether somebody is only prompted with here."""
         return self.base.startswith("/prompt_references/")
+
+    @property
+    def shown(self) -> bool:
+        """Whether somebody is shown here whom the question does not name: an output on record was made with her."""
+        return self.base.startswith("/facts/outputs/")
 
     @property
     def use(self) -> str:

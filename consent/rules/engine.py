@@ -27,6 +27,8 @@ from consent.states.life import Life
 from consent.vocabulary.times import format_instant
 
 VERSION: Final = "2026.12"
+OF_AUTHORITY: Final = frozenset({"CN-02"})
+"""Rules of the profiles about who could grant: asked also of a grant nobody could have made."""
 Said = Finding | Assumption | Obligation
 
 
@@ -51,6 +53,7 @@ def of_performance(case: Case) -> Iterator[Said]:
         yield from questions.judge_performance_facts(case)
     if case.portrays or case.prompted:
         yield from performers.judge_identity(case)
+    yield from performers.judge_doubts(case)
     yield from _said(case.question.rules, case.governing, Stage.PERFORMANCE, case, case)
 
 
@@ -58,6 +61,13 @@ def of_grant(case: Case, life: Life, codes: frozenset[str]) -> Iterator[Finding]
     """Rules that judge a whole grant; `codes` are the profiles it is judged by."""
     yield from lives.judge_life(case, life, codes)
     yield from conditions.judge_conditions(case, life)
+
+
+def of_making(granted: GrantedScope) -> Iterator[Said]:
+    """Of a grant that lacks its performer side: whether it was made (CORE-01, CORE-02, CN-02), and nothing else."""
+    yield from lives.judge_making(granted.case, granted.life)
+    said = _said(granted.case.question.rules, granted.profiles, Stage.GRANT, granted, granted.case)
+    yield from (one for one in said if isinstance(one, Finding) and one.rule in OF_AUTHORITY)
 
 
 def of_scope(granted: GrantedScope) -> Iterator[Said]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consent.rules import engine, profiles
+from consent.rules import engine, profiles, switches
 from consent.rules.case import Case, Lack
 from consent.rules.model import Assumption, Clause, Finding, Rule
 from consent.rules.verdicts import Verdict
@@ -35,7 +35,7 @@ def relief_of(lack: Lack, first: Finding) -> Relief | None:
     # Only agreements and platforms know exemptions. Where none of them speaks, a law's silence frees nothing.
     families = _families(case)
     platforms = {code for code in families if profiles.is_platform(code)}
-    found = {family: _best(engine.exemptions(case, codes)) for family, codes in families.items()}
+    found = {family: _best(engine.exemptions(case, _exempting(case, codes))) for family, codes in families.items()}
     stepped_back = _stepped_back(found, platforms)
     # One family that asks and exempts nothing is enough: the silence of the others does not answer it.
     if not families or any(one is None for family, one in found.items() if family not in stepped_back):
@@ -56,6 +56,16 @@ def _families(case: Case) -> dict[str, frozenset[str]]:
         if profile is not None and profile.asks:
             found.setdefault(profile.asks, set()).add(code)
     return {family: frozenset(codes) for family, codes in sorted(found.items())}
+
+
+def _exempting(case: Case, codes: frozenset[str]) -> frozenset[str]:
+    """Those of the profiles that may exempt: an agreement's only where every declaration of the work names it.
+
+    One that only a grant of hers names was hers to name, and exempts by that.
+    """
+    declared = switches.exempting(case.question.work)
+    bound = switches.of_agreements(case.question.work)
+    return frozenset(code for code in codes if code in declared or code not in bound)
 
 
 def _certain(one: Exemption) -> bool:

@@ -133,6 +133,7 @@ class Rule:
 class Finding:
     """A rule that took effect: with which code, where in the request, and in one sentence why.
 
+    `settled_by` says whose ruling settles it where that is another's than the rule's.
     What is not `settleable` no ruling removes: a member the asker left empty is asked again, not ruled upon. `also`
     are rules that took effect with it: CORE-19 where a fact is missing that the rule needs.
     """
@@ -144,6 +145,7 @@ class Finding:
     detail: str
     settleable: bool = True
     also: tuple[str, ...] = ()
+    settled_by: Settler | None = None
 
 
 @dataclass(frozen=True, slots=True)

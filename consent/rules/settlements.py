@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consent.authority import sides
-from consent.authority.signatures import by_kind, standing
 from consent.coverage import reach
-from consent.records import AnyRecord, Complete
+from consent.door import Entitled
 from consent.rules import profiles
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Rule, Settler
 from consent.rules.platforms.approvals import approvals_of
-from consent.statements import headings
 from consent.statements.rulings import Determination
+from consent.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,61 +65,61 @@ def _on(case: Case, rule: Rule, finding: Finding, grant: str | None) -> tuple[st
     counting = [
         (record.digest, record.body.finding)
         for identifier in case.question.works
-        for record in case.question.registry.said(headings.determinations_of(identifier), Determination)
+        for record in case.question.door.determinations(identifier)
         if _counts(case, record, rule, finding, grant)
     ]
     refused = [one for one in counting if one[1] == "refused"]
     return next(iter(refused or counting), None)
 
 
-def _counts(case: Case, record: Complete[Determination], rule: Rule, finding: Finding, grant: str | None) -> bool:
+def _counts(case: Case, record: Entitled[Determination], rule: Rule, finding: Finding, grant: str | None) -> bool:
     body = record.body
     if {rule.id, *finding.also}.isdisjoint(body.rules) or case.at >= body.until.end():
         return False
     if body.grants and grant not in body.grants:
         return False
-    return entitled(case, record, rule) and reach.holds_whole(body.scope, case.asked, case.at)
+    return entitled(case, record, rule, finding, grant) and reach.holds_whole(body.scope, case.asked, case.at)
 
 
-def entitled(case: Case, record: Complete[Determination], rule: Rule) -> bool:
-    """Whether a signer may settle this rule: the person's side for what rests on her will, else counsel or licensee.
+def entitled(
+    case: Case, record: Entitled[Determination], rule: Rule, finding: Finding, grant: str | None = None
+) -> bool:
+    """Whether a signer may settle this finding: her side for what rests on her will, else counsel or the licensee.
 
     A union settles the rules of its agreements too.
     """
-    match rule.settled_by:
+    match finding.settled_by or rule.settled_by:
         case Settler.PERSON:
             return _speaks_for_performer(case, record)
         case Settler.WORK:
-            return _decides_about_the_work(case, record) or _union_of_the_agreement(case, record, rule)
+            return _decides_about_the_work(case, record, grant) or _union_of_the_agreement(case, record, rule)
         case _:
             return False
 
 
-def _speaks_for_performer(case: Case, record: Complete[Determination]) -> bool:
-    registry, performer = case.question.registry, case.person.party if case.person else None
-    if performer is None:
+def _speaks_for_performer(case: Case, record: Entitled[Determination]) -> bool:
+    if case.person is None:
         return False
-    by_performer = sides.binds(registry, record, performer, record.body.scope.uses or ())
-    return by_performer or sides.performers_union(registry, record, performer) is not None
+    return case.question.door.speaks_for(record, case.person.party, record.body.scope.uses or words.USES)
 
 
-def _union_of_the_agreement(case: Case, record: AnyRecord, rule: Rule) -> bool:
+def _union_of_the_agreement(case: Case, record: Entitled[Determination], rule: Rule) -> bool:
     """The performer's union; where nobody is portrayed, a registered union."""
     profile = profiles.named(rule.profile)
     if profile is None or profile.kind != "agreement":
         return False
-    registry = case.question.registry
-    if case.person is None:
-        return bool(by_kind(registry, record, "union"))
-    return sides.performers_union(registry, record, case.person.party) is not None
+    return case.question.door.union_of(record, case.person.party if case.person else None) is not None
 
 
-def _decides_about_the_work(case: Case, record: AnyRecord) -> bool:
-    registry, licensee = case.question.registry, case.question.request.licensee
-    for signing in standing(registry, record):
-        known, key = registry.person(signing.party), registry.key(signing.key)
-        if known is None or key is None or "decide" not in key.purposes:
-            continue
-        if known.kind == "counsel" or (known.kind == "licensee" and signing.party == licensee):
-            return True
-    return False
+def _decides_about_the_work(case: Case, record: Entitled[Determination], grant: str | None) -> bool:
+    """Counsel, or the grant's licensee; without a grant the work's owner. Never a vendor, or a pending assignee."""
+    door, owners = case.question.door, _owners(case, grant)
+    kinds = ((door.may_decide(signing), signing.party) for signing in door.signings(record))
+    return any(kind == "counsel" or (kind == "licensee" and party in owners) for kind, party in kinds)
+
+
+def _owners(case: Case, grant: str | None) -> frozenset[str]:
+    known, work = case.grants.get(grant) if grant is not None else None, case.question.work
+    if known is not None:
+        return frozenset({known.life.grant.licensee}) | known.life.assignees_at(case.at)
+    return frozenset({work.declaration.licensee}) if work is not None else frozenset()

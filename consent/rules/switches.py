@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from consent.door import Door
 from consent.registry import Registry
 from consent.rules.case import Question
 from consent.statements.grants import Grant
@@ -40,19 +41,33 @@ _OF_JURISDICTION: Final = (
 
 
 def of_work(registry: Registry, work: Work | None) -> frozenset[str]:
-    """What the declaration of the work switches on: its agreements, platforms, jurisdictions and advisory profiles."""
+    """What the declarations of the work switch on: its agreements, platforms, jurisdictions and advisory profiles.
+
+    What its owner once declared binds: a later declaration that leaves it out lifts nothing (specification §2.3).
+    """
     core = frozenset({CORE})
     if work is None:
         return core
-    declared = work.declaration
-    agreements = frozenset(code for one in declared.agreements for code in _OF_AGREEMENT[one])
-    platforms = frozenset(code for one in declared.platforms for code in platform_profiles(registry, one))
-    return core | agreements | platforms | _of_places(declared.jurisdictions) | frozenset(declared.profiles_on)
+    agreements = frozenset(code for one in work.agreements for code in _OF_AGREEMENT[one])
+    platforms = frozenset(code for one in work.platforms for code in platform_profiles(registry, one))
+    return core | agreements | platforms | _of_places(work.jurisdictions) | frozenset(work.profiles_on)
+
+
+def exempting(work: Work | None) -> frozenset[str]:
+    """The profiles of agreements that every declaration of the work names: only these exempt."""
+    named = work.exempting if work is not None else frozenset()
+    return frozenset(code for one in named for code in _OF_AGREEMENT[one])
+
+
+def of_agreements(work: Work | None) -> frozenset[str]:
+    """The profiles of the agreements that any declaration of the work names."""
+    named = work.agreements if work is not None else ()
+    return frozenset(code for one in named for code in _OF_AGREEMENT[one])
 
 
 def of_performer(question: Question, person: Person | None) -> frozenset[str]:
     """What the work switches on, with the law of the performer's home."""
-    home = question.registry.home_at(person.party, question.at) if person else None
+    home = question.door.home_at(person.party, question.at) if person else None
     return question.profiles | _of_places((home,) if home else ())
 
 
@@ -62,7 +77,7 @@ def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
     return profiles | own | (frozenset({"GDPR"}) if grant.legal_basis == "gdpr_consent" else frozenset())
 
 
-def platform_profiles(registry: Registry, party: str) -> frozenset[str]:
+def platform_profiles(registry: Registry | Door, party: str) -> frozenset[str]:
     """The rule profiles a platform's registration names (specification §5.35)."""
     known = registry.person(party)
     if known is None or known.kind != "platform":

@@ -71,6 +71,14 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Decline:
+    """Somebody the grant names will not sign it: it is over."""
+
+    grant: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnionDecision:
     """What the union has said to a transfer, and when."""
 
@@ -100,6 +108,7 @@ REVOCATION: Final = readers.shape(
 )
 DISPUTE: Final = readers.shape(Dispute, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
 RESOLUTION: Final = readers.shape(Resolution, {"grant": DIGEST, "text": PROSE}, {"scope": PLAIN})
+DECLINE: Final = readers.shape(Decline, {"grant": DIGEST, "reason": NAME})
 CONFIRMATION: Final = readers.shape(Confirmation, {"grant": DIGEST}, {"text": PROSE})
 ASSIGNMENT: Final = readers.shape(
     Assignment,

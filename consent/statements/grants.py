@@ -147,6 +147,7 @@ class Grant:
     text: ShownText | None = None
     basis: Basis | None = None
     supersedes: tuple[str, ...] = ()
+    sign_by: dt.date | None = None
 
 
 def _grant(value: readers.JSON, pointer: str, problems: readers.Problems) -> Grant | readers.Invalid:
@@ -226,6 +227,7 @@ _GRANT: Final = readers.shape(
         "text": readers.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
         "basis": _BASIS,
         "supersedes": DIGESTS,
+        "sign_by": DATE,
     },
 )
 GRANT: Final = _grant

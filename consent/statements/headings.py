@@ -12,6 +12,7 @@ from typing import Final
 from consent.statements.grant_events import (
     Assignment,
     Confirmation,
+    Decline,
     Dispute,
     Resolution,
     Resumption,
@@ -24,7 +25,9 @@ from consent.statements.people import (
     KeyRevocation,
     Mandate,
     MandateEnd,
+    PartyCorrection,
     PartyEvent,
+    PartyMerge,
     PartyRegistration,
 )  # fmt: skip
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
@@ -80,6 +83,16 @@ def identified(identifier: Identifier) -> Heading:
 def events_of(party_id: str) -> Heading:
     """What happened to a party: deaths, emancipations, joining and leaving a union."""
     return Heading("events", party_id)
+
+
+def unions_of(code: str) -> Heading:
+    """The registrations of unions that are party to an agreement."""
+    return Heading("unions-of", code)
+
+
+def merges_of(party_id: str) -> Heading:
+    """The merges of a party's registration with another's, on either side."""
+    return Heading("merges", party_id)
 
 
 def key(thumbprint: str) -> Heading:
@@ -180,9 +193,13 @@ def documents_of(statement: Statement[Body]) -> tuple[str, ...]:
 def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
     match said:
         case PartyRegistration() as body:
-            return [party(body.party), *map(identified, body.identifiers)]
+            return [party(body.party), *map(identified, body.identifiers), *map(unions_of, body.agreements)]
         case PartyEvent() as body:
             return [events_of(body.party)]
+        case PartyCorrection() as body:
+            return [on(body.event)]
+        case PartyMerge() as body:
+            return [merges_of(body.party), merges_of(body.into)]
         case KeyRegistration() as body:
             return [key(str(thumbprint)), keys_of(body.party)]
         case KeyRevocation() as body:
@@ -198,7 +215,7 @@ def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
         case Grant() as body:
             named = [granted_for(one) for _, scope in body.scopes for one in scope.projects or ()]
             return [granted_by(body.performer), *named, *map(on, body.supersedes)]
-        case Revocation() | Dispute() | Resolution() | Assignment() | Confirmation() as body:
+        case Revocation() | Dispute() | Resolution() | Decline() | Assignment() | Confirmation() as body:
             return [on(body.grant)]
         case Suspension() | Resumption() as body:
             return [on(body.grant)] if body.grant else [agreement(str(body.agreement))]

@@ -36,15 +36,38 @@ class PartyRegistration:
     birth_date: dt.date | None = None
     home: str | None = None
     unions: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PartyEvent:
-    """Something that happened to a person on a day: died, emancipated, joined_union, left_union."""
+    """Something that happened to a person on a day: died, emancipated, joined_union, left_union.
+
+    `union` is the one joined or left; None in an event of edition 1, which meant the union that signed it.
+    """
 
     party: str
     event: str
     on: dt.date
+    evidence: tuple[Evidence, ...]
+    union: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCorrection:
+    """A statement about a party was wrong: it counts as never said (`event` is its digest)."""
+
+    event: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMerge:
+    """Two registrations are one person; her facts are those of `into`."""
+
+    party: str
+    into: str
     evidence: tuple[Evidence, ...]
 
 
@@ -115,13 +138,17 @@ _PARTY_REGISTRATION: Final = readers.shape(
     PartyRegistration,
     {"party": PARTY, "kind": readers.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
      "identifiers": IDENTIFIERS},
-    {"birth_date": DATE, "home": TERRITORY, "unions": PARTIES},
+    {"birth_date": DATE, "home": TERRITORY, "unions": PARTIES,
+     "agreements": readers.sequence(readers.word(words.AGREEMENTS - {"none"}, "agreement"))},
 )  # fmt: skip
 
 
 def _party(value: Any, pointer: str, problems: readers.Problems) -> PartyRegistration | readers.Invalid:
     """A party; of a performer birth date, home and unions must be known (an empty list says: none)."""
     read = _PARTY_REGISTRATION(value, pointer, problems)
+    if not isinstance(read, readers.Invalid) and read.agreements and read.kind != "union":
+        detail = "only a union is registered with the agreements it is party to"
+        return readers.note(problems, "unknown_member", f"{pointer}/agreements", detail)
     if not isinstance(read, readers.Invalid) and read.kind == "performer":
         lacking = [name for name in ("birth_date", "home", "unions") if name not in value]
         for name in lacking:
@@ -134,7 +161,10 @@ PARTY_REGISTRATION: Final = _party
 PARTY_EVENT: Final = readers.shape(
     PartyEvent,
     {"party": PARTY, "event": readers.word(words.PARTY_EVENTS, "event"), "on": DATE, "evidence": EVIDENCE},
+    {"union": PARTY},
 )
+PARTY_CORRECTION: Final = readers.shape(PartyCorrection, {"event": DIGEST, "reason": NAME, "evidence": EVIDENCE})
+PARTY_MERGE: Final = readers.shape(PartyMerge, {"party": PARTY, "into": PARTY, "evidence": EVIDENCE})
 KEY_REGISTRATION: Final = readers.shape(
     KeyRegistration,
     {"party": PARTY, "key": _jwk, "purposes": readers.sequence(readers.word(words.KEY_PURPOSES, "purpose"), least=1),

@@ -16,10 +16,11 @@ from consent.vocabulary.times import Moment
 
 @dataclass(frozen=True, slots=True)
 class Prohibition:
-    """A performer's own bar: a scope that beats every grant."""
+    """A performer's own bar: a scope that beats every grant; `after_death` says whether it binds beyond her death."""
 
     performer: str
     scope: Scope
+    after_death: str = "continues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,11 @@ class LegalRelease:
 
 _OUTPUTS: Final = readers.sequence(readers.shape(Output, {"sha256": DIGEST, "media_type": NAME}))
 
-PROHIBITION: Final = readers.shape(Prohibition, {"performer": PARTY, "scope": PLAIN})
+PROHIBITION: Final = readers.shape(
+    Prohibition,
+    {"performer": PARTY, "scope": PLAIN},
+    {"after_death": readers.word(words.BAR_AFTER_DEATH, "what becomes of a bar after death")},
+)
 PROHIBITION_WITHDRAWAL: Final = readers.shape(ProhibitionWithdrawal, {"prohibition": DIGEST})
 APPROVAL: Final = readers.shape(
     Approval,

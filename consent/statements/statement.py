@@ -14,6 +14,8 @@ from consent.vocabulary import identifiers
 Body = (
     people.PartyRegistration
     | people.PartyEvent
+    | people.PartyCorrection
+    | people.PartyMerge
     | people.KeyRegistration
     | people.KeyRevocation
     | people.Mandate
@@ -26,6 +28,7 @@ Body = (
     | grant_events.Resumption
     | grant_events.Dispute
     | grant_events.Resolution
+    | grant_events.Decline
     | grant_events.Assignment
     | grant_events.Confirmation
     | rulings.Prohibition
@@ -66,6 +69,8 @@ class Statement(Generic[B_co]):
 TYPES: Final[dict[str, readers.Reader[Any]]] = {
     "party.registration": people.PARTY_REGISTRATION,
     "party.event": people.PARTY_EVENT,
+    "party.correction": people.PARTY_CORRECTION,
+    "party.merge": people.PARTY_MERGE,
     "key.registration": people.KEY_REGISTRATION,
     "key.revocation": people.KEY_REVOCATION,
     "authority.mandate": people.MANDATE,
@@ -78,6 +83,7 @@ TYPES: Final[dict[str, readers.Reader[Any]]] = {
     "consent.resumption": grant_events.RESUMPTION,
     "consent.dispute": grant_events.DISPUTE,
     "consent.resolution": grant_events.RESOLUTION,
+    "consent.decline": grant_events.DECLINE,
     "consent.assignment": grant_events.ASSIGNMENT,
     "consent.confirmation": grant_events.CONFIRMATION,
     "prohibition": rulings.PROHIBITION,
@@ -136,6 +142,8 @@ def parse_statement(value: readers.JSON) -> Statement[Body]:
 def refs_of(value: dict[str, Any]) -> tuple[str, ...]:
     """The digests a statement acts on, in the order of specification §2.7, without repeats."""
     listed = [value[name] for name in _REF_MEMBERS if name in value]
+    if value["type"] == "party.correction":  # an event's own `event` is a word, a correction's is a digest
+        listed.append(value["event"])
     flat = [one for member in listed for one in (member if isinstance(member, list) else [member])]
     return tuple(dict.fromkeys(flat))
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consent import sentences
-from consent.authority import sides
-from consent.authority.signatures import by_kind, key_trouble
+from consent.authority import sides, signers
+from consent.authority.signatures import by_party, key_trouble, standing
 from consent.coverage.scope import Scope
 from consent.records import AnyComplete, Complete, Record, saying
 from consent.registry import Registry
-from consent.statements.grant_events import Dispute, Resolution, Revocation
+from consent.statements import headings
+from consent.statements.grant_events import Dispute, Resolution, Revocation, Suspension
 from consent.statements.grants import Grant
 
 
@@ -27,12 +28,17 @@ class OpenDispute:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A dispute before it is known how it ended: from when it counts, and when it was said."""
+    """A dispute before it is known how it ended: from when it counts, when it was said, and whose it is to settle.
+
+    `hers`: the performer's side settles it alone; `raised_by` are the parties who said it.
+    """
 
     since: int
     said_at: int
     why: str
     scope: Scope | None = None
+    hers: bool = False
+    raised_by: frozenset[str] = frozenset()
 
 
 def open_disputes_of(
@@ -40,46 +46,89 @@ def open_disputes_of(
     record: Record[Grant],
     about: Sequence[AnyComplete],
     refused: Iterable[Complete[Revocation]],
+    gaining: frozenset[str] = sides.NOBODY,
 ) -> tuple[OpenDispute, ...]:
-    """Every dispute of the grant, open or settled; `refused` are the withdrawals its terms do not allow."""
-    grant = record.body
-    resolved = (one for one in saying(about, Resolution) if resolution_counts(registry, grant, one))
-    settled = [(one.said_at, one.body.scope) for one in resolved]
-    disputed = (one for one in saying(about, Dispute) if dispute_counts(registry, record, one))
-    opened = [
-        *_doubts(registry, record),
-        *(_Opened(one.said_at, one.said_at, "it is disputed", one.body.scope) for one in disputed),
-        *_refused_withdrawals(grant, refused),
-    ]
-    return tuple(OpenDispute(one.since, _settled_at(one, settled), one.why, one.scope) for one in opened)
+    """Every dispute of the grant, open or settled; `refused` are the withdrawals its terms do not allow.
+
+    `gaining` are who gains by the grant beside its licensee: as her delegates they settle nothing.
+    """
+    opened = [*_doubts(registry, record), *_disputed(registry, record, about), *_refused_withdrawals(record, refused),
+              *_paused_in_doubt(registry, record.body, about)]  # fmt: skip
+    if not opened:
+        return ()
+    resolved = tuple(saying(about, Resolution))
+
+    def settled_at(one: _Opened) -> int | None:
+        ends = [said.said_at for said in resolved if _settles(registry, record.body, one, said, gaining)]
+        return min(ends, default=None)
+
+    return tuple(OpenDispute(one.since, settled_at(one), one.why, one.scope) for one in opened)
+
+
+def _settles(
+    registry: Registry, grant: Grant, opened: _Opened, said: Complete[Resolution], gaining: frozenset[str]
+) -> bool:
+    """Whether a resolution said after the dispute, about the whole or the same part, is by who may settle it.
+
+    Whoever raised it, or both sides together; what nobody raised both sides, and a doubted key or a barred withdrawal
+    the performer's side alone.
+    """
+    if said.said_at < opened.said_at or said.body.scope not in {None, opened.scope}:
+        return False
+    zone = signers.zone_of(grant)
+    if sides.by_both_sides(registry, said, grant, zone, gaining):
+        return True
+    if opened.hers:
+        everybody = gaining | sides.gaining_by(grant)
+        uses = sides.uses_of(grant)
+        return sides.binds(registry, said, grant.performer, uses, zone=zone, gaining=everybody)
+    return any(by_party(registry, said, one) for one in opened.raised_by)
+
+
+def _disputed(registry: Registry, record: Record[Grant], about: Sequence[AnyComplete]) -> Iterator[_Opened]:
+    """What somebody concerned disputes; what her side joins in saying is hers to settle."""
+    for one in saying(about, Dispute):
+        if not dispute_counts(registry, record, one):
+            continue
+        hers = sides.acts_for(registry, one, record.body.performer)
+        raised_by = frozenset(signing.party for signing in standing(registry, one, doubted=True))
+        yield _Opened(one.said_at, one.said_at, "it is disputed", one.body.scope, hers, raised_by)
+
+
+def _paused_in_doubt(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Iterator[_Opened]:
+    """Suspensions by keys that only a registrar's fallen key vouches for: a doubt until a registrar has spoken."""
+    for one in saying(about, Suspension):
+        if sides.might_act_for(registry, one, grant.performer) and not sides.acts_for(registry, one, grant.performer):
+            yield _Opened(max(one.body.start, one.said_at), one.said_at, "it is suspended by a key in doubt", hers=True)
 
 
 def _doubts(registry: Registry, record: Record[Grant]) -> Iterator[_Opened]:
     """What casts doubt on the grant itself: a signer's key, or the sentences the signer was shown."""
     for signing, kind, said_at in key_trouble(registry, record):
         if kind == "disputed":
-            yield _Opened(signing.at, said_at, "a signer's key was later called invalid")
+            yield _Opened(signing.at, said_at, "a signer's key was later called invalid", hers=True)
     if not sentences.shown_text_stands(record.digest, record.body):
         yield _Opened(record.at, record.at, "the sentences it says the signer was shown are not those of its terms")
 
 
-def _refused_withdrawals(grant: Grant, refused: Iterable[Complete[Revocation]]) -> Iterator[_Opened]:
+def _refused_withdrawals(record: Record[Grant], refused: Iterable[Complete[Revocation]]) -> Iterator[_Opened]:
     for said in refused:
-        why = f"it was withdrawn although it is {grant.revocability.kind}"
-        yield _Opened(max(said.body.effective_at, said.said_at), said.said_at, why, said.body.scope)
-
-
-def _settled_at(opened: _Opened, settled: list[tuple[int, Scope | None]]) -> int | None:
-    """The first resolution that was said after the dispute and is about the whole, or about the same part."""
-    ends = [at for at, part in settled if at >= opened.said_at and (part is None or part == opened.scope)]
-    return min(ends) if ends else None
+        why = f"it was withdrawn although it is {record.body.revocability.kind}"
+        yield _Opened(max(said.body.effective_at, said.said_at), said.said_at, why, said.body.scope, hers=True)
 
 
 def dispute_counts(registry: Registry, record: Record[Grant], said: Record[Dispute]) -> bool:
-    """Whether somebody concerned, or a union, disputes."""
-    return sides.is_party_to(registry, said, record) or bool(by_kind(registry, said, "union", doubted=True))
+    """Whether somebody concerned disputes, or her union, or the agreement's."""
+    grant = record.body
+    if sides.is_party_to(registry, said, record):
+        return True
+    hers = sides.performers_union(registry, said, grant.performer, doubted=True)
+    return hers is not None or sides.agreements_union(registry, said, grant.agreement, doubted=True) is not None
 
 
-def resolution_counts(registry: Registry, grant: Grant, said: Record[Resolution]) -> bool:
-    """Whether the performer's side or her union agrees that it is settled; the licensee alone cannot settle it."""
-    return sides.speaks_for_performer(registry, said, grant)
+def resolution_counts(registry: Registry, record: Record[Grant], said: Complete[Resolution]) -> bool:
+    """Whether it settles any dispute of the grant by its instant, or is said by who could settle one."""
+    grant, about = record.body, registry.complete(headings.on(record.digest))
+    opened = [*_doubts(registry, record), *_disputed(registry, record, about)]
+    hers = _Opened(0, 0, "", said.body.scope, hers=True)
+    return any(_settles(registry, grant, one, said, sides.NOBODY) for one in (*opened, hers))

@@ -46,14 +46,14 @@ class Endings:
     refused: tuple[Complete[Revocation], ...]
 
 
-def endings_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Endings:
-    """What the revocations among `about` come to."""
+def endings_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete], made: Made | None = None) -> Endings:
+    """What the revocations among `about` come to; `made` is the time in which the grant was still being made."""
     counted, refused = [], []
     for said in saying(about, Revocation):
-        ending = ending_of(registry, grant, said)
+        ending = ending_of(registry, grant, said, made)
         if ending is not None:
             counted.append(ending)
-        elif sides.acts_for(registry, said, grant.performer):
+        elif sides.acts_for(registry, said, grant.performer) or sides.might_act_for(registry, said, grant.performer):
             refused.append(said)
     return Endings(tuple(sorted(counted, key=lambda one: one.effective)), tuple(refused))
 
@@ -82,11 +82,28 @@ def withdrawal_of(grant: Grant, *, effective_at: int, said_at: int) -> Withdrawa
     return None
 
 
-def ending_of(registry: Registry, grant: Grant, said: Complete[Revocation]) -> Ending | None:
-    """What a complete revocation does under the grant's own terms (specification §5.17), None when it ends nothing."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The time in which a grant is being made: after the performer side's first proof, until the last of anybody."""
+
+    first: int
+    last: int | None
+
+    def holds(self, instant: int) -> bool:
+        """Whether an instant lies in it."""
+        return self.first < instant and (self.last is None or instant <= self.last)
+
+
+def ending_of(registry: Registry, grant: Grant, said: Complete[Revocation], made: Made | None = None) -> Ending | None:
+    """What a complete revocation does under the grant's own terms (specification §5.17), None when it ends nothing.
+
+    What is withdrawn while it is still being made is withdrawn at once, whatever the terms say: nothing was agreed yet.
+    """
     body, said_at = said.body, said.said_at
     ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
     if sides.acts_for(registry, said, grant.performer):
+        if made is not None and made.holds(said_at):
+            return ending(said_at, code="withdrawn")
         counts = withdrawal_of(grant, effective_at=body.effective_at, said_at=said_at)
         if counts is not None:
             return ending(
@@ -110,7 +127,7 @@ def replaced_at(registry: Registry, grant: Grant, other: Complete[Grant]) -> int
     body = other.body
     if (body.performer, body.licensee) != (grant.performer, grant.licensee):
         return None
-    if any(fault.effect == "not" for fault in signers.faults(registry, other)):
+    if any(fault.effect == "not" for fault in signers.signers_of(registry, other).faults):
         return None
     if body.basis is None:
         return other.said_at

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from consent.authority import signers
 from consent.authority.signatures import key_trouble
-from consent.authority.signers import Fault
+from consent.authority.signers import Fault, Signers
 from consent.records import Record, saying
 from consent.registry import Registry
 from consent.statements import headings
@@ -17,26 +17,30 @@ from consent.statements.grant_events import Confirmation
 from consent.statements.grants import Grant
 from consent.states.assignments import Transfer, transfers_of
 from consent.states.confirmations import confirms
+from consent.states.declines import declined_by
 from consent.states.disputes import OpenDispute, open_disputes_of
-from consent.states.endings import Ending, endings_of, superseded_at
+from consent.states.endings import Ending, Made, endings_of, superseded_at
 from consent.states.suspensions import SuspensionChange, in_force, suspension_changes_of
 from consent.subjects import Person
 from consent.vocabulary.identifiers import Identifier
-from consent.vocabulary.times import start_of_day
+from consent.vocabulary.times import end_of_day, start_of_day
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
     """A grant and everything that bears on it, as one prefix shows it.
 
-    `person` is the performer as registered, `faults` what is wrong with the authority of those who signed.
+    `person` is the performer as registered, `signers` who carries it and what is wrong with their authority.
+    `declined_by` is the decline that ended it while it was being made; `lapses_at` when it can no longer be signed.
     """
 
     record: Record[Grant]
     grant: Grant
     person: Person | None
-    faults: tuple[Fault, ...]
+    signers: Signers
     revoked_key: bool
+    declined_by: str | None
+    lapses_at: int | None
     superseded_at: int | None
     endings: tuple[Ending, ...]
     suspension_changes: tuple[SuspensionChange, ...]
@@ -45,13 +49,39 @@ class Life:
     transfers: tuple[Transfer, ...]
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the authority of those who signed."""
+        return self.signers.faults
+
+    @property
+    def has_her_side(self) -> bool:
+        """Whether somebody of the performer's side signed who could: without it a grant says nothing but its state."""
+        return self.signers.her_side
+
+    @property
+    def counts_elsewhere(self) -> bool:
+        """Whether it may bear on other grants and switch rules on: it has her side, and no transcript waits for her."""
+        return self.has_her_side and (self.grant.basis is None or self.confirmed)
+
+    @property
     def consent_at(self) -> int | None:
-        """When consent was given: the last proof; for a confirmed transcript the beginning of the day it was signed."""
+        """When the grant was made: the last proof; of a confirmed transcript the beginning of the day it was signed."""
         signed_at = self.record.complete_at
         basis = self.grant.basis
         if basis is None or not self.confirmed or signed_at is None:
             return signed_at
         return min(signed_at, start_of_day(basis.signed_on, "UTC"))
+
+    @property
+    def given_at(self) -> int | None:
+        """When her side consented: its own proof; of a transcript when the grant was made."""
+        return self.signers.signing.at if self.signers.signing is not None else self.consent_at
+
+    def lapsed_at(self, at: int) -> bool:
+        """Whether its last party had not signed when it could be signed no longer."""
+        if self.lapses_at is None or at < self.lapses_at:
+            return False
+        return self.consent_at is None or self.record.complete_at is None or self.record.complete_at >= self.lapses_at
 
     def ended_at(self, at: int) -> list[Ending]:
         """The endings that count at the instant."""
@@ -81,27 +111,37 @@ class Life:
         return frozenset(one.to for one in self.transfers_at(at).values() if one.status == "requested")
 
     def _stands(self, transfer: Transfer) -> bool:
-        return transfer.by_union or self.grant.agreement == "none"
+        return transfer.agreed
 
     def disputed_at(self, at: int) -> list[OpenDispute]:
         """The disputes open at the instant."""
         return [one for one in self.open_disputes if one.since <= at and (one.until is None or at < one.until)]
 
 
-def life_of(registry: Registry, record: Record[Grant]) -> Life:
-    """Everything the prefix shows about a grant."""
+def life_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] = frozenset()) -> Life:
+    """Everything the prefix shows about a grant.
+
+    `gaining` are who gains by it beside its licensee, as the work declares and the question says: as delegates of hers
+    they neither sign nor lift, settle, resume or confirm.
+    """
     grant, about = record.body, registry.complete(headings.on(record.digest))
-    endings = endings_of(registry, grant, about)
+    transfers = transfers_of(registry, grant, about)
+    gaining = gaining | {one.to for one in transfers}
+    who = signers.signers_of(registry, record, gaining)
+    made = Made(who.signing.at, record.complete_at) if who.signing is not None else None
+    endings = endings_of(registry, grant, about, made)
     return Life(
         record=record,
         grant=grant,
         person=registry.person(grant.performer),
-        faults=signers.faults(registry, record),
-        revoked_key=any(kind == "key_revoked" for _, kind, _ in key_trouble(registry, record)),
+        signers=who,
+        revoked_key=any(kind != "disputed" for _, kind, _ in key_trouble(registry, record)),
+        declined_by=declined_by(registry, record, about),
+        lapses_at=None if grant.sign_by is None else end_of_day(grant.sign_by, signers.zone_of(grant)),
         superseded_at=superseded_at(registry, grant, about),
         endings=endings.counted,
-        suspension_changes=suspension_changes_of(registry, grant, about),
-        open_disputes=open_disputes_of(registry, record, about, endings.refused),
-        confirmed=any(confirms(registry, grant, one) for one in saying(about, Confirmation)),
-        transfers=transfers_of(registry, grant, about),
+        suspension_changes=suspension_changes_of(registry, grant, about, gaining),
+        open_disputes=open_disputes_of(registry, record, about, endings.refused, gaining),
+        confirmed=any(confirms(registry, grant, one, gaining) for one in saying(about, Confirmation)),
+        transfers=transfers,
     )

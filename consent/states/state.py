@@ -11,7 +11,7 @@ from consent.states.life import Life, life_of
 STATES = frozenset(
     {
         "pending", "active", "not_yet_effective", "suspended", "disputed", "expired", "withdrawn", "revoked",
-        "superseded", "exhausted", "void",
+        "superseded", "exhausted", "declined", "lapsed", "void",
     }
 )  # fmt: skip
 """The states a grant may be in (specification §2.8), computed at the time asked and never stored."""
@@ -28,8 +28,9 @@ def state_of(record: AnyRecord, registry: Registry, at: int, now: int) -> str:
 
 def state_in(life: Life, registry: Registry, at: int, now: int) -> str:
     """The state of a grant at an instant; where several hold, the one that lasts longest is named."""
-    if life.consent_at is None or life.consent_at > at:
-        return "pending"
+    unmade = _unmade(life, at)
+    if unmade is not None:
+        return unmade
     if life.revoked_key or any(fault.effect == "not" for fault in life.faults):
         return "void"
     if life.superseded_at is not None and life.superseded_at <= at:
@@ -43,6 +44,15 @@ def state_in(life: Life, registry: Registry, at: int, now: int) -> str:
     if all(at < term.first for term in terms):
         return "not_yet_effective"
     return _pause_or_doubt(life, registry, at, now)
+
+
+def _unmade(life: Life, at: int) -> str | None:
+    """The state of a grant that was never made, or not by then."""
+    if life.declined_by is not None:
+        return "declined"
+    if life.lapsed_at(at):
+        return "lapsed"
+    return "pending" if life.consent_at is None or life.consent_at > at else None
 
 
 def _pause_or_doubt(life: Life, registry: Registry, at: int, now: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from consent.authority import sides
-from consent.authority.signatures import by_kind
+from consent.authority import sides, signers
+from consent.authority.signatures import of_kind
 from consent.records import AnyComplete, Complete, Record
 from consent.registry import Registry
 from consent.statements import headings
@@ -34,11 +34,11 @@ class SuspensionChange:
 
 
 def suspension_changes_of(
-    registry: Registry, grant: Grant, about: Sequence[AnyComplete]
+    registry: Registry, grant: Grant, about: Sequence[AnyComplete], gaining: frozenset[str] = sides.NOBODY
 ) -> tuple[SuspensionChange, ...]:
     """The suspensions and resumptions that count, in the order they take effect."""
     under = registry.complete(headings.agreement(grant.agreement)) if grant.agreement != "none" else ()
-    return _changes(one for one in _pauses([*about, *under]) if pause_counts(registry, grant, one))
+    return _changes(one for one in _pauses([*about, *under]) if pause_counts(registry, grant, one, gaining))
 
 
 def strikes_at(
@@ -80,17 +80,29 @@ def _change(effective: int, said: Pause) -> SuspensionChange:
     return SuspensionChange(effective, isinstance(said, Suspension), said.agreement is not None, said)
 
 
-def pause_counts(registry: Registry, grant: Grant | None, said: Record[Pause]) -> bool:
-    """Whether the performer side said it, or the union it names for its agreement.
+def pause_counts(
+    registry: Registry, grant: Grant | None, said: Record[Pause], gaining: frozenset[str] = sides.NOBODY
+) -> bool:
+    """Whether the performer side said it, or the union registered for the agreement it names.
 
-    A resumption permits again, so it needs somebody who could consent.
+    A resumption permits again, so it needs somebody who could consent and gains nothing by it.
     """
     body = said.body
     ends = isinstance(body, Resumption)
     if body.agreement is not None:
-        return body.union in by_kind(registry, said, "union", doubted=not ends)
+        return _by_the_union(registry, said, body.agreement, doubted=not ends)
     if grant is None:
         return False
     if ends:
-        return sides.binds(registry, said, grant.performer, sides.uses_of(grant))
+        gains, zone = gaining | sides.gaining_by(grant), signers.zone_of(grant)
+        return sides.binds(registry, said, grant.performer, sides.uses_of(grant), zone=zone, gaining=gains)
     return sides.acts_for(registry, said, grant.performer)
+
+
+def _by_the_union(registry: Registry, said: Record[Pause], agreement: str, *, doubted: bool) -> bool:
+    """Whether the union it names signed, and was party to the agreement then; any union where none is registered."""
+    for one in of_kind(registry, said, "union", doubted=doubted):
+        if one.party == said.body.union:
+            party_to = registry.unions_for(agreement, one.at)
+            return not party_to or one.party in party_to
+    return False

@@ -95,6 +95,11 @@ def start_of_day(day: dt.date, zone: str) -> int:
     return int((midnight - _EPOCH).total_seconds())
 
 
+def end_of_day(day: dt.date, zone: str) -> int:
+    """The first second after a day in a zone."""
+    return start_of_day(day + dt.timedelta(days=1), zone)
+
+
 def day_of(instant: int) -> dt.date:
     """The UTC day an instant lies in."""
     return (_EPOCH + dt.timedelta(seconds=instant)).date()

@@ -76,6 +76,7 @@ REVOCABILITY: Final = _words(
     " statutory_withdrawal unstated"
 )
 AFTER_DEATH: Final = _words("continues ends unstated")
+BAR_AFTER_DEATH: Final = AFTER_DEATH - {"unstated"}
 LEGAL_BASES: Final = _words("contract gdpr_consent biometric_release other")
 EXCLUSION_REACH: Final = _words("this_grant all_grants_of_performer")
 CONDITION_EFFECTS: Final = _words("ask owe note bar")

@@ -268,7 +268,7 @@ def test_emancipation_ends_a_guardians_mandate_as_majority_does(memory):
 
 
 def faults(memory, grant):
-    return [(one.rule, one.effect, one.code) for one in signers.faults(memory.registry(), grant)]
+    return [(one.rule, one.effect, one.code) for one in signers.signers_of(memory.registry(), grant)]
 
 
 def signed_for(memory, *signers, **more):

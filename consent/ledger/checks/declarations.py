@@ -29,7 +29,7 @@ from consent.ledger.visibility import may_see_decision
 from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules import profiles, switches
-from consent.rules.case import Question
+from consent.rules.case import Case, Question
 from consent.statements import headings
 from consent.statements.rulings import Notice
 from consent.storage.transaction import Transaction
@@ -55,15 +55,17 @@ def declare(opened: OpenLedger, value: Any, view: View = HERE) -> Declaration:
     with opened.store.reading() as tx:
         made = recorded.concerning(tx, str(answer.decision), view.caller)
         rules = opened.rules.present
-        question = asked(made).question(opened.registry(tx, made.size), rules)
+        registry = opened.registry(tx, made.size)
+        question = asked(made).question(registry, rules)
+        gathered = cases.cases_of(question, registry)
         return Declaration(
             decision=made.decision,
             at=answer.at,
             outcome=answer.outcome,
             triage=triage.triage_of(answer.rules),
             reasons=triage.reasons_of(answer.rules, rules),
-            principles=triage.principles(cases.cases_of(question)[0], answer.outcome),
-            matrix=_matrix(question),
+            principles=triage.principles(gathered[0], answer.outcome),
+            matrix=_matrix(gathered),
             settled_by=answer.settled_by,
             notices=tuple(_notice(tx, made, question, platform) for platform in _platforms(question)),
         )
@@ -96,12 +98,12 @@ def _platforms_of(opened: OpenLedger, value: dict[str, Any]) -> None:
 
 
 def _platforms(question: Question) -> tuple[str, ...]:
-    listed = question.work.declaration.platforms if question.work else ()
-    return tuple(one for one in listed if switches.platform_profiles(question.registry, one))
+    listed = question.work.platforms if question.work else ()
+    return tuple(one for one in listed if switches.platform_profiles(question.door, one))
 
 
-def _matrix(question: Question) -> tuple[MatrixRow, ...]:
-    rows = (row for case in cases.cases_of(question) for row in triage.matrix_rows(case))
+def _matrix(gathered: list[Case]) -> tuple[MatrixRow, ...]:
+    rows = (row for case in gathered for row in triage.matrix_rows(case))
     return tuple({row.row: row for row in rows}.values())
 
 

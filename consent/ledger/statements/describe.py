@@ -11,6 +11,7 @@ from consent.errors import LogInconsistent, Problem
 from consent.ledger.open_ledger import OpenLedger
 from consent.records import AnyRecord
 from consent.registry import Registry
+from consent.statements.grants import Grant
 from consent.statements.rulings import ErasureOrder
 from consent.states.state import state_of
 from consent.storage.records import StoredProof
@@ -27,11 +28,18 @@ def described(
     return Described(
         digest=record.digest,
         index=record.index,
-        state=state_of(record, registry, at, now),
+        state=_state(record, registry, at, now),
         missing=tuple(record.missing),
         problems=tuple(Noted.of(one) for one in _problems(opened, tx, record, registry, now)),
         proof=opened.tlog_proof(tx, record.index),
     )
+
+
+def _state(record: AnyRecord, registry: Registry, at: int, now: int) -> str:
+    """Its state; of what is no grant and does nothing that it claims, that too."""
+    state = state_of(record, registry, at, now)
+    idle = state == "active" and record.of(Grant) is None and not effects.has_effect(record, registry)
+    return "without_effect" if idle else state
 
 
 def _problems(

@@ -78,7 +78,7 @@ def _with_key(party: Any, number: int, registry: Registry, now: int, *, keyless:
 
 
 def _keys_of(party: str, registry: Registry) -> list[Key]:
-    found = [registry.registrars[party]] if party in registry.registrars else []
+    found = [registry.genesis_keys[party]] if party in registry.genesis_keys else []
     for record in registry.said(headings.keys_of(party), KeyRegistration):
         found += [one.key for one in record.statement.parties if one.party == party and one.key is not None]
     keys = (registry.key(one) for one in dict.fromkeys(found))

@@ -14,7 +14,6 @@ from consent.rules.shared.notices import replica_services_told_in_time
 from consent.rules.shared.people import is_dead
 from consent.rules.shared.terms import bargained, clicked, form_fails, has_condition, of_class, vague
 from consent.rules.verdicts import Verdict, every
-from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier
@@ -93,10 +92,8 @@ def principal_by_background(granted: GrantedScope) -> bool | Verdict:
 
 def survives_unsaid(granted: GrantedScope) -> bool:
     """Whether the performer died after consenting and the grant does not say what then."""
-    consent_at = granted.life.consent_at
-    alive_then = (
-        granted.case.person is not None and consent_at is not None and not granted.case.person.dead_at(consent_at)
-    )
+    given_at, person = granted.life.given_at, granted.case.person
+    alive_then = person is not None and given_at is not None and not person.dead_at(given_at)
     return is_dead(granted.case) and alive_then and granted.grant.after_death == "unstated"
 
 
@@ -115,9 +112,7 @@ def reused_unbargained(granted: GrantedScope) -> bool:
     if bargained(granted) or not employment_based(granted):
         return False
     works = set(granted.case.question.works)
-    earlier_grants = granted.case.question.registry.said(
-        headings.granted_by(granted.grant.performer), Grant, by=granted.case.at
-    )
+    earlier_grants = granted.case.question.door.grants_of(granted.grant.performer, granted.case.at)
     earlier = (record.body for record in earlier_grants if record.index < granted.life.record.index)
     return any(_made_for_another(one, works) for one in earlier)
 

@@ -18,7 +18,6 @@ from consent.rules.shared.notices import told_by_then
 from consent.rules.shared.people import depicts_minor, registered_kind, signed_as_minor
 from consent.rules.shared.terms import of_class
 from consent.rules.verdicts import Verdict, negated
-from consent.states.suspensions import strikes_at
 from consent.vocabulary import uses
 from consent.vocabulary.times import DAY, start_of_day
 
@@ -45,7 +44,7 @@ def biometrics_strayed(case: Case) -> bool:
 def struck(case: Case) -> bool:
     """Whether a strike under this agreement reaches the work and its licensee at that instant."""
     question = case.question
-    return bool(strikes_at(question.registry, "SAT26", case.at, question.works, question.request.licensee))
+    return bool(question.door.strikes_at("SAT26", case.at, question.works, question.request.licensee))
 
 
 def transfer_pending(granted: GrantedScope) -> bool:

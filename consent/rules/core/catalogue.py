@@ -10,8 +10,8 @@ from consent.rules.profile import Profile
 _NOT, _ESC, _INV, _OBL = Effect.NOT, Effect.ESCALATE, Effect.INVALID, Effect.OBLIGATION
 
 
-_ABOUT_THE_WORK: Final = frozenset({16, 19, 28, 29})
-_OF_A_PERSONS_WILL: Final = frozenset({2, 5, 20, 21, 26, 27})
+_ABOUT_THE_WORK: Final = frozenset({16, 19, 22, 28, 29})
+_OF_A_PERSONS_WILL: Final = frozenset({2, 4, 5, 12, 20, 21, 25, 26, 27})
 
 
 def _settler(number: int) -> Settler:
@@ -44,7 +44,7 @@ _RULES: Final = (
     _core(10, "Every language is granted", (_NOT,), "languages", "SAT26-D"),
     _core(11, "Medium and territory are granted", (_NOT,), "media territories", "contract practice"),
     _core(12, "An exclusion beats permission inside its grant; a prohibition beats every grant of the performer",
-          (_NOT,), "exclusions prohibitions"),
+          (_NOT, _ESC), "exclusions prohibitions"),
     _core(13, "What is asked fits what remains of every limit", (_NOT,), "limits amounts reservations"),
     _core(14, "Everyone whose likeness or voice is generated or altered is covered", (_NOT,), "performances",
           "Netflix guide, talent and performance"),
@@ -56,12 +56,13 @@ _RULES: Final = (
           "Netflix guide, temporary and final use; model usage"),
     _core(18, "The asker is the licensee, an approved assignee or a listed vendor", (_NOT,), "licensee vendor",
           "SAT26-I"),
-    _core(19, "An unknown or contradictory fact is never read as covered", (_ESC,), "any"),
+    _core(19, "An unknown or contradictory fact is never read as covered",
+          (_ESC, Effect.NOTICE), "any"),
     _core(20, "After the performer's death consent goes on only if it says so; else the estate consents",
           (_NOT, _ESC), "died after_death", "SAT23 facts 11 and 12"),
     _core(21, "A minor's consent is a guardian's, and majority asks again", (_NOT, _ESC), "birth_date mandates",
           "NO FAKES bill; Cal. Fam. Code §6500"),
-    _core(22, "Only the current grant counts, and a document matches its registered digest", (_INV,),
+    _core(22, "Only the current grant counts, and a document matches its registered digest", (_INV, _ESC),
           "supersedes documents"),
     _core(23, "Sensitive content is opted into expressly", (_NOT,), "content", "COM25; IMA25"),
     _core(24, "Consent precedes generation: every proof was in the log by then", (_NOT,), "log times",

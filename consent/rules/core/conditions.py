@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consent.authority import sides
 from consent.coverage import reach
 from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Obligation
-from consent.statements import headings
 from consent.statements.grants import Condition
 from consent.statements.rulings import UseApproval
 from consent.states.life import Life
@@ -27,13 +25,11 @@ def judge_conditions(case: Case, life: Life) -> Iterator[Finding]:
 
 def approval_of(case: Case, life: Life, condition: Condition) -> str | None:
     """The digest of an approval in force by then that holds the whole box asked."""
-    registry, at = case.question.registry, case.question.at
-    for record in registry.said(headings.on(life.record.digest), UseApproval, by=at):
+    at = case.question.at
+    for record in case.question.door.use_approvals(life, condition, at):
         body = record.body
-        if body.condition != condition.id or body.project not in case.question.works:
-            continue
-        approved = sides.binds(registry, record, life.grant.performer, sides.uses_of(life.grant))
-        if approved and _of_these_outputs(case, body) and reach.holds_whole(body.scope, case.asked, at):
+        of_the_work = body.project in case.question.works
+        if of_the_work and _of_these_outputs(case, body) and reach.holds_whole(body.scope, case.asked, at):
             return record.digest
     return None
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from consent.authority.signers import zone_of
 from consent.coverage.overlap import taken
 from consent.coverage.scope import Scope
 from consent.rules.case import Case
-from consent.rules.model import Effect, Finding, Obligation
+from consent.rules.model import Effect, Finding, Obligation, Settler
 from consent.states.endings import Ending
 from consent.states.life import Life
-from consent.vocabulary.times import format_instant
+from consent.vocabulary.times import DAY, format_instant
 
 
 def judge_life(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Finding]:
     """Every reason for which the grant as a whole does not carry the case, or does so only if a person says so."""
-    yield from _signatures(case, life)
-    yield from _signers(case, life)
+    yield from judge_making(case, life)
     yield from _people(case, life)
     yield from judge_asker(case, life, profiles)
     yield from _replaced(case, life)
@@ -28,12 +28,23 @@ def judge_life(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Fin
     yield from _doubted(case, life)
 
 
+def judge_making(case: Case, life: Life) -> Iterator[Finding]:
+    """Whether the grant was made: by signatures that stand, of people who could sign it, in time."""
+    yield from _signatures(case, life)
+    yield from _signers(case, life)
+    yield from _offered(case, life)
+
+
 def _finding(case: Case, life: Life, rule: str, effect: Effect, code: str, detail: str) -> Finding:
     return Finding(rule, effect, code, case.pointer(), f"grant {life.record.digest}: {detail}")
 
 
 def _signatures(case: Case, life: Life) -> Iterator[Finding]:
-    if life.record.missing:
+    if life.declined_by is not None:
+        yield _finding(case, life, "CORE-01", Effect.NOT, "declined", "somebody it names has declined to sign it")
+    elif life.lapsed_at(case.question.at):
+        yield _finding(case, life, "CORE-01", Effect.NOT, "offer_lapsed", "it was not signed by everybody in time")
+    elif life.record.missing:
         detail = f"not signed yet by {', '.join(life.record.missing)}"
         yield _finding(case, life, "CORE-01", Effect.NOT, "signature_missing", detail)
     elif life.consent_at is not None and life.consent_at > case.question.at:
@@ -53,8 +64,8 @@ def _signers(case: Case, life: Life) -> Iterator[Finding]:
 
 def _people(case: Case, life: Life) -> Iterator[Finding]:
     """CORE-20 and CORE-21 at generation: death and majority ask whether consent given before still speaks."""
-    person, consent_at = life.person, life.consent_at
-    if person is None or consent_at is None:
+    person, consent_at, given_at = life.person, life.consent_at, life.given_at
+    if person is None or consent_at is None or given_at is None:
         return
     died = person.died_at is not None and consent_at < person.died_at <= case.question.at
     if died and life.grant.after_death == "ends":
@@ -64,9 +75,23 @@ def _people(case: Case, life: Life) -> Iterator[Finding]:
         detail = "the performer has died and the grant does not say whether consent goes on"
         yield _finding(case, life, "CORE-20", Effect.ESCALATE, "estate_requirements", detail)
     adult_at = person.adult_at(zone_of(life.grant))
-    if adult_at is not None and consent_at < adult_at <= case.question.at:
+    if adult_at is not None and given_at < adult_at <= case.question.at:
         detail = "consent was given for a minor who has come of age since: ask her"
         yield _finding(case, life, "CORE-21", Effect.ESCALATE, "minor_requirements", detail)
+
+
+_STALE = 365 * DAY
+"""After how long an offer that sets no day of its own asks whether her side still meant it when it was completed."""
+
+
+def _offered(case: Case, life: Life) -> Iterator[Finding]:
+    """CORE-19: a grant that took more than a year to be made, and set no day to sign it by."""
+    given_at, last = life.signers.signing.at if life.signers.signing else None, life.record.complete_at
+    if life.grant.sign_by is None and given_at is not None and last is not None and last - given_at > _STALE:
+        detail = "more than a year lies between her side's signature and the last one"
+        yield replace(
+            _finding(case, life, "CORE-19", Effect.ESCALATE, "unknown_fact", detail), settled_by=Settler.PERSON
+        )
 
 
 UNION_DECIDES_TRANSFERS = frozenset({"SAT26"})
@@ -89,12 +114,20 @@ def _replaced(case: Case, life: Life) -> Iterator[Finding]:
 
 
 def _documents(case: Case, life: Life) -> Iterator[Finding]:
-    registered = {document.name: document.sha256 for document in life.grant.documents}
+    """CORE-22, by digest: what is held is this grant's paper, another grant's, one of a name it knows, or unknown."""
+    own = {document.sha256 for document in life.grant.documents}
+    names = {document.name for document in life.grant.documents}
+    of_any = {document.sha256 for known in case.grants.values() for document in known.life.grant.documents}
     for number, held in enumerate(case.question.request.facts.get("documents", ())):
-        known = registered.get(held["name"])
-        if known is not None and known != held["sha256"]:
+        pointer = f"/facts/documents/{number}"
+        if held["sha256"] in own | of_any:
+            continue
+        if held["name"] in names:
             detail = f"grant {life.record.digest}: the document {held['name']!r} is not the one registered"
-            yield Finding("CORE-22", Effect.INVALID, "signature_invalid", f"/facts/documents/{number}", detail)
+            yield Finding("CORE-22", Effect.INVALID, "signature_invalid", pointer, detail)
+        else:
+            detail = f"grant {life.record.digest}: no document {held['name']!r} of this digest is registered"
+            yield Finding("CORE-22", Effect.ESCALATE, "document_unknown", pointer, detail)
 
 
 def _ended(case: Case, life: Life) -> Iterator[Finding]:
@@ -161,6 +194,17 @@ def _doubted(case: Case, life: Life) -> Iterator[Finding]:
 def meets(case: Case, scope: Scope) -> bool:
     """Whether a scope that takes away meets any cell asked."""
     return all(taken(scope, case.asked))
+
+
+def restrictions_of(case: Case, life: Life) -> Iterator[Finding]:
+    """What restricts one grant of hers although the use asked needs no consent: a person must say what that means."""
+    question = case.question
+    for change in life.suspended_at(question.at, question.works, question.request.licensee):
+        if not change.strike:
+            yield _finding(case, life, "CORE-04", Effect.ESCALATE, "suspended", f"suspended: {change.said.reason}")
+    for dispute in life.disputed_at(question.at):
+        if dispute.scope is None or meets(case, dispute.scope):
+            yield _finding(case, life, "CORE-26", Effect.ESCALATE, "disputed", dispute.why)
 
 
 def running_notices(case: Case, life: Life) -> Iterator[Obligation]:

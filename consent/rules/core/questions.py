@@ -16,6 +16,7 @@ def judge_question(question: Question) -> Iterator[Finding]:
     yield from _unstated(question.request)
     yield from _contradicted(question)
     yield from _undeclared(question)
+    yield from _narrowed(question)
     yield from _askers(question)
 
 
@@ -51,6 +52,11 @@ def _unstated(request: CheckRequest) -> Iterator[Finding]:
 
 
 def _contradicted(question: Question) -> Iterator[Finding]:
+    request = question.request
+    if request.use == "synthetic.create_from_named_features" and not request.named:
+        yield unknown("/prompt_references", "features of somebody are named, and nobody says whose")
+    if request.use == "reference.temp" and request.purpose == "final_deliverable":
+        yield unknown("/purpose", "a temporary reference is no final deliverable")
     ends = question.request.facts.get("generation_ends_at")
     if isinstance(ends, int) and ends < question.at:
         yield unknown("/facts/generation_ends_at", "the job is said to end before it begins")
@@ -65,6 +71,13 @@ def _undeclared(question: Question) -> Iterator[Finding]:
         elif tool.version != tool.declaration.version:
             detail = f"{tool.written} is not the declared version {tool.declaration.version}"
             yield unknown(f"/tools/{number}", detail)
+
+
+def _narrowed(question: Question) -> Iterator[Finding]:
+    """CORE-19, to be noted: what the latest declaration leaves out and earlier ones still bind the work to."""
+    if question.work is not None and question.work.narrowed:
+        detail = f"still bound to {', '.join(question.work.narrowed)}, which an earlier declaration names"
+        yield Finding("CORE-19", Effect.NOTICE, "", "/project", detail)
 
 
 def _askers(question: Question) -> Iterator[Finding]:

@@ -42,6 +42,8 @@ def judge_scope(granted: GrantedScope) -> Iterator[Finding]:
     """Everything else a scope says that a box cannot hold."""
     yield from _term(granted)
     yield from _episode(granted)
+    yield from _prompted(granted)
+    yield from _training(granted)
     yield from _description(granted)
     yield from judge_vendor(granted)
     yield from _script(granted)
@@ -103,7 +105,8 @@ def _taking_pointer(case: Case, carve_out: CarveOut) -> str:
 
 def _taken_by(carve_out: CarveOut) -> str:
     what = {"excluded": "an exclusion of the grant", "absolute_prohibition": "a prohibition by the performer"}
-    return f"taken away by {what.get(carve_out.code, 'a revocation in part')} ({carve_out.digest})"
+    by = what.get(carve_out.code, "a revocation in part")
+    return f"taken away by {by} ({carve_out.digest})" if carve_out.digest else "taken away by an exclusion of hers"
 
 
 def _term(granted: GrantedScope) -> Iterator[Finding]:
@@ -128,6 +131,29 @@ def _episode(granted: GrantedScope) -> Iterator[Finding]:
     if granted.case.asked.episode is None and named and ANY not in named:
         pointer = granted.case.pointer("episode")
         yield unknown(pointer, f"the grant names episodes {', '.join(named[:8])}; nobody says which is asked")
+
+
+def _prompted(granted: GrantedScope) -> Iterator[Finding]:
+    """CORE-19: of somebody who is only prompted with nobody says which role or scene a scope that names some is for."""
+    case = granted.case
+    if not case.prompted or case.performance.role or case.performance.scene:
+        return
+    for facet in ("roles", "scenes"):
+        named = getattr(granted.scope, facet) or ()
+        if named and ANY not in named:
+            yield unknown(
+                case.pointer(), f"the grant names {facet} {', '.join(named[:8])}; nobody says which is prompted"
+            )
+
+
+def _training(granted: GrantedScope) -> Iterator[Finding]:
+    """CORE-15: a tool that trains on what it is given needs that training in the same scope."""
+    if "model.train.foundation" in (granted.scope.uses or ()):
+        return
+    for number, tool in enumerate(granted.case.question.tools):
+        if tool.declaration is not None and tool.declaration.trains_on_data:
+            detail = f"{tool.written} trains on what it is given, and the scope grants no training of foundation models"
+            yield Finding("CORE-15", Effect.NOT, "tool_not_permitted", f"/tools/{number}", detail)
 
 
 def _description(granted: GrantedScope) -> Iterator[Finding]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.registry import Registry
+from consent.door import Door
 from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import M, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.verdicts import Verdict
-from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.vocabulary import uses
 from consent.vocabulary.times import years_later
@@ -29,10 +28,9 @@ def collects_in_illinois(case: Case) -> bool | Verdict:
     return case.use in uses.TRAINS and place.flagged(lambda where: where == "US-IL")
 
 
-def released(registry: Registry, performer: str, at: int) -> bool:
+def released(door: Door, performer: str, at: int) -> bool:
     """Specification §5.27: a grant of its own for capture only, on the basis of a release, with purpose and term."""
-    granted = registry.said(headings.granted_by(performer), Grant, by=at)
-    return any(_is_release(record.body, at) for record in granted)
+    return any(_is_release(record.body, at) for record in door.grants_of(performer, at))
 
 
 def _is_release(body: Grant, at: int) -> bool:
@@ -44,7 +42,7 @@ def _is_release(body: Grant, at: int) -> bool:
 
 def unreleased(case: Case) -> bool | Verdict:
     """Whether biometrics are collected in Illinois without such a release."""
-    if case.person is not None and released(case.question.registry, case.person.party, case.at):
+    if case.person is not None and released(case.question.door, case.person.party, case.at):
         return False
     return collects_in_illinois(case)
 

@@ -32,9 +32,10 @@ def marked(case: Case) -> bool:
 
 def marking_due(case: Case) -> int:
     """At once; for systems declared before the article applied, the end of the grace period."""
-    registry, start = case.question.registry, start_of_day(_SINCE, "UTC")
-    tools = (tool.written.partition("@")[0] for tool in case.question.tools)
-    legacy = all(registry.tool(name, start) is not None for name in tools)
+    question, start = case.question, start_of_day(_SINCE, "UTC")
+    tools = (tool.written.partition("@")[0] for tool in question.tools)
+    declaring = tuple(one for one in (question.request.licensee,) if one is not None)
+    legacy = all(question.door.tool_declared_by(name, start, declaring) for name in tools)
     return max(case.at, start_of_day(_GRACE_UNTIL, "UTC")) if legacy else case.at
 
 

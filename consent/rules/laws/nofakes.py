@@ -68,8 +68,8 @@ def minor_term_cut(granted: GrantedScope) -> bool:
 
 def signers_for_deceased(granted: GrantedScope) -> bool:
     """Whether somebody consented in the place of a performer who had died."""
-    person, consent_at = granted.case.person, granted.life.consent_at
-    dead = person is not None and consent_at is not None and person.dead_at(consent_at)
+    person, given_at = granted.case.person, granted.life.given_at
+    dead = person is not None and given_at is not None and person.dead_at(given_at)
     return dead and bool(signers_for_performer(granted))
 
 

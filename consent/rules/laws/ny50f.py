@@ -23,7 +23,7 @@ def domiciled_and_died_in_time(case: Case) -> bool:
     person = case.person
     if person is None or person.died_at is None or not is_dead(case) or day_of(person.died_at) < _DIED_FROM:
         return False
-    return case.question.registry.home_at(person.party, person.died_at) == "US-NY"
+    return case.question.door.home_at(person.party, person.died_at) == "US-NY"
 
 
 def protected(lack: Lack) -> bool:

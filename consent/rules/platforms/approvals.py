@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from consent.authority.signatures import by_kind, by_party
 from consent.coverage import reach
-from consent.records import Complete
+from consent.door import Entitled
 from consent.rules.case import Case
-from consent.statements import headings
-from consent.statements.rulings import Approval, ApprovalWithdrawal
+from consent.statements.rulings import Approval
 from consent.vocabulary.identifiers import Identifier
 
 
@@ -24,36 +22,30 @@ def approvals_of(case: Case, profile: str) -> tuple[str, ...]:
 
 def platforms_of(case: Case, profile: str) -> tuple[str, ...]:
     """The platforms of the work whose guidance the profile is (specification §5.35)."""
-    work, registry = case.question.work, case.question.registry
-    listed = work.declaration.platforms if work else ()
+    work, door = case.question.work, case.question.door
+    listed = work.platforms if work else ()
     wanted = Identifier("rule_profile", profile)
-    known = ((one, registry.person(one)) for one in listed)
+    known = ((one, door.person(one)) for one in listed)
     return tuple(one for one, person in known if person and wanted in person.registration.identifiers)
 
 
 def _approval_by(case: Case, platform: str) -> str | None:
     """The approval by that platform that holds the whole box asked; of several the latest."""
-    registry, at = case.question.registry, case.at
-    said = [
-        record
-        for identifier in case.question.works
-        for record in registry.said(headings.approvals_of(identifier), Approval, by=at)
-        if record.body.by == platform and platform in by_kind(registry, record, "platform")
-    ]
+    door, at = case.question.door, case.at
+    said = [record for identifier in case.question.works for record in door.approvals(identifier, platform, at)]
     replaced = {digest for record in said for digest in record.body.supersedes}
     standing = (record for record in reversed(said) if record.digest not in replaced and _in_force(case, record))
     return next((record.digest for record in standing), None)
 
 
-def _in_force(case: Case, record: Complete[Approval]) -> bool:
+def _in_force(case: Case, record: Entitled[Approval]) -> bool:
     """Whether it speaks at that instant of the very use asked.
 
     What stands in for the performer's consent to a use (`granted_as`) says nothing about the platform's approval of it.
     """
-    body, at, registry = record.body, case.at, case.question.registry
+    body, at = record.body, case.at
     if not body.start.first_second() <= at < body.until.end():
         return False
-    withdrawn = registry.said(headings.on(record.digest), ApprovalWithdrawal, by=at)
-    if any(by_party(registry, one, body.by, doubted=True) for one in withdrawn):
+    if case.question.door.withdrawn(record, at):
         return False
     return reach.holds_whole(body.scope, replace(case.asked, granted_as=None), at)

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from consent.authority.signatures import standing
 from consent.rules.case import Case, GrantedScope
-from consent.statements import headings
-from consent.statements.rulings import Notice
 from consent.vocabulary.times import HOUR
 
 LEAD = 48 * HOUR
@@ -30,18 +27,18 @@ def _given(case: Case, kind: str, refs: tuple[str, ...]) -> Iterator[tuple[str, 
     senders = {question.request.licensee, question.request.vendor}
     if question.work is not None:
         senders.add(question.work.declaration.licensee)
-    registry = question.registry
     for digest in (*question.declarations, *refs):
-        for record in registry.said(headings.on(digest), Notice):
+        for record in question.door.notices(digest, frozenset(senders)):
             body = record.body
-            if body.kind == kind and any(one.party in senders for one in standing(registry, record)):
+            if body.kind == kind:
                 yield body.to, max(body.given_at, record.said_at)
 
 
 def replica_services_told_in_time(granted: GrantedScope) -> bool:
     """Specification §5.30: `replica_services` to the performer 48 hours before the consent was signed."""
-    signed, performer = granted.life.consent_at, granted.grant.performer
-    told = told_at(granted.case, "replica_services", lambda to: to == performer, (granted.life.record.digest,))
+    signed, performer, door = granted.life.given_at, granted.grant.performer, granted.case.question.door
+    refs = (granted.life.record.digest,)
+    told = told_at(granted.case, "replica_services", lambda to: door.same(to, performer), refs)
     return told is not None and signed is not None and told + LEAD <= signed
 
 

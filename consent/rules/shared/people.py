@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from consent.authority.signatures import Signing, signings
 from consent.authority.signers import zone_of
-from consent.records import Complete
+from consent.door import Entitled
 from consent.rules.case import Case, GrantedScope
 from consent.rules.verdicts import Verdict, either
-from consent.statements import headings
 from consent.statements.people import Mandate
+from consent.subjects import LAST_ZONE
 from consent.vocabulary import times, words
 
 
@@ -31,8 +31,8 @@ def years_dead(case: Case, years: int) -> bool:
 
 def signed_as_minor(granted: GrantedScope) -> bool:
     """Whether consent was given while the performer was a minor, birthdays beginning in the grant's zone."""
-    person, consent_at = granted.case.person, granted.life.consent_at
-    return person is not None and consent_at is not None and person.minor_at(consent_at, zone_of(granted.grant))
+    person, given_at = granted.case.person, granted.life.given_at
+    return person is not None and given_at is not None and person.minor_at(given_at, zone_of(granted.grant))
 
 
 def adult_at(granted: GrantedScope) -> int | None:
@@ -42,7 +42,7 @@ def adult_at(granted: GrantedScope) -> int | None:
 
 def depicts_minor(case: Case) -> Verdict:
     """Whether a minor is depicted: the performer is one, or is shown at an age below eighteen."""
-    minor = case.person is not None and case.person.minor_at(case.at, "UTC")
+    minor = case.person is not None and case.person.minor_at(case.at, LAST_ZONE)
     return either(minor, case.told("apparent_age").flagged(lambda age: age < 18))
 
 
@@ -51,15 +51,14 @@ def signers_for_performer(granted: GrantedScope) -> list[Signing]:
     return [one for one in signings(granted.life.record) if one.role in words.ROLES_FOR_ANOTHER]
 
 
-def mandates_of(granted: GrantedScope) -> list[Complete[Mandate]]:
-    """Every complete mandate of those who signed in the performer's place, said by the instant of generation."""
+def mandates_of(granted: GrantedScope) -> list[Entitled[Mandate]]:
+    """Every mandate of those who signed in the performer's place that who could gave by the instant of generation."""
     return [record for signing in signers_for_performer(granted) for record in _held(granted, signing, granted.case.at)]
 
 
-def _held(granted: GrantedScope, signing: Signing, by: int) -> list[Complete[Mandate]]:
+def _held(granted: GrantedScope, signing: Signing, by: int) -> tuple[Entitled[Mandate], ...]:
     """The mandates of a signer from the performer, said by an instant."""
-    held = granted.case.question.registry.said(headings.delegate(signing.party), Mandate, by)
-    return [record for record in held if record.body.principal == granted.grant.performer]
+    return granted.case.question.door.mandates(signing.party, granted.grant.performer, by)
 
 
 def holds_evidence(granted: GrantedScope, kind: str) -> bool:
@@ -99,5 +98,5 @@ def interest_together(granted: GrantedScope) -> Fraction | None:
 
 def registered_kind(case: Case, party: str) -> str | None:
     """The kind a party is registered with."""
-    known = case.question.registry.person(party)
+    known = case.question.door.person(party)
     return known.kind if known else None

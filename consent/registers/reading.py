@@ -1,0 +1,85 @@
+"""The one door to a prefix: what is filed where, as the registers and whoever judges may read it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from consent.prefix import Prefix
+from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, saying
+from consent.statements.headings import Heading
+from consent.statements.statement import Body
+
+B = TypeVar("B", bound=Body)
+
+
+class Reading:
+    """A prefix, read by headings. Nothing else that decides touches the prefix."""
+
+    def __init__(self, prefix: Prefix) -> None:
+        self._prefix = prefix
+
+    @property
+    def origin(self) -> str:
+        """The log this is of."""
+        return self._prefix.origin
+
+    @property
+    def size(self) -> int:
+        """How many entries are known."""
+        return self._prefix.size
+
+    @property
+    def holds_before(self) -> int:
+        """Limits count the decisions before this entry."""
+        return self._prefix.holds_before
+
+    @property
+    def registrars(self) -> Mapping[str, str]:
+        """The parties genesis names as registrars, each with its key's thumbprint."""
+        return self._prefix.genesis.registrars
+
+    @property
+    def registrar_keys(self) -> Mapping[str, Mapping[str, str]]:
+        """The public keys of the registrars genesis names."""
+        return self._prefix.genesis.registrar_keys
+
+    def counting_holds_before(self, index: int) -> Reading:
+        """The same reading, where limits count the decisions before another entry."""
+        other = copy.copy(self)
+        other._prefix = self._prefix.counting_holds_before(index)  # noqa: SLF001 - its own copy
+        return other
+
+    def fetch(self, wanted: Iterable[Heading]) -> None:
+        """Read several headings at once, for those who know what they will ask."""
+        self._prefix.fetch(wanted)
+
+    def about(self, heading: Heading) -> tuple[AnyRecord, ...]:
+        """Everything filed under the heading, complete or not, oldest first."""
+        return self._prefix.about(heading)
+
+    def complete(self, heading: Heading) -> tuple[AnyComplete, ...]:
+        """Everything filed there whose last proof has come in, oldest first."""
+        return self._prefix.complete(heading)
+
+    def said(self, heading: Heading, body: type[B], by: int | None = None) -> list[Complete[B]]:
+        """What is filed there, says `body` and was complete (by the instant `by`, where given), oldest first."""
+        return [one for one in saying(self._prefix.complete(heading), body) if by is None or one.said_at <= by]
+
+    def record(self, digest: str) -> AnyRecord | None:
+        """The statement of that digest."""
+        return self._prefix.record(digest)
+
+    def find(self, digest: str, body: type[B]) -> Record[B] | None:
+        """The statement of that digest where it says `body`."""
+        found = self._prefix.record(digest)
+        return None if found is None else found.of(body)
+
+    def holds(self, grant: str) -> tuple[Hold, ...]:
+        """The holds on limits of the grant."""
+        return self._prefix.holds(grant)
+
+    def decided(self, decision: str) -> RecordedDecision | None:
+        """The recorded decision of that id."""
+        return self._prefix.decided(decision)

@@ -1,0 +1,120 @@
+"""Works: whose an identifier is, what its declarations bind it to, and by which identifiers it goes.
+
+Nobody declares rules away (specification §2.3): what an owner once declared binds until a registrar lifts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from consent.records import AnyRecord, Complete
+from consent.registers.parties import Parties
+from consent.registers.reading import Reading
+from consent.registers.registrars import Registrars
+from consent.statements import headings
+from consent.statements.production import ProjectDeclaration
+from consent.subjects import Work
+from consent.vocabulary.identifiers import Identifier
+
+Declared = Complete[ProjectDeclaration]
+
+
+class Works:
+    """The declared works of one prefix."""
+
+    def __init__(self, reading: Reading, registrars: Registrars, parties: Parties) -> None:
+        self._reading = reading
+        self._registrars = registrars
+        self._parties = parties
+
+    def work(self, identifier: Identifier, at: int) -> Work | None:
+        """The project an identifier names at an instant.
+
+        Its identifiers belong to the licensee that declared them first, until a registrar signs another's declaration.
+        """
+        declared = [one for one in self._declarations(identifier) if one.said_at <= at]
+        if not declared:
+            return None
+        owned = self._of_the_owner(declared)
+        return _bound(owned, self._lifting(owned))
+
+    def _declarations(self, identifier: Identifier) -> list[Declared]:
+        """The declarations under an identifier by licensees who sign them, oldest first."""
+        declared = self._reading.said(headings.declared(identifier), ProjectDeclaration)
+        return [one for one in declared if must_sign(one, one.body.licensee)]
+
+    def _of_the_owner(self, declared: list[Declared]) -> list[Declared]:
+        owner = declared[0].body.licensee
+        for one in declared[1:]:
+            if one.body.licensee != owner and self._registrars.vouched(one):
+                owner = one.body.licensee
+        return [one for one in declared if one.body.licensee == owner]
+
+    def _lifting(self, owned: list[Declared]) -> list[frozenset[str] | None]:
+        """Of each declaration, what its signers let go: None for all (a registrar), else what is their own."""
+        return [None if self._registrars.vouched(one) else frozenset(self._let_go(one)) for one in owned]
+
+    def _let_go(self, declared: Declared) -> Iterable[str]:
+        for signer in declared.statement.parties:
+            yield signer.party
+            if signer.role == "union":
+                yield from self._parties.agreements_at(signer.party, declared.said_at)
+
+    def aliases(self, identifier: Identifier, at: int) -> tuple[Identifier, ...]:
+        """The identifiers a work goes by, the asked one first.
+
+        Another identifier of its declaration counts when the same licensee owns it and the two were never declared as
+        works apart: declaring them together afterwards does not make one work of two, and carries no consent over.
+        """
+        known = self.work(identifier, at)
+        others = known.declaration.project if known else ()
+        same = (one for one in others if one == identifier or self._one_work(identifier, one, at))
+        return tuple(dict.fromkeys((identifier, *same)))
+
+    def _one_work(self, identifier: Identifier, other: Identifier, at: int) -> bool:
+        one, two = self.work(identifier, at), self.work(other, at)
+        if one is None or two is None or one.declaration.licensee != two.declaration.licensee:
+            return False
+        return self._introduced_beside(identifier, other) or self._introduced_beside(other, identifier)
+
+    def _introduced_beside(self, known: Identifier, new: Identifier) -> bool:
+        """Whether the first declaration of `new` already named `known` too."""
+        return next((known in one.body.project for one in self._declarations(new)), False)
+
+    def joined_at(self, identifier: Identifier, other: Identifier) -> int | None:
+        """When the two were first declared as one work; 0 where a registrar signed that."""
+        both = [one for one in self._declarations(identifier) if other in one.body.project]
+        if any(self._registrars.vouched(one) for one in both):
+            return 0
+        return both[0].said_at if both else None
+
+    def first_declared_at(self, identifier: Identifier) -> int | None:
+        """When the project was first declared by anybody entitled to."""
+        return next((one.said_at for one in self._declarations(identifier)), None)
+
+
+def _bound(owned: list[Declared], lifting: list[frozenset[str] | None]) -> Work:
+    """The latest declaration with what the earlier ones still bind the work to."""
+    since = max((number for number, let_go in enumerate(lifting) if let_go is None), default=0)
+    counting, letting = owned[since:], lifting[since:]
+
+    def still(member: str) -> tuple[str, ...]:
+        bound: dict[str, None] = {}
+        for one, let_go in zip(counting, letting, strict=True):
+            listed = getattr(one.body, member)
+            bound = {item: None for item in bound if item in listed or item not in (let_go or ())}
+            bound |= dict.fromkeys(item for item in listed if item != "none")
+        return tuple(bound)
+
+    latest = owned[-1]
+    exempting = frozenset.intersection(*(frozenset(one.body.agreements) for one in counting))
+    earlier = tuple(dict.fromkeys(one.body for one in counting if one.body != latest.body))
+    return Work(
+        latest, latest.body, still("agreements"), still("platforms"), still("jurisdictions"), still("profiles_on"),
+        exempting, earlier,
+    )  # fmt: skip
+
+
+def must_sign(record: AnyRecord, party: str) -> bool:
+    """Whether the party is among those who must sign the statement, with a key."""
+    return any(one.party == party and one.key is not None for one in record.statement.parties)
