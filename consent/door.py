@@ -79,10 +79,6 @@ class Door:
         """Where a person lived at the instant."""
         return self._registry.home_at(party, at)
 
-    def sharing(self, party: str) -> tuple[str, ...]:
-        """Other performers who carry a strong identifier of this one, and are not known to be the same person."""
-        return self._registry.sharing(party)
-
     # -- grants --------------------------------------------------------------------------------------------------
 
     def life(self, record: Record[Grant]) -> Life:

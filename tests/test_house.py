@@ -116,6 +116,22 @@ def trees(floor):
         yield path.relative_to(ROOT).with_suffix("").as_posix(), ast.parse(path.read_text(encoding="utf-8"))
 
 
+def test_only_the_door_lets_a_statement_in():
+    made = {path for path, tree in trees("consent") for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Entitled"}  # fmt: skip
+    assert made == {"consent/door"}
+
+
+READS_THE_PREFIX = {"said", "about", "complete", "record"}
+
+
+def test_no_rule_reads_what_has_not_passed_the_door():
+    read = [f"{path}.{node.func.attr}" for path, tree in trees("consent") if path.startswith("consent/rules/")
+            for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            and node.func.attr in READS_THE_PREFIX]  # fmt: skip
+    assert read == []
+
+
 def test_no_name_of_a_class_stands_twice():
     named = [one.name for floor in CONTRACTED for _, tree in trees(floor) for one in tree.body
              if isinstance(one, ast.ClassDef)]  # fmt: skip
@@ -151,7 +167,8 @@ UNTYPED = {
         "consent/ledger/audit/stretch.stretches", "consent/storage/decisions.reliance",
         "consent/storage/scan.Scan.entries", "consent/storage/scan.Scan.nodes", "consent/storage/scan.Scan.outside",
         "consent/storage/scan.Scan.standing_on_nothing", "consent/rules/core/scopes.limits_of",
-        "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions", "consent/readers.named",
+        "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
+        "consent/readers.named",
         "consent/authority/signatures.key_trouble",
     },
 }  # fmt: skip

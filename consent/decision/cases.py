@@ -15,6 +15,7 @@ from typing import Final
 from consent.coverage.overlap import Asked, AskedTool
 from consent.decision import grants, lookup, shown
 from consent.door import Door
+from consent.records import Complete
 from consent.registry import Registry
 from consent.rules import switches
 from consent.rules.case import (
@@ -29,6 +30,7 @@ from consent.rules.case import (
 )
 from consent.rules.model import RuleSet
 from consent.statements import headings
+from consent.statements.grant_events import Assignment
 from consent.statements.grants import Grant
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.subjects import Work
@@ -42,7 +44,7 @@ def question_of(
     request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int, judged_as: JudgedAs = AS_ASKED
 ) -> Question:
     """The request with the declarations that count at the instant of generation."""
-    registry.fetch(dict.fromkeys(lookup.named_by(request)))
+    registry.fetch(dict.fromkeys((*lookup.of_registrars(registry), *lookup.named_by(request))))
     meant = dict.fromkeys(parties_meant(registry, performer) for performer in request.named)
     registry.fetch(dict.fromkeys(lookup.named_by_what_was_found(registry, request, meant)))
     project = request.project
@@ -50,9 +52,10 @@ def question_of(
     if work is not None and judged_as.work is not None:
         work = replace(work, declaration=judged_as.work)
     works = registry.aliases(project, at) if project else ()
+    door = Door(registry, gaining_by(request, work))
     return Question(
         request=request,
-        door=Door(registry, gaining_by(request, work)),
+        door=door,
         at=at,
         now=now,
         work=work,
@@ -63,7 +66,7 @@ def question_of(
         judged_as=judged_as,
         licensee=registry.person(request.licensee) if request.licensee is not None else None,
         vendor=registry.person(request.vendor) if request.vendor is not None else None,
-        profiles=switches.of_work(registry, work),
+        profiles=switches.of_work(door, work),
         rules=rules,
     )
 
@@ -106,8 +109,14 @@ def _declaring(registry: Registry, request: CheckRequest, at: int) -> Iterator[s
     for performer in request.named:
         for party in parties_meant(registry, performer):
             for record in registry.said(headings.granted_by(party), Grant, by=at):
-                if record.body.licensee != request.licensee and grants.names_asker(record.body, request):
+                if record.body.licensee != request.licensee and _asks_beside(registry, request, record):
                     yield record.body.licensee
+
+
+def _asks_beside(registry: Registry, request: CheckRequest, record: Complete[Grant]) -> bool:
+    """Whether the asker is named by the grant, or it was assigned to the asker."""
+    assigned = registry.said(headings.on(record.digest), Assignment)
+    return grants.names_asker(record.body, request) or any(one.body.to == request.licensee for one in assigned)
 
 
 def cases_of(question: Question, registry: Registry) -> list[Case]:
@@ -194,6 +203,8 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         elsewhere=known.elsewhere,
         doubts=tuple(grants.doubts_of(person, bars, question.at)),
         gained=any(one.gained and one.holds_at(question.at) for one in bars),
+        sharing=registry.sharing(party) if party is not None else (),
+        granted_to_asker=bool(known.own or known.unsided),
     )
 
 

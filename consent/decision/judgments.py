@@ -125,7 +125,7 @@ def lack_of(case: Case, judged: list[Judged]) -> Lack:
     """
     short = [shortfall for one in judged for shortfall in one.short]
     short += [Shortfall("", finding) for one in judged for finding in one.found.findings if refuses([finding])]
-    if not case.grants and (nothing := performers.granted_nothing(case)) is not None:
+    if not judged and (nothing := performers.granted_nothing(case)) is not None:
         short.append(Shortfall("", nothing))
     granted_scopes = tuple(one.granted for one in judged)
     codes = case.governing.union(*(granted.profiles for granted in granted_scopes))

@@ -33,6 +33,13 @@ def named_by(request: CheckRequest) -> Iterator[Heading]:
         yield from _performer(performer)
 
 
+def of_registrars(registry: Registry) -> Iterator[Heading]:
+    """The keys of those genesis names: nearly everything rests on what they vouch for."""
+    for party, thumbprint in registry.genesis_keys.items():
+        yield headings.key(thumbprint)
+        yield from _registered(party)
+
+
 def named_by_what_was_found(
     registry: Registry, request: CheckRequest, meant: Iterable[tuple[str, ...]]
 ) -> Iterator[Heading]:
@@ -79,6 +86,7 @@ def _registered(party: str) -> tuple[Heading, ...]:
 def _performer(ref: PerformerRef) -> Iterator[Heading]:
     if ref.party is not None:
         yield from (*_registered(ref.party), headings.granted_by(ref.party), headings.bars_of(ref.party))
+        yield headings.merges_of(ref.party)
     elif ref.identifier is not None:
         yield headings.identified(ref.identifier)
 

@@ -133,6 +133,8 @@ class Parties:
 
     def identities(self, party: str) -> tuple[str, ...]:
         """The parties that are one person with this one, by name, and last the one whose facts count."""
+        if party not in self._identities and not self._is_performer_by_name(party):
+            self._identities[party] = (party,)
         if party not in self._identities:
             into = self._merged(party)
             leads = party
@@ -141,6 +143,11 @@ class Parties:
             others = sorted({party, *into, *into.values()} - {leads})
             self._identities[party] = (*others, leads)
         return self._identities[party]
+
+    def _is_performer_by_name(self, party: str) -> bool:
+        """Whether a registration calls the party a performer: only performers are merged."""
+        registered = self._reading.said(headings.party(party), PartyRegistration)
+        return any(one.body.kind == "performer" for one in registered)
 
     def _merged(self, party: str) -> dict[str, str]:
         """The merges that reach a party, each from the one given up to the one kept."""

@@ -26,7 +26,7 @@ from consent.rules.verdicts import Verdict, verdict
 from consent.states.life import Life
 from consent.vocabulary.times import format_instant
 
-VERSION: Final = "2026.12"
+VERSION: Final = "2027.01"
 OF_AUTHORITY: Final = frozenset({"CN-02"})
 """Rules of the profiles about who could grant: asked also of a grant nobody could have made."""
 Said = Finding | Assumption | Obligation

@@ -20,6 +20,13 @@ PAST: Final[tuple[Rule, ...]] = ()
 """Revisions of rules that newer ones have replaced, still able to run."""
 
 
+ENGINE_SINCE: Final = "2027.01"
+"""The first version this engine decides as it was decided then: engine and rules carry one revision from edition 2 on.
+
+A decision under an earlier one is not decided again: its entry, record and receipt are checked, and it is counted.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A rule set as it was released: its version, its digest, and what each rule said, by id."""
@@ -57,11 +64,14 @@ class RuleBook:
     known: tuple[Release, ...] = field(default_factory=released, repr=False)
 
     def runnable(self, digest: str) -> RuleSet | None:
-        """The rule set of that digest, put together from revisions that are still here; None where one is missing."""
+        """The rule set of that digest, put together from revisions that are still here.
+
+        None where one is missing, and where an engine decided that is not here any more.
+        """
         if digest == self.present.digest:
             return self.present
         release = self.release_of(digest)
-        if release is None:
+        if release is None or release.version < ENGINE_SINCE:
             return None
         rules = (self._still_here(said) for said in release.rules.values())
         again = rule_set(release.version, (rule for rule in rules if rule is not None))

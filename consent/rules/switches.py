@@ -6,7 +6,6 @@ from functools import cache
 from typing import Final
 
 from consent.door import Door
-from consent.registry import Registry
 from consent.rules.case import Question
 from consent.statements.grants import Grant
 from consent.subjects import Person, Work
@@ -40,7 +39,7 @@ _OF_JURISDICTION: Final = (
 )
 
 
-def of_work(registry: Registry, work: Work | None) -> frozenset[str]:
+def of_work(door: Door, work: Work | None) -> frozenset[str]:
     """What the declarations of the work switch on: its agreements, platforms, jurisdictions and advisory profiles.
 
     What its owner once declared binds: a later declaration that leaves it out lifts nothing (specification §2.3).
@@ -49,7 +48,7 @@ def of_work(registry: Registry, work: Work | None) -> frozenset[str]:
     if work is None:
         return core
     agreements = frozenset(code for one in work.agreements for code in _OF_AGREEMENT[one])
-    platforms = frozenset(code for one in work.platforms for code in platform_profiles(registry, one))
+    platforms = frozenset(code for one in work.platforms for code in platform_profiles(door, one))
     return core | agreements | platforms | _of_places(work.jurisdictions) | frozenset(work.profiles_on)
 
 
@@ -77,9 +76,9 @@ def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
     return profiles | own | (frozenset({"GDPR"}) if grant.legal_basis == "gdpr_consent" else frozenset())
 
 
-def platform_profiles(registry: Registry | Door, party: str) -> frozenset[str]:
+def platform_profiles(door: Door, party: str) -> frozenset[str]:
     """The rule profiles a platform's registration names (specification §5.35)."""
-    known = registry.person(party)
+    known = door.person(party)
     if known is None or known.kind != "platform":
         return frozenset()
     listed = known.registration.identifiers

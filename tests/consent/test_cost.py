@@ -96,6 +96,6 @@ def test_a_check_reads_the_prefix_by_the_registry_alone_and_the_registry_while_i
         answer = world.ledger.check(question).as_json()
     assert answer["outcome"] == "covered"
     reads = {caller for caller, room, name in entered.calls if room == "prefix.py" and name != "__init__"}
-    assert reads == {"registry.py"}
+    assert reads == {"registers/reading.py"}
     opening = {("ledger/open_ledger.py", "__init__"), ("ledger/checks/check.py", "counting_holds_before")}
     assert set(entered.outside_gathering) == opening

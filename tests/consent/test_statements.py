@@ -22,7 +22,9 @@ EVIDENCE = [{"kind": "letters", "sha256": DIGEST}]
 GOOD = {
     "party.registration": {"party": "party:x", "kind": "performer", "name": "X", "identifiers": [], "birth_date": DAY,
                            "home": "US-CA", "unions": []},
-    "party.event": {"party": "party:x", "event": "died", "on": DAY, "evidence": EVIDENCE},
+    "party.event": {"party": "party:x", "event": "joined_union", "on": DAY, "evidence": EVIDENCE, "union": "party:u"},
+    "party.correction": {"event": DIGEST, "reason": "r", "evidence": EVIDENCE},
+    "party.merge": {"party": "party:x", "into": "party:y", "evidence": EVIDENCE},
     "key.registration": {"party": "party:x", "key": {"kty": "OKP", "crv": "Ed25519", "x": "AA"}, "purposes": ["sign"],
                          "not_before": AT, "not_after": "2100-01-01T00:00:00Z", "assurance": "signer_held_key"},
     "key.revocation": {"key": DIGEST, "reason": "lost", "invalid_from": AT},
@@ -43,6 +45,7 @@ GOOD = {
     "consent.resolution": {"grant": DIGEST, "text": "t"},
     "consent.assignment": {"grant": DIGEST, "to": "party:t", "union_decision": {"status": "approved", "date": DAY}},
     "consent.confirmation": {"grant": DIGEST, "text": "t"},
+    "consent.decline": {"grant": DIGEST, "reason": "r"},
     "prohibition": {"performer": "party:x", "scope": {"content": ["nudity"]}},
     "prohibition.withdrawal": {"prohibition": DIGEST},
     "approval": {"project": PROJECT, "scope": {"roles": ["*"]}, "by": "party:n", "from": AT, "until": AT},

@@ -23,6 +23,7 @@ def of_statement(statement: Statement[Body], digest: str) -> Iterator[Heading]:
     if isinstance(statement.body, Grant):
         grant = statement.body
         yield from (headings.party(grant.performer), headings.events_of(grant.performer))
+        yield headings.merges_of(grant.performer)
         yield headings.party(grant.licensee)
         if grant.agreement != "none":
             yield headings.agreement(grant.agreement)

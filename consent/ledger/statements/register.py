@@ -10,6 +10,7 @@ from consent import entry
 from consent.admission import admit
 from consent.admission.admit import Admitted, Presented
 from consent.answers.statements import Described, Noted, Registered, Results
+from consent.decision.lookup import of_registrars
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
 from consent.ledger import writes
 from consent.ledger.log import cosign
@@ -123,7 +124,7 @@ def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered
     """Admit what is handed in, stage it, and carry out the order to erase that it completes."""
     known = draft.shelf.record(presented.digest)
     registry = draft.registry()
-    registry.fetch(of_statement(presented.statement, presented.digest))
+    registry.fetch((*of_registrars(registry), *of_statement(presented.statement, presented.digest)))
     admitted = admit.admit(presented, known=known, registry=registry, now=now)
     # Nothing is staged before this line: whatever was refused has left no trace.
     if known is None:

@@ -18,7 +18,7 @@ from consent.coverage.scope import Scope
 from consent.records import RecordedDecision, Reliance
 from consent.rules import switches
 from consent.rules.case import Case, GrantedScope, Question
-from consent.rules.core import lives, scopes
+from consent.rules.core import lives, performers, scopes
 from consent.rules.model import Effect, Finding, Settler
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
@@ -100,7 +100,7 @@ def judge_outputs(case: Case) -> ShownOutputs:
         if case.shown and case.base != pointer:
             continue  # somebody the question does not name is judged where she is
         makings = makings_of(case.question, output["sha256"])
-        findings += _of_reports(makings, pointer)
+        findings += _of_reports(case, makings, pointer)
         for making in makings:
             findings += _of_decision(case, making, pointer)
             for one in _relied_on_for(case, making):
@@ -113,7 +113,9 @@ def judge_outputs(case: Case) -> ShownOutputs:
     return ShownOutputs(tuple(dict.fromkeys(findings)), tuple(under))
 
 
-def _of_reports(makings: tuple[Making, ...], pointer: str) -> Iterator[Finding]:
+def _of_reports(case: Case, makings: tuple[Making, ...], pointer: str) -> Iterator[Finding]:
+    if not makings and not case.granted_to_asker and (nothing := performers.granted_nothing(case)) is not None:
+        yield nothing
     if not makings:
         yield _unknown(pointer, "no covered decision is on record that this output was reported under")
     elif len({making.decided.relied_on for making in makings}) > 1:
