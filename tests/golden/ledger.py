@@ -115,7 +115,18 @@ def withdrawing(play):
     play.say("new works", "consent.revocation", [PAULA], grant="@film's", effective_at=play.time(), **gone)
     play.say("agent out", "authority.end", [SAM], mandate="@agent's", **{"from": play.time(7200)})
     play.say("free", "party.event", [REGISTRAR], party=QUINN, event="emancipated", on="2026-06-03", evidence=PROOF)
-    play.say("left", "party.event", [REGISTRAR], party=SAM, event="left_union", on="2026-06-03", evidence=[])
+    play.say("left", "party.event", [REGISTRAR], party=SAM, event="left_union", on="2026-06-03", evidence=[],
+             union=GUILD)  # fmt: skip
+
+
+def correcting(play):
+    """An offer declined, a death of the wrong person corrected, one person registered twice and merged."""
+    play.say("offer", "consent.grant", [PAULA, STUDIO], handed_in_by=[PAULA], **grant({}))
+    play.say("no", "consent.decline", [STUDIO], grant="@offer", reason="The picture is off.")
+    play.say("died", "party.event", [REGISTRAR], party=SAM, event="died", on="2026-06-02", evidence=PROOF)
+    play.say("not Sam", "party.correction", [REGISTRAR], event="@died", reason="Of a namesake.", evidence=[])
+    play.say("one person", "party.merge", [REGISTRAR], party=QUINN, into=PAULA, evidence=[])
+    play.say("two after all", "party.correction", [REGISTRAR], event="@one person", reason="A mistake.", evidence=[])
 
 
 def erasing(play):
@@ -190,7 +201,7 @@ def drafts(play):
 
 
 SCENES = (people, authority, production, consents, signing, transcribed, rulings, deciding, reserving, reporting,
-          pausing, disputing, withdrawing, erasing, later, refusals, drafts)  # fmt: skip
+          pausing, disputing, withdrawing, correcting, erasing, later, refusals, drafts)  # fmt: skip
 
 
 def played():

@@ -94,6 +94,6 @@ def test_a_tool_that_generates_nothing_is_no_matter_for_the_platform(world):
     world.grant()
     asked = world.shared_with_platform()
     assert world.ledger.check(asked).outcome == "needs_escalation"
-    world.register("tool.declaration", tool=TOOL, vendor=STUDIO, version="4.2", stores_data=False, generative=False,
+    world.register("tool.declaration", tool=TOOL, vendor=STUDIO, version="4.3", stores_data=False, generative=False,
                    trains_on_data=False, enterprise=True, evidence=[], signed_by=[STUDIO])  # fmt: skip
     assert world.ledger.check(asked).outcome == "covered"
