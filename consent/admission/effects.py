@@ -124,11 +124,18 @@ def _of_confirmation(said: Complete[Confirmation], named: Record[Grant], registr
 
 
 def _of_use_approval(said: Complete[UseApproval], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
-    grant, condition = named.body, said.body.condition
-    if not sides.binds(registry, said, grant.performer, sides.uses_of(grant)):
+    grant, body = named.body, said.body
+    condition = next((one for one in grant.all_conditions if one.id == body.condition), None)
+    by = condition.by if condition is not None and condition.effect == "ask" else None
+    if by is not None and not by_party(registry, said, by):
+        yield _no_authority(f"the condition names {by}, who does not sign, and nobody may in its place", rule="CORE-28")
+    elif by is None and not sides.binds(registry, said, grant.performer, sides.uses_of(grant)):
         yield _no_authority("nobody who could consent for the performer signs", rule="CORE-28")
-    if condition not in {one.id for one in grant.conditions}:
-        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {condition}", "CORE-28")
+    if condition is None:
+        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {body.condition}", "CORE-28")
+    elif condition.effect == "ask" and not body.names_one(condition.per):
+        detail = f"the condition wants an approval for each {condition.per}, and this names not just one"
+        yield Problem("condition_to_judge", "/scope", detail, "CORE-28")
 
 
 def _of_revocation(said: Complete[Revocation], named: Record[Grant], registry: Registry) -> Iterator[Problem]:

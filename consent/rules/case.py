@@ -8,7 +8,7 @@ from typing import Any
 
 from consent.coverage.overlap import Asked
 from consent.coverage.reach import CarveOut, Fit
-from consent.coverage.scope import Limit, Scope
+from consent.coverage.scope import Amount, Scope
 from consent.registry import Registry
 from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
@@ -40,7 +40,7 @@ class Performance:
     scene: str | None
     modalities: tuple[str, ...]
     episode: str | None
-    amounts: tuple[Limit, ...]
+    amounts: tuple[Amount, ...]
     facts: Mapping[str, Any]
 
 

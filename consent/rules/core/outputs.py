@@ -87,6 +87,7 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
     life = life_of(case.question.registry, record)
     granted = _offer(case, life, name)
     yield from lives.judge_asker(case, life, granted.profiles)
+    yield from lives.judge_sublicensee(granted)
     yield from scopes.judge_vendor(granted)
     yield from (short.finding for short in scopes.judge_facets(granted))
     end = shown_until(life.grant, granted.scope)
