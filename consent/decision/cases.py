@@ -18,6 +18,7 @@ from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Pr
 from consent.rules.model import RuleSet
 from consent.statements import headings
 from consent.statements.production import ProjectDeclaration
+from consent.states.limits import same_episode
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier, parse_tool
 
@@ -116,6 +117,7 @@ def _case(question: Question, base: str, performance: Performance) -> Case:
         features=_features(question, performance),
         bars=tuple(grants.bars_of(question, party)) if party else (),
         demand=_demand(question, performance),
+        demand_of_episode=_demand(question, performance, of_episode=True),
         grants={} if shows else grants.known_grants(question, performance, candidates),
     )
 
@@ -155,10 +157,15 @@ def _features(question: Question, performance: Performance) -> frozenset[str]:
     return frozenset(feature for features in named for feature in features)
 
 
-def _demand(question: Question, performance: Performance) -> Mapping[str, int]:
-    """What all performances of the same person ask together, by unit, however each of them names her."""
+def _demand(question: Question, performance: Performance, *, of_episode: bool = False) -> Mapping[str, int]:
+    """What all performances of the same person (`of_episode`: in the same episode) ask together, by unit.
+
+    However each of them names her.
+    """
     who = _who(question, performance)
     same = [other for other in question.request.performances if _who(question, other) == who]
+    if of_episode:
+        same = [other for other in same if same_episode(other.episode, performance.episode)]
     total: dict[str, int] = {}
     for amount in chain.from_iterable(other.amounts for other in same):
         total[amount.unit] = total.get(amount.unit, 0) + amount.amount

@@ -7,13 +7,15 @@ from itertools import chain
 
 from consent.authority import sides
 from consent.coverage.reach import CarveOut
+from consent.coverage.scope import Limit
 from consent.records import Record
-from consent.rules.case import KnownGrant, Performance, Question
+from consent.rules.case import KnownGrant, Performance, Question, zone_counted
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
+from consent.states import terms
 from consent.states.life import life_of
-from consent.states.limits import used
+from consent.states.limits import Period, used
 from consent.states.state import state_in
 
 
@@ -54,9 +56,19 @@ def known_grants(question: Question, performance: Performance, candidates: tuple
 def _known(question: Question, performance: Performance, record: Record[Grant]) -> KnownGrant:
     """A grant with what is used of those of its limits of which the performance asks an amount, and of no others."""
     registry, now = question.registry, question.now
-    life = life_of(registry, record)
+    life = terms.counted_for(life_of(registry, record), question.work)
     units = {amount.unit for amount in performance.amounts}
-    owned = [("", life.grant.limits), *((name, scope.limits) for name, scope in life.grant.scopes)]
-    asked = ((owner, one.unit) for owner, limits in owned for one in limits if one.unit in units)
-    taken = {(owner, unit): used(registry, record.digest, owner, unit, now) for owner, unit in asked}
+    taken: dict[tuple[str, Limit, str], int] = {}
+    for name, scope in life.grant.scopes:
+        for owner, limit in (*(("", one) for one in life.grant.limits), *((name, one) for one in scope.limits)):
+            key = (owner, limit, zone_counted(limit, scope))
+            if limit.unit in units and key not in taken:
+                period = _period(question, performance, limit, key[2])
+                taken[key] = used(registry, record.digest, owner, limit.unit, now, period)
     return KnownGrant(life, state_in(life, registry, question.at, now), taken)
+
+
+def _period(question: Question, performance: Performance, limit: Limit, zone: str) -> Period:
+    """What a limit counts together for a performance: the period is that of the instant judged."""
+    works = frozenset(map(str, question.works))
+    return Period(limit.per, works, performance.episode, zone or "UTC", question.at)

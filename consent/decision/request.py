@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from consent.errors import InvalidInput, Problem
 from consent.readers import nullable
 from consent.rules.case import CheckRequest, Performance, PerformerRef, PromptReference
 from consent.statements.common import INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
-from consent.statements.scopes import LIMITS
+from consent.statements.scopes import AMOUNTS
 from consent.vocabulary import words
 
 MAX_CHECKS: Final = 1000
@@ -45,7 +46,7 @@ _PERFORMANCE: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
     {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
      "modalities": _many(readers.word(words.MODALITIES, "modality"))},
-    {"episode": nullable(NAME), "amounts": nullable(LIMITS),
+    {"episode": nullable(NAME), "amounts": nullable(AMOUNTS),
      "facts": nullable(readers.shape(dict, {}, facts.OF_A_PERFORMANCE))},
 )  # fmt: skip
 _PROMPT: Final = readers.shape(
@@ -81,6 +82,24 @@ _REQUEST: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, REQUIRED, 
 
 def parse_request(value: readers.JSON) -> CheckRequest:
     """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
+    request = read_again(value)
+    problems = list(_asked_of_nothing(request))
+    if problems:
+        raise InvalidInput(problems)
+    return request
+
+
+def _asked_of_nothing(request: CheckRequest) -> Iterator[Problem]:
+    """Amounts of nothing: they would ask a used-up limit for no more than it has."""
+    for number, performance in enumerate(request.performances):
+        for place, one in enumerate(performance.amounts):
+            if one.amount < 1:
+                pointer = f"/performances/{number}/amounts/{place}/amount"
+                yield Problem("bad_number", pointer, "at least 1 is asked")
+
+
+def read_again(value: readers.JSON) -> CheckRequest:
+    """The question of a decision on record, which may be one that would be refused today. Raises InvalidInput."""
     read = readers.read(_REQUEST, value)
     request = _made(read, value)
     if request.known_at is not None and request.reserve:

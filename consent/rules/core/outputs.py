@@ -17,6 +17,7 @@ from consent.rules.model import Effect, Finding
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
+from consent.states import terms
 from consent.states.life import Life, life_of
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier
@@ -84,12 +85,15 @@ def _shown_within(case: Case, digest: str, name: str) -> Iterator[Finding]:
     if record is None:
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
-    life = life_of(case.question.registry, record)
+    life = terms.counted_for(life_of(case.question.registry, record), case.question.work)
     granted = _offer(case, life, name)
     yield from lives.judge_asker(case, life, granted.profiles)
     yield from lives.judge_sublicensee(granted)
     yield from scopes.judge_vendor(granted)
     yield from (short.finding for short in scopes.judge_facets(granted))
+    if life.grant.exploitation is None and granted.scope.term is not None:
+        for bound in granted.scope.term.open:
+            yield _unknown("/project", f"the term counts {bound.written}, and the work declares no such day")
     end = shown_until(life.grant, granted.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"
