@@ -22,7 +22,7 @@ from consent.statements.grant_events import (
 )
 from consent.statements.grants import Grant
 from consent.statements.people import Mandate, MandateEnd
-from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.production import AssetRegistration, ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
     Approval,
     ApprovalWithdrawal,
@@ -35,6 +35,7 @@ from consent.statements.rulings import (
     UseReport,
 )  # fmt: skip
 from consent.statements.statement import Body
+from consent.states import assets
 from consent.states.assignments import assignment_counts
 from consent.states.confirmations import confirms
 from consent.states.disputes import dispute_counts, resolution_counts
@@ -172,6 +173,11 @@ def _of_tool(said: Complete[ToolDeclaration], registry: Registry) -> Iterator[Pr
         yield _no_authority("a licensee or a registrar must sign", rule="CORE-15")
 
 
+def _of_asset(said: Complete[AssetRegistration], registry: Registry) -> Iterator[Problem]:
+    if not assets.may_register(registry, said):
+        yield _no_authority("a licensee or a vendor must sign", rule="CORE-19")
+
+
 def _of_prohibition(said: Complete[Prohibition], registry: Registry) -> Iterator[Problem]:
     if not sides.acts_for(registry, said, said.body.performer):
         yield _no_authority("nobody on the performer's side signs", rule="CORE-12")
@@ -270,6 +276,7 @@ _OTHERS: Final = (
     _where(ApprovalWithdrawal, _of_disapproval),
     _where(Determination, _of_determination),
     _where(UseReport, _of_use_report),
+    _where(AssetRegistration, _of_asset),
     _where(LegalHold, _of_hold),
     _where(LegalRelease, _of_release),
 )

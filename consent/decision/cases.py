@@ -18,6 +18,7 @@ from consent.rules.case import Case, CheckRequest, Performance, PerformerRef, Pr
 from consent.rules.model import RuleSet
 from consent.statements import headings
 from consent.statements.production import ProjectDeclaration
+from consent.states.assets import asset_of
 from consent.states.limits import same_episode
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier, parse_tool
@@ -41,6 +42,8 @@ def question_of(request: CheckRequest, registry: Registry, rules: RuleSet, *, at
         declarations=_declarations(registry, works, at),
         first_declared_at=registry.first_declared_at(project) if project else None,
         tools=tuple(_used(registry, written, at) for written in request.tools),
+        assets=tuple(asset_of(registry, name, at) for name in request.assets),
+        named=frozenset(candidates[0] for candidates in meant if len(candidates) == 1),
         licensee=registry.person(request.licensee) if request.licensee is not None else None,
         vendor=registry.person(request.vendor) if request.vendor is not None else None,
         profiles=switches.of_work(registry, work),

@@ -11,7 +11,7 @@ from consent.decision import facts
 from consent.errors import InvalidInput, Problem
 from consent.readers import nullable
 from consent.rules.case import CheckRequest, Performance, PerformerRef, PromptReference
-from consent.statements.common import INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
+from consent.statements.common import ASSET, INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
 from consent.statements.scopes import AMOUNTS
 from consent.vocabulary import words
 
@@ -40,7 +40,6 @@ def _many(item: readers.Reader[Any], most: int = 200) -> readers.Reader[Any]:
 
 
 _REF: Final = readers.named(readers.text(longest=200), most=20)
-_ASSET: Final = readers.matching(r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "an asset id such as asset:scan-1")
 _USE: Final = readers.word(words.USES, "use")
 _PERFORMANCE: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
@@ -69,7 +68,7 @@ OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {
     "content": _many(readers.word(words.CONTENT, "content flag")),
     "prompt_references": _many(_PROMPT, most=100),
     "facts": nullable(readers.shape(dict, {}, facts.OF_THE_REQUEST)),
-    "assets": _many(_ASSET),
+    "assets": _many(ASSET),
     "ref": nullable(_REF),
     "reserve": nullable(readers.boolean),
     "record": nullable(readers.boolean),

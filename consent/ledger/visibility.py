@@ -10,7 +10,7 @@ from consent.registry import Registry
 from consent.statements.grants import Grant
 from consent.statements.headings import OF_A_WORK, Heading, headings_of
 
-_NAMING = ("performer", "licensee", "party", "to", "by", "principal", "delegate")
+_NAMING = ("performer", "licensee", "party", "to", "by", "principal", "delegate", "holder")
 """The members of a body that name a party it involves."""
 
 

@@ -14,6 +14,7 @@ from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
 from consent.statements.production import ToolDeclaration
+from consent.states.assets import Asset
 from consent.states.life import Life
 from consent.states.limits import CALENDAR
 from consent.subjects import Person, Work
@@ -100,7 +101,9 @@ class Question:
 
     `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it), `rules` the rule set
     it is decided with. `works` are the identifiers of the work, `declarations` the digests of all its declarations by
-    then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `licensee`
+    then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `assets`
+    are those of the request in its order, None for one that nobody registered, and `named` the parties its performances
+    and prompts name beyond doubt. `licensee`
     and `vendor` are the asker as registered. Rules that rarely apply ask `registry` for what only they need.
     """
 
@@ -113,6 +116,8 @@ class Question:
     declarations: tuple[str, ...]
     first_declared_at: int | None
     tools: tuple[UsedTool, ...]
+    assets: tuple[Asset | None, ...]
+    named: frozenset[str]
     licensee: Person | None
     vendor: Person | None
     profiles: frozenset[str]

@@ -16,6 +16,7 @@ def judge_question(question: Question) -> Iterator[Finding]:
     yield from _unstated(question.request)
     yield from _contradicted(question)
     yield from _undeclared(question)
+    yield from _unnamed(question)
     yield from _askers(question)
 
 
@@ -65,6 +66,21 @@ def _undeclared(question: Question) -> Iterator[Finding]:
         elif tool.version != tool.declaration.version:
             detail = f"{tool.written} is not the declared version {tool.declaration.version}"
             yield unknown(f"/tools/{number}", detail)
+
+
+def _unnamed(question: Question) -> Iterator[Finding]:
+    """Assets nobody registered, and those of a performer whom the question does not name: nobody asked for her."""
+    for number, (name, asset) in enumerate(zip(question.request.assets, question.assets, strict=True)):
+        pointer = f"/assets/{number}"
+        if asset is None:
+            yield unknown(pointer, f"nobody had registered {name} by then")
+            continue
+        for other in asset.unknown:
+            yield unknown(pointer, f"{name} was made from {other}, which nobody had registered by then")
+        for performer in asset.performers:
+            if performer not in question.named:
+                detail = f"{name} is of {performer}, whom no performance and no prompt of the question names"
+                yield unstated(pointer, detail)
 
 
 def _askers(question: Question) -> Iterator[Finding]:
