@@ -46,7 +46,9 @@ _EFFECT: Final = {
 def render(statement: Statement[Body]) -> str:
     """The statement in plain sentences: a grant in full, anything else member by member."""
     if isinstance(statement.body, Grant):
-        return render_grant(statement.body)
+        text = statement.body.text
+        first = text is not None and text.renderer == FIRST and not _beyond_the_first(statement.body)
+        return render_grant(statement.body, FIRST if first else RENDERER)
     signers = ", ".join(f"{party.party} as {party.role}" for party in statement.parties)
     lines = [f"Statement of type {statement.type}, to be signed by {signers}."]
     lines += [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in _members(statement.body)]
@@ -56,6 +58,16 @@ def render(statement: Statement[Body]) -> str:
 def render_grant(grant: Grant, renderer: str = RENDERER) -> str:
     """A consent in plain sentences, one on each line, ending in a line feed."""
     return "\n".join(_of_grant(grant, renderer)) + "\n"
+
+
+def beside(grant: Grant) -> Iterator[str]:
+    """What the sentences leave out, for who reads a case: which deal it is of, and what its papers are."""
+    if grant.deal is not None:
+        yield f"Deal: {grant.deal}."
+    for document in grant.documents:
+        yield f"The document {document.name} is of the type {document.media_type}."
+    if grant.basis is not None:
+        yield f"Signed by {_words(grant.basis.method)} on the document with the digest {grant.basis.document}."
 
 
 def shown_text_stands(digest: str, grant: Grant) -> bool:
