@@ -46,7 +46,7 @@ class Period:
             return project is None or project in self.works
         if self.per in CALENDAR and at is not None:
             one, other = month_of(at, self.zone), month_of(self.at, self.zone)
-            return one == other if self.per == "calendar_month" else one[0] == other[0]
+            return one == other if self.per == "calendar_month" else one.year == other.year
         return True
 
     def of_episode(self, episode: str | None) -> bool:

@@ -127,10 +127,9 @@ def days_after(day: dt.date, days: int) -> dt.date:
     return day + dt.timedelta(days=min(days, (_LAST_DAY - day).days))
 
 
-def month_of(instant: int, zone: str) -> tuple[int, int]:
-    """Year and month in which an instant lies, by the clocks of the zone."""
-    there = (_EPOCH + dt.timedelta(seconds=instant)).astimezone(ZoneInfo(zone))
-    return there.year, there.month
+def month_of(instant: int, zone: str) -> dt.date:
+    """The first day of the month in which an instant lies, by the clocks of the zone."""
+    return (_EPOCH + dt.timedelta(seconds=instant)).astimezone(ZoneInfo(zone)).date().replace(day=1)
 
 
 def years_later(instant: int, years: int, zone: str) -> int:

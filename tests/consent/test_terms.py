@@ -280,6 +280,16 @@ def test_a_report_of_last_month_charges_last_month(world):
     assert codes(back) == ["quota_exhausted"]
 
 
+@pytest.mark.parametrize("amount", [0, 1])
+def test_a_report_that_charges_is_not_erased_before_what_it_charges(world, amount):
+    grant = world.grant(limits=[limit(100)])
+    said = report(world, asked(world, 10)["decision"], amount)["digest"]
+    for digest, erased in ((said, amount == 0), (grant, True), (said, True)):
+        world.tick()
+        world.register("erasure.order", statement=digest, ground="gdpr", signed_by=["party:registrar"])
+        assert (world.ledger.statement(digest).state == "erased") is erased
+
+
 # -- terms counted from an event -------------------------------------------------------------------------------------
 
 
