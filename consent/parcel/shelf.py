@@ -18,6 +18,7 @@ class Recording:
         self.statements: dict[str, AnyRecord] = {}
         self.held: dict[str, Sequence[Hold]] = {}
         self.decisions: list[str] = []
+        self.reported_on: set[str] = set()
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Passed on; what is only fetched is not noted, what is asked for is."""
@@ -44,7 +45,7 @@ class Recording:
     def reported(self, grant: str) -> Sequence[ReportedDecision]:
         """The decisions that relied on the grant and on which something was reported."""
         found = self._shelf.reported(grant)
-        self.decisions += (one.decision for one in found)
+        self.reported_on.update(one.decision for one in found)
         return found
 
     def decided(self, decision: str) -> RecordedDecision | None:

@@ -105,9 +105,9 @@ def held(registry: Registry, grant: str, owner: str, unit: str, now: int, period
 def reported(registry: Registry, grant: str, owner: str, unit: str, period: Period = IN_ALL) -> dict[Share, int]:
     """What was reported on decisions that relied on the grant, by share, held or not; of what its own side reported."""
     found: dict[Share, int] = {}
-    for decided in registry.reported(grant):
-        if not _charges(decided) or not period.counts(decided.project, decided.at):
-            continue
+    counting = [one for one in registry.reported(grant) if _charges(one) and period.counts(one.project, one.at)]
+    registry.fetch(headings.reports_on(one.decision) for one in counting)
+    for decided in counting:
         relying = {one.performer for one in decided.relied_on if one.grant == grant and owner in {"", one.scope}}
         said = _said(registry, decided, unit) if relying else None
         if said is None:
