@@ -13,10 +13,11 @@ from typing import TypeVar
 
 from consent.authority import mandates, sides, signers
 from consent.authority.signatures import Signing, by_kind, by_party, standing
+from consent.coverage.scope import Condition
 from consent.records import AnyComplete, Complete, Record, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
-from consent.statements.grants import Condition, Grant
+from consent.statements.grants import Grant
 from consent.statements.people import Mandate
 from consent.statements.rulings import (
     Approval,
@@ -148,7 +149,7 @@ class Door:
 
     def _approves(self, record: AnyComplete, life: Life, condition: Condition) -> bool:
         grant = life.grant
-        if condition.by is not None and self._registry.person(condition.by) is not None:
+        if condition.by is not None:
             return by_party(self._registry, record, condition.by)
         gaining = self._gaining | sides.gaining_by(grant) | {one.to for one in life.transfers}
         return sides.binds(

@@ -12,7 +12,7 @@ import copy
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision
+from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 
 
@@ -30,6 +30,9 @@ class Shelf(Protocol):
 
     def holds(self, grant: str) -> Sequence[Hold]:
         """Every hold on limits of the grant."""
+
+    def reported(self, grant: str) -> Sequence[ReportedDecision]:
+        """The decisions that relied on the grant and on which something was reported."""
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
@@ -89,6 +92,10 @@ class Prefix:
     def holds(self, grant: str) -> tuple[Hold, ...]:
         """The holds on limits of the grant that decisions of this prefix made."""
         return tuple(hold for hold in self._shelf.holds(grant) if hold.index < self.holds_before)
+
+    def reported(self, grant: str) -> tuple[ReportedDecision, ...]:
+        """The decisions of this prefix that relied on the grant and on which something was reported, by index."""
+        return tuple(one for one in self._shelf.reported(grant) if one.index < self.size)
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The decision of that id, when it was recorded in this prefix."""

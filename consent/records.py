@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from consent.answers.checks import DecidedAnswer
 from consent.statements.statement import B_co, Body, Statement
 
 B = TypeVar("B", bound=Body)
+EARLIEST: Final = 600
+LATEST: Final = 24 * 3600
+"""How far before and after the time it was recorded at the instant of a decision with a receipt may lie, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Hold:
     """An amount of a limit held by a decision until it is committed, released, or the receipt expires.
 
     `scope` is "" for a limit of the whole grant. `ended_index` is the entry that ended it; `used` is what was
-    committed (0 when released).
+    committed (0 when released). `episode` is what the performance was asked for, `project` and `at` are the decision's
+    work and instant: limits per period count by them, and where one is not known it counts in every period.
     """
 
     decision: str
@@ -111,6 +115,9 @@ class Hold:
     expires_at: int
     ended_index: int | None = None
     used: int = 0
+    episode: str | None = None
+    project: str | None = None
+    at: int | None = None
 
     def weight(self, before: int, now: int) -> int:
         """What it takes from the limit as the entries before that one show it, at the ledger's time `now`."""
@@ -128,6 +135,31 @@ class Reliance:
     performer: str
     grant: str
     scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedDecision:
+    """A decision on which something was reported: what it takes to charge the limits of the grants it relied on."""
+
+    decision: str
+    index: int
+    at: int
+    recorded_at: int
+    project: str | None
+    request: Mapping[str, Any]
+    receipt: bool
+    relied_on: tuple[Reliance, ...]
+
+    @property
+    def askers(self) -> frozenset[str]:
+        """Its own side: the licensee and the vendor of its question."""
+        named = (self.request.get("licensee"), self.request.get("vendor"))
+        return frozenset(one for one in named if isinstance(one, str))
+
+    @property
+    def gives_receipt(self) -> bool:
+        """Whether it has a receipt, or gets one as soon as the witnesses have answered: `at` is near its own time."""
+        return self.receipt or self.recorded_at - EARLIEST <= self.at <= self.recorded_at + LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +186,13 @@ class RecordedDecision:
     receipt: str | None
     reserved_until: int | None
     relied_on: tuple[Reliance, ...]
+
+    def as_reported(self) -> ReportedDecision:
+        """What of it charges limits once something is reported on it."""
+        return ReportedDecision(
+            decision=self.decision, index=self.index, at=self.at, recorded_at=self.recorded_at, project=self.project,
+            request=self.request, receipt=self.receipt is not None, relied_on=self.relied_on,
+        )  # fmt: skip
 
     @property
     def size(self) -> int:

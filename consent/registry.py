@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from consent.prefix import Prefix
-from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision
+from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, ReportedDecision
 from consent.registers.keys import Keys
 from consent.registers.parties import Parties
 from consent.registers.reading import Reading
@@ -101,6 +101,10 @@ class Registry:
     def holds(self, grant: str) -> tuple[Hold, ...]:
         """The holds on limits of the grant."""
         return self._reading.holds(grant)
+
+    def reported(self, grant: str) -> tuple[ReportedDecision, ...]:
+        """The decisions that relied on the grant and on which something was reported, by index."""
+        return self._reading.reported(grant)
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""

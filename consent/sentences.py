@@ -1,7 +1,9 @@
 """Terms in plain sentences: what a signer reads is generated from the same terms that are enforced.
 
-Renderer 1, English. The text of a grant is the UTF-8 bytes of `render_grant`; a grant may carry their digest (`text`),
-and a difference makes it disputed. Changing one character here is therefore a new renderer, never an edit.
+English. The text of a grant is the UTF-8 bytes of `render_grant`; a grant may carry their digest (`text`), and a
+difference makes it disputed. Changing one character here is therefore a new renderer, never an edit. Renderer 1 said
+nothing of who approves and for what each approval is (`by`, `per`) and knew nothing of edition 2; renderer 2 says all,
+and of a grant without any of that it writes what renderer 1 wrote.
 """
 
 from __future__ import annotations
@@ -11,12 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from consent.coverage.scope import ANY, Limit, Scope, Term
-from consent.statements.grants import Compensation, Condition, Exclusion, Grant
+from consent.coverage.scope import ANY, Condition, Limit, Scope, Term
+from consent.statements.grants import Compensation, Exclusion, Grant
 from consent.statements.statement import Body, Statement
 from signing import digests
 
-RENDERER: Final = "1"
+FIRST, RENDERER = "1", "2"
 LANGUAGE: Final = "en"
 
 _REVOCABILITY: Final = {
@@ -44,16 +46,28 @@ _EFFECT: Final = {
 def render(statement: Statement[Body]) -> str:
     """The statement in plain sentences: a grant in full, anything else member by member."""
     if isinstance(statement.body, Grant):
-        return render_grant(statement.body)
+        text = statement.body.text
+        first = text is not None and text.renderer == FIRST and not _beyond_the_first(statement.body)
+        return render_grant(statement.body, FIRST if first else RENDERER)
     signers = ", ".join(f"{party.party} as {party.role}" for party in statement.parties)
     lines = [f"Statement of type {statement.type}, to be signed by {signers}."]
     lines += [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in _members(statement.body)]
     return "\n".join(lines) + "\n"
 
 
-def render_grant(grant: Grant) -> str:
+def render_grant(grant: Grant, renderer: str = RENDERER) -> str:
     """A consent in plain sentences, one on each line, ending in a line feed."""
-    return "\n".join(_of_grant(grant)) + "\n"
+    return "\n".join(_of_grant(grant, renderer)) + "\n"
+
+
+def beside(grant: Grant) -> Iterator[str]:
+    """What the sentences leave out, for who reads a case: which deal it is of, and what its papers are."""
+    if grant.deal is not None:
+        yield f"Deal: {grant.deal}."
+    for document in grant.documents:
+        yield f"The document {document.name} is of the type {document.media_type}."
+    if grant.basis is not None:
+        yield f"Signed by {_words(grant.basis.method)} on the document with the digest {grant.basis.document}."
 
 
 def shown_text_stands(digest: str, grant: Grant) -> bool:
@@ -61,9 +75,20 @@ def shown_text_stands(digest: str, grant: Grant) -> bool:
     text = grant.text
     if text is None:
         return True
-    if text.renderer != RENDERER or text.language != LANGUAGE:
+    if text.renderer not in {FIRST, RENDERER} or text.language != LANGUAGE:
         return False
-    return _rendered(digest, _Unhashed(grant)) == text.sha256
+    if text.renderer == FIRST and _beyond_the_first(grant):
+        return False
+    return _rendered(digest, text.renderer, _Unhashed(grant)) == text.sha256
+
+
+def _beyond_the_first(grant: Grant) -> bool:
+    """Whether it says what renderer 1 had no words for, so that nobody was shown it."""
+    scopes = [scope for _, scope in grant.scopes]
+    counted = any(scope.term is not None and scope.term.open for scope in scopes)
+    limits = (*grant.limits, *(limit for scope in scopes for limit in scope.limits))
+    further = any(scope.conditions or scope.sublicensees for scope in scopes)
+    return further or counted or grant.sign_by is not None or any(limit.per is not None for limit in limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +99,11 @@ class _Unhashed:
 
 
 @lru_cache(maxsize=1024)
-def _rendered(_digest: str, held: _Unhashed) -> str:
-    return digests.digest(render_grant(held.grant).encode())
+def _rendered(_digest: str, renderer: str, held: _Unhashed) -> str:
+    return digests.digest(render_grant(held.grant, renderer).encode())
 
 
-def _of_grant(grant: Grant) -> Iterator[str]:
+def _of_grant(grant: Grant, renderer: str) -> Iterator[str]:
     yield f"{grant.performer} consents that {grant.licensee} may do what follows, and nothing else."
     if grant.description.strip():
         yield f"What it is for: {_prose(grant.description)}"
@@ -87,11 +112,11 @@ def _of_grant(grant: Grant) -> Iterator[str]:
     yield f"Agreement: {grant.agreement}. Kind of replica: {_words(grant.replica_class)}. Form: {_words(grant.form)}."
     for name, scope in grant.scopes:
         yield f'Part "{name}":'
-        yield from (f"- {line}" for line in _of_scope(scope))
+        yield from (f"- {line}" for line in _of_scope(scope, renderer))
     for exclusion in grant.exclusions:
         yield _of_exclusion(exclusion)
     yield from (_of_limit(limit, "In all") for limit in grant.limits)
-    yield from (_of_condition(condition) for condition in grant.conditions)
+    yield from (_of_condition(condition, renderer) for condition in grant.conditions)
     yield from _of_showing(grant)
     yield _REVOCABILITY[grant.revocability.kind].format(days=grant.revocability.days)
     yield _AFTER_DEATH[grant.after_death]
@@ -103,7 +128,7 @@ def _prose(text: str) -> str:
     return text.strip().replace("\n", "\n    | ")
 
 
-def _of_scope(scope: Scope) -> Iterator[str]:
+def _of_scope(scope: Scope, renderer: str) -> Iterator[str]:
     yield f"Projects: {_list(tuple(map(str, scope.projects or ())), 'none')}."
     yield f"Episodes: {_list(scope.episodes, 'none', 'any')}. Scenes: {_list(scope.scenes, 'none', 'any')}."
     yield f"Roles: {_list(scope.roles, 'none', 'any')}."
@@ -115,6 +140,8 @@ def _of_scope(scope: Scope) -> Iterator[str]:
     yield f"Tools: {_list(scope.tools, 'none', 'any')}."
     if scope.vendors is not None:
         yield f"Vendors: {_list(scope.vendors, 'none')}."
+    if scope.sublicensees:
+        yield f"These may use it as the licensee may: {_list(scope.sublicensees, 'nobody')}."
     if scope.description.strip():
         yield f"More precisely: {_prose(scope.description)}"
     if scope.script is not None:
@@ -122,6 +149,7 @@ def _of_scope(scope: Scope) -> Iterator[str]:
     if scope.term is not None:
         yield _of_term(scope.term)
     yield from (_of_limit(limit, "Here") for limit in scope.limits)
+    yield from (_of_condition(condition, renderer) for condition in scope.conditions)
 
 
 def _of_term(term: Term) -> str:
@@ -136,13 +164,22 @@ def _of_exclusion(exclusion: Exclusion) -> str:
 
 
 def _of_limit(limit: Limit, where: str) -> str:
-    return f"{where}, at most {limit.amount} of the unit {_words(limit.unit)}."
+    within = f" in each {_words(limit.per)}" if limit.per else ""
+    return f"{where}, at most {limit.amount} of the unit {_words(limit.unit)}{within}."
 
 
-def _of_condition(condition: Condition) -> str:
+def _of_condition(condition: Condition, renderer: str) -> str:
+    effect, more = _EFFECT[condition.effect], ""
+    if renderer != FIRST and condition.effect == "ask" and condition.by:
+        effect = f"Every use needs the approval of {condition.by} first, given by {condition.by} itself"
+    elif renderer != FIRST and condition.by:
+        more += f" By: {condition.by}."
+    if renderer != FIRST and condition.per:
+        asks = condition.effect == "ask"
+        more += f" Each {condition.per} needs an approval of its own." if asks else f" For each {condition.per}."
     clause = f" (clause {condition.clause})" if condition.clause else ""
     due = f" Due: {condition.due}." if condition.due else ""
-    return f"{_EFFECT[condition.effect]}{clause}: {_prose(condition.text)}{due}"
+    return f"{effect}{clause}: {_prose(condition.text)}{due}{more}"
 
 
 def _of_showing(grant: Grant) -> Iterator[str]:
@@ -164,6 +201,8 @@ def _of_rest(grant: Grant) -> Iterator[str]:
         yield f"Transcribed from a document signed on {basis.signed_on.isoformat()}, attested by {basis.attested_by}."
     for document in grant.documents:
         yield f"It rests on the document {document.name} with the digest {document.sha256}."
+    if grant.sign_by is not None:
+        yield f"It lapses unless everybody has signed it by {grant.sign_by.isoformat()}."
     if grant.supersedes:
         yield f"It takes the place of {', '.join(grant.supersedes)}."
 

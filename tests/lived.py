@@ -54,7 +54,7 @@ def _live(world: World) -> None:
     held = world.check(reserve=True)["decision"]
     world.ledger.commit(held, {"amounts": [{"unit": "second", "amount": 39}]})
     world.ledger.release(world.check(reserve=True)["decision"])
-    world.check(reserve=True)
+    world.check(reserve=True, performances=[{**world.ask()["performances"][0], "episode": "3"}])
     world.check(languages=["fr"])
     world.ledger.put_document(digests.digest(b"rider"), b"rider")
     world.ledger.revoke_token(

@@ -18,6 +18,7 @@ from consent.log import Log
 from consent.panel.panel import parse_panel
 from consent.records import Genesis, Proven, Record, RecordedDecision
 from consent.scenario.runner import ORIGIN
+from consent.statements import headings
 from consent.statements.headings import Heading
 from consent.statements.statement import parse_statement
 from consent.storage.records import (
@@ -103,6 +104,11 @@ class MemoryTransaction:
 
     def holds(self, grant: str):
         return [one.hold for one in self._rows.holds if one.hold.grant == grant]
+
+    def reported(self, grant: str):
+        made = sorted(self._rows.decisions.values(), key=lambda one: one.index)
+        relying = (one for one in made if any(under.grant == grant for under in one.relied_on))
+        return [one.as_reported() for one in relying if self.about(headings.reports_on(one.decision))]
 
     def decided(self, decision: str):
         return self._rows.decisions.get(decision)

@@ -55,6 +55,7 @@ def _older(world):
     for table in ("erased", "documents", "cosignatures", "timestamps"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("ALTER TABLE tokens DROP COLUMN seal")
+    connection.execute("ALTER TABLE holds DROP COLUMN episode")
     connection.execute("DELETE FROM subjects WHERE subject LIKE 'document:%'")
     connection.execute("UPDATE alembic_version SET version_num = '0002'")
     connection.commit()

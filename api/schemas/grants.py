@@ -10,8 +10,8 @@ from api.schemas.shapes import AtQuery, Digits, IdentifierSchema, Strict
 class TermSchema(Schema):
     class Meta:
         include = {
-            "from": fields.String(required=True),
-            "until": fields.String(required=True, allow_none=True),
+            "from": fields.Raw(required=True),
+            "until": fields.Raw(required=True, allow_none=True),
             "zone": fields.String(required=True),
         }
 

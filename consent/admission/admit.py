@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from consent.admission import gate
+from consent.admission import gate, terms
 from consent.errors import Conflict, Problem, Refused
 from consent.records import AnyRecord
 from consent.registry import Registry
@@ -65,6 +65,8 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
     if registry.origin not in statement.ledgers:
         detail = f"the statement is for {', '.join(statement.ledgers)}; this ledger is {registry.origin}"
         problems.append(Problem("wrong_ledger", "/ledgers", detail))
+    if known is None:
+        problems += terms.refused(statement.body)
     own_key = _own_key(statement, registry, problems)
     signed = {proof.position for proof in known.proofs} if known else set()
     verified = list(_verified(presented, own_key, registry, now, signed, problems))

@@ -33,7 +33,7 @@ from consent.statements.people import (
     PartyMerge,
     PartyRegistration,
 )
-from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.production import AssetRegistration, ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
     Approval,
     ApprovalWithdrawal,
@@ -46,6 +46,7 @@ from consent.statements.rulings import (
     UseReport,
 )  # fmt: skip
 from consent.statements.statement import Body
+from consent.states import assets
 from consent.states.assignments import assignment_counts
 from consent.states.bars import lifting_of
 from consent.states.confirmations import confirms
@@ -156,13 +157,16 @@ def _of_confirmation(said: Complete[Confirmation], named: Record[Grant], registr
 
 
 def _of_use_approval(said: Complete[UseApproval], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
-    door, life = Door(registry), life_of(registry, named)
-    asked = next((one for one in life.grant.conditions if one.id == said.body.condition), None)
-    if asked is None:
-        detail = f"the grant has no condition {said.body.condition}"
-        yield Problem("condition_to_judge", "/condition", detail, "CORE-28")
-    elif said.digest not in {one.digest for one in door.use_approvals(life, asked, said.said_at)}:
-        yield _no_authority(f"{asked.by or 'somebody who could consent for the performer'} must sign", rule="CORE-28")
+    door, life, body = Door(registry), life_of(registry, named), said.body
+    condition = next((one for one in life.grant.all_conditions if one.id == body.condition), None)
+    if condition is None:
+        yield Problem("condition_to_judge", "/condition", f"the grant has no condition {body.condition}", "CORE-28")
+    elif said.digest not in {one.digest for one in door.use_approvals(life, condition, said.said_at)}:
+        who = f"{condition.by} itself" if condition.by is not None else "somebody who could consent for the performer"
+        yield _no_authority(f"{who} must sign, and nobody in that place", rule="CORE-28")
+    elif condition.effect == "ask" and not body.names_one(condition.per):
+        detail = f"the condition wants an approval for each {condition.per}, and this names not just one"
+        yield Problem("condition_to_judge", "/scope", detail, "CORE-28")
     yield from _of_approving_scope(said.body.scope)
 
 
@@ -233,6 +237,11 @@ def _of_mandate_end(said: Complete[MandateEnd], registry: Registry) -> Iterator[
 def _of_tool(said: Complete[ToolDeclaration], registry: Registry) -> Iterator[Problem]:
     if not registry.may_declare_tools(said):
         yield _no_authority("a licensee or a registrar must sign", rule="CORE-15")
+
+
+def _of_asset(said: Complete[AssetRegistration], registry: Registry) -> Iterator[Problem]:
+    if not assets.may_register(registry, said):
+        yield _no_authority("a licensee or a vendor must sign", rule="CORE-19")
 
 
 def _of_prohibition(said: Complete[Prohibition], registry: Registry) -> Iterator[Problem]:
@@ -368,6 +377,7 @@ _OTHERS: Final = (
     _where(ApprovalWithdrawal, _of_disapproval),
     _where(Determination, _of_determination),
     _where(UseReport, _of_use_report),
+    _where(AssetRegistration, _of_asset),
     _where(LegalHold, _of_hold),
     _where(LegalRelease, _of_release),
 )

@@ -19,7 +19,7 @@ from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.headings import documents_of
 from consent.statements.people import PartyRegistration
-from consent.statements.rulings import ErasureOrder, LegalHold, LegalRelease
+from consent.statements.rulings import ErasureOrder, LegalHold, LegalRelease, UseReport
 from consent.states.life import life_of
 
 _FREELY: Final = frozenset(
@@ -59,6 +59,8 @@ def _of_kind(record: AnyRecord, registry: Registry) -> Iterator[Problem]:
     elif isinstance(body, Grant) and _bars_others(record, body, registry):
         detail = "it excludes uses under every grant of the performer; erase the other grants first"
         yield _problem("erasure_barred", detail)
+    elif isinstance(body, UseReport) and _charges(body, registry):
+        yield _problem("erasure_barred", "what it reports would be free again; erase the grants it is charged to first")
 
 
 def _of_person(record: AnyRecord, body: PartyRegistration, registry: Registry) -> Iterator[Problem]:
@@ -66,6 +68,12 @@ def _of_person(record: AnyRecord, body: PartyRegistration, registry: Registry) -
         yield _problem("erasure_barred", f"the registration of a {body.kind} stays: its signatures rest on it")
     elif any(one.index < record.index for one in registry.about(headings.party(body.party))):
         yield _problem("erasure_barred", "an earlier registration of the party would count again; erase that first")
+
+
+def _charges(body: UseReport, registry: Registry) -> bool:
+    """Whether amounts stand in it and a grant its decision relied on is still here."""
+    decided = registry.decided(body.decision) if any(one.amount for one in body.amounts) else None
+    return decided is not None and any(registry.record(one.grant) is not None for one in decided.relied_on)
 
 
 def _bars_others(record: AnyRecord, body: Grant, registry: Registry) -> bool:

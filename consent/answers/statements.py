@@ -95,10 +95,13 @@ class Drafted(Shape):
 
 @dataclass(frozen=True, slots=True)
 class TermOf(Shape):
-    """The term of a scope, in days of its zone; null where it has no end."""
+    """The term of a scope, in days of its zone; null where it has no end.
 
-    start: str = field(metadata=named("from"))
-    until: str | None
+    A bound counted from an event is an object as in the grant: `{event, months}` or `{event, days}`.
+    """
+
+    start: Any = field(metadata=named("from"))
+    until: Any
     zone: str
 
 

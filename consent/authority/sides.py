@@ -95,7 +95,7 @@ def uses_of(grant: Grant) -> frozenset[str]:
 
 def gaining_by(grant: Grant) -> frozenset[str]:
     """Whoever gains by a grant as it stands: its licensee and the parties its scopes let ask beside it."""
-    passed_on = (party for _, scope in grant.scopes for party in (scope.vendors or ()))
+    passed_on = (party for _, scope in grant.scopes for party in (*(scope.vendors or ()), *scope.sublicensees))
     return frozenset({grant.licensee, *passed_on})
 
 

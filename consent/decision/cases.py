@@ -33,6 +33,8 @@ from consent.statements import headings
 from consent.statements.grant_events import Assignment
 from consent.statements.grants import Grant
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.states.assets import asset_of
+from consent.states.limits import same_episode
 from consent.subjects import Work
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier, parse_tool
@@ -64,6 +66,8 @@ def question_of(
         first_declared_at=registry.first_declared_at(project) if project else None,
         tools=tuple(_used(registry, request, written, at, judged_as) for written in request.tools),
         judged_as=judged_as,
+        assets=tuple(asset_of(registry, name, at) for name in request.assets),
+        named=frozenset(candidates[0] for candidates in meant if len(candidates) == 1),
         licensee=registry.person(request.licensee) if request.licensee is not None else None,
         vendor=registry.person(request.vendor) if request.vendor is not None else None,
         profiles=switches.of_work(door, work),
@@ -197,6 +201,7 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         features=_features(question, registry, performance),
         bars=tuple(grants.carve_outs_of_bars(bars, question.at)),
         demand=_demand(question, registry, performance),
+        demand_of_episode=_demand(question, registry, performance, of_episode=True),
         grants={} if shows else known.own,
         unsided=() if shows else known.unsided,
         others=known.others,
@@ -243,10 +248,17 @@ def _features(question: Question, registry: Registry, performance: Performance) 
     return frozenset(feature for features in named for feature in features)
 
 
-def _demand(question: Question, registry: Registry, performance: Performance) -> Mapping[str, int]:
-    """What all performances of the same person ask together, by unit, however each of them names her."""
+def _demand(
+    question: Question, registry: Registry, performance: Performance, *, of_episode: bool = False
+) -> Mapping[str, int]:
+    """What all performances of the same person (`of_episode`: in the same episode) ask together, by unit.
+
+    However each of them names her.
+    """
     who = _who(registry, performance)
     same = [other for other in question.request.performances if _who(registry, other) == who]
+    if of_episode:
+        same = [other for other in same if same_episode(other.episode, performance.episode)]
     total: dict[str, int] = {}
     for amount in chain.from_iterable(other.amounts for other in same):
         total[amount.unit] = total.get(amount.unit, 0) + amount.amount

@@ -10,6 +10,7 @@ from consent.coverage.scope import FACETS
 from consent.decision.judgments import Judged
 from consent.decision.model import Considered, FacetShort
 from consent.rules.case import GrantedScope
+from consent.rules.core.scopes import limits_of
 from consent.vocabulary.times import format_instant
 
 
@@ -24,7 +25,7 @@ def considered(one: Judged) -> Considered:
         grant=life.record.digest,
         index=life.record.index,
         scope=granted.name,
-        state=granted.case.grants[life.record.digest].state,
+        state=_state(granted),
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
     )
@@ -33,6 +34,14 @@ def considered(one: Judged) -> Considered:
 def _unsided(granted: GrantedScope) -> str:
     digest = granted.life.record.digest
     return next(known.state for known in granted.case.unsided if known.life.record.digest == digest)
+
+
+def _state(granted: GrantedScope) -> str:
+    """The state of its grant; where that is active, whether something asked of this scope is used up."""
+    state = granted.case.grants[granted.life.record.digest].state
+    limits = ((limit, granted.used(owner, limit)) for owner, limit in limits_of(granted))
+    used_up = any(used is not None and used >= limit.amount for limit, used in limits)
+    return "exhausted" if state == "active" and used_up else state
 
 
 def _facets_short(fit: Fit, granted: GrantedScope) -> list[FacetShort]:

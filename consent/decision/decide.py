@@ -121,9 +121,10 @@ def _holds(performed: Performed) -> Iterator[HoldWanted]:
     for amount in performed.case.performance.amounts:
         asked[amount.unit] = asked.get(amount.unit, 0) + amount.amount
     wanted = (
-        HoldWanted(performed.decision.performer, granted.life.record.digest, owner, limit.unit, asked[limit.unit])
+        HoldWanted(performed.decision.performer, granted.life.record.digest, owner, limit.unit, asked[limit.unit],
+                   performed.case.performance.episode)
         for granted in performed.relied_on
         for owner, limit in scopes.limits_of(granted)
         if limit.unit in asked
-    )
+    )  # fmt: skip
     yield from dict.fromkeys(wanted)

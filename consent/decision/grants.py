@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from consent.coverage.reach import CarveOut
+from consent.coverage.scope import Limit
 from consent.records import Record
 from consent.registry import Registry
-from consent.rules.case import CheckRequest, KnownGrant, Performance, Question
+from consent.rules.case import CheckRequest, KnownGrant, Performance, Question, zone_counted
 from consent.statements import headings
 from consent.statements.grants import Grant
+from consent.states import terms
 from consent.states.bars import Bar
 from consent.states.life import Life
-from consent.states.limits import used
+from consent.states.limits import Period, used
 from consent.states.state import state_in
 from consent.subjects import Person
 
@@ -49,7 +51,7 @@ def known_grants(
 def _sort_in(
     known: Known, question: Question, registry: Registry, performance: Performance, record: Record[Grant]
 ) -> None:
-    life = question.door.life(record)
+    life = terms.counted_for(question.door.life(record), question.work)
     names = names_asker(record.body, question.request) or not _assignees(life).isdisjoint(_askers(question.request))
     if names and life.has_her_side:
         known.own[record.digest] = _with_limits(question, registry, performance, life)
@@ -64,7 +66,7 @@ def _sort_in(
 
 def names_asker(grant: Grant, request: CheckRequest) -> bool:
     """Whether the grant names whoever asks: as licensee, or as one its scopes let ask or work."""
-    scoped = (party for _, scope in grant.scopes for party in scope.vendors or ())
+    scoped = (party for _, scope in grant.scopes for party in (*(scope.vendors or ()), *scope.sublicensees))
     return not {grant.licensee, *scoped}.isdisjoint(_askers(request))
 
 
@@ -78,12 +80,26 @@ def _assignees(life: Life) -> set[str]:
 
 def _with_limits(question: Question, registry: Registry, performance: Performance, life: Life) -> KnownGrant:
     """A grant with what is used of those of its limits of which the performance asks an amount, and of no others."""
+    """A grant with what is used of those of its limits of which the performance asks an amount, and of no others.
+
+    Each is counted in its period, in the zone of each scope it binds.
+    """
     now = question.now
     units = {amount.unit for amount in performance.amounts}
-    owned = [("", life.grant.limits), *((name, scope.limits) for name, scope in life.grant.scopes)]
-    asked = ((owner, one.unit) for owner, limits in owned for one in limits if one.unit in units)
-    taken = {(owner, unit): used(registry, life.record.digest, owner, unit, now) for owner, unit in asked}
+    taken: dict[tuple[str, Limit, str], int] = {}
+    for name, scope in life.grant.scopes:
+        for owner, limit in (*(("", one) for one in life.grant.limits), *((name, one) for one in scope.limits)):
+            key = (owner, limit, zone_counted(limit, scope))
+            if limit.unit in units and key not in taken:
+                period = _period(question, performance, limit, key[2])
+                taken[key] = used(registry, life.record.digest, owner, limit.unit, now, period)
     return KnownGrant(life, state_in(life, registry, question.at, now), taken)
+
+
+def _period(question: Question, performance: Performance, limit: Limit, zone: str) -> Period:
+    """What a limit counts together for a performance: the period is that of the instant judged."""
+    works = frozenset(map(str, question.works))
+    return Period(limit.per, works, performance.episode, zone or "UTC", question.at)
 
 
 def of_the_work(question: Question, known: Known) -> list[Grant]:

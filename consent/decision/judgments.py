@@ -67,7 +67,7 @@ class Judged:
     @property
     def settled(self) -> tuple[str, ...]:
         """What had to be said elsewhere for it to stand: rulings, and approvals that its conditions ask for."""
-        return (*self.found.settled, *conditions.approvals_leaned_on(self.granted.case, self.granted.life))
+        return (*self.found.settled, *conditions.approvals_leaned_on(self.granted))
 
 
 def judge_all(case: Case) -> list[Judged]:

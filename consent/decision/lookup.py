@@ -27,6 +27,7 @@ def named_by(request: CheckRequest) -> Iterator[Heading]:
         yield headings.declared(request.project)
         yield from _said_about(request.project)
     yield from (headings.tool(parse_tool(written).name) for written in request.tools)
+    yield from (headings.asset(name) for name in request.assets)
     for asker in (request.licensee, request.vendor):
         yield from _registered(asker) if asker is not None else ()
     for performer in request.named:

@@ -60,6 +60,7 @@ class HoldWanted:
     scope: str
     unit: str
     amount: int
+    episode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

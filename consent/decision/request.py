@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -10,8 +11,8 @@ from consent.decision import facts
 from consent.errors import InvalidInput, Problem
 from consent.readers import nullable
 from consent.rules.case import CheckRequest, Performance, PerformerRef, PromptReference
-from consent.statements.common import INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
-from consent.statements.scopes import LIMITS
+from consent.statements.common import ASSET, INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
+from consent.statements.scopes import AMOUNTS
 from consent.vocabulary import words
 
 MAX_CHECKS: Final = 1000
@@ -39,13 +40,12 @@ def _many(item: readers.Reader[Any], most: int = 200) -> readers.Reader[Any]:
 
 
 _REF: Final = readers.named(readers.text(longest=200), most=20)
-_ASSET: Final = readers.matching(r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}", "an asset id such as asset:scan-1")
 _USE: Final = readers.word(words.USES, "use")
 _PERFORMANCE: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
     {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
      "modalities": _many(readers.word(words.MODALITIES, "modality"))},
-    {"episode": nullable(NAME), "amounts": nullable(LIMITS),
+    {"episode": nullable(NAME), "amounts": nullable(AMOUNTS),
      "facts": nullable(readers.shape(dict, {}, facts.OF_A_PERFORMANCE))},
 )  # fmt: skip
 _PROMPT: Final = readers.shape(
@@ -68,7 +68,7 @@ OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {
     "content": _many(readers.word(words.CONTENT, "content flag")),
     "prompt_references": _many(_PROMPT, most=100),
     "facts": nullable(readers.shape(dict, {}, facts.OF_THE_REQUEST)),
-    "assets": _many(_ASSET),
+    "assets": _many(ASSET),
     "ref": nullable(_REF),
     "reserve": nullable(readers.boolean),
     "record": nullable(readers.boolean),
@@ -81,6 +81,24 @@ _REQUEST: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, REQUIRED, 
 
 def parse_request(value: readers.JSON) -> CheckRequest:
     """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
+    request = read_again(value)
+    problems = list(_asked_of_nothing(request))
+    if problems:
+        raise InvalidInput(problems)
+    return request
+
+
+def _asked_of_nothing(request: CheckRequest) -> Iterator[Problem]:
+    """Amounts of nothing: they would ask a used-up limit for no more than it has."""
+    for number, performance in enumerate(request.performances):
+        for place, one in enumerate(performance.amounts):
+            if one.amount < 1:
+                pointer = f"/performances/{number}/amounts/{place}/amount"
+                yield Problem("bad_number", pointer, "at least 1 is asked")
+
+
+def read_again(value: readers.JSON) -> CheckRequest:
+    """The question of a decision on record, which may be one that would be refused today. Raises InvalidInput."""
     read = readers.read(_REQUEST, value)
     request = _made(read, value)
     if request.known_at is not None and request.reserve:

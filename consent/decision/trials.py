@@ -75,7 +75,7 @@ def _edges(case: Case) -> Iterator[int]:
         yield from () if bar.until is None else (bar.until,)
     for life in lives:
         yield from () if (adult := case.person.adult_at(signers.zone_of(life.grant))) is None else (adult,)
-        for condition in life.grant.conditions:
+        for condition in life.grant.all_conditions:
             for approval in door.use_approvals(life, condition, case.question.at):
                 yield from _term(approval.body.scope)
     yield from _edges_of_the_work(case)

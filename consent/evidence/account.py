@@ -142,7 +142,7 @@ def _of_grants(records: Sequence[AnyRecord]) -> Iterable[Section]:
     for record in records:
         grant = record.of(Grant)
         if grant is not None:
-            lines = sentences.render(grant.statement).splitlines()
+            lines = [*sentences.render(grant.statement).splitlines(), *sentences.beside(grant.body)]
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
             yield Section(
                 f"The grant {record.digest}",

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from consent.prefix import Shelf
-from consent.records import AnyRecord, Hold, RecordedDecision
+from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
+from consent.statements.rulings import UseReport
 from consent.storage.records import EndedReservation, Erased
 
 
@@ -87,6 +88,17 @@ class StagedShelf:
         for one in held:  # those of one decision stand together: at the first of them come all, as they ended
             found += ended.pop(one.decision, ()) if one.decision in self._held else (one,)
         return found
+
+    def reported(self, grant: str) -> Sequence[ReportedDecision]:
+        """The decisions that relied on the grant and on which something was reported, by index."""
+        stored = list(self._stored.reported(grant))
+        known = {one.decision for one in stored}
+        staged = (record.of(UseReport) for record in self._records.values())
+        for decision in {one.body.decision for one in staged if one is not None} - known:
+            made = self._stored.decided(decision)
+            if made is not None and any(one.grant == grant for one in made.relied_on):
+                stored.append(made.as_reported())
+        return sorted(stored, key=lambda one: one.index)
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""

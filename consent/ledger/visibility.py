@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from consent.callers import Caller
 from consent.records import AnyRecord, RecordedDecision
 from consent.registry import Registry
+from consent.statements.grants import Grant
 from consent.statements.headings import OF_A_WORK, Heading, headings_of
 
-_NAMING = ("performer", "licensee", "party", "to", "by", "principal", "delegate")
+_NAMING = ("performer", "licensee", "party", "to", "by", "principal", "delegate", "holder")
 """The members of a body that name a party it involves."""
 
 
@@ -22,7 +23,9 @@ def concerned(record: AnyRecord, registry: Registry) -> set[str]:
 def _named(record: AnyRecord) -> set[str]:
     involved = {party.party for party in record.statement.parties}
     named = (getattr(record.body, name, None) for name in _NAMING)
-    return involved | {one for one in named if isinstance(one, str)}
+    grant = record.of(Grant)
+    may_ask = (one for _, scope in grant.body.scopes for one in scope.sublicensees) if grant is not None else ()
+    return involved | {one for one in named if isinstance(one, str)} | set(may_ask)
 
 
 def may_see(caller: Caller, record: AnyRecord, registry: Registry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from consent.prefix import Shelf
-from consent.records import AnyRecord, Hold, RecordedDecision
+from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 from consent.verify.statement import filed_under
 
@@ -18,6 +18,7 @@ class Recording:
         self.statements: dict[str, AnyRecord] = {}
         self.held: dict[str, Sequence[Hold]] = {}
         self.decisions: list[str] = []
+        self.reported_on: set[str] = set()
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Passed on; what is only fetched is not noted, what is asked for is."""
@@ -40,6 +41,12 @@ class Recording:
         """Every hold on limits of the grant."""
         self.held[grant] = self._shelf.holds(grant)
         return self.held[grant]
+
+    def reported(self, grant: str) -> Sequence[ReportedDecision]:
+        """The decisions that relied on the grant and on which something was reported."""
+        found = self._shelf.reported(grant)
+        self.reported_on.update(one.decision for one in found)
+        return found
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
@@ -72,6 +79,10 @@ class Bundled:
     def holds(self, grant: str) -> Sequence[Hold]:
         """The holds the bundle names for a grant."""
         return self._holds.get(grant, ())
+
+    def reported(self, grant: str) -> Sequence[ReportedDecision]:  # noqa: ARG002 - the shelf's shape
+        """None: what was reported on other decisions stands in evidence of their own."""
+        return ()
 
     def decided(self, decision: str) -> RecordedDecision | None:  # noqa: ARG002 - the shelf's shape
         """None: other decisions have evidence of their own."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from consent.prefix import Prefix
-from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, saying
+from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, ReportedDecision, saying
 from consent.statements.headings import Heading
 from consent.statements.statement import Body
 
@@ -79,6 +79,10 @@ class Reading:
     def holds(self, grant: str) -> tuple[Hold, ...]:
         """The holds on limits of the grant."""
         return self._prefix.holds(grant)
+
+    def reported(self, grant: str) -> tuple[ReportedDecision, ...]:
+        """The decisions that relied on the grant and on which something was reported, by index."""
+        return self._prefix.reported(grant)
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""

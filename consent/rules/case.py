@@ -8,13 +8,15 @@ from typing import Any
 
 from consent.coverage.overlap import Asked
 from consent.coverage.reach import CarveOut, Fit
-from consent.coverage.scope import Limit, Scope
+from consent.coverage.scope import Amount, Limit, Scope
 from consent.door import Door
 from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.states.assets import Asset
 from consent.states.life import Life
+from consent.states.limits import CALENDAR
 from consent.subjects import Person, Work
 from consent.vocabulary.identifiers import Identifier
 
@@ -40,7 +42,7 @@ class Performance:
     scene: str | None
     modalities: tuple[str, ...]
     episode: str | None
-    amounts: tuple[Limit, ...]
+    amounts: tuple[Amount, ...]
     facts: Mapping[str, Any]
 
 
@@ -114,9 +116,10 @@ class Question:
 
     `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it), `rules` the rule set
     it is decided with. `works` are the identifiers of the work, `declarations` the digests of all its declarations by
-    then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `licensee`
-    and `vendor` are the asker as registered. Rules that rarely apply ask `door` for what only they need: nothing that
-    was not said by who could passes there.
+    then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `assets` are
+    those of the request in its order, None for one that nobody registered, and `named` the parties its performances and
+    prompts name beyond doubt. `licensee` and `vendor` are the asker as registered. Rules that rarely apply ask `door`
+    for what only they need: nothing that was not said by who could passes there.
     """
 
     request: CheckRequest
@@ -129,6 +132,8 @@ class Question:
     first_declared_at: int | None
     tools: tuple[UsedTool, ...]
     judged_as: JudgedAs
+    assets: tuple[Asset | None, ...]
+    named: frozenset[str]
     licensee: Person | None
     vendor: Person | None
     profiles: frozenset[str]
@@ -145,13 +150,14 @@ class Question:
 class KnownGrant:
     """A grant of the performer as the ledger knows it: its life, and its state at the instant asked about.
 
-    `used` is what is used and held of its limits, by whose the limit is ("" for the whole grant's, else the scope's
-    name) and its unit; it holds the limits of which the performance asks an amount.
+    `used` is what is used, held and reported of its limits, by whose the limit is ("" for the whole grant's, else the
+    scope's name), the limit, and the zone its months and years are of; it holds the limits of which the performance
+    asks an amount.
     """
 
     life: Life
     state: str
-    used: Mapping[tuple[str, str], int]
+    used: Mapping[tuple[str, Limit, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +168,11 @@ class Case:
     of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
     whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `classes`
     the replica classes of those grants, `features` what prompts name of this performer (name, eyes, voice …), `bars`
-    the carve-outs that hold for every grant; `demand` is what all performances of this performer ask, by unit. `grants`
-    is every grant of the performer that names the asker and has her side, pending ones too, by digest in the order of
-    the log; none where what is shown was made already, which is judged by what it was made under. `unsided` name the
-    asker and lack her side, `others` counts her grants to others, and `elsewhere` are those of them that exclude uses
-    under all her grants. `doubts` are what only a registrar's fallen key says against the use, `gained` says that a bar
+    the carve-outs that hold for every grant; `demand` is what all performances of this performer ask, by unit, and
+    `demand_of_episode` those of them for this episode. `grants` is every grant of the performer that names the asker
+    and has her side, pending ones too, by digest in the order of the log; none where what is shown was made already,
+    which is judged by what it was made under. `unsided` name the asker and lack her side, `others` counts her grants to
+    others, and `elsewhere` are those of them that exclude uses under all her grants. `doubts` are what only a registrar's fallen key says against the use, `gained` says that a bar
     was lifted by who gains, `sharing` are performers who carry an identifier of hers, and `granted_to_asker` says
     whether any grant of hers names the asker.
     """
@@ -183,6 +189,7 @@ class Case:
     features: frozenset[str]
     bars: tuple[CarveOut, ...]
     demand: Mapping[str, int]
+    demand_of_episode: Mapping[str, int]
     grants: Mapping[str, KnownGrant]
     unsided: tuple[KnownGrant, ...] = ()
     others: int = 0
@@ -230,6 +237,13 @@ class Case:
         return Fact(name, self.pointer(f"facts/{name}"), self.performance.facts.get(name))
 
 
+def zone_counted(limit: Limit, scope: Scope) -> str:
+    """The zone whose months or years a limit counts by under a scope; "" where it counts by none."""
+    if limit.per not in CALENDAR:
+        return ""
+    return scope.term.zone if scope.term is not None else "UTC"
+
+
 @dataclass(frozen=True, slots=True)
 class GrantedScope:
     """One scope of one grant held against a case; `profiles` are those of the case and of the grant's own words."""
@@ -246,9 +260,10 @@ class GrantedScope:
         """The grant the scope is of."""
         return self.life.grant
 
-    def used(self, owner: str, unit: str) -> int:
-        """What is used and held of a limit of the grant. Raises KeyError where no amount of it is asked."""
-        return self.case.grants[self.life.record.digest].used[owner, unit]
+    def used(self, owner: str, limit: Limit) -> int | None:
+        """What is used, held and reported of a limit of the grant, None where no amount of it is asked."""
+        zone = zone_counted(limit, self.scope)
+        return self.case.grants[self.life.record.digest].used.get((owner, limit, zone))
 
 
 @dataclass(frozen=True, slots=True)

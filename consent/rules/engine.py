@@ -57,7 +57,7 @@ def of_performance(case: Case) -> Iterator[Said]:
     yield from _said(case.question.rules, case.governing, Stage.PERFORMANCE, case, case)
 
 
-def of_grant(case: Case, life: Life, codes: frozenset[str]) -> Iterator[Finding]:
+def of_grant(case: Case, life: Life, codes: frozenset[str]) -> Iterator[Said]:
     """Rules that judge a whole grant; `codes` are the profiles it is judged by."""
     yield from lives.judge_life(case, life, codes)
     yield from conditions.judge_conditions(case, life)
@@ -72,7 +72,9 @@ def of_making(granted: GrantedScope) -> Iterator[Said]:
 
 def of_scope(granted: GrantedScope) -> Iterator[Said]:
     """Rules that judge one scope of a grant, its facets apart."""
+    yield from lives.judge_sublicensee(granted)
     yield from scopes.judge_scope(granted)
+    yield from conditions.judge_scope_conditions(granted)
     yield from _said(granted.case.question.rules, granted.profiles, Stage.GRANT, granted, granted.case)
 
 
@@ -117,7 +119,7 @@ def owed(granted_scopes: Sequence[GrantedScope], case: Case) -> Iterator[Obligat
     """What is owed whenever the scopes are leaned on."""
     for granted in granted_scopes:
         yield from lives.running_notices(case, granted.life)
-        yield from conditions.obligations_of(granted.life)
+        yield from conditions.obligations_of(granted)
         yield from _owed(case, granted.profiles, Stage.OWED, granted)
     of_all = case.governing.union(*(granted.profiles for granted in granted_scopes))
     yield from _owed(case, of_all, Stage.OWED_ANYWAY, case)

@@ -37,6 +37,7 @@ class Evidence:
 PARTY: Final = readers.matching(identifiers.PARTY, "a party id such as party:p1")
 TOOL: Final = readers.matching(identifiers.TOOL, "a tool id such as tool:vfx or tool:vfx@4.2")
 TOOL_OR_ANY: Final = readers.matching(rf"\*|{identifiers.TOOL}", 'a tool id such as tool:vfx, or "*"')
+ASSET: Final = readers.matching(identifiers.ASSET, "an asset id such as asset:scan-1")
 DIGEST: Final = readers.matching(identifiers.DIGEST, "a digest (base64url of SHA-256, no padding)")
 DECISION: Final = readers.matching(identifiers.DECISION, "a decision id (base64url of 16 bytes)")
 RULE: Final = readers.matching(identifiers.RULE, "a rule id such as CORE-28")

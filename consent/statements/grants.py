@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent import readers
-from consent.coverage.scope import Limit, Scope
+from consent.coverage.scope import Condition, Limit, Scope
 from consent.statements.common import (
     DATE,
     DIGEST,
@@ -18,23 +18,9 @@ from consent.statements.common import (
     PROSE,
     TERRITORY,
 )
-from consent.statements.scopes import GRANTED, LIMITS, PLAIN
+from consent.statements.scopes import CONDITIONS, GRANTED, LIMITS, PLAIN
 from consent.vocabulary import words
 from consent.vocabulary.times import Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What no facet can hold; `effect` decides: ask, owe, note or bar."""
-
-    id: str
-    kind: str
-    effect: str
-    text: str
-    clause: str | None = None
-    by: str | None = None
-    due: str | None = None
-    per: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +132,13 @@ class Grant:
     deal: str | None = None
     text: ShownText | None = None
     basis: Basis | None = None
-    supersedes: tuple[str, ...] = ()
     sign_by: dt.date | None = None
+    supersedes: tuple[str, ...] = ()
+
+    @property
+    def all_conditions(self) -> tuple[Condition, ...]:
+        """Its conditions: those of the whole grant, then those of each scope."""
+        return (*self.conditions, *(one for _, scope in self.scopes for one in scope.conditions))
 
 
 def _grant(value: readers.JSON, pointer: str, problems: readers.Problems) -> Grant | readers.Invalid:
@@ -158,7 +149,7 @@ def _grant(value: readers.JSON, pointer: str, problems: readers.Problems) -> Gra
     if notice != (grant.revocability.days is not None):
         code = "missing_member" if notice else "unknown_member"
         return readers.note(problems, code, f"{pointer}/revocability/days", "days belong to revocable_on_notice alone")
-    ids = [condition.id for condition in grant.conditions]
+    ids = [condition.id for condition in grant.all_conditions]
     if len(set(ids)) < len(ids):
         return readers.note(problems, "duplicate_name", f"{pointer}/conditions", "the ids of conditions must differ")
     return grant
@@ -174,11 +165,6 @@ _COMPENSATION: Final = readers.shape(
      "multiplier": readers.matching(r"[0-9]{1,6}(\.[0-9]{1,6})?", 'a decimal number as a string, such as "1.5"'),
      "minimum": _AMOUNT, "payee": NAME},
 )  # fmt: skip
-_CONDITION: Final = readers.shape(
-    Condition,
-    {"id": NAME, "kind": NAME, "effect": readers.word(words.CONDITION_EFFECTS, "effect of a condition"), "text": PROSE},
-    {"clause": NAME, "by": NAME, "due": NAME, "per": NAME},
-)
 _EXPLOITATION: Final = readers.shape(
     Exploitation,
     {"media": readers.sequence(readers.word(words.MEDIA, "medium")), "territories": readers.sequence(TERRITORY)},
@@ -220,14 +206,14 @@ _GRANT: Final = readers.shape(
         "vocabulary": readers.shape(Tables, {"territories": readers.word(words.TERRITORY_TABLES, "territory table")}),
     },
     {
-        "conditions": readers.sequence(_CONDITION, most=100),
+        "conditions": CONDITIONS,
         "exploitation": _EXPLOITATION,
         "compensation": _COMPENSATION,
         "deal": NAME,
         "text": readers.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
         "basis": _BASIS,
-        "supersedes": DIGESTS,
         "sign_by": DATE,
+        "supersedes": DIGESTS,
     },
 )
 GRANT: Final = _grant

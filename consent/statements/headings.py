@@ -30,7 +30,7 @@ from consent.statements.people import (
     PartyMerge,
     PartyRegistration,
 )  # fmt: skip
-from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.production import AssetRegistration, ProjectDeclaration, ToolDeclaration
 from consent.statements.rulings import (
     Approval,
     ApprovalWithdrawal,
@@ -125,6 +125,11 @@ def tool(tool_id: str) -> Heading:
     return Heading("tool", tool_id)
 
 
+def asset(asset_id: str) -> Heading:
+    """The registrations of an asset."""
+    return Heading("asset", asset_id)
+
+
 def granted_by(performer: str) -> Heading:
     """The grants of a performer."""
     return Heading("performer", performer)
@@ -212,6 +217,8 @@ def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
             return [declared(one) for one in body.project]
         case ToolDeclaration() as body:
             return [tool(body.tool)]
+        case AssetRegistration() as body:
+            return [asset(body.asset), *map(on, body.grants)]
         case Grant() as body:
             named = [granted_for(one) for _, scope in body.scopes for one in scope.projects or ()]
             return [granted_by(body.performer), *named, *map(on, body.supersedes)]

@@ -1,4 +1,7 @@
-"""What a production declares: its works and the tools it generates with. The asker of a check never supplies these."""
+"""What a production declares: its works, the tools it generates with, and what it generates from.
+
+The asker of a check never supplies these.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent import readers
-from consent.statements.common import DATE, DIGESTS, EVIDENCE, NAME, PARTIES, PARTY, TERRITORY, Evidence, identifier
+from consent.statements.common import (
+    ASSET,
+    DATE,
+    DIGEST,
+    DIGESTS,
+    EVIDENCE,
+    NAME,
+    PARTIES,
+    PARTY,
+    TERRITORY,
+    Evidence,
+    identifier,
+)
 from consent.vocabulary import identifiers, words
 from consent.vocabulary.identifiers import Identifier
 
@@ -46,6 +61,35 @@ class ToolDeclaration:
     supersedes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AssetRegistration:
+    """A scan, model or voice of a performer, or other material: what it is, what it was made from, and under what."""
+
+    asset: str
+    kind: str
+    sha256: str
+    made_from: tuple[str, ...]
+    grants: tuple[str, ...]
+    holder: str
+    performer: str | None = None
+
+
+def _asset(value: readers.JSON, pointer: str, problems: readers.Problems) -> AssetRegistration | readers.Invalid:
+    """Only material may be of nobody."""
+    read = _ASSET(value, pointer, problems)
+    if not isinstance(read, readers.Invalid) and read.performer is None and read.kind != "material":
+        detail = f"a {read.kind} is of a performer: say of whom"
+        return readers.note(problems, "missing_member", f"{pointer}/performer", detail)
+    return read
+
+
+_ASSET: Final = readers.shape(
+    AssetRegistration,
+    {"asset": ASSET, "kind": readers.word(words.ASSET_KINDS, "kind of asset"), "sha256": DIGEST,
+     "made_from": readers.sequence(ASSET, most=100), "grants": DIGESTS, "holder": PARTY},
+    {"performer": PARTY},
+)  # fmt: skip
+ASSET_REGISTRATION: Final = _asset
 PROJECT: Final = readers.shape(
     ProjectDeclaration,
     {"project": readers.sequence(identifier, least=1, most=20), "title": NAME,

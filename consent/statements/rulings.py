@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent import readers
-from consent.coverage.scope import Limit, Scope
+from consent.coverage.scope import ANY, Amount, Scope
 from consent.statements.common import DECISION, DIGEST, DIGESTS, INSTANT, MOMENT, NAME, PARTY, PROSE, RULE, identifier
-from consent.statements.scopes import LIMITS, PLAIN
+from consent.statements.scopes import AMOUNTS_OF, PLAIN
 from consent.vocabulary import words
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import Moment
@@ -82,6 +82,15 @@ class UseApproval:
     outputs: tuple[Output, ...] = ()
     decision: str | None = None
 
+    def names_one(self, per: str | None) -> bool:
+        """Whether it names exactly one of what a condition wants approvals for; of what nobody knows, none does."""
+        if per is None:
+            return True
+        if per == "output":
+            return len(self.outputs) == 1
+        named = {"scene": self.scope.scenes, "episode": self.scope.episodes}.get(per)
+        return named is not None and len(set(named)) == 1 and ANY not in named
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -107,7 +116,7 @@ class UseReport:
 
     decision: str
     outputs: tuple[Output, ...]
-    amounts: tuple[Limit, ...]
+    amounts: tuple[Amount, ...]
     generated: Generated | None = None
 
 
@@ -167,7 +176,7 @@ NOTICE: Final = readers.shape(
 )
 USE_REPORT: Final = readers.shape(
     UseReport,
-    {"decision": DECISION, "outputs": _OUTPUTS, "amounts": LIMITS},
+    {"decision": DECISION, "outputs": _OUTPUTS, "amounts": AMOUNTS_OF},
     {"generated": readers.shape(Generated, {"from": INSTANT, "until": INSTANT}, rename={"from": "start"})},
 )
 ERASURE_ORDER: Final = readers.shape(ErasureOrder, {"statement": DIGEST, "ground": NAME})

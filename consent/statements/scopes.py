@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from consent import readers
-from consent.coverage.scope import Limit, Scope, Script, Term
+from consent.coverage.scope import Amount, Condition, FromEvent, Limit, Scope, Script, Term
 from consent.statements.common import (
     DIGEST,
     IDENTIFIERS,
@@ -13,12 +13,14 @@ from consent.statements.common import (
     MOMENT,
     NAME,
     PARTIES,
+    PARTY,
     PROSE,
     TERRITORY,
     TOOL_OR_ANY,
     ZONE,
 )
 from consent.vocabulary import words
+from consent.vocabulary.times import Moment
 
 _NAMES: Final = readers.sequence(NAME)
 _WORDS: Final = {
@@ -39,16 +41,50 @@ _FACETS: Final = {
     "tools": readers.sequence(TOOL_OR_ANY),
 }
 _TERM: Final = readers.shape(Term, {"from": MOMENT, "zone": ZONE}, {"until": MOMENT}, rename={"from": "start"})
-_SCRIPT: Final = readers.shape(Script, {"revision": NAME, "date": MOMENT, "sha256": DIGEST})
-LIMITS: Final = readers.sequence(
-    readers.shape(Limit, {"unit": readers.word(words.LIMIT_UNITS, "unit"), "amount": readers.integer()})
+_FROM_EVENT: Final = readers.shape(
+    FromEvent,
+    {"event": readers.word(words.TERM_EVENTS, "event a term counts from")},
+    {"months": readers.integer(most=12_000), "days": readers.integer(most=365_000)},
 )
+
+
+def _bound(value: readers.JSON, pointer: str, problems: readers.Problems) -> Moment | FromEvent | readers.Invalid:
+    """A day or time, or so many months or days from an event, one of the two."""
+    if not isinstance(value, dict):
+        return MOMENT(value, pointer, problems)
+    read = _FROM_EVENT(value, pointer, problems)
+    if isinstance(read, readers.Invalid) or (read.months is None) != (read.days is None):
+        return read
+    code = "missing_member" if read.months is None else "unknown_member"
+    return readers.note(problems, code, f"{pointer}/months", "a term counts months or days from an event, one of both")
+
+
+_GRANTED_TERM: Final = readers.shape(Term, {"from": _bound, "zone": ZONE}, {"until": _bound}, rename={"from": "start"})
+_SCRIPT: Final = readers.shape(Script, {"revision": NAME, "date": MOMENT, "sha256": DIGEST})
+_UNIT: Final = {"unit": readers.word(words.LIMIT_UNITS, "unit"), "amount": readers.integer()}
+LIMITS: Final = readers.sequence(
+    readers.shape(Limit, _UNIT, {"per": readers.word(words.LIMIT_PERIODS, "period of a limit")})
+)
+AMOUNTS: Final = readers.sequence(readers.shape(Amount, _UNIT))
+"""What is asked or used; none at all is an amount too."""
+AMOUNTS_OF: Final = readers.sequence(readers.shape(Amount, _UNIT, {"performer": PARTY}))
+"""The same, where it may be said of one performer alone."""
+CONDITIONS: Final = readers.sequence(
+    readers.shape(
+        Condition,
+        {"id": NAME, "kind": NAME, "effect": readers.word(words.CONDITION_EFFECTS, "effect of a condition"),
+         "text": PROSE},
+        {"clause": NAME, "by": NAME, "due": NAME, "per": NAME},
+    ),
+    most=100,
+)  # fmt: skip
 
 GRANTED: Final = readers.shape(
     Scope,
-    {"term": _TERM},
-    {**_FACETS, "description": PROSE, "limits": LIMITS, "vendors": PARTIES, "script": _SCRIPT},
-)
+    {"term": _GRANTED_TERM},
+    {**_FACETS, "description": PROSE, "limits": LIMITS, "vendors": PARTIES, "script": _SCRIPT,
+     "conditions": CONDITIONS, "sublicensees": PARTIES},
+)  # fmt: skip
 """A scope of a grant: only `term` is required, a facet left out grants nothing."""
 
 PLAIN: Final = readers.shape(Scope, {}, {**_FACETS, "term": _TERM})

@@ -22,6 +22,7 @@ Body = (
     | people.MandateEnd
     | production.ProjectDeclaration
     | production.ToolDeclaration
+    | production.AssetRegistration
     | grants.Grant
     | grant_events.Revocation
     | grant_events.Suspension
@@ -77,6 +78,7 @@ TYPES: Final[dict[str, readers.Reader[Any]]] = {
     "authority.end": people.MANDATE_END,
     "project.declaration": production.PROJECT,
     "tool.declaration": production.TOOL_DECLARATION,
+    "asset.registration": production.ASSET_REGISTRATION,
     "consent.grant": grants.GRANT,
     "consent.revocation": grant_events.REVOCATION,
     "consent.suspension": grant_events.SUSPENSION,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from consent.authority.signers import zone_of
+from consent.coverage.scope import Limit
 from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.grants import Grant
 from consent.states import limits
 from consent.states.life import Life, life_of
+from consent.states.terms import counted_for
+from consent.subjects import Work
 
 STATES = frozenset(
     {
@@ -17,11 +21,11 @@ STATES = frozenset(
 """The states a grant may be in (specification §2.8), computed at the time asked and never stored."""
 
 
-def state_of(record: AnyRecord, registry: Registry, at: int, now: int) -> str:
-    """The state of any statement at an instant; for a grant one of specification §2.8."""
+def state_of(record: AnyRecord, registry: Registry, at: int, now: int, work: Work | None = None) -> str:
+    """The state of any statement at an instant; for a grant one of specification §2.8, where asked about a work."""
     grant = record.of(Grant)
     if grant is not None:
-        return state_in(life_of(registry, grant), registry, at, now)
+        return state_in(counted_for(life_of(registry, grant), work), registry, at, now)
     complete_at = record.complete_at
     return "active" if complete_at is not None and complete_at <= at else "pending"
 
@@ -61,9 +65,27 @@ def _pause_or_doubt(life: Life, registry: Registry, at: int, now: int) -> str:
         return "suspended"
     if any(quarrel.scope is None for quarrel in life.disputed_at(at)):
         return "disputed"
-    return "exhausted" if _exhausted(life, registry, now) else "active"
+    return "exhausted" if _exhausted(life, registry, at, now) else "active"
 
 
-def _exhausted(life: Life, registry: Registry, now: int) -> bool:
-    digest = life.record.digest
-    return any(limits.used(registry, digest, "", one.unit, now) >= one.amount for one in life.grant.limits)
+def _exhausted(life: Life, registry: Registry, at: int, now: int) -> bool:
+    """Whether a limit of the whole grant is used up, or one of each of its scopes.
+
+    A month or a year counts as the instant lies in it; what is left for a work or an episode, only a question can ask.
+    """
+    scopes = life.grant.scopes
+    zone = zone_of(life.grant)
+    if any(_used_up(life, registry, "", one, zone, at, now) for one in life.grant.limits):
+        return True
+    return all(
+        any(_used_up(life, registry, name, one, scope.term.zone if scope.term else zone, at, now)
+            for one in scope.limits)
+        for name, scope in scopes
+    )  # fmt: skip
+
+
+def _used_up(life: Life, registry: Registry, owner: str, limit: Limit, zone: str, at: int, now: int) -> bool:
+    if limit.per in {"project", "episode"}:
+        return False
+    period = limits.Period(limit.per, zone=zone, at=at)
+    return limits.used(registry, life.record.digest, owner, limit.unit, now, period) >= limit.amount

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, literal, select, update
 
 from consent.answers.checks import DecidedAnswer
 from consent.answers.shape import UnreadableAnswer
-from consent.records import Hold, RecordedDecision, Reliance
+from consent.records import Hold, RecordedDecision, Reliance, ReportedDecision
+from consent.statements import headings
 from consent.storage.columns import RECEIPT_AWAITED, Columns
 from consent.storage.records import EndedReservation, IssuedReceipt, StoredHold
-from consent.storage.tables import decisions, holds, leaned, reservations
+from consent.storage.tables import decisions, holds, leaned, reservations, subjects
 
 _AT_ONCE: Final = 100
 """How many decisions are read before what they relied on is read for all of them."""
@@ -26,9 +27,22 @@ _RELYING_ON: Final = (
     .where(decisions.c.decision.in_(select(leaned.c.decision).where(leaned.c.grant_digest == bindparam("grant"))))
     .order_by(decisions.c.entry_index)
 )
+_REPORTED_ON: Final = (
+    select(decisions.c.decision, decisions.c.entry_index, decisions.c.at, decisions.c.recorded_at, decisions.c.project,
+           decisions.c.request, decisions.c.receipt)
+    .where(
+        decisions.c.decision.in_(select(leaned.c.decision).where(leaned.c.grant_digest == bindparam("grant"))),
+        exists().where(subjects.c.subject == literal(f"{headings.reports_on('')}:").concat(decisions.c.decision)),
+    )
+    .order_by(decisions.c.entry_index)
+)  # fmt: skip
 _RELIANCES: Final = select(leaned).where(leaned.c.decision.in_(bindparam("decisions", expanding=True)))
-_HOLDS_ON: Final = select(holds).where(holds.c.grant_digest == bindparam("grant")).order_by(holds.c.entry_index)
-_HOLDS_OF: Final = select(holds).where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
+HELD: Final = select(holds, decisions.c.project, decisions.c.at).join_from(
+    holds, decisions, decisions.c.decision == holds.c.decision, isouter=True
+)
+"""Holds, each with the work and the instant of its decision."""
+_HOLDS_ON: Final = HELD.where(holds.c.grant_digest == bindparam("grant")).order_by(holds.c.entry_index)
+_HOLDS_OF: Final = HELD.where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
 _ENDED: Final = select(reservations).where(reservations.c.decision == bindparam("decision"))
 _END_HOLD: Final = (
     update(holds)
@@ -73,6 +87,16 @@ class Decisions:
         if until is not None:
             query = query.where(decisions.c.recorded_at <= until)
         return self._read(query, {})
+
+    def reported_on(self, grant: str) -> list[ReportedDecision]:
+        """The decisions that relied on a grant and on which a report is filed, in the order of the log."""
+        rows = self._connection.execute(_REPORTED_ON, {"grant": grant}).all()
+        under: dict[str, list[Reliance]] = {row.decision: [] for row in rows}
+        for names in (list(under)[first : first + _AT_ONCE] for first in range(0, len(under), _AT_ONCE)):
+            for found in self._connection.execute(_RELIANCES, {"decisions": names}):
+                key, one = reliance(Columns("leaned", found.decision, found))
+                under[key].append(one)
+        return [_reported(Columns("decisions", row.decision, row), tuple(under[row.decision])) for row in rows]
 
     def _read(self, query: Select[Any], given: Mapping[str, Any]) -> Iterator[RecordedDecision]:
         rows = iter(self._connection.execute(query, given))
@@ -158,6 +182,14 @@ def recorded(row: Columns, relied_on: tuple[Reliance, ...]) -> RecordedDecision:
     )  # fmt: skip
 
 
+def _reported(row: Columns, relied_on: tuple[Reliance, ...]) -> ReportedDecision:
+    return ReportedDecision(
+        decision=row.text("decision"), index=row.integer("entry_index"), at=row.integer("at"),
+        recorded_at=row.integer("recorded_at"), project=row.text_or_none("project"), request=row.members("request")[1],
+        receipt=row.text("receipt") != RECEIPT_AWAITED, relied_on=relied_on,
+    )  # fmt: skip
+
+
 def reliance(row: Columns) -> tuple[str, Reliance]:
     """A row of the table `leaned`: whose, and what it relied on."""
     return row.text("decision"), Reliance(row.text("performer"), row.text("grant_digest"), row.text("scope"))
@@ -169,6 +201,7 @@ def hold(row: Columns) -> StoredHold:
         decision=row.text("decision"), index=row.integer("entry_index"), performer=row.text("performer"),
         grant=row.text("grant_digest"), scope=row.text("scope"), unit=row.text("unit"), amount=row.integer("amount"),
         expires_at=row.integer("expires_at"), ended_index=row.integer_or_none("ended_index"), used=row.integer("used"),
+        episode=row.text_or_none("episode"), project=row.text_or_none("project"), at=row.integer_or_none("at"),
     ))  # fmt: skip
 
 
@@ -197,4 +230,5 @@ def _hold_row(one: StoredHold) -> dict[str, Any]:
         "grant_digest": held.grant, "decision": held.decision, "performer": held.performer, "scope": held.scope,
         "unit": held.unit, "number": one.number, "entry_index": held.index, "amount": held.amount,
         "expires_at": held.expires_at, "ended_index": held.ended_index, "used": held.used,
+        "episode": held.episode,
     }  # fmt: skip

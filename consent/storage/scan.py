@@ -125,7 +125,7 @@ class Scan:
 
     def holds_of(self, decision: str) -> Iterator[StoredHold | Unreadable]:
         """The holds of a decision, by number."""
-        query = select(tables.holds).where(tables.holds.c.decision == decision).order_by(tables.holds.c.number)
+        query = decisions.HELD.where(tables.holds.c.decision == decision).order_by(tables.holds.c.number)
         return self._made(tables.holds, ("decision", "number"), decisions.hold, query)
 
     def reservations(self, first: int = 0, end: int = _NEVER) -> Iterator[EndedReservation | Unreadable]:

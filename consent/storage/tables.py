@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
@@ -105,6 +105,7 @@ holds: Final = Table(
     Column("expires_at", _Big, nullable=False),
     Column("ended_index", _Big),
     Column("used", _Big, nullable=False),
+    Column("episode", Text),
     Index("holds_by_decision", "decision"),
     sqlite_with_rowid=False,
 )

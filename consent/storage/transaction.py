@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from consent.records import AnyRecord, Hold, RecordedDecision
+from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 from consent.storage.beside import Beside
 from consent.storage.decisions import Decisions
@@ -51,6 +51,7 @@ class Transaction:
         self.beside = Beside(connection)
         self.scan = Scan(connection, self.decisions)
         self._holds: dict[str, list[Hold]] = {}
+        self._reported: dict[str, list[ReportedDecision]] = {}
 
     @property
     def head(self) -> Head:
@@ -77,6 +78,12 @@ class Transaction:
             self._holds[grant] = self.decisions.holds_on(grant)
         return self._holds[grant]
 
+    def reported(self, grant: str) -> Sequence[ReportedDecision]:
+        """The decisions that relied on the grant and on which something was reported, by index."""
+        if grant not in self._reported:
+            self._reported[grant] = self.decisions.reported_on(grant)
+        return self._reported[grant]
+
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
         return self.decisions.find(decision)
@@ -86,6 +93,7 @@ class Transaction:
         self.log.forget()
         self.statements.forget()
         self._holds.clear()
+        self._reported.clear()
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

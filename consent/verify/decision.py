@@ -13,7 +13,7 @@ from consent.decision import cases
 from consent.decision.answer import verdict_of
 from consent.decision.decide import decide
 from consent.decision.model import Decision
-from consent.decision.request import parse_request
+from consent.decision.request import read_again
 from consent.entry import RECORDED_CLAIMS, Entry
 from consent.errors import EvidenceInvalid, Problem
 from consent.receipt import open_receipt
@@ -42,7 +42,7 @@ class AskedBefore:
     @classmethod
     def of(cls, request: Mapping[str, Any], record: Mapping[str, Any], index: int, recorded_at: int) -> AskedBefore:
         """Of a question and the record of its answer, whose entry is at an index. Raises InvalidInput."""
-        return cls(parse_request(request), int(record["size"]), index, int(record["at"]), recorded_at)
+        return cls(read_again(request), int(record["size"]), index, int(record["at"]), recorded_at)
 
     def again(self, registry: Registry, rules: RuleSet) -> Decision:
         """The decision, from what its first `size` entries say; its own hold takes nothing from itself."""
@@ -99,7 +99,7 @@ def problems(made: RecordedDecision, entry: Entry, where: str) -> Iterator[Probl
 
     Raises InvalidInput for a question that is none, KeyError or TypeError for a record without its members.
     """
-    record, request = made.record, parse_request(made.request)
+    record, request = made.record, read_again(made.request)
     if digests.digest(made.record_bytes) != entry.members.get("record"):
         yield Problem("decision_mismatch", f"{where}/record", "not the record of its entry")
     stored = (made.decision, made.outcome, made.at, made.recorded_at, made.licensee, made.project)

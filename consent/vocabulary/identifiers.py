@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 PARTY: Final = r"party:[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
+ASSET: Final = r"asset:[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
 TOOL: Final = r"tool:[A-Za-z0-9][A-Za-z0-9._-]{0,127}(@[A-Za-z0-9][A-Za-z0-9._+-]{0,63})?"
 TOOL_NAME: Final = r"tool:[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
 DIGEST: Final = r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"

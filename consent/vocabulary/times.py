@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ _NO_PLACE: Final = frozenset({"localtime", "posixrules", "Factory"})
 HOUR: Final = 3_600
 DAY: Final = 24 * HOUR
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LAST_DAY: Final = dt.date.max - dt.timedelta(days=1)
+"""The day after it still exists, so a day that is reckoned may end at midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,26 @@ def anniversary(day: dt.date, years: int) -> dt.date:
         return day.replace(year=year)
     except ValueError:
         return dt.date(year, 3, 1)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last of a month that is shorter; never past the last day there is."""
+    month = day.year * 12 + day.month - 1 + months
+    year, number = divmod(month, 12)
+    if year > dt.MAXYEAR:
+        return _LAST_DAY
+    last = calendar.monthrange(year, number + 1)[1]
+    return min(dt.date(year, number + 1, min(day.day, last)), _LAST_DAY)
+
+
+def days_after(day: dt.date, days: int) -> dt.date:
+    """The day so many days later, never past the last there is."""
+    return day + dt.timedelta(days=min(days, (_LAST_DAY - day).days))
+
+
+def month_of(instant: int, zone: str) -> dt.date:
+    """The first day of the month in which an instant lies, by the clocks of the zone."""
+    return (_EPOCH + dt.timedelta(seconds=instant)).astimezone(ZoneInfo(zone)).date().replace(day=1)
 
 
 def years_later(instant: int, years: int, zone: str) -> int:

@@ -71,6 +71,11 @@ FORMS: Final = _words(
     "separate_writing contract_endorsement_initialled digital_replica_rider voucher_or_standard_terms clickwrap oral"
 )
 LIMIT_UNITS: Final = _words("digital_performance_day line second scene output language session")
+LIMIT_PERIODS: Final = _words("project episode calendar_month calendar_year")
+TERM_EVENTS: Final = _words("release_date photography_start")
+APPROVAL_UNITS: Final = _words("scene episode output")
+"""What one approval may be for, where a condition says `per`."""
+ASSET_KINDS: Final = _words("scan model voice material")
 REVOCABILITY: Final = _words(
     "irrevocable_in_term revocable_on_notice revocable_at_will suspend_on_strike opt_out_new_works"
     " statutory_withdrawal unstated"

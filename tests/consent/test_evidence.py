@@ -416,3 +416,15 @@ def test_evidence_of_a_grant_holds_what_a_union_said_of_its_agreement(world, bel
                             signed_by=["party:union"], **{"from": world.time()})  # fmt: skip
     listed = package.unpack(world.ledger.evidence("grant", grant)).manifest["statements"]
     assert strike["digest"] in {one["digest"] for one in listed}
+
+
+def test_a_limit_that_something_was_reported_on_rests_on_other_decisions_and_holds(world):
+    world.grant(limits=[{"unit": "second", "amount": 100}])
+    made = world.check(reserve=True)["decision"]
+    world.register("use.report", decision=made, outputs=[], amounts=[{"unit": "second", "amount": 50}],
+                   signed_by=[STUDIO])  # fmt: skip
+    world.tick()
+    later = world.check()["decision"]
+    believed = policy.parse_policy(world.ledger.policy())
+    for decision, again in ((made, True), (later, False)):
+        assert told(verify(world.ledger.evidence("decision", decision), believed)) == [("covered", again)]

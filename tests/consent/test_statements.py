@@ -36,6 +36,8 @@ GOOD = {
                             "parent": PROJECT, "vendors": [], "release_date": DAY, "profiles_on": ["NOFAKES"]},
     "tool.declaration": {"tool": "tool:x", "vendor": "party:v", "version": "1", "stores_data": False,
                          "trains_on_data": False, "enterprise": True, "evidence": [], "generative": False},
+    "asset.registration": {"asset": "asset:a", "kind": "voice", "performer": "party:p", "sha256": DIGEST,
+                           "made_from": ["asset:b"], "grants": [DIGEST], "holder": "party:v"},
     "consent.grant": {name: value for name, value in GRANT.items() if name != "signed_by"},
     "consent.revocation": {"grant": DIGEST, "effective_at": AT, "reason": "r", "scope": {"territories": ["CN"]}},
     "consent.suspension": {"agreement": "SAT26", "union": "party:u", "from": AT, "reason": "strike",

@@ -92,6 +92,8 @@ def production(play):
     tool = {"vendor": HOUSE, "stores_data": False, "trains_on_data": False, "enterprise": True, "evidence": []}
     play.say("vfx", "tool.declaration", [STUDIO], tool=VFX, version="4.2", **tool)
     play.say("dub", "tool.declaration", [STUDIO], tool=DUB, version="1", **tool)
+    play.say("scan", "asset.registration", [STUDIO], asset="asset:scan-1", kind="scan", performer=PAULA,
+             sha256=RELEASE_SHA, made_from=[], grants=[], holder=STUDIO)  # fmt: skip
     play.say("dub again", "tool.declaration", [STUDIO], tool=DUB, version="2", generative=False,
              supersedes=["@dub"], **tool)  # fmt: skip
 

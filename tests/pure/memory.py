@@ -13,7 +13,7 @@ from typing import Any
 
 from consent.parcel.shelf import Bundled
 from consent.prefix import Prefix
-from consent.records import AnyRecord, Genesis, Hold, Proven, Record
+from consent.records import AnyRecord, Genesis, Hold, Proven, Record, ReportedDecision
 from consent.registry import Registry
 from consent.scenario.loader import merge_patch
 from consent.statements.statement import parse_statement
@@ -92,8 +92,22 @@ class Asked:
     def holds(self, grant):
         return self._shelf.holds(grant)
 
+    def reported(self, grant):
+        return self._shelf.reported(grant)
+
     def decided(self, decision):
         return self._shelf.decided(decision)
+
+
+class Shelved(Bundled):
+    """A bundle's shelf that knows decisions on which something was reported."""
+
+    def __init__(self, records, holds, reported) -> None:
+        super().__init__(records, holds)
+        self._reported = reported
+
+    def reported(self, grant):
+        return [one for one in self._reported if any(under.grant == grant for under in one.relied_on)]
 
 
 class Memory:
@@ -104,11 +118,13 @@ class Memory:
         self.size = 1
         self.records: dict[str, AnyRecord] = {}
         self.holds: dict[str, list[Hold]] = {}
+        self.reported: list[ReportedDecision] = []
 
     def copy(self) -> Memory:
         other = Memory()
         other.now, other.size, other.records = self.now, self.size, dict(self.records)
         other.holds = {grant: list(held) for grant, held in self.holds.items()}
+        other.reported = list(self.reported)
         return other
 
     def written(self, kind: str, /, *, signed_by, **body: Any) -> dict[str, Any]:
@@ -146,7 +162,7 @@ class Memory:
         return record
 
     def shelf(self) -> Bundled:
-        return Bundled(self.records.values(), self.holds)
+        return Shelved(self.records.values(), self.holds, self.reported)
 
     def registry(self, size: int | None = None, *, shelf=None) -> Registry:
         """The registry over the first `size` entries, over all where none is given."""

@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 from consent.decision import cases
 from consent.decision.decide import decide
 from consent.decision.performance import decide_performance
-from consent.decision.request import parse_request
+from consent.decision.request import parse_request, read_again
+from consent.errors import InvalidInput
 from consent.prefix import Prefix
 from consent.records import Genesis, Hold
 from consent.registry import Registry
@@ -417,3 +418,31 @@ def test_how_records_came_onto_the_shelf_does_not_show_in_the_answer(acts, reque
     shuffled = memory.copy()
     shuffled.records = dict(listed)
     assert decided(shuffled.registry(), request, on=on) == decided(memory.registry(), request, on=on)
+
+
+# -- what stands in the log and would be refused today ---------------------------------------------------------------
+
+APPROVES = {name: value for name, value in SCOPE.items() if name != "term"}
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"), [({}, False), ({"per": "scene"}, False), ({"per": "shot"}, True), ({"by": "herself"}, True)]
+)
+def test_a_word_nobody_knows_in_a_condition_that_is_registered_permits_nothing(memory, said, missing):
+    condition = {"id": "c1", "kind": "k", "effect": "ask", "text": "t", **said}
+    grant = granted(memory, conditions=[condition])
+    about(memory, "use.approval", grant, condition="c1", project=HARBOR, scope=APPROVES)
+    codes = {finding.code for finding in decided(memory.registry(), asked()).findings}
+    assert ("use_approval_missing" in codes) is missing
+
+
+@pytest.mark.parametrize(("used", "covers"), [(9, True), (10, True), (11, False)])
+def test_a_question_on_record_that_asked_for_nothing_is_read_and_judged_again_as_it_was(memory, used, covers):
+    held(memory, granted(memory, limits=[{"unit": "second", "amount": 10}]), used)
+    value = merge_patch(
+        copy.deepcopy(QUESTION), {"performances": [performed(amounts=[{"unit": "second", "amount": 0}])]}
+    )
+    with pytest.raises(InvalidInput, match="bad_number"):
+        parse_request(copy.deepcopy(value))
+    again = decided(memory.registry(), read_again(value))
+    assert (again.outcome == "covered") is covers

@@ -29,6 +29,8 @@ PROJECT = {"project": [HARBOR], "title": "T", "kind": "film", "licensee": STUDIO
            "jurisdictions": [], "photography_start": "2026-06-01"}  # fmt: skip
 TOOL = {"tool": "tool:vfx", "vendor": STRANGER, "version": "1", "stores_data": False, "trains_on_data": False,
         "enterprise": True, "evidence": []}  # fmt: skip
+ASSET = {"asset": "asset:a", "kind": "voice", "performer": PAULA, "sha256": thumbprint_of("paper"), "made_from": [],
+         "grants": [], "holder": STRANGER}  # fmt: skip
 RULING = {"project": HARBOR, "scope": {}, "rules": ["CORE-28"], "finding": "satisfied", "reason": "r",
           "until": "2027-01-01"}  # fmt: skip
 APPROVAL = {"project": HARBOR, "scope": {}, "by": PLATFORM, "from": on_day(0), "until": on_day(9)}
@@ -87,6 +89,7 @@ SAID = [
     ("authority.mandate", MANDATE, PAULA, ANNA, "CORE-02"),
     ("authority.end", {"mandate": "@mandate", "from": on_day(0)}, ANNA, STRANGER, "CORE-02"),
     ("project.declaration", PROJECT, STUDIO, PAULA, "CORE-18"),
+    ("asset.registration", ASSET, STRANGER, PAULA, "CORE-19"),
     ("tool.declaration", TOOL, REGISTRAR, STRANGER, "CORE-15"),
     ("prohibition", {"performer": PAULA, "scope": {}}, PAULA, UNION, "CORE-12"),
     ("prohibition.withdrawal", {"prohibition": "@prohibition"}, PAULA, STUDIO, "CORE-12"),

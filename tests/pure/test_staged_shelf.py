@@ -44,6 +44,9 @@ class Plain:
     def holds(self, grant):
         return [one for one in self.held if one.grant == grant]
 
+    def reported(self, grant):
+        return []
+
     def decided(self, decision):
         return f"the stored decision {decision}"
 

@@ -97,6 +97,8 @@ def _problems_of_deciding_again(
         yield Problem("decision_mismatch", f"/leaned/{made.decision}", "not what it relies on when decided again")
     if _amounts(holds) != (_amounts(again.holds) if made.reserved_until is not None else []):
         yield Problem("reservation_mismatch", f"/holds/{made.decision}", "not what the decision held")
+    elif any(held.episode not in {None, wanted.episode} for held, wanted in zip(holds, again.holds, strict=False)):
+        yield Problem("reservation_mismatch", f"/holds/{made.decision}/episode", "not the episode it was asked for")
 
 
 def _saw_erased(job: Job, made: RecordedDecision) -> bool:

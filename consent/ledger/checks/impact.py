@@ -8,7 +8,7 @@ from typing import Any, Final
 from consent import impact, readers, receipt
 from consent.answers.checks import Owed
 from consent.answers.impact import FiledEnding, HeldAmount, Impact, MadeOutput, TouchedDecision, WithdrawalEffect
-from consent.decision.request import parse_request
+from consent.decision.request import read_again
 from consent.errors import NotFound
 from consent.impact import Foreseen
 from consent.ledger.open_ledger import OpenLedger
@@ -22,7 +22,9 @@ from consent.statements.rulings import UseReport
 from consent.statements.scopes import PLAIN
 from consent.states.life import Life, life_of
 from consent.states.state import state_in
+from consent.states.terms import granted_for
 from consent.view import HERE, View
+from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 
 _ASKED: Final[readers.Reader[dict[str, Any]]] = readers.shape(
@@ -85,7 +87,7 @@ def _unexpired(made: RecordedDecision, now: int) -> bool:
 def _decision(
     opened: OpenLedger, registry: Registry, made: RecordedDecision, foreseen: Foreseen, now: int
 ) -> TouchedDecision:
-    request, rules = parse_request(made.request), opened.rules.present
+    request, rules = read_again(made.request), opened.rules.present
     return TouchedDecision(
         decision=made.decision,
         project=made.project,
@@ -105,7 +107,9 @@ def _reservations(registry: Registry, record: Record[Grant], now: int) -> Iterat
 
 def _outputs(registry: Registry, record: Record[Grant], made: RecordedDecision, now: int) -> Iterator[MadeOutput]:
     """What was reported as made under a decision, and how long it may be shown whatever is withdrawn (CORE-25)."""
-    ends = [impact.may_be_shown_until(record.body, one.scope) for one in made.relied_on if one.grant == record.digest]
+    work = registry.work(Identifier(**made.request["project"]), made.at) if made.request.get("project") else None
+    grant = granted_for(record.body, work)
+    ends = [impact.may_be_shown_until(grant, one.scope) for one in made.relied_on if one.grant == record.digest]
     known = [end for end in ends if end is not None]
     until = min(known) if known else None
     for report in registry.said(headings.reports_on(made.decision), UseReport):

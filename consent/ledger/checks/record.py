@@ -48,7 +48,7 @@ def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, no
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
     index = draft.stage(new)
     draft.will_prove(*(grant["index"] for grant in record["grants"]))
-    held = _holds(made, decision, index, now) if request.reserve and decision.outcome == "covered" else ()
+    held = _holds(made, request, decision, index, now) if request.reserve and decision.outcome == "covered" else ()
     draft.shelf.hold(held)
     numbered = tuple(StoredHold(number, hold) for number, hold in enumerate(held))
     return Staged(made, index, request, decision, verdict, record, now, numbered)
@@ -72,12 +72,14 @@ def _record(
     }
 
 
-def _holds(made: str, decision: Decision, index: int, now: int) -> tuple[Hold, ...]:
+def _holds(made: str, request: CheckRequest, decision: Decision, index: int, now: int) -> tuple[Hold, ...]:
     """The amounts a covered decision holds until its receipt expires."""
-    until = now + receipt.LONGEST_LIFE
+    until, project = now + receipt.LONGEST_LIFE, str(request.project) if request.project else None
     return tuple(
-        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, until) for one in decision.holds
-    )
+        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, until,
+             episode=one.episode, project=project, at=decision.at)
+        for one in decision.holds
+    )  # fmt: skip
 
 
 def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:

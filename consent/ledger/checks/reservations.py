@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from consent import entry, readers
 from consent.answers.reservations import ReservationEnd
+from consent.coverage.scope import Limit
 from consent.errors import Conflict, InvalidInput, NotFound, Problem
 from consent.ledger import writes
 from consent.ledger.open_ledger import OpenLedger
@@ -17,17 +18,19 @@ from consent.records import Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements.common import PARTY
 from consent.statements.grants import Grant
-from consent.statements.scopes import LIMITS
+from consent.statements.scopes import AMOUNTS
 from consent.states import limits
+from consent.states.limits import Period
 from consent.storage.records import EndedReservation
 from consent.view import HERE, View
+from consent.vocabulary.identifiers import Identifier
 from signing import canonical
 
 _COMMIT: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
     {},
-    {"amounts": LIMITS,
-     "performances": readers.sequence(readers.shape(dict, {"performer": PARTY, "amounts": LIMITS}), most=100)},
+    {"amounts": AMOUNTS,
+     "performances": readers.sequence(readers.shape(dict, {"performer": PARTY, "amounts": AMOUNTS}), most=100)},
 )  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def _plan(draft: Draft, state: str, said: Mapping[str, Any], view: View) -> Answ
         raise Conflict.of("reservation_ended", "the reservation has expired with its receipt")
     holds = draft.tx.decisions.holds_of(decision)
     used = used_of(holds, said["amounts"]) if state == "committed" else [0] * len(holds)
-    _refuse_overuse(draft.registry(), holds, used, now)
+    _refuse_overuse(draft.registry(), made, holds, used, now)
     refs = tuple(dict.fromkeys(hold.grant for hold in holds))
     index = draft.stage(entry.reservation_ended(now, committed=state == "committed", record=said, refs=refs))
     end = EndedReservation(decision, index, state, said, record, tuple(used))
@@ -95,7 +98,8 @@ def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:
     """What each hold uses: the amounts committed for its performer and unit, or what it held where nothing is said.
 
     `amounts` holds `{unit, amount}` for every performer, and `{performer, amounts}` for one. Several holds of one
-    performer on one limit share what is committed: the first takes it, the others nothing.
+    performer on one limit share what is committed: the first takes it, the others nothing; those for several episodes
+    take it in their order, each what it held and the last what is left.
     """
     spoken: dict[tuple[str | None, str], int] = {}
     for one in amounts:
@@ -103,29 +107,81 @@ def used_of(holds: Sequence[Hold], amounts: Sequence[Any]) -> list[int]:
         for amount in one["amounts"] if performer is not None else [one]:
             place = (performer, amount["unit"])
             spoken[place] = spoken.get(place, 0) + amount["amount"]
-    seen: set[tuple[str, str, str, str]] = set()
-    used = []
-    for hold in holds:
-        said = spoken.get((hold.performer, hold.unit), spoken.get((None, hold.unit)))
-        limit = (hold.performer, hold.grant, hold.scope, hold.unit)
-        used.append(hold.amount if said is None else 0 if limit in seen else said)
-        seen.add(limit)
+    shares: dict[tuple[str, str, str, str], list[int]] = {}
+    for number, hold in enumerate(holds):
+        shares.setdefault((hold.performer, hold.grant, hold.scope, hold.unit), []).append(number)
+    used = [hold.amount for hold in holds]
+    for (performer, _, _, unit), numbers in shares.items():
+        said = spoken.get((performer, unit), spoken.get((None, unit)))
+        if said is not None:
+            for number, part in zip(numbers, _shared([holds[one] for one in numbers], said), strict=True):
+                used[number] = part
     return used
 
 
-def _refuse_overuse(registry: Registry, holds: Sequence[Hold], used: Sequence[int], now: int) -> None:
-    """Raises Conflict when more is used than was held and than the limit still has."""
-    more: dict[tuple[str, str, str], int] = {}
-    for hold, amount in zip(holds, used, strict=True):
-        place = (hold.grant, hold.scope, hold.unit)
-        more[place] = more.get(place, 0) + amount - hold.amount
-    for (grant, scope, unit), extra in more.items():
-        if extra > 0 and extra > _left(registry, grant, scope, unit, now):
-            raise Conflict.of("quota_exhausted", f"the limit of {unit} does not have {extra} more than was held")
+def _shared(holds: Sequence[Hold], said: int) -> list[int]:
+    """What is committed for the holds of one performer on one limit, divided among them."""
+    if len({hold.episode for hold in holds}) == 1:
+        return [said, *(0 for _ in holds[1:])]
+    parts, left = [], said
+    for hold in holds[:-1]:
+        parts.append(min(hold.amount, left))
+        left -= parts[-1]
+    return [*parts, left]
 
 
-def _left(registry: Registry, grant: str, scope: str, unit: str, now: int) -> int:
-    known = registry.find(grant, Grant)
-    if known is None:
-        return 0  # the grant's bytes were erased, and with them whatever it would still allow
-    return limits.amount(known.body, scope, unit) - limits.used(registry, grant, scope, unit, now)
+def _refuse_overuse(
+    registry: Registry, made: RecordedDecision, holds: Sequence[Hold], used: Sequence[int], now: int
+) -> None:
+    """Raises Conflict when more is used than was held and than a limit still has."""
+    for grant, scope, unit in dict.fromkeys((hold.grant, hold.scope, hold.unit) for hold in holds):
+        here = [(hold, amount) for hold, amount in zip(holds, used, strict=True)
+                if (hold.grant, hold.scope, hold.unit) == (grant, scope, unit)]  # fmt: skip
+        known = registry.find(grant, Grant)
+        if known is None:  # the grant's bytes were erased, and with them whatever it would still allow
+            if sum(amount - hold.amount for hold, amount in here) > 0:
+                raise _exhausted(unit)
+            continue
+        for limit in limits.on(known.body, scope, unit):
+            for period in dict.fromkeys(_periods(registry, known.body, limit, made, here)):
+                _refuse_beyond(registry, grant, limit, scope, period, here, now)
+
+
+def _periods(
+    registry: Registry, grant: Grant, limit: Limit, made: RecordedDecision, here: Sequence[tuple[Hold, int]]
+) -> Iterator[Period]:
+    """What the limit counts together with what is used: by each episode, and in the zone of each scope relied on."""
+    project = made.request.get("project")
+    named = registry.aliases(Identifier(**project), made.at) if isinstance(project, dict) else ()
+    works, scopes = frozenset(map(str, named)), dict(grant.scopes)
+    relied_on = {one.scope for one in made.relied_on if one.scope in scopes}
+    for name in sorted(relied_on) or [""]:
+        term = scopes[name].term if name else None
+        for hold, _ in here:
+            yield Period(limit.per, works, hold.episode, term.zone if term is not None else "UTC", made.at)
+
+
+def _refuse_beyond(
+    registry: Registry,
+    grant: str,
+    limit: Limit,
+    scope: str,
+    period: Period,
+    here: Sequence[tuple[Hold, int]],
+    now: int,
+) -> None:
+    """Raises Conflict when what is used takes the limit further than before, and further than it goes."""
+    held = limits.held(registry, grant, scope, limit.unit, now, period)
+    reported = limits.reported(registry, grant, scope, limit.unit, period)
+    after = dict(held)
+    for hold, amount in here:
+        if period.of_episode(hold.episode):
+            share = (hold.decision, hold.performer)
+            after[share] = after.get(share, 0) + amount - hold.amount
+    used = limits.charged(after, reported)
+    if used > limit.amount and used > limits.charged(held, reported):
+        raise _exhausted(limit.unit)
+
+
+def _exhausted(unit: str) -> Conflict:
+    return Conflict.of("quota_exhausted", f"the limit of {unit} does not have so much more than was held")

@@ -6,7 +6,7 @@ performer) stays out; registrations of parties and keys do not, for without them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from consent.parcel.shelf import Recording
 from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
+from consent.statements.rulings import UseReport
 from consent.states.state import state_of
 from consent.storage.transaction import Transaction
 from consent.verify.decision import asked
@@ -55,7 +56,8 @@ def collect(
     holds = (one for held in search.noted.held.values() for one in held if one.index < last)
     withheld = {one for one in search.noted.statements if one not in {record.digest for record in records}}
     known = (one for one in sorted(withheld) if search.noted.statements[one].index < size)
-    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(search.noted.decisions)))
+    rests_on = (*search.noted.decisions, *search.charged_to(max((made.size for made in decisions), default=0)))
+    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(rests_on)))
 
 
 class _Search:
@@ -75,6 +77,13 @@ class _Search:
         registry.record(seed.digest)
         registry.about(headings.on(seed.digest))
         state_of(seed, registry, now, now)
+
+    def charged_to(self, size: int) -> Iterator[str]:
+        """The decisions whose reports, among the first `size` entries, were charged to what was looked at."""
+        for record in self.noted.statements.values():
+            report = record.of(UseReport)
+            if report is not None and report.index < size and report.body.decision in self.noted.reported_on:
+                yield report.body.decision
 
     def with_signers(self) -> list[AnyRecord]:
         """What was seen and may be shown, and whatever shows that its proofs could be made, and those of that."""

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from consent import sentences
-from consent.admission import effects
+from consent.admission import effects, terms
 from consent.answers.statements import Drafted, Noted
 from consent.errors import InvalidInput, Problem
 from consent.ledger.open_ledger import OpenLedger
@@ -34,6 +34,8 @@ def draft(opened: OpenLedger, value: Any, view: View = HERE) -> Drafted:
         registry = opened.registry(tx, tx.head.tree_size)
         said = _completed(value, registry, now)
         statement = parse_statement(said)
+        if refused := list(terms.refused(statement.body)):
+            raise InvalidInput(refused)
         data = canonical.canonicalize(said)
         if len(data) > canonical.MAX_STATEMENT_BYTES:
             detail = f"a statement has at most {canonical.MAX_STATEMENT_BYTES} bytes"

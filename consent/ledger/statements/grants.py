@@ -16,7 +16,7 @@ from consent.answers.statements import (
     ShownStatement,
     TermOf,
 )
-from consent.coverage.scope import Term
+from consent.coverage.scope import FromEvent, Term
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
 from consent.ledger.open_ledger import OpenLedger
@@ -33,7 +33,7 @@ from consent.storage.transaction import Transaction
 from consent.view import HERE, View
 from consent.vocabulary import identifiers
 from consent.vocabulary.identifiers import Identifier
-from consent.vocabulary.times import format_instant
+from consent.vocabulary.times import Moment, format_instant
 
 
 def statement(opened: OpenLedger, digest: str, view: View = HERE) -> ShownStatement:
@@ -77,7 +77,8 @@ def grants(opened: OpenLedger, wanted: GrantFilter = EVERY_GRANT, page: Page = F
         registry = opened.registry(tx, opened.known_size(tx, view.known_at))
         instant = now if view.at is None else view.at
         seen = (one for one in _candidates(tx, registry, wanted, after) if may_see(view.caller, one, registry))
-        shown = ((record, state_of(record, registry, instant, now)) for record in seen)
+        work = registry.work(project_named(wanted.project), instant) if wanted.project is not None else None
+        shown = ((record, state_of(record, registry, instant, now, work)) for record in seen)
         found = pages.cut((one for one in shown if wanted.state is None or one[1] == wanted.state), page.limit)
         listed = tuple(_summary(record, state) for record, state in found.shown)
         return Grants(listed, pages.cursor(listed[-1].index) if found.more else None)
@@ -136,7 +137,14 @@ def _summary(record: Record[Grant], state: str) -> GrantSummary:
 def _term(term: Term | None) -> TermOf | None:
     if term is None:
         return None
-    return TermOf(term.start.written, term.until.written if term.until else None, term.zone)
+    return TermOf(_bound(term.start), _bound(term.until) if term.until else None, term.zone)
+
+
+def _bound(bound: Moment | FromEvent) -> str | dict[str, str | int]:
+    if isinstance(bound, Moment):
+        return bound.written
+    count = {"days": bound.days or 0} if bound.months is None else {"months": bound.months}
+    return {"event": bound.event, **count}
 
 
 def history(opened: OpenLedger, digest: str, view: View = HERE) -> History:

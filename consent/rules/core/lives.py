@@ -8,7 +8,7 @@ from dataclasses import replace
 from consent.authority.signers import zone_of
 from consent.coverage.overlap import taken
 from consent.coverage.scope import Scope
-from consent.rules.case import Case
+from consent.rules.case import Case, GrantedScope
 from consent.rules.model import Effect, Finding, Obligation, Settler
 from consent.states.endings import Ending
 from consent.states.life import Life
@@ -99,7 +99,21 @@ UNION_DECIDES_TRANSFERS = frozenset({"SAT26"})
 
 
 def judge_asker(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Finding]:
-    """CORE-18: the asker is the grant's licensee, or an assignee the union approved."""
+    """CORE-18: the asker is the grant's licensee, an assignee the union approved, or a sublicensee of some scope."""
+    asker = case.question.request.licensee
+    if not any(asker in scope.sublicensees for _, scope in life.grant.scopes):
+        yield from _strangers(case, life, profiles)
+
+
+def judge_sublicensee(granted: GrantedScope) -> Iterator[Finding]:
+    """CORE-18 of one scope, where the asker is a sublicensee of some other of its grant."""
+    asker = granted.case.question.request.licensee
+    elsewhere = any(asker in scope.sublicensees for _, scope in granted.grant.scopes)
+    if elsewhere and asker not in granted.scope.sublicensees:
+        yield from _strangers(granted.case, granted.life, granted.profiles)
+
+
+def _strangers(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Finding]:
     asker, at = case.question.request.licensee, case.question.at
     if asker in life.pending_at(at) and not UNION_DECIDES_TRANSFERS.isdisjoint(profiles):
         return

@@ -22,6 +22,7 @@ from consent.rules.core import lives, performers, scopes
 from consent.rules.model import Effect, Finding, Settler
 from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
+from consent.states import terms
 from consent.states.life import Life
 from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier
@@ -84,7 +85,7 @@ def _of_the_askers_side(question: Question, decided: RecordedDecision) -> bool:
 
 
 def _named(life: Life) -> set[str]:
-    scoped = (party for _, scope in life.grant.scopes for party in scope.vendors or ())
+    scoped = (party for _, scope in life.grant.scopes for party in (*(scope.vendors or ()), *scope.sublicensees))
     return {life.grant.licensee, *scoped, *(one.to for one in life.transfers)}
 
 
@@ -168,15 +169,18 @@ def _shown_within(case: Case, making: Making, digest: str, name: str) -> Iterato
     if life is None:
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
+    life = terms.counted_for(life, case.question.work)
     if life.revoked_key or not life.has_her_side:
-        yield _unknown(
-            "/facts/outputs", "the grant it was made under was signed with a key revoked since: ask her side"
-        )
+        yield _unknown("/facts/outputs", "the grant it was made under was signed with a key revoked since")
     granted = _granted_scope(case, making, life, name)
     yield from lives.judge_asker(case, life, granted.profiles)
+    yield from lives.judge_sublicensee(granted)
     yield from scopes.judge_vendor(granted)
     yield from (short.finding for short in scopes.judge_facets(granted))
     yield from _ended_by_then(case, making, life)
+    if life.grant.exploitation is None and granted.scope.term is not None:
+        for bound in granted.scope.term.open:
+            yield _unknown("/project", f"the term counts {bound.written}, and the work declares no such day")
     end = shown_until(life.grant, granted.scope)
     if end is not None and end <= case.question.at:
         detail = f"grant {digest}: finished work may be shown until {format_instant(end)}"

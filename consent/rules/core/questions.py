@@ -17,6 +17,7 @@ def judge_question(question: Question) -> Iterator[Finding]:
     yield from _contradicted(question)
     yield from _undeclared(question)
     yield from _narrowed(question)
+    yield from _unnamed(question)
     yield from _askers(question)
 
 
@@ -78,6 +79,21 @@ def _narrowed(question: Question) -> Iterator[Finding]:
     if question.work is not None and question.work.narrowed:
         detail = f"still bound to {', '.join(question.work.narrowed)}, which an earlier declaration names"
         yield Finding("CORE-19", Effect.NOTICE, "", "/project", detail)
+
+
+def _unnamed(question: Question) -> Iterator[Finding]:
+    """Assets nobody registered, and those of a performer whom the question does not name: nobody asked for her."""
+    for number, (name, asset) in enumerate(zip(question.request.assets, question.assets, strict=True)):
+        pointer = f"/assets/{number}"
+        if asset is None:
+            yield unknown(pointer, f"nobody had registered {name} by then")
+            continue
+        for other in asset.unknown:
+            yield unknown(pointer, f"{name} was made from {other}, which nobody had registered by then")
+        for performer in asset.performers:
+            if performer not in question.named:
+                detail = f"{name} is of {performer}, whom no performance and no prompt of the question names"
+                yield unstated(pointer, detail)
 
 
 def _askers(question: Question) -> Iterator[Finding]:

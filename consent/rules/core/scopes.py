@@ -113,6 +113,8 @@ def _term(granted: GrantedScope) -> Iterator[Finding]:
     term, at, pointer = granted.scope.term, granted.case.question.at, "/at"
     if term is None:
         return
+    for bound in term.open:
+        yield unknown("/project", f"the term counts {bound.written}, and the work declares no such day")
     if at < term.first:
         detail = f"begins at {format_instant(term.first)}"
         yield Finding("CORE-03", Effect.NOT, "not_yet_effective", pointer, detail)
@@ -204,15 +206,20 @@ def limits_of(granted: GrantedScope) -> Iterator[tuple[str, Limit]]:
 
 def remaining(granted: GrantedScope, owner: str, limit: Limit) -> int:
     """What is left of a limit, of which an amount is asked, after what is used and held."""
-    return limit.amount - granted.used(owner, limit.unit)
+    return limit.amount - (granted.used(owner, limit) or 0)
 
 
 def _limits(granted: GrantedScope) -> Iterator[Finding]:
     pointer = granted.case.pointer("amounts")
     for owner, limit in limits_of(granted):
-        asked = granted.case.demand.get(limit.unit, 0)
-        if not any(amount.unit == limit.unit for amount in granted.case.performance.amounts):
+        case, of_episode = granted.case, limit.per == "episode"
+        asked = (case.demand_of_episode if of_episode else case.demand).get(limit.unit, 0)
+        if not any(amount.unit == limit.unit for amount in case.performance.amounts):
             yield unknown(pointer, f"the grant limits {limit.unit}; nobody says how many are asked")
+        elif of_episode and case.performance.episode is None:
+            detail = f"the grant limits {limit.unit} per episode; nobody says which is asked"
+            yield unknown(case.pointer("episode"), detail)
         elif asked > (left := remaining(granted, owner, limit)):
-            detail = f"asked {asked} {limit.unit}, {max(left, 0)} of {limit.amount} are left"
+            within = f" in this {limit.per.replace('_', ' ')}" if limit.per else ""
+            detail = f"asked {asked} {limit.unit}, {max(left, 0)} of {limit.amount} are left{within}"
             yield Finding("CORE-13", Effect.NOT, "quota_exhausted", pointer, detail)

@@ -57,7 +57,7 @@ def of_class(*classes: str) -> Callable[[GrantedScope], bool]:
 
 def has_condition(granted: GrantedScope, kind: str) -> bool:
     """Whether the grant carries a condition of that kind (`hire_condition`, `exclusive_recording_contract`)."""
-    return any(condition.kind == kind for condition in granted.grant.conditions)
+    return any(condition.kind == kind for condition in (*granted.grant.conditions, *granted.scope.conditions))
 
 
 def withdrawn_wholly(life: Life, at: int) -> int | None:

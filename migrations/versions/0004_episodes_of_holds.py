@@ -1,0 +1,12 @@
+"""Limits may count by episode: a hold says for which it was made. Those made before count in every one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """One column; what new statement types are filed under, no older statement is."""
+    op.add_column("holds", sa.Column("episode", sa.Text))
