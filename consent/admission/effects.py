@@ -301,7 +301,8 @@ def _narrowed(said: Complete[ProjectDeclaration], known: Work) -> Iterator[Probl
             detail = f"the work stays bound to {', '.join(gone)}: only a registrar's signature lifts it"
             yield Problem("declaration_narrowed", f"/{member}", detail, "CORE-19")
     for member in ("kind", "photography_start", "release_date"):
-        if any(getattr(one, member) != getattr(body, member) for one in known.earlier):
+        said = {getattr(one, member) for one in (*known.earlier, known.declaration)} - {None, getattr(body, member)}
+        if said:
             detail = f"another {member} was declared before: the answer must be the same by both"
             yield Problem("declaration_narrowed", f"/{member}", detail, "CORE-19")
 

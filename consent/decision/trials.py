@@ -115,12 +115,19 @@ def _of_the_work(question: Question, outcome: str, attempt: Try) -> Iterator[Fin
     work = question.work
     if work is None:
         return
-    dated = [one for one in work.earlier if _moved(one, work.declaration)]
-    for earlier in dated:
+    latest = work.declaration
+    for earlier in (_stating(one, latest) for one in work.earlier):
+        if not _moved(earlier, latest):
+            continue
         then = attempt(question.request, question.at, JudgedAs(work=earlier))
         if then != outcome:
             yield _hers(unknown("/project", f"by an earlier declaration of the work the answer is another: {then}"))
             return
+
+
+def _stating(one: ProjectDeclaration, latest: ProjectDeclaration) -> ProjectDeclaration:
+    """An earlier declaration; a release it did not know of yet contradicts nothing."""
+    return replace(one, release_date=latest.release_date) if one.release_date is None else one
 
 
 def _moved(one: ProjectDeclaration, latest: ProjectDeclaration) -> bool:

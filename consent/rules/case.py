@@ -172,9 +172,9 @@ class Case:
     `demand_of_episode` those of them for this episode. `grants` is every grant of the performer that names the asker
     and has her side, pending ones too, by digest in the order of the log; none where what is shown was made already,
     which is judged by what it was made under. `unsided` name the asker and lack her side, `others` counts her grants to
-    others, and `elsewhere` are those of them that exclude uses under all her grants. `doubts` are what only a registrar's fallen key says against the use, `gained` says that a bar
-    was lifted by who gains, `sharing` are performers who carry an identifier of hers, and `granted_to_asker` says
-    whether any grant of hers names the asker.
+    others, and `elsewhere` are those of them that exclude uses under all her grants. `doubts` are what only a
+    registrar's fallen key says against the use, `gained` says that a bar was lifted by who gains, `sharing` are
+    performers who carry an identifier of hers, and `granted_to_asker` says whether any grant of hers names the asker.
     """
 
     question: Question

@@ -198,7 +198,7 @@ ROWS = {
     "subjects": (str(BARS), 0, SAID),
     "decisions": ("d", 0, "covered", 0, 0, "party:s", "house:x", b"{}", ANSWER, b"{}", "receipt", 0),
     "leaned": ("d", PAULA, GRANT, "main"),
-    "holds": (GRANT, "d", PAULA, "", "second", 0, 0, 5, 9, 0, 0),
+    "holds": (GRANT, "d", PAULA, "", "second", 0, 0, 5, 9, 0, 0, None),
     "reservations": ("d", 0, "committed", b"{}"),
     "erased": (GONE, 0, 0),
     "documents": ("s", b"data"),

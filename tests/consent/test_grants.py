@@ -52,14 +52,14 @@ def test_the_history_of_a_grant_tells_each_event_and_the_state_after_it(world):
     world.tick()
     world.register("consent.dispute", grant=grant, text="t", signed_by=[STUDIO])
     world.tick()
-    world.register("consent.resolution", grant=grant, text="t", signed_by=[PAULA])
+    world.register("consent.resolution", grant=grant, text="t", signed_by=[STUDIO])
     world.tick()
     world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
     events = world.ledger.history(grant).as_json()["events"]
     assert [(one["kind"], one["by"], one["state"]) for one in events] == [
         ("consent.grant", [PAULA, STUDIO], "active"),
         ("consent.dispute", [STUDIO], "disputed"),
-        ("consent.resolution", [PAULA], "active"),
+        ("consent.resolution", [STUDIO], "active"),
         ("consent.revocation", [PAULA], "withdrawn"),
     ]
     assert [one["kind"] for one in world.ledger.history(grant, view=View(at=world.now - 2)).as_json()["events"]][

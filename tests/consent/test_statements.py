@@ -95,7 +95,7 @@ def test_a_null_is_no_member(kind):
         assert found, name
 
 
-@pytest.mark.parametrize("kind", ["asset.registration", "shot.declaration", "option.exercise", "x"])
+@pytest.mark.parametrize("kind", ["shot.declaration", "option.exercise", "x"])
 def test_types_that_come_later_are_refused(kind):
     assert ("unknown_word", "/type") in problems({**HEADER, "type": kind})
 

@@ -7,7 +7,7 @@ import pytest
 from consent.ledger.statements.grants import GrantFilter
 from consent.vocabulary.times import DAY, format_instant, parse_instant
 from signing import digests
-from tests.world import PAULA, PROJECT, SCOPE, STUDIO, codes, refused
+from tests.world import PAULA, PROJECT, REGISTRAR, SCOPE, STUDIO, codes, refused
 
 LARGEST = 2**53 - 1
 QUINN, RIVAL = "party:p2", "party:rival"
@@ -296,7 +296,7 @@ def test_a_report_that_charges_is_not_erased_before_what_it_charges(world, amoun
 def declared(world, **dates):
     body = {"photography_start": "2026-06-01", **dates}
     world.register("project.declaration", project=[PROJECT], title="Harbor", kind="season", licensee=STUDIO,
-                   platforms=[], agreements=[], jurisdictions=[], signed_by=[STUDIO], **body)  # fmt: skip
+                   platforms=[], agreements=[], jurisdictions=[], signed_by=[STUDIO, REGISTRAR], **body)  # fmt: skip
 
 
 def counted(event, **count):
