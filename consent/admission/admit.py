@@ -72,8 +72,8 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
     verified = list(_verified(presented, own_key, registry, now, signed, problems))
     if not presented.proofs:
         problems.append(Problem("signature_missing", "/proofs", "at least one proof is needed"))
-    if not problems and known is None:
-        problems += _not_entitled(statement, registry)
+    if not problems:
+        problems += _not_entitled(statement, registry, known)
     if known is None:
         problems += gate.problems(statement, registry, now)
     elif closed := list(gate.closed(known, registry)):
@@ -181,8 +181,13 @@ def _not_now(key: Key, statement: Statement[Body], registry: Registry, now: int)
     return None
 
 
-def _not_entitled(statement: Statement[Body], registry: Registry) -> Iterator[Problem]:
-    """Why the parties named may not make parties, keys or erasures; judged on who must sign, not on who has."""
+def _not_entitled(statement: Statement[Body], registry: Registry, known: AnyRecord | None) -> Iterator[Problem]:
+    """Why the parties named may not make parties, keys or erasures; judged on who must sign, not on who has.
+
+    It is asked again at every proof: a registrar demoted since completes nothing, and what it signed before stands.
+    """
+    if known is not None and registry.vouch(known) == "vouched":
+        return
     named = statement.parties
     registrars = [one.party for one in named if one.role == "registrar" and registry.is_registrar(one.party)]
     match statement.body:

@@ -139,9 +139,11 @@ def _of_resolution(said: Complete[Resolution], named: Record[Grant], registry: R
 
 
 def _of_assignment(said: Complete[Assignment], named: Record[Grant], registry: Registry) -> Iterator[Problem]:
-    if not assignment_counts(registry, named.body, said):
-        detail = "licensee and assignee must both sign, and whoever must agree to what is said to be approved"
-        yield Problem("licensee_not_party", "/parties", detail, "CORE-18")
+    if not (by_party(registry, said, named.body.licensee) and by_party(registry, said, said.body.to)):
+        yield _no_authority("licensee and assignee must both sign", rule="CORE-18")
+    elif not assignment_counts(registry, named.body, said):
+        detail = "it is said to be approved, and who approves it does not sign: the union, or her side where none does"
+        yield Problem("licensee_not_party", "/union_decision/status", detail, "CORE-18")
 
 
 def _of_decline(said: Complete[Decline], named: Record[Grant], registry: Registry) -> Iterator[Problem]:

@@ -164,10 +164,14 @@ class Memory:
     def shelf(self) -> Bundled:
         return Shelved(self.records.values(), self.holds, self.reported)
 
+    @property
+    def genesis(self) -> Genesis:
+        """Its one registrar is there from the first entry on."""
+        return Genesis(ORIGIN, {REGISTRAR: thumbprint_of(REGISTRAR)}, {REGISTRAR: key_of(REGISTRAR).public.jwk})
+
     def registry(self, size: int | None = None, *, shelf=None) -> Registry:
         """The registry over the first `size` entries, over all where none is given."""
-        genesis = Genesis(ORIGIN, {REGISTRAR: thumbprint_of(REGISTRAR)}, {REGISTRAR: key_of(REGISTRAR).public.jwk})
-        return Registry(Prefix(genesis, self.size if size is None else size, shelf or self.shelf()))
+        return Registry(Prefix(self.genesis, self.size if size is None else size, shelf or self.shelf()))
 
     # -- what is said often --------------------------------------------------------------------------------------
 

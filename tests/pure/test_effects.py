@@ -9,6 +9,7 @@ from consent.statements.statement import TYPES
 from tests.pure.memory import (
     ANNA,
     HARBOR,
+    NEW_PERFORMANCE,
     PAULA,
     REGISTRAR,
     STRANGER,
@@ -33,18 +34,21 @@ ASSET = {"asset": "asset:a", "kind": "voice", "performer": PAULA, "sha256": thum
          "grants": [], "holder": STRANGER}  # fmt: skip
 RULING = {"project": HARBOR, "scope": {}, "rules": ["CORE-28"], "finding": "satisfied", "reason": "r",
           "until": "2027-01-01"}  # fmt: skip
-APPROVAL = {"project": HARBOR, "scope": {}, "by": PLATFORM, "from": on_day(0), "until": on_day(9)}
+WHOLE = {"uses": [NEW_PERFORMANCE], "media": ["svod"], "territories": ["001"], "languages": ["en"],
+         "purposes": ["final_deliverable"], "tools": ["*"]}  # fmt: skip
+APPROVAL = {"project": HARBOR, "scope": WHOLE, "by": PLATFORM, "from": on_day(0), "until": on_day(9)}
 MANDATE = {"principal": PAULA, "delegate": ANNA, "capacity": "attorney_in_fact", "powers": [], "evidence": [],
            "from": on_day(0)}  # fmt: skip
 PAUSE = {"from": on_day(0), "reason": "r"}
 STRIKE = PAUSE | {"agreement": "SAT26", "union": UNION}
-DECIDED = {"status": "approved", "date": "2026-06-05"}
+REQUESTED = {"status": "requested", "date": "2026-06-05"}
 
 
 @lru_cache
 def _furnished() -> Memory:
     memory = furnished()
     memory.party(PLATFORM, kind="platform")
+    memory.key(STUDIO, purposes=["sign", "decide"])
     return memory
 
 
@@ -62,6 +66,8 @@ def targets(memory):
     """What a statement may be about, by name."""
     return {
         "@grant": memory.grant(conditions=[CONDITION]).digest,
+        "@offer": memory.grant(unsigned=[STUDIO]).digest,
+        "@event": memory.event(PAULA, "emancipated", "2004-01-01").digest,
         "@mandate": memory.mandate(PAULA, ANNA).digest,
         "@prohibition": memory.say("prohibition", performer=PAULA, scope={}, signed_by=[PAULA]).digest,
         "@approval": memory.say("approval", signed_by=[signer(PLATFORM, "studio_platform")], **APPROVAL).digest,
@@ -82,10 +88,19 @@ SAID = [
     ("consent.suspension", STRIKE, UNION, PAULA, "CORE-04"),
     ("consent.resumption", STRIKE, UNION, STUDIO, "CORE-04"),
     ("consent.dispute", {"grant": "@grant", "text": "t"}, UNION, STRANGER, "CORE-26"),
-    ("consent.resolution", {"grant": "@grant", "text": "t"}, UNION, STUDIO, "CORE-26"),
-    ("consent.assignment", {"grant": "@grant", "to": STUDIO, "union_decision": DECIDED}, STUDIO, PAULA, "CORE-18"),
+    ("consent.resolution", {"grant": "@grant", "text": "t"}, PAULA, STUDIO, "CORE-26"),
+    ("consent.decline", {"grant": "@offer", "reason": "r"}, PAULA, STRANGER, "CORE-01"),
+    ("consent.assignment", {"grant": "@grant", "to": STUDIO, "union_decision": REQUESTED}, STUDIO, PAULA, "CORE-18"),
     ("consent.confirmation", {"grant": "@grant"}, PAULA, STUDIO, "CORE-27"),
-    ("use.approval", {"grant": "@grant", "condition": "c1", "project": HARBOR, "scope": {}}, PAULA, UNION, "CORE-28"),
+    (
+        "use.approval",
+        {"grant": "@grant", "condition": "c1", "project": HARBOR, "scope": WHOLE},
+        PAULA,
+        UNION,
+        "CORE-28",
+    ),
+    ("party.correction", {"event": "@event", "reason": "r", "evidence": []}, REGISTRAR, PAULA, "CORE-02"),
+    ("party.merge", {"party": PAULA, "into": "party:paula-2", "evidence": []}, REGISTRAR, PAULA, "CORE-02"),
     ("authority.mandate", MANDATE, PAULA, ANNA, "CORE-02"),
     ("authority.end", {"mandate": "@mandate", "from": on_day(0)}, ANNA, STRANGER, "CORE-02"),
     ("project.declaration", PROJECT, STUDIO, PAULA, "CORE-18"),
@@ -96,12 +111,11 @@ SAID = [
     ("approval", APPROVAL, PLATFORM_SIGNS, STUDIO, "CORE-02"),
     ("approval.withdrawal", {"approval": "@approval"}, PLATFORM_SIGNS, STUDIO, "CORE-02"),
     ("determination", RULING, STUDIO, REGISTRAR, "CORE-30"),
-    ("use.report", {"decision": DECISION, "outputs": [], "amounts": []}, STRANGER, PAULA, "CORE-25"),
     ("legal.hold", {"target": "@grant", "ground": "g"}, PAULA, STRANGER, "CORE-02"),
     ("legal.release", {"target": "@hold", "ground": "g"}, REGISTRAR, PAULA, "CORE-02"),
 ]
 JUDGED_ELSEWHERE = {"consent.grant", "party.registration", "party.event", "key.registration", "key.revocation",
-                    "notice", "erasure.order"}  # fmt: skip
+                    "notice", "erasure.order", "use.report"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "body", "entitled", "other", "rule"), SAID)
@@ -152,13 +166,36 @@ def test_a_withdrawal_the_terms_do_not_allow_acts_as_a_dispute(memory):
 
 
 def test_a_use_is_approved_under_a_condition_the_grant_has(memory):
-    body = {"grant": memory.grant().digest, "condition": "c1", "project": HARBOR, "scope": {}}
-    assert problems(memory, memory.say("use.approval", signed_by=[PAULA], **body)) == [
-        ("condition_to_judge", "/condition", "CORE-28")
-    ]
-    assert problems(memory, memory.say("use.approval", signed_by=[STUDIO], **body)) == [
-        ("signer_no_authority", "/parties", "CORE-28"), ("condition_to_judge", "/condition", "CORE-28"),
-    ]  # fmt: skip
+    body = {"grant": memory.grant().digest, "condition": "c1", "project": HARBOR, "scope": WHOLE}
+    for signer_ in (PAULA, STUDIO):
+        assert problems(memory, memory.say("use.approval", signed_by=[signer_], **body)) == [
+            ("condition_to_judge", "/condition", "CORE-28")
+        ]
+
+
+@pytest.mark.parametrize("facet", ["uses", "media", "territories", "languages", "purposes", "tools"])
+def test_an_approval_that_leaves_out_what_every_question_asks_is_idle_and_says_so(memory, facet):
+    scope = {name: listed for name, listed in WHOLE.items() if name != facet}
+    said = memory.say("approval", signed_by=[PLATFORM_SIGNS], **(APPROVAL | {"scope": scope}))
+    assert problems(memory, said) == [("missing_member", f"/scope/{facet}", None)]
+
+
+def test_what_is_reported_of_a_decision_nobody_made_does_nothing(memory):
+    said = memory.say("use.report", decision=DECISION, outputs=[], amounts=[], signed_by=[STUDIO])
+    assert problems(memory, said) == [("unknown_fact", "/decision", "CORE-25")]
+
+
+def test_a_transfer_said_to_be_approved_needs_who_approves_it(memory):
+    memory.party("party:buyer", kind="licensee")
+    buyer, grant = signer("party:buyer", "licensee"), memory.grant().digest
+    body = {"grant": grant, "to": "party:buyer", "union_decision": REQUESTED | {"status": "approved"}}
+    for signers, found in (
+        ([STUDIO], [("signer_no_authority", "/parties", "CORE-18")]),
+        ([STUDIO, buyer], [("licensee_not_party", "/union_decision/status", "CORE-18")]),
+        ([STUDIO, buyer, UNION], [("licensee_not_party", "/union_decision/status", "CORE-18")]),
+        ([STUDIO, buyer, PAULA], []),
+    ):
+        assert problems(memory, memory.say("consent.assignment", signed_by=signers, **body)) == found
 
 
 def test_an_identifier_that_belongs_to_another_licensee_is_told_by_its_place(memory):

@@ -205,7 +205,7 @@ def test_a_release_ends_no_hold_that_comes_after_it(memory):
 # -- disputes ---------------------------------------------------------------------------------------------------------
 
 
-def dispute(memory, grant, what="dispute", by=STUDIO, when=3):
+def dispute(memory, grant, what="dispute", by=PAULA, when=3):
     return memory.say(f"consent.{what}", grant=grant.digest, text="t", signed_by=[by], when=when)
 
 

@@ -61,7 +61,7 @@ def test_whoever_was_not_registered_is_nobody(memory):
     assert registry.person("party:nobody") is None
     assert registry.home_at("party:nobody", day(9)) is None
     assert registry.key(thumbprint_of("party:nobody")) is None
-    assert registry.tool("tool:none", day(9)) is None
+    assert registry.tools("tool:none", day(9), [STUDIO]) == ()
 
 
 def test_an_earlier_prefix_shows_the_earlier_registration(memory):
@@ -78,14 +78,14 @@ def test_home_is_that_of_the_instant_and_before_all_registrations_that_of_the_fi
     assert homes == ["US-CA", "US-CA", "US-NY", "US-NY"]
 
 
-def test_only_the_first_death_and_the_first_emancipation_count(memory):
+def test_of_several_days_of_death_or_emancipation_the_earliest_counts_whichever_was_said_first(memory):
     memory.event(PAULA, "died", "2026-06-05")
     memory.event(PAULA, "died", "2026-06-03")
     memory.event(PAULA, "emancipated", "2004-01-01")
     memory.event(PAULA, "emancipated", "2003-01-01")
     person = memory.registry().person(PAULA)
-    assert person.died_at == day(4)
-    assert [person.dead_at(at) for at in (day(4) - 1, day(4))] == [False, True]
+    assert person.died_at == day(2)
+    assert [person.dead_at(at) for at in (day(2) - 1, day(2))] == [False, True]
     assert person.minor_at(person.emancipated_at - 1, "UTC")
     assert not person.minor_at(person.emancipated_at, "UTC")
 
@@ -256,16 +256,24 @@ def test_aliases_go_both_ways_and_never_leave_their_licensee(declared):
 # -- tools ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_tool_is_declared_by_a_licensee_or_a_registrar_and_the_latest_counts(memory):
+def test_a_tool_is_declared_by_the_licensee_that_asks_and_a_registrars_word_beats_it(memory):
     def tool(version, by, when):
         memory.say("tool.declaration", tool="tool:vfx", vendor=STRANGER, version=version, stores_data=False,
                    trains_on_data=False, enterprise=True, evidence=[], signed_by=[by], when=when)  # fmt: skip
 
-    for number, by in enumerate((STUDIO, REGISTRAR, STRANGER)):
+    memory.party("party:rival", kind="licensee")
+    rival = signer("party:rival", "licensee")
+    for number, by in enumerate((STUDIO, rival, STRANGER, STUDIO, REGISTRAR, STUDIO)):
         tool(str(number), by, number + 2)
     registry = memory.registry()
-    assert [registry.tool("tool:vfx", day(at)).version for at in (2, 3, 4)] == ["0", "1", "1"]
-    assert registry.tool("tool:vfx", day(1)) is None
+
+    def version(at, *licensees):
+        return [one.body.version for one in registry.tools("tool:vfx", day(at), licensees)][-1:]
+
+    assert [version(at, STUDIO) for at in range(1, 8)] == [[], ["0"], ["0"], ["0"], ["3"], ["4"], ["4"]]
+    assert [version(at, "party:rival") for at in (2, 3, 5, 6)] == [[], ["1"], ["1"], ["4"]]
+    assert version(5, "party:nobody", STUDIO) == ["3"]
+    assert version(5, STRANGER) == []  # a vendor declares none
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def judged(story: Story, at: int) -> str:
         ("expired", all(end is not None and end <= at for _, end in story.terms)),
         ("not_yet_effective", all(at < first for first, _ in story.terms)),
         ("suspended", _suspended(story, at)),
-        ("disputed", any(since <= at and not _settled(story, said, at) for since, said in _disputes(story))),
+        ("disputed", any(since <= at and not _settled(story, said, by, at) for since, said, by in _disputes(story))),
         ("exhausted", sum(_weight(one, at) for one in story.held if not one.of_scope) >= LIMIT),
     ):
         if state and holds:
@@ -167,7 +167,8 @@ def _first_end(story: Story, at: int) -> str:
     for one in story.said:
         if one.what == "withdrawal" and not one.part:
             if one.by == PAULA:
-                ends.append((_ends_when_withdrawn(story, one), "withdrawn"))
+                being_made = SIGNED < one.when <= story.completed  # what is not made yet is withdrawn at once
+                ends.append((one.when if being_made else _ends_when_withdrawn(story, one), "withdrawn"))
             if one.by == STUDIO:
                 ends.append((one.counts, "revoked"))
     reached = sorted((one for one in ends if one[0] is not None and one[0] <= at), key=lambda one: one[0])
@@ -191,21 +192,22 @@ def _last_word(story: Story, at: int, begins: str, ends: str, by: str) -> bool:
 
 
 def _disputes(story: Story):
-    """From when each dispute of the whole grant counts, and when it was said."""
+    """From when each dispute of the whole grant counts, when it was said, and by whom."""
     for one in story.said:
         if one.part:
             continue
         if one.what == "dispute" and one.by in {PAULA, STUDIO, UNION}:
-            yield one.when, one.when
+            yield one.when, one.when, one.by
         ends_nothing = story.revocability in {"irrevocable_in_term", "suspend_on_strike", "unstated"}
-        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and not story.by_law:
-            yield one.counts, one.when
+        being_made = SIGNED < one.when <= story.completed
+        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and not story.by_law and not being_made:
+            yield one.counts, one.when, one.by
 
 
-def _settled(story: Story, said: int, at: int) -> bool:
+def _settled(story: Story, said: int, by: str, at: int) -> bool:
+    """Whoever raised it settles it."""
     return any(
-        one.what == "resolution" and one.by in {PAULA, UNION} and not one.part and said <= one.when <= at
-        for one in story.said
+        one.what == "resolution" and one.by == by and not one.part and said <= one.when <= at for one in story.said
     )
 
 
@@ -360,7 +362,10 @@ def test_a_doubted_key_disputes_the_grant_from_its_signature_on(memory):
     assert [state(memory, grant, on) for on in (1, 2, 5)] == ["pending", "disputed", "disputed"]
     memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[PAULA], when=6)
     assert state(memory, grant, 6) == "disputed"  # her doubted key cannot settle the doubt
-    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[UNION], when=7)
+    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[UNION], when=6)
+    assert state(memory, grant, 6) == "disputed"  # nor can anybody but her
+    another = {"role": "performer", "party": PAULA, "key": thumbprint_of("another key of hers")}
+    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[another], when=7)
     assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
 
 
@@ -469,6 +474,7 @@ def test_a_transcript_confirmed_early_replaces_from_its_last_signature_on(memory
 
 def test_an_assignee_may_ask_once_both_sides_signed_and_the_union_approved(memory):
     memory.party("party:heir", kind="licensee")
+    memory.party(UNION, agreements=["SAT26"])
     grant = memory.grant(agreement="SAT26", when=2)
 
     def assign(status, signed_by, when):
