@@ -94,6 +94,7 @@ class Door:
             record
             for identity in self._registry.identities(performer)
             for record in self._registry.said(headings.granted_by(identity), Grant, by=by)
+            if signers.could_have_her_side(self._registry, record)
         )
         return tuple(_let_in(record) for record in found if self.life(record).counts_elsewhere)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from consent.authority import signers
 from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Limit
 from consent.records import Record
@@ -51,8 +52,12 @@ def known_grants(
 def _sort_in(
     known: Known, question: Question, registry: Registry, performance: Performance, record: Record[Grant]
 ) -> None:
+    names = names_asker(record.body, question.request)
+    # What a stranger wrote in her name and another's ends here: it costs a look-up, however much of it there is.
+    if not names and not signers.could_have_her_side(registry, record):
+        return
     life = terms.counted_for(question.door.life(record), question.work)
-    names = names_asker(record.body, question.request) or not _assignees(life).isdisjoint(_askers(question.request))
+    names = names or not _assignees(life).isdisjoint(_askers(question.request))
     if names and life.has_her_side:
         known.own[record.digest] = _with_limits(question, registry, performance, life)
     elif names:
