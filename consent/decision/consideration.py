@@ -22,9 +22,11 @@ def considered(one: Judged) -> Considered:
         grant=life.record.digest,
         index=life.record.index,
         scope=granted.name,
-        state=granted.case.grants[life.record.digest].state,
+        state=one.state,
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
+        lacks=one.lacks,
+        obstacles=one.obstacles,
     )
 
 
@@ -36,6 +38,7 @@ def _facets_short(fit: Fit, granted: GrantedScope) -> list[FacetShort]:
             asked=tuple(values(one.facet, one.mask, asked)),
             granted=one.granted,
             addable=tuple(values(one.facet, one.lacking, asked)),
+            lacking=bool(one.lacking),
         )
         for one in fit.unmet
     ]
@@ -47,4 +50,4 @@ def _term_short(granted: GrantedScope) -> list[FacetShort]:
         return []
     asked: tuple[Any, ...] = (format_instant(at),)
     written = (term.start.written, *((term.until.written,) if term.until else ()))
-    return [FacetShort("term", asked, written, asked)]
+    return [FacetShort("term", asked, written, asked, lacking=True)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -134,7 +134,8 @@ class Finding:
     """A rule that took effect: with which code, where in the request, and in one sentence why.
 
     What is not `settleable` no ruling removes: a member the asker left empty is asked again, not ruled upon. `also`
-    are rules that took effect with it: CORE-19 where a fact is missing that the rule needs.
+    are rules that took effect with it: CORE-19 where a fact is missing that the rule needs. `grant` and `scope` are
+    what it is about, where it is about one; `awaits` says whose word it waits for, where no rule as a whole can.
     """
 
     rule: str
@@ -144,6 +145,13 @@ class Finding:
     detail: str
     settleable: bool = True
     also: tuple[str, ...] = ()
+    grant: str | None = None
+    scope: str | None = None
+    awaits: tuple[str, ...] = ()
+
+    def about(self, grant: str, scope: str | None = None) -> Finding:
+        """The same finding, of that grant and scope."""
+        return replace(self, grant=grant, scope=scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ refusal (CORE-30). Nothing settles a refusal, but for the platform's own approva
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from consent.authority import sides
 from consent.authority.signatures import by_kind, standing
@@ -19,6 +20,7 @@ from consent.rules.model import Effect, Finding, Rule, Settler
 from consent.rules.platforms.approvals import approvals_of
 from consent.statements import headings
 from consent.statements.rulings import Determination
+from consent.subjects import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def rule_on(case: Case, findings: Iterable[Finding], grant: str | None = None) -
     approved = {profile: approvals_of(case, profile) for profile in _awaiting_a_platform(listed)}
     for rule, finding in listed:
         if rule.settled_by is Settler.PLATFORM:
-            by = approved[rule.profile] if _may_be_approved(rule, finding) else ()
+            by = approved[rule.profile] if may_be_approved(rule, finding) else ()
             settled.update(dict.fromkeys(by))
             left += [] if by else [finding]
             continue
@@ -48,16 +50,18 @@ def rule_on(case: Case, findings: Iterable[Finding], grant: str | None = None) -
         settled[ruling[0]] = None
         if ruling[1] == "refused":
             detail = f"{finding.detail}; refused by determination {ruling[0]}"
-            left.append(Finding("CORE-30", Effect.NOT, "determined_against", finding.pointer, detail))
+            against = replace(finding, rule="CORE-30", effect=Effect.NOT, code="determined_against", detail=detail)
+            left.append(replace(against, also=(), awaits=()))
     return Ruled(tuple(left), tuple(settled))
 
 
 def _awaiting_a_platform(listed: Iterable[tuple[Rule, Finding]]) -> dict[str, None]:
     """The profiles of which a platform's approval would settle something."""
-    return {rule.profile: None for rule, finding in listed if _may_be_approved(rule, finding)}
+    return {rule.profile: None for rule, finding in listed if may_be_approved(rule, finding)}
 
 
-def _may_be_approved(rule: Rule, finding: Finding) -> bool:
+def may_be_approved(rule: Rule, finding: Finding) -> bool:
+    """Whether a platform's approval in force would settle it."""
     asks = finding.effect is Effect.ESCALATE or (rule.settled_though_refusing and finding.effect is Effect.NOT)
     return rule.settled_by is Settler.PLATFORM and asks
 
@@ -83,45 +87,71 @@ def _counts(case: Case, record: Complete[Determination], rule: Rule, finding: Fi
     return entitled(case, record, rule) and reach.holds_whole(body.scope, case.asked, case.at)
 
 
-def entitled(case: Case, record: Complete[Determination], rule: Rule) -> bool:
-    """Whether a signer may settle this rule: the person's side for what rests on her will, else counsel or licensee.
+def settlers(rule: Rule) -> tuple[str, ...]:
+    """Whose word settles what the rule leaves open, in the words of an answer's `may_settle`; empty for nobody's.
 
-    A union settles the rules of its agreements too.
+    What rests on the person's will her side or her union settles; else counsel or licensee, and a union for the rules
+    of its agreements. `entitled` asks the same list: what an answer promises is what counts.
     """
     match rule.settled_by:
         case Settler.PERSON:
-            return _speaks_for_performer(case, record)
+            return "performer_side", "union"
         case Settler.WORK:
-            return _decides_about_the_work(case, record) or _union_of_the_agreement(case, record, rule)
+            return ("counsel", "licensee", "union") if _of_an_agreement(rule) else ("counsel", "licensee")
+        case Settler.PLATFORM:
+            return ("platform",)
         case _:
-            return False
+            return ()
 
 
-def _speaks_for_performer(case: Case, record: Complete[Determination]) -> bool:
-    registry, performer = case.question.registry, case.person.party if case.person else None
-    if performer is None:
-        return False
-    by_performer = sides.binds(registry, record, performer, record.body.scope.uses or ())
-    return by_performer or sides.performers_union(registry, record, performer) is not None
+def entitled(case: Case, record: Complete[Determination], rule: Rule) -> bool:
+    """Whether a signer may settle this rule by a determination; a platform says it by its approval."""
+    return any(_SPEAKS[one](case, record, rule) for one in settlers(rule) if one in _SPEAKS)
 
 
-def _union_of_the_agreement(case: Case, record: AnyRecord, rule: Rule) -> bool:
-    """The performer's union; where nobody is portrayed, a registered union."""
+def _of_an_agreement(rule: Rule) -> bool:
     profile = profiles.named(rule.profile)
-    if profile is None or profile.kind != "agreement":
-        return False
+    return profile is not None and profile.kind == "agreement"
+
+
+def _performer_side(case: Case, record: Complete[Determination], _rule: Rule) -> bool:
+    performer = case.person.party if case.person else None
+    return performer is not None and sides.binds(
+        case.question.registry, record, performer, record.body.scope.uses or ()
+    )
+
+
+def _union(case: Case, record: Complete[Determination], rule: Rule) -> bool:
+    """The performer's union; where nobody is portrayed a registered union, for rules of agreements."""
     registry = case.question.registry
     if case.person is None:
-        return bool(by_kind(registry, record, "union"))
+        return _of_an_agreement(rule) and bool(by_kind(registry, record, "union"))
     return sides.performers_union(registry, record, case.person.party) is not None
 
 
-def _decides_about_the_work(case: Case, record: AnyRecord) -> bool:
-    registry, licensee = case.question.registry, case.question.request.licensee
+def _counsel(case: Case, record: Complete[Determination], _rule: Rule) -> bool:
+    return any(known.kind == "counsel" for known in _deciding(case, record))
+
+
+def _licensee(case: Case, record: Complete[Determination], _rule: Rule) -> bool:
+    """The licensee who asks."""
+    asker = case.question.request.licensee
+    return any(known.kind == "licensee" and known.party == asker for known in _deciding(case, record))
+
+
+def _deciding(case: Case, record: AnyRecord) -> Iterator[Person]:
+    """Whoever signed with a key that may decide."""
+    registry = case.question.registry
     for signing in standing(registry, record):
         known, key = registry.person(signing.party), registry.key(signing.key)
-        if known is None or key is None or "decide" not in key.purposes:
-            continue
-        if known.kind == "counsel" or (known.kind == "licensee" and signing.party == licensee):
-            return True
-    return False
+        if known is not None and key is not None and "decide" in key.purposes:
+            yield known
+
+
+_SPEAKS: Final[Mapping[str, Callable[[Case, Complete[Determination], Rule], bool]]] = {
+    "counsel": _counsel,
+    "licensee": _licensee,
+    "performer_side": _performer_side,
+    "union": _union,
+}
+"""Who counts as what: of each word the signers of a determination that it stands for."""
