@@ -10,7 +10,7 @@ from consent.callers import Caller
 from consent.errors import NotFound
 from consent.evidence import account
 from consent.evidence.account import CaseFile, ToldDecision
-from consent.ledger.checks import recorded
+from consent.ledger.checks import receipts, recorded
 from consent.ledger.evidence.collect import Collected, collect
 from consent.ledger.log import proofs
 from consent.ledger.open_ledger import OpenLedger
@@ -53,6 +53,8 @@ def of_decision(opened: OpenLedger, decision: str, view: View = HERE) -> Gathere
     """
     with opened.store.reading() as tx:
         made = recorded.concerning(tx, decision, view.caller)
+        if receipts.has_none(made):
+            raise NotFound.of("receipt_withheld", "it has no receipt: it judged a time too far from the ledger's clock")
         if made.receipt is None:
             raise NotFound.of(
                 "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
