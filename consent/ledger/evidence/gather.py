@@ -24,6 +24,7 @@ from consent.rules.releases import RuleBook
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.headings import documents_of
+from consent.states.state import state_of
 from consent.storage.records import Stamp
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
@@ -179,7 +180,16 @@ class _CaseFile:
             erased=[f"The grant {one.digest} was {one.problems[0].detail}" for one in gone],
             cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.beside.cosignatures(head.tree_size)}),
             times=[one.size for one in self.stamps],
+            states=dict(self._states()),
         )
+
+    def _states(self) -> Iterator[tuple[str, str]]:
+        """The states of the grants in it, under the present head."""
+        now, registry = self.tx.head.at, self.opened.registry(self.tx, self.tx.head.tree_size)
+        for one in self.found.records:
+            known = registry.find(one.digest, Grant)
+            if known is not None:
+                yield one.digest, state_of(known, registry, now, now)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         yield "checkpoint.txt", self.opened.checkpoint(self.tx).encode()
