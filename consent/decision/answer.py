@@ -124,7 +124,7 @@ def _nearest(performances: Iterable[PerformanceDecision], rules: RuleSet) -> Nea
     nearest = min(best, key=_distance)
     amendment = tuple(Addition(short.facet, short.addable) for short in nearest.unmet if short.addable)
     obstacles = tuple(dict.fromkeys(_obstacle(one, rules) for one in nearest.obstacles))
-    return Nearest(nearest.grant, nearest.scope, amendment, obstacles)
+    return Nearest(nearest.grant, nearest.scope, amendment, obstacles or None)
 
 
 def _nearest_of(performance: PerformanceDecision) -> Considered | None:
