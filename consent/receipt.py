@@ -21,6 +21,9 @@ from signing.tree_head import Checkpoint
 
 TYP: Final = "coverage-receipt+jws"
 LONGEST_LIFE: Final = 24 * 3600
+FARTHEST_BEFORE: Final = 10 * 60
+FARTHEST_AFTER: Final = 24 * 3600
+"""How far before and after the ledger's clock an instant judged may lie, in seconds, and a receipt be made of it."""
 MAX_RECEIPT_BYTES: Final = 1024 * 1024
 _CLAIMS: Final = frozenset({*RECORDED_CLAIMS, "iss", "aud", "jti", "iat", "exp", "log"})
 
@@ -48,6 +51,11 @@ class Receipt:
 
     claims: Mapping[str, Any]
     checkpoint: Checkpoint
+
+
+def too_far(at: int, now: int) -> bool:
+    """Whether an instant is too far from the clock for a receipt (specification §4.3)."""
+    return at < now - FARTHEST_BEFORE or at > now + FARTHEST_AFTER
 
 
 def sign_receipt(

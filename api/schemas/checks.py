@@ -5,8 +5,10 @@ from __future__ import annotations
 from marshmallow import fields
 
 from api.schemas.shapes import AmountSchema, AtQuery, Digits, IdentifierSchema, ObligationSchema, ProblemItem, Strict
+from consent.answers.checks import RECEIPT_MISSING
 from consent.decision import facts
 from consent.ledger.checks.status import STATUSES
+from consent.rules.next_steps import SETTLERS
 from consent.vocabulary.words import OUTCOMES
 
 
@@ -65,11 +67,25 @@ class BatchSchema(Strict):
     checks = fields.List(fields.Dict(keys=fields.String()), required=True)
 
 
-class RuleSchema(Strict):
+class ReasonSchema(ProblemItem):
+    grant = fields.String(metadata={"description": "the grant it is about, where it is about one"})
+    scope = fields.String(metadata={"description": "the scope of that grant, where it is about one"})
+
+
+class StepSchema(Strict):
+    may_settle = fields.List(
+        fields.String(metadata={"enum": list(SETTLERS)}),
+        metadata={"description": "whose word would settle it; nobody's where it is empty"},
+    )
+    type = fields.String(metadata={"description": "the statement they would make, where one would do it"})
+
+
+class RuleSchema(StepSchema):
     id = fields.String(required=True)
     effect = fields.String(required=True)
     citation = fields.String(required=True)
     confidence = fields.String(required=True)
+    pointer = fields.String()
 
 
 class UnmetSchema(Strict):
@@ -91,6 +107,17 @@ class ConsideredSchema(Strict):
     unmet = fields.List(fields.Nested(UnmetSchema), required=True)
 
 
+class GroundScopeSchema(Strict):
+    grant = fields.String(required=True)
+    scope = fields.String(required=True)
+
+
+class FreeingRuleSchema(Strict):
+    rule = fields.String(required=True)
+    citation = fields.String(required=True)
+    confidence = fields.String(required=True)
+
+
 class PerformanceAnswer(Strict):
     performer = fields.String(required=True)
     outcome = fields.String(required=True, metadata={"enum": list(OUTCOMES)})
@@ -98,6 +125,8 @@ class PerformanceAnswer(Strict):
     missing = fields.List(fields.Nested(MissingSchema), required=True)
     considered = fields.List(fields.Nested(ConsideredSchema), required=True)
     coverable = fields.List(fields.Dict(keys=fields.String(), values=fields.List(fields.Raw())), required=True)
+    rests_on = fields.List(fields.Nested(GroundScopeSchema))
+    freed_by = fields.List(fields.Nested(FreeingRuleSchema))
 
 
 class AssumedSchema(Strict):
@@ -111,10 +140,21 @@ class AmendmentSchema(Strict):
     add = fields.List(fields.Raw(), required=True)
 
 
+class ObstacleSchema(StepSchema):
+    code = fields.String(required=True)
+    rule = fields.String(required=True)
+    pointer = fields.String(required=True)
+
+
 class NearestSchema(Strict):
     grant = fields.String(required=True)
     scope = fields.String(required=True)
     amendment = fields.List(fields.Nested(AmendmentSchema), required=True)
+    obstacles = fields.List(fields.Nested(ObstacleSchema))
+
+
+class UnreadSchema(Strict):
+    pointer = fields.String(required=True)
 
 
 class RuleSetSchema(Strict):
@@ -134,7 +174,7 @@ class AnswerSchema(Strict):
     at = fields.String(required=True)
     recorded = fields.Boolean(required=True)
     performances = fields.List(fields.Nested(PerformanceAnswer), required=True)
-    reasons = fields.List(fields.Nested(ProblemItem), required=True)
+    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
     rules = fields.List(fields.Nested(RuleSchema), required=True)
     obligations = fields.List(fields.Nested(ObligationSchema), required=True)
     assumed = fields.List(fields.Nested(AssumedSchema), required=True)
@@ -143,6 +183,11 @@ class AnswerSchema(Strict):
     rule_set = fields.Nested(RuleSetSchema, required=True)
     ledger = fields.Nested(LedgerSchema, required=True)
     receipt = fields.String(required=True, allow_none=True)
+    receipt_missing = fields.String(metadata={"enum": list(RECEIPT_MISSING)})
+    request = fields.Nested(CheckSchema, metadata={"description": "the question as recorded"})
+    unread = fields.List(
+        fields.Nested(UnreadSchema), metadata={"description": "facts stated that no rule switched on reads"}
+    )
 
 
 class BatchAnswerSchema(Strict):
@@ -154,6 +199,10 @@ class ChecksQuery(AtQuery):
     performer = fields.String()
     project = fields.String(metadata={"description": "scheme:value"})
     shot = fields.String(metadata={"description": "the `shot` of the question's `ref`"})
+    job = fields.String(metadata={"description": "the `job` of the question's `ref`"})
+    task = fields.String(metadata={"description": "the `task` of the question's `ref`"})
+    use = fields.String()
+    licensee = fields.String()
     outcome = fields.String(metadata={"enum": list(OUTCOMES)})
     limit = Digits(load_default=50)
     cursor = fields.String()

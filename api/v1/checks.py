@@ -29,9 +29,12 @@ def batch(call: Call) -> Reply:
     return Reply(answer.as_json(problems.problem), headers=NO_STORE)
 
 
+_FILTERS = ("performer", "project", "shot", "job", "task", "use", "licensee", "outcome")
+
+
 def listed(call: Call) -> Reply:
     """Recorded answers, a page at a time."""
-    said = {name: call.query.get(name) for name in ("performer", "project", "shot", "outcome")}
+    said = {name: call.query.get(name) for name in _FILTERS}
     wanted = CheckFilter(**said, since=call.instant("from"))
     found = call.ledger.checks(wanted, call.page(), call.view())
     return Reply(found, headers={**NO_STORE, **call.next_page(found.next_cursor)})

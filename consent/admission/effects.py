@@ -303,8 +303,8 @@ def _narrowed(said: Complete[ProjectDeclaration], known: Work) -> Iterator[Probl
             detail = f"the work stays bound to {', '.join(gone)}: only a registrar's signature lifts it"
             yield Problem("declaration_narrowed", f"/{member}", detail, "CORE-19")
     for member in ("kind", "photography_start", "release_date"):
-        said = {getattr(one, member) for one in (*known.earlier, known.declaration)} - {None, getattr(body, member)}
-        if said:
+        before = {getattr(one, member) for one in (*known.earlier, known.declaration)}
+        if before - {None, getattr(body, member)}:
             detail = f"another {member} was declared before: the answer must be the same by both"
             yield Problem("declaration_narrowed", f"/{member}", detail, "CORE-19")
 

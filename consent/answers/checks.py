@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from consent.answers.shape import WHEN_GIVEN, Shape
 from consent.errors import ConsentError
@@ -45,8 +45,28 @@ class ConsideredScope(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class GroundScope(Shape):
+    """A scope of a grant that a covered performance rests on."""
+
+    grant: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreeingRule(Shape):
+    """A rule by which a performance needs no consent, with its source and how sure it is."""
+
+    rule: str
+    citation: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedPerformance(Shape):
-    """One performance of the question; `coverable` are the boxes of it that the grants cover together."""
+    """One performance of the question; `coverable` are the boxes of it that the grants cover together.
+
+    What a yes rests on: the scopes it leans on, and the rules that ask for no consent (`freed_by`).
+    """
 
     performer: str | None
     outcome: str
@@ -54,25 +74,35 @@ class JudgedPerformance(Shape):
     missing: tuple[Missing, ...]
     considered: tuple[ConsideredScope, ...]
     coverable: tuple[Mapping[str, Any], ...]
+    rests_on: tuple[GroundScope, ...] | None = field(default=None, metadata=WHEN_GIVEN)
+    freed_by: tuple[FreeingRule, ...] | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason(Shape):
-    """Why it is not covered, or what a person must decide."""
+    """Why it is not covered, or what a person must decide; of which grant and scope, where it is about one."""
 
     code: str
     pointer: str
     detail: str
+    grant: str | None = field(default=None, metadata=WHEN_GIVEN)
+    scope: str | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedRule(Shape):
-    """A rule that took effect, what it did, and how sure it is."""
+    """A rule that took effect, what it did, how sure it is, and where in the question.
+
+    `may_settle` is whose word would settle it, nobody's where it is empty; `type` the statement they would make.
+    """
 
     id: str
     effect: str
     citation: str
     confidence: str
+    pointer: str | None = field(default=None, metadata=WHEN_GIVEN)
+    may_settle: tuple[str, ...] | None = field(default=None, metadata=WHEN_GIVEN)
+    type: str | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +134,31 @@ class Addition(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle(Shape):
+    """What stands in a scope's way beside the facets it lacks, and the next step: whose word settles it, and how."""
+
+    code: str
+    rule: str
+    pointer: str
+    may_settle: tuple[str, ...]
+    type: str | None = field(default=None, metadata=WHEN_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
 class Nearest(Shape):
-    """The scope that lacks least, and the amendment that would cover what was asked."""
+    """The scope with least in its way: the amendment that would add what it lacks, and what else is in the way."""
 
     grant: str
     scope: str
     amendment: tuple[Addition, ...]
+    obstacles: tuple[Obstacle, ...] | None = field(default=None, metadata=WHEN_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFact(Shape):
+    """A fact that was stated and that no rule reads which is switched on."""
+
+    pointer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +180,10 @@ class LedgerAt(Shape):
 
 @dataclass(frozen=True, slots=True)
 class DecidedAnswer(Shape):
-    """What was decided: the part of an answer that is recorded, and comes out the same when it is decided again."""
+    """What was decided: the part of an answer that is recorded, and comes out the same when it is decided again.
+
+    What answers of edition 1 did not say is None in them, and left out again when they are shown.
+    """
 
     outcome: str
     at: str
@@ -143,24 +195,42 @@ class DecidedAnswer(Shape):
     settled_by: tuple[str, ...]
     nearest: Nearest | None
     rule_set: RuleSetName
+    unread: tuple[UnreadFact, ...] | None = field(default=None, kw_only=True, metadata=WHEN_GIVEN)
+
+
+AT_TOO_FAR, QUORUM_MISSING, NOT_RECORDED = "at_too_far", "quorum_missing", "not_recorded"
+RECEIPT_MISSING: Final = (AT_TOO_FAR, QUORUM_MISSING, NOT_RECORDED)
+"""Why an answer has no receipt (specification §4.3 and §4.9)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckAnswer(DecidedAnswer):
-    """The answer to a check; `receipt` is null where nothing is recorded, or the witnesses are waited for."""
+    """The answer to a check; `request` is the question as recorded, `receipt_missing` says why `receipt` is null."""
 
     decision: str | None
     recorded: bool
     ledger: LedgerAt
     receipt: str | None
+    receipt_missing: str | None = field(default=None, metadata=WHEN_GIVEN)
+    request: Mapping[str, Any] | None = field(default=None, metadata=WHEN_GIVEN)
 
     @classmethod
     def of(
-        cls, verdict: DecidedAnswer, *, ledger: LedgerAt, decision: str | None = None, receipt: str | None = None
+        cls,
+        verdict: DecidedAnswer,
+        *,
+        ledger: LedgerAt,
+        decision: str | None = None,
+        receipt: str | None = None,
+        receipt_missing: str | None = None,
+        request: Mapping[str, Any] | None = None,
     ) -> CheckAnswer:
         """A verdict with what only the ledger knows; without a decision's id it is not recorded."""
         said = {name: getattr(verdict, name) for name in DecidedAnswer.__dataclass_fields__}
-        return cls(**said, decision=decision, recorded=decision is not None, ledger=ledger, receipt=receipt)
+        return cls(
+            **said, decision=decision, recorded=decision is not None, ledger=ledger, receipt=receipt,
+            receipt_missing=receipt_missing, request=request,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

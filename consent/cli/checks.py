@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from consent.answers.checks import AT_TOO_FAR
 from consent.cli import codes, output, words
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk
@@ -54,7 +55,9 @@ def check(file: str | None, json_: bool, **said: Any) -> None:
     """Is this use covered by valid consent? The exit code tells."""
     answer = desk().check(output.read_json(file) if file else question(said))
     output.show(answer, words.verdict(answer), json_=json_)
-    if answer.decision is not None and answer.receipt is None:
+    if answer.receipt_missing == AT_TOO_FAR:
+        output.aside("No receipt: the time judged is too far from the ledger's clock. Ask again when it comes.")
+    elif answer.decision is not None and answer.receipt is None:
         output.aside(
             "No receipt yet: too few witnesses have cosigned. Fetch it with: consent explain " + answer.decision
         )

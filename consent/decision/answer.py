@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from consent.answers.checks import (
     Addition,
@@ -10,16 +10,21 @@ from consent.answers.checks import (
     AssumedFact,
     ConsideredScope,
     DecidedAnswer,
+    FreeingRule,
+    GroundScope,
     JudgedPerformance,
     Missing,
     Nearest,
+    Obstacle,
     Owed,
     Reason,
     RuleSetName,
     UnmetFacet,
+    UnreadFact,
 )
 from consent.decision.model import Considered, Decision, PerformanceDecision
-from consent.rules.model import REFUSING, Effect, Finding, RuleSet
+from consent.rules.model import REFUSING, Effect, Finding, Rule, RuleSet
+from consent.rules.next_steps import next_step
 from consent.vocabulary.times import format_instant
 
 _OVER = frozenset({"withdrawn", "revoked", "superseded", "void"})
@@ -32,7 +37,7 @@ def verdict_of(decision: Decision) -> DecidedAnswer:
     return DecidedAnswer(
         outcome=decision.outcome,
         at=format_instant(decision.at),
-        performances=tuple(_performance(one) for one in decision.performances),
+        performances=tuple(_performance(one, decision.rules) for one in decision.performances),
         reasons=() if decision.outcome in _SILENT else _reasons(decision.findings),
         rules=_rules(decision.findings, decision.rules),
         obligations=tuple(
@@ -40,8 +45,9 @@ def verdict_of(decision: Decision) -> DecidedAnswer:
         ),
         assumed=tuple(AssumedFact(one.pointer, one.value, one.rule) for one in decision.assumed),
         settled_by=tuple(decision.settled_by),
-        nearest=_nearest(decision.performances),
+        nearest=_nearest(decision.performances, decision.rules),
         rule_set=rule_set_name(decision.rules),
+        unread=tuple(map(UnreadFact, decision.unread)),
     )
 
 
@@ -50,7 +56,7 @@ def rule_set_name(rules: RuleSet) -> RuleSetName:
     return RuleSetName(rules.version, rules.digest)
 
 
-def _performance(one: PerformanceDecision) -> JudgedPerformance:
+def _performance(one: PerformanceDecision, rules: RuleSet) -> JudgedPerformance:
     return JudgedPerformance(
         performer=one.performer,
         outcome=one.outcome,
@@ -58,7 +64,13 @@ def _performance(one: PerformanceDecision) -> JudgedPerformance:
         missing=() if one.outcome in _SILENT else _missing(one.considered),
         considered=tuple(_considered(scope) for scope in one.considered),
         coverable=one.coverable,
+        rests_on=tuple(GroundScope(grant, scope) for grant, scope in one.rests_on),
+        freed_by=tuple(_freeing(rules.rule(rule)) for rule in one.freed_by),
     )
+
+
+def _freeing(rule: Rule) -> FreeingRule:
+    return FreeingRule(rule.id, rule.citation, rule.confidence)
 
 
 def _considered(scope: Considered) -> ConsideredScope:
@@ -66,41 +78,73 @@ def _considered(scope: Considered) -> ConsideredScope:
     return ConsideredScope(scope.grant, scope.scope, scope.state, tuple(scope.met), unmet)
 
 
-def _missing(considered: Iterable[Considered]) -> tuple[Missing, ...]:
-    """Every unmet facet, those of the scope with the fewest first."""
+def _missing(considered: Sequence[Considered]) -> tuple[Missing, ...]:
+    """Every unmet facet, those of the scope with the fewest first.
+
+    Where a scope of an active grant lacks none, what others lack is left out: it would mend nothing.
+    """
     ordered = sorted(considered, key=lambda scope: (len(scope.unmet), scope.index, scope.scope))
+    told = not any(scope.has_every_facet for scope in considered)
     return tuple(
         Missing(short.facet, short.asked, short.granted, scope.grant, scope.scope)
         for scope in ordered
         for short in scope.unmet
+        if told or not short.lacking
     )
 
 
 def _reasons(findings: Iterable[Finding]) -> tuple[Reason, ...]:
-    first: dict[tuple[str, str], Reason] = {}
+    first: dict[tuple[str, str, str | None, str | None], Reason] = {}
     for one in findings:
         if one.effect in REFUSING or one.effect is Effect.ESCALATE:
-            first.setdefault((one.code, one.pointer), Reason(one.code, one.pointer, one.detail))
+            reason = Reason(one.code, one.pointer, one.detail, one.grant, one.scope)
+            first.setdefault((one.code, one.pointer, one.grant, one.scope), reason)
     return tuple(first.values())
 
 
 def _rules(findings: Iterable[Finding], rules: RuleSet) -> tuple[AppliedRule, ...]:
-    taken: dict[tuple[str, Effect], AppliedRule] = {}
+    """Every rule that took effect, once for each place and next step."""
+    taken: dict[AppliedRule, None] = {}
     for one in findings:
+        step = next_step(rules.rule(one.rule), one)
         for rule in map(rules.rule, (one.rule, *one.also)):
-            applied = AppliedRule(rule.id, one.effect.value, rule.citation, rule.confidence)
-            taken.setdefault((rule.id, one.effect), applied)
-    return tuple(taken.values())
+            effect = one.effect.value
+            taken[AppliedRule(
+                rule.id, effect, rule.citation, rule.confidence, one.pointer, step.may_settle, step.type
+            )] = None  # fmt: skip
+    return tuple(taken)
 
 
-def _nearest(performances: Iterable[PerformanceDecision]) -> Nearest | None:
-    """The scope that lacks the fewest facets, then values, and what would have to be added to it."""
+def _nearest(performances: Iterable[PerformanceDecision], rules: RuleSet) -> Nearest | None:
+    """Of the scopes with least in their way the nearest of all, with what would have to be added to it or settled."""
     lacking = [one for one in performances if one.outcome not in _SILENT]
-    open_scopes = [scope for one in lacking for scope in one.considered if scope.state not in _OVER and scope.unmet]
-    if not open_scopes:
+    best = [found for one in lacking if (found := _nearest_of(one)) is not None]
+    if not best:
         return None
-    nearest = min(
-        open_scopes, key=lambda s: (len(s.unmet), sum(len(short.asked) for short in s.unmet), s.index, s.scope)
-    )
+    nearest = min(best, key=_distance)
     amendment = tuple(Addition(short.facet, short.addable) for short in nearest.unmet if short.addable)
-    return Nearest(nearest.grant, nearest.scope, amendment)
+    obstacles = tuple(dict.fromkeys(_obstacle(one, rules) for one in nearest.obstacles))
+    return Nearest(nearest.grant, nearest.scope, amendment, obstacles or None)
+
+
+def _nearest_of(performance: PerformanceDecision) -> Considered | None:
+    """The nearest scope of one performance; None where nothing could be mended, or nothing is in the way of it."""
+    open_scopes = [scope for scope in performance.considered if scope.judged and scope.state not in _OVER]
+    nearest = min(open_scopes, key=_distance, default=None)
+    return nearest if nearest is not None and (nearest.unmet or nearest.obstacles) else None
+
+
+def _distance(scope: Considered) -> tuple[bool, int, int, int, int, str]:
+    """How far a scope is from what is asked: in facets, then values, then in what else stands in its way.
+
+    A scope of an active grant that lacks no facet comes first: whatever stands in its way, no other box is meant.
+    """
+    values = sum(len(short.asked) for short in scope.unmet)
+    return (
+        not scope.has_every_facet, len(scope.unmet), values, len(scope.obstacles), scope.index, scope.scope
+    )  # fmt: skip
+
+
+def _obstacle(one: Finding, rules: RuleSet) -> Obstacle:
+    step = next_step(rules.rule(one.rule), one)
+    return Obstacle(one.code, one.rule, one.pointer, step.may_settle, step.type)

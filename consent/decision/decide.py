@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consent.decision import cases, trials
@@ -15,6 +15,7 @@ from consent.rules.core import scopes
 from consent.rules.model import Effect, Finding, RuleSet
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.words import OUTCOMES
+from signing.pointers import step
 
 
 def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rules: RuleSet) -> Decision:
@@ -52,6 +53,7 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
         obligations=tuple(dict.fromkeys(owed for one in performed for owed in one.found.owed)),
         assumed=_once(_assumed(question, performed)),
         settled_by=tuple(dict.fromkeys(digest for one in performed for digest in one.found.settled)),
+        unread=tuple(unread(question, performed)),
         rules=question.rules,
         relied_on=_relied_on(registry, performed),
         reliances=tuple(reliance for one in performed for reliance in one.reliances),
@@ -59,6 +61,19 @@ def decide(request: CheckRequest, registry: Registry, *, at: int, now: int, rule
         if outcome == "covered"
         else (),  # what may not be made uses nothing up
     )
+
+
+def unread(question: Question, performed: list[Performed]) -> Iterator[str]:
+    """Where facts are stated that no rule reads which is switched on: of the question, then of each performance."""
+    everywhere = frozenset[str]().union(*(one.profiles for one in performed))
+    yield from _unread("/facts", question, question.request.facts, everywhere)
+    for one in performed:
+        yield from _unread(one.case.pointer("facts"), question, one.case.performance.facts, one.profiles)
+
+
+def _unread(where: str, question: Question, stated: Mapping[str, Any], profiles: frozenset[str]) -> Iterator[str]:
+    readers = engine.readers(question.rules, profiles, question.at)
+    yield from (step(where, name) for name in stated if name not in readers)
 
 
 def _worst(outcomes: list[str]) -> str:

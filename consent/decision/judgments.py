@@ -5,8 +5,8 @@ The grants are not read here: they stand in the case. What is looked up are ruli
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
@@ -14,7 +14,8 @@ from consent.decision.carve_outs import carve_outs_of
 from consent.rules import engine, settlements, switches
 from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.core import conditions, performers
-from consent.rules.model import Assumption, Finding, Obligation, Shortfall, escalates, refuses
+from consent.rules.core.scopes import limits_of
+from consent.rules.model import Assumption, Effect, Finding, Obligation, Shortfall, escalates, refuses
 from consent.states.life import Life
 
 
@@ -32,6 +33,10 @@ class Findings:
             self.findings + other.findings, self.assumed + other.assumed, self.owed + other.owed,
             self.settled + other.settled,
         )  # fmt: skip
+
+    def about(self, grant: str, scope: str | None = None) -> Findings:
+        """The same, the findings named after the grant and scope that they are about."""
+        return replace(self, findings=tuple(one.about(grant, scope) for one in self.findings))
 
 
 def settle(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> Findings:
@@ -55,6 +60,18 @@ class Judged:
     short: tuple[Shortfall, ...]
 
     @property
+    def state(self) -> str:
+        """The state of its grant then; where that is active, whether something asked of this scope is used up."""
+        granted, case = self.granted, self.granted.case
+        digest = granted.life.record.digest
+        if digest not in case.grants:
+            return next(known.state for known in case.unsided if known.life.record.digest == digest)
+        limits = ((limit, granted.used(owner, limit)) for owner, limit in limits_of(granted))
+        used_up = any(used is not None and used >= limit.amount for limit, used in limits)
+        state = case.grants[digest].state
+        return "exhausted" if state == "active" and used_up else state
+
+    @property
     def boxes(self) -> tuple[Box, ...]:
         """The cells it covers, when nothing about it refuses."""
         return () if refuses(self.found.findings) else self.granted.fit.boxes
@@ -63,6 +80,31 @@ class Judged:
     def clean(self) -> bool:
         """Whether no person has to be asked either."""
         return not escalates(self.found.findings)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the scope itself falls short of some facet, its term among them; what is taken away is no lack."""
+        return self._out_of_term or any(short.facet for short in self.short)
+
+    @property
+    def obstacles(self) -> tuple[Finding, ...]:
+        """What stands in its way beside the facets that it lacks."""
+        taken = (short.finding for short in self.short if not short.facet)
+        found = (one for one in self.found.findings if refuses([one]) or escalates([one]))
+        return tuple(one for one in (*found, *taken) if not self._is_of_term(one))
+
+    @property
+    def _out_of_term(self) -> bool:
+        return any(self._is_of_term(one) for one in self.found.findings)
+
+    @staticmethod
+    def _is_of_term(one: Finding) -> bool:
+        return one.rule == "CORE-03" and one.effect is Effect.NOT
+
+    def told(self, *, facets: bool) -> tuple[Finding, ...]:
+        """What concerns the grant and its scope, then the facets in order; with or without what it lacks of them."""
+        found = (one for one in self.found.findings if facets or not self._is_of_term(one))
+        return (*found, *(short.finding for short in self.short if facets or not short.facet))
 
     @property
     def settled(self) -> tuple[str, ...]:
@@ -79,13 +121,14 @@ def _judge_grant(case: Case, life: Life) -> list[Judged]:
     digest = life.record.digest
     # the profiles of the work and its own: what another grant was made under does not bind this one
     codes = switches.of_grant(case.profiles, life.grant)
-    of_grant = settle(case, engine.of_grant(case, life, codes), digest)
+    of_grant = settle(case, engine.of_grant(case, life, codes), digest).about(digest)
     carve_outs = carve_outs_of(case, life)
     judged = []
     for name, scope in life.grant.scopes:
         granted = GrantedScope(case, life, name, scope, reach.fit(scope, case.asked, carve_outs), codes)
-        of_scope = settle(case, engine.of_scope(granted), digest)
-        judged.append(Judged(granted, of_grant + of_scope, tuple(engine.of_facets(granted))))
+        of_scope = settle(case, engine.of_scope(granted), digest).about(digest, name)
+        short = (replace(one, finding=one.finding.about(digest, name)) for one in engine.of_facets(granted))
+        judged.append(Judged(granted, of_grant + of_scope, tuple(short)))
     return judged
 
 
@@ -97,7 +140,8 @@ def judge_unsided(case: Case) -> list[Judged]:
         codes = switches.of_grant(case.profiles, life.grant)
         for name, scope in life.grant.scopes:
             granted = GrantedScope(case, life, name, scope, reach.NOTHING, codes)
-            judged.append(Judged(granted, settle(case, engine.of_making(granted), life.record.digest), ()))
+            digest = life.record.digest
+            judged.append(Judged(granted, settle(case, engine.of_making(granted), digest).about(digest), ()))
     return judged
 
 
@@ -112,9 +156,26 @@ def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
     return reach.cover([case.asked.box], [(one, one.boxes) for one in judged if one.boxes])
 
 
-def reasons_of(judged: Iterable[Judged]) -> list[Finding]:
-    """By grant and scope: what concerns the grant and its scope, then the facets in order."""
-    return [finding for one in judged for finding in (*one.found.findings, *(short.finding for short in one.short))]
+def facets_met(judged: Iterable[Judged]) -> bool:
+    """Whether a scope of an active grant lacks no facet: then what other scopes lack explains nothing."""
+    return any(one.state == "active" and not one.lacks for one in judged)
+
+
+def reasons_of(judged: Sequence[Judged]) -> list[Finding]:
+    """By grant and scope: what concerns the grant and its scope, then the facets in order.
+
+    Facets only where no scope of an active grant has them all: a reason of the wrong part misleads.
+    """
+    facets = not facets_met(judged)
+    return [finding for one in judged for finding in one.told(facets=facets)]
+
+
+def lack_told(lack: Lack, judged: Sequence[Judged]) -> Lack:
+    """The lack as it is told: without the facets that other scopes lack, where one of an active grant has them all."""
+    if not facets_met(judged):
+        return lack
+    in_the_way = {finding for one in judged for finding in one.told(facets=False)}
+    return replace(lack, short=tuple(one for one in lack.short if one.finding in in_the_way))
 
 
 def lack_of(case: Case, judged: list[Judged]) -> Lack:

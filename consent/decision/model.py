@@ -11,17 +11,21 @@ from consent.rules.model import Finding, Obligation, RuleSet
 
 @dataclass(frozen=True, slots=True)
 class FacetShort:
-    """A facet on which a scope falls short, in the words of the question and of the grant."""
+    """A facet on which a scope falls short, in the words of the question and of the grant.
+
+    `lacking` where the scope lacks a value of it, and not only something takes it away.
+    """
 
     facet: str
     asked: tuple[Any, ...]
     granted: tuple[Any, ...]
     addable: tuple[Any, ...]
+    lacking: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """One scope of one grant as it was judged."""
+    """One scope of one grant as it was judged: whether it lacks a facet, and what else stands in its way."""
 
     grant: str
     index: int
@@ -29,17 +33,34 @@ class Considered:
     state: str
     met: tuple[str, ...]
     unmet: tuple[FacetShort, ...]
+    lacks: bool
+    obstacles: tuple[Finding, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Whether its facets were judged; those of a grant without its performer side are not."""
+        return bool(self.met or self.unmet)
+
+    @property
+    def has_every_facet(self) -> bool:
+        """Whether it is of an active grant and lacks no facet."""
+        return self.state == "active" and not self.lacks
 
 
 @dataclass(frozen=True, slots=True)
 class PerformanceDecision:
-    """The answer for one performance."""
+    """The answer for one performance.
+
+    What a yes rests on: the scopes it leans on, as (grant, name), and the rules that ask for no consent (`freed_by`).
+    """
 
     performer: str
     outcome: str
     relied_on: tuple[str, ...]
     considered: tuple[Considered, ...]
     coverable: tuple[dict[str, list[Any]], ...]
+    rests_on: tuple[tuple[str, str], ...] = ()
+    freed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +98,5 @@ class Decision:
     relied_on: tuple[str, ...]
     reliances: tuple[Reliance, ...]
     holds: tuple[HoldWanted, ...]
+    unread: tuple[str, ...]
     rules: RuleSet

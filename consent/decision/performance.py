@@ -23,6 +23,7 @@ from consent.decision.judgments import (
     judge_all,
     judge_unsided,
     lack_of,
+    lack_told,
     reasons_of,
     settle,
 )
@@ -37,20 +38,21 @@ from consent.vocabulary import uses
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """One performance decided, with what the whole decision gathers from it."""
+    """One performance decided, with what the whole decision gathers from it; `profiles` were switched on for it."""
 
     case: Case
     decision: PerformanceDecision
     found: Findings
     relied_on: tuple[GrantedScope, ...] = ()
     made_under: tuple[tuple[str, str], ...] = ()
+    profiles: frozenset[str] = frozenset()
 
     @property
     def reliances(self) -> tuple[Reliance, ...]:
         """The grants and scopes leaned on, for the record."""
         performer = self.decision.performer
-        own = tuple(Reliance(performer, granted.life.record.digest, granted.name) for granted in self.relied_on)
-        return own or tuple(Reliance(performer, grant, scope) for grant, scope in self.made_under)
+        places = _places(self.relied_on) or self.made_under
+        return tuple(Reliance(performer, grant, scope) for grant, scope in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _refused(lack: Lack, judged: list[Judged]) -> _Result:
     """Not covered: that nothing was granted, else why no scope suffices; then the rules that ask for the consent."""
     told = {finding for one in judged for finding in one.found.findings}
     nothing = tuple(one.finding for one in lack.short if one.finding not in told) if not lack.case.grants else ()
-    behind = settle(lack.case, engine.of_lack(lack, relieved=False))
+    behind = settle(lack.case, engine.of_lack(lack_told(lack, judged), relieved=False))
     found = Findings((*nothing, *reasons_of(judged))) + behind
     return _Result("not_covered", found, judged)
 
@@ -179,6 +181,8 @@ def _finished(case: Case, general: Findings, result: _Result) -> Performed:
             relied_on=tuple(dict.fromkeys(granted.life.record.digest for granted in granted_scopes)),
             considered=tuple(considered(one) for one in result.judged),
             coverable=() if whole else reach.coverable(case.asked, _clean_cells(result.judged)),
+            rests_on=_places(granted_scopes) if outcome == "covered" else (),
+            freed_by=_freed_by(outcome, found.findings),
         ),
         found=replace(
             found,
@@ -187,7 +191,18 @@ def _finished(case: Case, general: Findings, result: _Result) -> Performed:
             settled=tuple(dict.fromkeys(found.settled)),
         ),
         relied_on=granted_scopes,
+        profiles=case.governing.union(*(one.granted.profiles for one in result.judged)),
     )
+
+
+def _places(granted_scopes: Iterable[GrantedScope]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((one.life.record.digest, one.name) for one in granted_scopes))
+
+
+def _freed_by(outcome: str, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The rules a yes rests on because they ask for no consent here."""
+    freeing = (one.rule for one in findings if one.effect is Effect.EXEMPT)
+    return tuple(dict.fromkeys(freeing)) if outcome in {"covered", "no_consent_required"} else ()
 
 
 def _owed(
@@ -221,9 +236,11 @@ def _shown(case: Case, general: Findings) -> Performed:
     found = general + Findings(findings=ruled.findings, settled=ruled.settled)
     outcome = _worse("covered", found.findings)
     relied_on = tuple(dict.fromkeys(grant for grant, _ in shown.made_under)) if outcome != "not_covered" else ()
-    decision = PerformanceDecision(_name(case), outcome, relied_on, (), ())
+    made_under = shown.made_under if relied_on else ()
+    rests_on, freed_by = made_under if outcome == "covered" else (), _freed_by(outcome, found.findings)
+    decision = PerformanceDecision(_name(case), outcome, relied_on, (), (), rests_on, freed_by)
     owed = tuple(engine.owed((), case)) if outcome != "not_covered" else ()
-    return Performed(case, decision, found + Findings(owed=owed), (), shown.made_under if relied_on else ())
+    return Performed(case, decision, found + Findings(owed=owed), (), made_under, case.governing)
 
 
 def _name(case: Case) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from consent import sentences
+from consent.evidence.said import said
 from consent.evidence.verify import NOT_PROVEN
 from consent.paper.page import Account, Section, plain
 from consent.records import AnyRecord
@@ -37,7 +38,7 @@ class CaseFile:
     """Everything an account tells of: the head it is proven under, the decisions, the statements, and what is left out.
 
     `erased` holds what the ledger still says of statements whose bytes are gone, `times` the sizes of heads that a
-    time-stamping authority has stamped.
+    time-stamping authority has stamped, `states` the states of the grants under that head, by digest.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class CaseFile:
     erased: Sequence[str] = ()
     cosigned_by: Sequence[str] = ()
     times: Sequence[int] = ()
+    states: Mapping[str, str] = field(default_factory=dict)
 
 
 def account_of(case: CaseFile) -> Account:
@@ -59,7 +61,7 @@ def account_of(case: CaseFile) -> Account:
         summary=_summary(case),
         sections=(
             *(section for told in case.decisions for section in _of_decision(told)),
-            *_of_grants(case.records),
+            *_of_grants(case),
             _of_the_log(case),
             _of_proof(case),
             Section("What this does not prove", items=NOT_PROVEN),
@@ -91,6 +93,8 @@ def _of_decision(told: ToldDecision) -> Iterable[Section]:
             *((name.capitalize(), _list(request.get(name))) for name in ("media", "territories", "languages")),
             *((name.capitalize(), _list(request.get(name))) for name in ("content", "tools")),
             ("Purpose", _value(request.get("purpose"))),
+            *_stated("Stated", request.get("facts")),
+            *_stated("Reference", request.get("ref")),
         ),
     )
     yield Section(
@@ -101,7 +105,8 @@ def _of_decision(told: ToldDecision) -> Iterable[Section]:
             f"Recorded as entry {told.index} of the log at {format_instant(told.recorded_at)}.",
         ),
         items=(
-            *(f"Because: {plain(one['detail'])} ({one['code']})." for one in answer["reasons"]),
+            *_rests_on(answer),
+            *(f"Because: {plain(one['detail'])} ({one['code']}){_of_what(one)}." for one in answer["reasons"]),
             *(
                 f"Rule {one['id']} ({one['effect']}): {one['citation']}. How sure: {one['confidence']}."
                 for one in answer["rules"]
@@ -115,6 +120,39 @@ def _of_decision(told: ToldDecision) -> Iterable[Section]:
     )
 
 
+def _rests_on(answer: Mapping[str, Any]) -> Iterable[str]:
+    """What a yes rests on, told of each performance."""
+    for part in answer["performances"]:
+        for one in part.get("rests_on") or ():
+            yield f"For {_value(part['performer'])} it rests on the grant {one['grant']}, part {plain(one['scope'])}."
+        for one in part.get("freed_by") or ():
+            sure = f"{one['citation']}. How sure: {one['confidence']}"
+            yield f"For {_value(part['performer'])} the rule {one['rule']} asks for no consent: {sure}."
+
+
+def _of_what(reason: Mapping[str, Any]) -> str:
+    part = f", part {plain(reason['scope'])}" if reason.get("scope") else ""
+    return f", of the grant {reason['grant']}{part}" if reason.get("grant") else ""
+
+
+def _stated(name: str, facts: Mapping[str, Any] | None) -> Iterable[tuple[str, str]]:
+    """What the asker stated beside the question, one line each."""
+    named = f"{name}: " if name else ""
+    return ((f"{named}{_words(fact)}", _fact(value)) for fact, value in (facts or {}).items())
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return " ".join(f"{_words(plain(name))} {_fact(one)}" for name, one in value.items())
+    return ", ".join(map(_fact, value)) or "none" if isinstance(value, list | tuple) else _value(value)
+
+
+def _words(word: str) -> str:
+    return plain(word).replace("_", " ")
+
+
 def _performances(request: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any]]]:
     return enumerate(request.get("performances") or ())
 
@@ -122,8 +160,11 @@ def _performances(request: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str
 def _performance(one: Mapping[str, Any]) -> str:
     performer = one.get("performer") or {}
     who = performer.get("party") or performer.get("value") or performer.get("name")
-    where = f"as {_value(one.get('role'))} in scene {_value(one.get('scene'))}"
-    return f"{_value(who)} {where}: {_list(one.get('modalities'))}"
+    episode = f" of episode {_value(one['episode'])}" if one.get("episode") else ""
+    where = f"as {_value(one.get('role'))} in scene {_value(one.get('scene'))}{episode}"
+    amounts = "".join(f", {used['amount']} {plain(used['unit'])}" for used in one.get("amounts") or ())
+    facts = "".join(f"; stated, {name}: {value}" for name, value in _stated("", one.get("facts")))
+    return f"{_value(who)} {where}: {_list(one.get('modalities'))}{amounts}{facts}"
 
 
 def _due(one: Mapping[str, Any]) -> str:
@@ -138,15 +179,17 @@ def _list(values: Iterable[Any] | None) -> str:
     return ", ".join(map(plain, values or ())) or "none"
 
 
-def _of_grants(records: Sequence[AnyRecord]) -> Iterable[Section]:
-    for record in records:
+def _of_grants(case: CaseFile) -> Iterable[Section]:
+    for record in case.records:
         grant = record.of(Grant)
         if grant is not None:
             lines = [*sentences.render(grant.statement).splitlines(), *sentences.beside(grant.body)]
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
+            state = case.states.get(record.digest)
+            now = (f"At {case.tree_size} entries its state is: {_words(state)}.",) if state is not None else ()
             yield Section(
                 f"The grant {record.digest}",
-                paragraphs=(where,),
+                paragraphs=(where, *now),
                 items=tuple(plain(line.removeprefix("- ")) for line in lines),
             )
 
@@ -159,7 +202,8 @@ def _of_the_log(case: CaseFile) -> Section:
             signers = [record.statement.parties[one.position] for one in record.proofs if one.index == index]
             at = next((one.at for one in record.proofs if one.index == index), record.at)
             by = ", ".join(f"{one.party} as {one.role}" for one in signers) or "nobody yet"
-            happened.append((index, f"{format_instant(at)}, entry {index}: {record.statement.type}, signed by {by}"))
+            what = f"{record.statement.type}, signed by {by}{said(record)}"
+            happened.append((index, f"{format_instant(at)}, entry {index}: {what}"))
     for told in case.decisions:
         when = f"{format_instant(told.recorded_at)}, entry {told.index}"
         happened.append((told.index, f"{when}: decision {told.decision}, {told.answer['outcome']}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -103,7 +104,7 @@ def stepping_back(lack: Lack, codes: frozenset[str], first: Finding) -> Iterator
     for rule, clause, held in _held(lack.case.question.rules, codes, Stage.LACK, lack, lack.case.at):
         if clause.yields and held.holds:
             yield from _assumed(rule, held)
-            yield Finding(rule.id, Effect.ESCALATE, "platform_approval_missing", first.pointer, first.detail)
+            yield replace(first, rule=rule.id, effect=Effect.ESCALATE, code="platform_approval_missing")
 
 
 def _first(lack: Lack, clause: Clause) -> Finding | None:
@@ -112,7 +113,7 @@ def _first(lack: Lack, clause: Clause) -> Finding | None:
 
 
 def _behind(rule: Rule, clause: Clause, lack: Finding) -> Finding:
-    return Finding(rule.id, _effect(rule, clause), clause.code or lack.code, lack.pointer, lack.detail)
+    return replace(lack, rule=rule.id, effect=_effect(rule, clause), code=clause.code or lack.code)
 
 
 def owed(granted_scopes: Sequence[GrantedScope], case: Case) -> Iterator[Obligation]:
@@ -143,7 +144,7 @@ def exempted(rule: Rule, clause: Clause, held: Verdict, case: Case, lack: Findin
         yield _unknown(rule, held, clause.narrowed_by)
     elif held.holds and clause.unconfirmed:
         detail = f"{clause.sentence(case)}: not confirmed by counsel; else {lack.detail}"
-        yield Finding(rule.id, Effect.ESCALATE, lack.code, lack.pointer, detail)
+        yield replace(lack, rule=rule.id, effect=Effect.ESCALATE, detail=detail)
     elif held.holds:
         yield Finding(rule.id, Effect.EXEMPT, "", case.pointer(), clause.sentence(case))
 
@@ -153,6 +154,12 @@ def answered_by(rules: RuleSet, rule_id: str, kind: str) -> str:
     rule = rules.find(rule_id)
     clauses = rule.clauses if rule is not None else ()
     return next((clause.answered_by for clause in clauses if clause.kind == kind), "")
+
+
+def readers(rules: RuleSet, codes: frozenset[str], at: int) -> frozenset[str]:
+    """Everything that the rules of these profiles and of CORE read at that instant, facts an asker may state too."""
+    on = (rule for rule in rules.rules if rule.profile in codes or rule.profile == "CORE")
+    return frozenset(name for rule in on if at >= rule.since_second for name in rule.reads)
 
 
 def _held(

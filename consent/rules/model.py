@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -135,7 +135,8 @@ class Finding:
 
     `settled_by` says whose ruling settles it where that is another's than the rule's.
     What is not `settleable` no ruling removes: a member the asker left empty is asked again, not ruled upon. `also`
-    are rules that took effect with it: CORE-19 where a fact is missing that the rule needs.
+    are rules that took effect with it: CORE-19 where a fact is missing that the rule needs. `grant` and `scope` are
+    what it is about, where it is about one; `awaits` says whose word it waits for, where no rule as a whole can.
     """
 
     rule: str
@@ -146,6 +147,13 @@ class Finding:
     settleable: bool = True
     also: tuple[str, ...] = ()
     settled_by: Settler | None = None
+    grant: str | None = None
+    scope: str | None = None
+    awaits: tuple[str, ...] = ()
+
+    def about(self, grant: str, scope: str | None = None) -> Finding:
+        """The same finding, of that grant and scope."""
+        return replace(self, grant=grant, scope=scope)
 
 
 @dataclass(frozen=True, slots=True)

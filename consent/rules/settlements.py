@@ -6,8 +6,9 @@ refusal (CORE-30). Nothing settles a refusal, but for the platform's own approva
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from consent.coverage import reach
 from consent.door import Entitled
@@ -16,6 +17,7 @@ from consent.rules.case import Case
 from consent.rules.model import Effect, Finding, Rule, Settler
 from consent.rules.platforms.approvals import approvals_of
 from consent.statements.rulings import Determination
+from consent.subjects import Person
 from consent.vocabulary import words
 
 
@@ -35,7 +37,7 @@ def rule_on(case: Case, findings: Iterable[Finding], grant: str | None = None) -
     approved = {profile: approvals_of(case, profile) for profile in _awaiting_a_platform(listed)}
     for rule, finding in listed:
         if rule.settled_by is Settler.PLATFORM:
-            by = approved[rule.profile] if _may_be_approved(rule, finding) else ()
+            by = approved[rule.profile] if may_be_approved(rule, finding) else ()
             settled.update(dict.fromkeys(by))
             left += [] if by else [finding]
             continue
@@ -46,16 +48,18 @@ def rule_on(case: Case, findings: Iterable[Finding], grant: str | None = None) -
         settled[ruling[0]] = None
         if ruling[1] == "refused":
             detail = f"{finding.detail}; refused by determination {ruling[0]}"
-            left.append(Finding("CORE-30", Effect.NOT, "determined_against", finding.pointer, detail))
+            against = replace(finding, rule="CORE-30", effect=Effect.NOT, code="determined_against", detail=detail)
+            left.append(replace(against, also=(), awaits=()))
     return Ruled(tuple(left), tuple(settled))
 
 
 def _awaiting_a_platform(listed: Iterable[tuple[Rule, Finding]]) -> dict[str, None]:
     """The profiles of which a platform's approval would settle something."""
-    return {rule.profile: None for rule, finding in listed if _may_be_approved(rule, finding)}
+    return {rule.profile: None for rule, finding in listed if may_be_approved(rule, finding)}
 
 
-def _may_be_approved(rule: Rule, finding: Finding) -> bool:
+def may_be_approved(rule: Rule, finding: Finding) -> bool:
+    """Whether a platform's approval in force would settle it."""
     asks = finding.effect is Effect.ESCALATE or (rule.settled_though_refusing and finding.effect is Effect.NOT)
     return rule.settled_by is Settler.PLATFORM and asks
 
@@ -81,45 +85,75 @@ def _counts(case: Case, record: Entitled[Determination], rule: Rule, finding: Fi
     return entitled(case, record, rule, finding, grant) and reach.holds_whole(body.scope, case.asked, case.at)
 
 
+def settlers(rule: Rule, finding: Finding | None = None) -> tuple[str, ...]:
+    """Whose word settles what the rule leaves open, in the words of an answer's `may_settle`; empty for nobody's.
+
+    What rests on the person's will her side or her union settles; else counsel or licensee, and a union for the rules
+    of its agreements. `entitled` asks the same list: what an answer promises is what counts.
+    """
+    match (finding.settled_by if finding is not None else None) or rule.settled_by:
+        case Settler.PERSON:
+            return "performer_side", "union"
+        case Settler.WORK:
+            return ("counsel", "licensee", "union") if _of_an_agreement(rule) else ("counsel", "licensee")
+        case Settler.PLATFORM:
+            return ("platform",)
+        case _:
+            return ()
+
+
 def entitled(
     case: Case, record: Entitled[Determination], rule: Rule, finding: Finding, grant: str | None = None
 ) -> bool:
-    """Whether a signer may settle this finding: her side for what rests on her will, else counsel or the licensee.
-
-    A union settles the rules of its agreements too.
-    """
-    match finding.settled_by or rule.settled_by:
-        case Settler.PERSON:
-            return _speaks_for_performer(case, record)
-        case Settler.WORK:
-            return _decides_about_the_work(case, record, grant) or _union_of_the_agreement(case, record, rule)
-        case _:
-            return False
+    """Whether a signer may settle this finding by a determination; a platform says it by its approval."""
+    return any(_SPEAKS[one](case, record, rule, grant) for one in settlers(rule, finding) if one in _SPEAKS)
 
 
-def _speaks_for_performer(case: Case, record: Entitled[Determination]) -> bool:
-    if case.person is None:
-        return False
-    return case.question.door.speaks_for(record, case.person.party, record.body.scope.uses or words.USES)
-
-
-def _union_of_the_agreement(case: Case, record: Entitled[Determination], rule: Rule) -> bool:
-    """The performer's union; where nobody is portrayed, a registered union."""
+def _of_an_agreement(rule: Rule) -> bool:
     profile = profiles.named(rule.profile)
-    if profile is None or profile.kind != "agreement":
-        return False
-    return case.question.door.union_of(record, case.person.party if case.person else None) is not None
+    return profile is not None and profile.kind == "agreement"
 
 
-def _decides_about_the_work(case: Case, record: Entitled[Determination], grant: str | None) -> bool:
-    """Counsel, or the grant's licensee; without a grant the work's owner. Never a vendor, or a pending assignee."""
-    door, owners = case.question.door, _owners(case, grant)
-    kinds = ((door.may_decide(signing), signing.party) for signing in door.signings(record))
-    return any(kind == "counsel" or (kind == "licensee" and party in owners) for kind, party in kinds)
+def _performer_side(case: Case, record: Entitled[Determination], _rule: Rule, _grant: str | None) -> bool:
+    wanted = record.body.scope.uses or words.USES
+    return case.person is not None and case.question.door.speaks_for(record, case.person.party, wanted)
 
 
-def _owners(case: Case, grant: str | None) -> frozenset[str]:
+def _union(case: Case, record: Entitled[Determination], rule: Rule, _grant: str | None) -> bool:
+    """The performer's union; where nobody is portrayed a registered union, for rules of agreements."""
+    door = case.question.door
+    if case.person is None:
+        return _of_an_agreement(rule) and door.union_of(record, None) is not None
+    return door.union_of(record, case.person.party) is not None
+
+
+def _counsel(case: Case, record: Entitled[Determination], _rule: Rule, _grant: str | None) -> bool:
+    return any(known.kind == "counsel" for known in _deciding(case, record))
+
+
+def _licensee(case: Case, record: Entitled[Determination], _rule: Rule, grant: str | None) -> bool:
+    """The grant's licensee; without a grant the work's owner. Never a vendor, or a pending assignee."""
     known, work = case.grants.get(grant) if grant is not None else None, case.question.work
     if known is not None:
-        return frozenset({known.life.grant.licensee}) | known.life.assignees_at(case.at)
-    return frozenset({work.declaration.licensee}) if work is not None else frozenset()
+        owners = frozenset({known.life.grant.licensee}) | known.life.assignees_at(case.at)
+    else:
+        owners = frozenset({work.declaration.licensee}) if work is not None else frozenset()
+    return any(one.kind == "licensee" and one.party in owners for one in _deciding(case, record))
+
+
+def _deciding(case: Case, record: Entitled[Determination]) -> Iterator[Person]:
+    """Whoever signed with a key that may decide."""
+    door = case.question.door
+    for signing in door.signings(record):
+        known = door.person(signing.party)
+        if known is not None and door.may_decide(signing) is not None:
+            yield known
+
+
+_SPEAKS: Final[Mapping[str, Callable[[Case, Entitled[Determination], Rule, str | None], bool]]] = {
+    "counsel": _counsel,
+    "licensee": _licensee,
+    "performer_side": _performer_side,
+    "union": _union,
+}
+"""Who counts as what: of each word the signers of a determination that it stands for."""

@@ -75,13 +75,13 @@ class Decisions:
         return self._read(_RELYING_ON, {"grant": grant})
 
     def after(
-        self, after: int, size: int, *, project: str | None, outcome: str | None, since: int | None, until: int | None
+        self, after: int, size: int, matching: Mapping[str, str | None], *, since: int | None, until: int | None
     ) -> Iterator[RecordedDecision]:
-        """Decisions after an index, among the first `size` entries, that match what is given."""
+        """Decisions after an index, among the first `size` entries, of which each column is as `matching` says."""
         index = decisions.c.entry_index
         query = select(decisions).where(index > after, index < size).order_by(index)
-        for column, value in ((decisions.c.project, project), (decisions.c.outcome, outcome)):
-            query = query.where(column == value) if value is not None else query
+        for column, value in matching.items():
+            query = query.where(decisions.c[column] == value) if value is not None else query
         if since is not None:
             query = query.where(decisions.c.recorded_at >= since)
         if until is not None:

@@ -31,7 +31,13 @@ def test_a_no_is_an_answer_that_names_the_miss_and_the_amendment(world):
     grant = world.grant(scopes={"main": {"languages": ["fr-CA"]}})
     answer = world.check(languages=["fr-FR"])
     assert answer["reasons"] == [
-        {"code": "language_not_granted", "pointer": "/languages/0", "detail": "asked fr-FR, granted fr-CA"}
+        {
+            "code": "language_not_granted",
+            "pointer": "/languages/0",
+            "detail": "asked fr-FR, granted fr-CA",
+            "grant": grant,
+            "scope": "main",
+        }
     ]
     assert answer["performances"][0]["missing"] == [
         {"facet": "languages", "asked": ["fr-FR"], "granted": ["fr-CA"], "grant": grant, "scope": "main"}
@@ -39,7 +45,9 @@ def test_a_no_is_an_answer_that_names_the_miss_and_the_amendment(world):
     assert answer["nearest"] == {
         "grant": grant, "scope": "main", "amendment": [{"facet": "languages", "add": ["fr-FR"]}],
     }  # fmt: skip
-    assert answer["rules"][0]["id"] == "CORE-10"
+    rule = answer["rules"][0]
+    assert (rule["id"], rule["pointer"]) == ("CORE-10", "/languages/0")
+    assert (rule["may_settle"], rule["type"]) == (["performer_side"], "consent.grant")
 
 
 def test_an_unrecorded_check_is_the_same_decision_without_entry_or_receipt(world):
@@ -49,7 +57,9 @@ def test_an_unrecorded_check_is_the_same_decision_without_entry_or_receipt(world
     assert (answer["outcome"], answer["recorded"], answer["receipt"]) == ("covered", False, None)
     assert world.ledger.head().tree_size == size
     recorded = world.check()
-    assert {**recorded, "decision": None, "recorded": False, "receipt": None} == answer
+    assert (recorded.pop("request"), answer["receipt_missing"]) == (world.ask(), "not_recorded")
+    assert {**recorded, "decision": None, "recorded": False, "receipt": None,
+            "receipt_missing": "not_recorded"} == answer  # fmt: skip
 
 
 def test_the_same_question_on_the_same_prefix_gets_the_same_answer(world):

@@ -54,7 +54,7 @@ UNENTITLED = {
     "a grant under another agreement": lambda m: for_rival(m, agreement="SAT26"),
     "a release": lambda m: for_rival(
         m, legal_basis="biometric_release",
-        scope={"uses": ["capture.scan_body"], "term": {"from": on_day(0), "until": on_day(99), "zone": "UTC"}},
+        scope={"uses": ["capture.scan"], "term": {"from": on_day(0), "until": on_day(99), "zone": "UTC"}},
     ),
     "a mandate by its own delegate": lambda m: m.mandate(PAULA, STRANGER, signed_by=[STRANGER]),
     "a court's order by whom it serves": lambda m: m.mandate(

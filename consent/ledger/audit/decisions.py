@@ -8,6 +8,7 @@ from consent.decision.model import HoldWanted
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.ledger.audit import reservations
 from consent.ledger.audit.job import Job
+from consent.ledger.checks import receipts
 from consent.records import Hold, RecordedDecision
 from consent.storage.records import Unreadable
 from consent.verify import decision as verify
@@ -67,7 +68,9 @@ def _registered_at(job: Job, digest: str) -> int | None:
 def _receipt_problems(job: Job, made: RecordedDecision, trust: Policy, where: str) -> Iterator[Problem]:
     """The receipt holds, is that of this decision, and the reservation ends with it."""
     if made.receipt is None:
-        if not job.opened.panel.cosigners:  # else it waits for them, and is issued when it is asked for again
+        if not job.opened.panel.cosigners and not receipts.has_none(
+            made
+        ):  # else it waits for them, and is issued when it is asked for again
             yield Problem("receipt_invalid", f"{where}/receipt", "it has no receipt, and no witness is waited for")
         return
     try:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from consent import receipt
+from consent.answers.checks import AT_TOO_FAR, QUORUM_MISSING
 from consent.ledger import writes
 from consent.ledger.log import cosign
 from consent.ledger.log.cosign import Cosigned
@@ -20,6 +21,18 @@ from consent.receipt import Item
 from consent.records import RecordedDecision
 from consent.storage.records import IssuedReceipt
 from consent.storage.transaction import Transaction
+
+
+def has_none(made: RecordedDecision) -> bool:
+    """Whether no receipt is made of a decision, whoever cosigns: the instant it judged is too far from its own."""
+    return made.receipt is None and receipt.too_far(made.at, made.recorded_at)
+
+
+def missing(made: RecordedDecision) -> str | None:
+    """Why a recorded decision has no receipt, None where it has one."""
+    if made.receipt is not None:
+        return None
+    return AT_TOO_FAR if has_none(made) else QUORUM_MISSING
 
 
 def with_receipt(
@@ -45,7 +58,8 @@ def with_receipt(
 def release(opened: OpenLedger, decisions: Sequence[str]) -> dict[str, str]:
     """The receipts of decisions that have none yet, by id; none of them while the quorum is not there."""
     with opened.store.reading() as tx:
-        found = [made for one in decisions if (made := tx.decisions.find(one)) is not None and made.receipt is None]
+        recorded = (made for one in decisions if (made := tx.decisions.find(one)) is not None)
+        found = [made for made in recorded if missing(made) == QUORUM_MISSING]
     if not found:
         return {}
     under = cosign.cosign(opened, max(made.index for made in found) + 1)

@@ -83,7 +83,10 @@ def _holds(made: str, request: CheckRequest, decision: Decision, index: int, now
 
 
 def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
-    """The decision as it is stored, with its receipt: withheld where witnesses are asked for the new head first."""
+    """The decision as it is stored, with its receipt: withheld where witnesses are asked for the new head first.
+
+    There is none of an instant too far from the clock.
+    """
     request, answered = staged.request, canonical.canonicalize(staged.verdict.as_json())
     made = RecordedDecision(
         decision=staged.id, index=staged.index, outcome=staged.decision.outcome, at=staged.decision.at,
@@ -94,4 +97,6 @@ def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
         record_bytes=canonical.canonicalize(staged.record), receipt=None, reserved_until=staged.reserved_until,
         relied_on=tuple(dict.fromkeys(staged.decision.reliances)),
     )  # fmt: skip
-    return made if sealed.opened.panel.cosigners else receipts.with_receipt(sealed.opened, sealed.tx, made)
+    if sealed.opened.panel.cosigners or receipts.has_none(made):
+        return made
+    return receipts.with_receipt(sealed.opened, sealed.tx, made)

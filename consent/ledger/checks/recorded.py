@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from consent.answers.checks import CheckAnswer, Checks
+from consent.answers.checks import QUORUM_MISSING, CheckAnswer, Checks
 from consent.callers import Caller
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
 from consent.ledger.checks import receipts
-from consent.ledger.checks.check import ledger_at
+from consent.ledger.checks.check import answer_of, ledger_at
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.grants import project_named
@@ -18,7 +18,7 @@ from consent.ledger.visibility import may_see_decision, performers
 from consent.records import RecordedDecision
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
-from consent.vocabulary.words import OUTCOMES
+from consent.vocabulary.words import OUTCOMES, USES
 from signing import merkle
 
 
@@ -29,7 +29,7 @@ def recorded(opened: OpenLedger, decision: str, view: View = HERE) -> CheckAnswe
     """
     with opened.store.reading() as tx:
         size = opened.known_size(tx, view.known_at)
-        withheld = concerning(tx, decision, view.caller, at=view.at, size=size).receipt is None
+        withheld = receipts.missing(concerning(tx, decision, view.caller, at=view.at, size=size)) == QUORUM_MISSING
     if withheld:
         receipts.release(opened, [decision])
     with opened.store.reading() as tx:
@@ -37,17 +37,20 @@ def recorded(opened: OpenLedger, decision: str, view: View = HERE) -> CheckAnswe
 
 
 def _answer(opened: OpenLedger, tx: Transaction, made: RecordedDecision) -> CheckAnswer:
-    at = ledger_at(opened.log.origin, made.size, merkle.root_hash(made.size, tx.log.read_hashes))
-    return CheckAnswer.of(made.answer, decision=made.decision, ledger=at, receipt=made.receipt)
+    return answer_of(made, ledger_at(opened.log.origin, made.size, merkle.root_hash(made.size, tx.log.read_hashes)))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFilter:
-    """Which recorded answers are wanted; `since` is Unix seconds, `shot` that of the question's `ref`."""
+    """Which recorded answers are wanted; `since` is Unix seconds, `shot`, `job`, `task` are those of its `ref`."""
 
     performer: str | None = None
     project: str | None = None
     shot: str | None = None
+    job: str | None = None
+    task: str | None = None
+    use: str | None = None
+    licensee: str | None = None
     outcome: str | None = None
     since: int | None = None
 
@@ -62,22 +65,34 @@ def checks(opened: OpenLedger, wanted: CheckFilter = EVERY_CHECK, page: Page = F
     limit that is none of ours.
     """
     after = pages.after(page)
-    if wanted.outcome is not None and wanted.outcome not in OUTCOMES:
-        raise InvalidInput((Problem("unknown_word", "/outcome", f"the outcomes are {', '.join(OUTCOMES)}"),))
+    _refuse_unknown_words(wanted)
     named = None if wanted.project is None else str(project_named(wanted.project))
     with opened.store.reading() as tx:
         size = opened.known_size(tx, view.known_at)
-        made = tx.decisions.after(after, size, project=named, outcome=wanted.outcome, since=wanted.since, until=view.at)
+        matching = {"project": named, "outcome": wanted.outcome, "licensee": wanted.licensee}
+        made = tx.decisions.after(after, size, matching, since=wanted.since, until=view.at)
         seen = (one for one in made if may_see_decision(view.caller, one) and _is_about(one, wanted))
         found = pages.cut(seen, page.limit)
         answers = tuple(_answer(opened, tx, one) for one in found.shown)
         return Checks(answers, pages.cursor(found.shown[-1].index) if found.more else None)
 
 
+def _refuse_unknown_words(wanted: CheckFilter) -> None:
+    """Raises InvalidInput: a filter by a word that nothing can bear would read as nothing there."""
+    if wanted.outcome is not None and wanted.outcome not in OUTCOMES:
+        raise InvalidInput((Problem("unknown_word", "/outcome", f"the outcomes are {', '.join(OUTCOMES)}"),))
+    if wanted.use is not None and wanted.use not in USES:
+        raise InvalidInput((Problem("unknown_word", "/use", f"{wanted.use!r} is no known use"),))
+
+
 def _is_about(made: RecordedDecision, wanted: CheckFilter) -> bool:
     if wanted.performer is not None and wanted.performer not in performers(made):
         return False
-    return wanted.shot is None or (made.request.get("ref") or {}).get("shot") == wanted.shot
+    if wanted.use is not None and made.request.get("use") != wanted.use:
+        return False
+    ref = made.request.get("ref") or {}
+    named = {"shot": wanted.shot, "job": wanted.job, "task": wanted.task}
+    return all(value is None or ref.get(name) == value for name, value in named.items())
 
 
 def concerning(

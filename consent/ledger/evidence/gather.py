@@ -10,7 +10,7 @@ from consent.callers import Caller
 from consent.errors import NotFound
 from consent.evidence import account
 from consent.evidence.account import CaseFile, ToldDecision
-from consent.ledger.checks import recorded
+from consent.ledger.checks import receipts, recorded
 from consent.ledger.evidence.collect import Collected, collect
 from consent.ledger.log import proofs
 from consent.ledger.open_ledger import OpenLedger
@@ -24,6 +24,7 @@ from consent.rules.releases import RuleBook
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.headings import documents_of
+from consent.states.state import state_of
 from consent.storage.records import Stamp
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
@@ -53,6 +54,8 @@ def of_decision(opened: OpenLedger, decision: str, view: View = HERE) -> Gathere
     """
     with opened.store.reading() as tx:
         made = recorded.concerning(tx, decision, view.caller)
+        if receipts.has_none(made):
+            raise NotFound.of("receipt_withheld", "it has no receipt: it judged a time too far from the ledger's clock")
         if made.receipt is None:
             raise NotFound.of(
                 "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
@@ -177,7 +180,16 @@ class _CaseFile:
             erased=[f"The grant {one.digest} was {one.problems[0].detail}" for one in gone],
             cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.beside.cosignatures(head.tree_size)}),
             times=[one.size for one in self.stamps],
+            states=dict(self._states()),
         )
+
+    def _states(self) -> Iterator[tuple[str, str]]:
+        """The states of the grants in it, under the present head."""
+        now, registry = self.tx.head.at, self.opened.registry(self.tx, self.tx.head.tree_size)
+        for one in self.found.records:
+            known = registry.find(one.digest, Grant)
+            if known is not None:
+                yield one.digest, state_of(known, registry, now, now)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         yield "checkpoint.txt", self.opened.checkpoint(self.tx).encode()

@@ -64,11 +64,11 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("IMA25-05", "Use is reported to the performer", S2, _SOURCE, "reports",
          owes("report", always, "Report what was generated with the replica.", answered_by="use.report")),
     rule("IMA25-06", "Vocal replicas are paid by line, visual ones by day, real-time generation at 7.5 times scale", S2,
-         _SOURCE, "uses replica_class", owes("pay", always, pay)),
+         _SOURCE, "uses class", owes("pay", always, pay)),
     rule("IMA25-07", "Traditional processing that generates nothing is excluded", S2, _SOURCE, "tools",
          exempts(processed_without_generating, "traditional processing, no generation")),
     rule("IMA25-08", "A visual performance reused in another project earns a secondary payment", S2, _SOURCE,
-         "replica_class model_trained_for",
+         "class model_trained_for",
          owes("pay", lambda granted: _PAID_BY_DAY(granted) and model_from_elsewhere(granted.case),
               "Pay the secondary payment for the visual performance reused from another project.")),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from consent.authority.signers import zone_of
 from consent.coverage.overlap import taken
@@ -13,6 +14,7 @@ from consent.rules.model import Effect, Finding, Obligation, Settler
 from consent.states.endings import Ending
 from consent.states.life import Life
 from consent.vocabulary.times import DAY, format_instant
+from consent.vocabulary.words import ROLES_FOR_ANOTHER
 
 
 def judge_life(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Finding]:
@@ -39,6 +41,14 @@ def _finding(case: Case, life: Life, rule: str, effect: Effect, code: str, detai
     return Finding(rule, effect, code, case.pointer(), f"grant {life.record.digest}: {detail}")
 
 
+_SIDES: Final = {
+    **dict.fromkeys(("performer", *ROLES_FOR_ANOTHER), "performer_side"),
+    "licensee": "licensee", "union": "union", "counsel": "counsel", "studio_platform": "platform",
+    "registrar": "registrar",
+}  # fmt: skip
+"""Whose word is awaited while the signature in a role is missing (specification §4.5)."""
+
+
 def _signatures(case: Case, life: Life) -> Iterator[Finding]:
     if life.declined_by is not None:
         yield _finding(case, life, "CORE-01", Effect.NOT, "declined", "somebody it names has declined to sign it")
@@ -46,7 +56,8 @@ def _signatures(case: Case, life: Life) -> Iterator[Finding]:
         yield _finding(case, life, "CORE-01", Effect.NOT, "offer_lapsed", "it was not signed by everybody in time")
     elif life.record.missing:
         detail = f"not signed yet by {', '.join(life.record.missing)}"
-        yield _finding(case, life, "CORE-01", Effect.NOT, "signature_missing", detail)
+        unsigned = _finding(case, life, "CORE-01", Effect.NOT, "signature_missing", detail)
+        yield replace(unsigned, awaits=tuple(_SIDES[role] for role in life.record.missing if role in _SIDES))
     elif life.consent_at is not None and life.consent_at > case.question.at:
         detail = f"signed at {format_instant(life.consent_at)}, after generation"
         yield _finding(case, life, "CORE-24", Effect.NOT, "consent_after_generation", detail)
