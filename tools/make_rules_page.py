@@ -16,7 +16,8 @@ def main() -> None:
     """Write both files."""
     rules = engine.current()
     (ROOT / "docs" / "rules.md").write_text(rules_page(rules), encoding="utf-8")
-    said = {"version": rules.version, "digest": rules.digest, "rules": [rule.as_json() for rule in rules.rules]}
+    said = {"version": rules.version, "digest": rules.digest, "tables": rules.tables,
+            "rules": [rule.as_json() for rule in rules.rules]}  # fmt: skip
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
     (ROOT / "consent" / "data" / "rule_sets" / f"{rules.version}.json").write_text(text, encoding="utf-8")
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consent.coverage import spelling
+from consent.coverage.scope import Scope
 from consent.errors import Problem
 from consent.records import AnyRecord
 from consent.registry import Registry
@@ -16,10 +18,13 @@ from consent.statements.people import PartyCorrection, PartyEvent, PartyMerge
 from consent.statements.statement import Body, Statement
 from consent.states.declines import declined_by
 from consent.vocabulary.times import start_of_day
+from signing.pointers import step
 
 
 def problems(statement: Statement[Body], registry: Registry, now: int) -> Iterator[Problem]:
     """What keeps a new statement out at the ledger's time `now`."""
+    for pointer, scope in _scopes_of(statement.body):
+        yield from spelling.problems(scope, pointer)
     match statement.body:
         case PartyEvent() as body:
             yield from _of_event(body, now)
@@ -31,6 +36,15 @@ def problems(statement: Statement[Body], registry: Registry, now: int) -> Iterat
             yield Problem("bad_time", "/basis/signed_on", "a paper cannot have been signed after it was registered")
         case _:
             return
+
+
+def _scopes_of(body: Body) -> Iterator[tuple[str, Scope]]:
+    """Every scope a statement says, with where it stands."""
+    if isinstance(body, Grant):
+        yield from ((step("/scopes", name), scope) for name, scope in body.scopes)
+        yield from ((f"/exclusions/{number}/scope", one.scope) for number, one in enumerate(body.exclusions))
+    elif (scope := getattr(body, "scope", None)) is not None:
+        yield "/scope", scope
 
 
 def closed(known: AnyRecord, registry: Registry) -> Iterator[Problem]:

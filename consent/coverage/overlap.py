@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from consent.coverage.boxes import Box
 from consent.coverage.scope import ANY, CLOSED, FACETS, Scope, mask_of
-from consent.vocabulary import languages, territories
+from consent.vocabulary import languages, names, territories
 from consent.vocabulary.identifiers import Identifier, parse_tool
 
 UNKNOWN: Final = 1 << 1000
@@ -124,20 +124,24 @@ def _held(written: tuple[object, ...] | None, mask: int) -> int:
 
 
 def _covered(ranges: tuple[str, ...], tag: str) -> bool:
+    if tag == languages.NO_WORDS:
+        return bool(ranges)  # pictures without words fit wherever any language is granted
     return any(languages.covers(one, tag) for one in ranges)
 
 
 def taken(scope: Scope, asked: Asked) -> Box:
     """The asked values a scope that takes away meets (a facet left out, or empty, meets all).
 
+    Doubt meets: what may be the same is taken (specification §5.4).
+
     `content` and `tools` are met as a whole: output with one barred flag, or made with one barred tool, is barred.
     """
     box, masks = asked.box, scope.masks
     return (
         box[0] if not scope.projects or not set(asked.projects).isdisjoint(scope.projects) else box[0] & UNKNOWN,
-        _met(scope.episodes, asked.episode, box[1]),
-        _met(scope.roles, asked.role, box[2]),
-        _met(scope.scenes, asked.scene, box[3]),
+        _met(scope.episodes, asked.episode, box[1], names.may_be_the_same_number),
+        _met(scope.roles, asked.role, box[2], names.may_be_the_same),
+        _met(scope.scenes, asked.scene, box[3], names.may_be_the_same_number),
         box[4] & (masks["uses"] | UNKNOWN) if scope.uses else box[4],
         box[5] & (masks["modalities"] | UNKNOWN) if scope.modalities else box[5],
         box[6] & (masks["media"] | UNKNOWN) if scope.media else box[6],
@@ -161,8 +165,10 @@ def _names(listed: tuple[str, ...] | None, value: str | None) -> bool:
     return listed is not None and (value in listed or ANY in listed)
 
 
-def _met(listed: tuple[str, ...] | None, value: str | None, box: int) -> int:
-    return box if not listed or value is None or _names(listed, value) else 0
+def _met(listed: tuple[str, ...] | None, value: str | None, box: int, same: Callable[[str, str], bool]) -> int:
+    if not listed or value is None or ANY in listed or value == ANY:
+        return box
+    return box if any(same(one, value) for one in listed) else 0
 
 
 def _permits_tool(listed: tuple[str, ...], tool: AskedTool) -> bool:
@@ -175,14 +181,18 @@ def _tools_met(scope: Scope, asked: Asked) -> bool:
         return True
     barred = [parse_tool(written) for written in scope.tools or ()]
     return any(
-        tool.name == one.name and (one.version is None or tool.version in {None, one.version})
+        names.may_be_the_same(tool.name, one.name) and (one.version is None or tool.version in {None, one.version})
         for tool in asked.tools
         for one in barred
     )
 
 
 def _languages_met(scope: Scope, asked: Asked) -> int:
-    met = _where(asked.languages, lambda tag: any(languages.meets(one, tag) for one in scope.languages or ()))
+    barred = scope.languages or ()
+    met = _where(
+        asked.languages,
+        lambda tag: tag != languages.NO_WORDS and any(languages.meets(one, tag) for one in barred),
+    )
     return asked.box[8] & (met | UNKNOWN)
 
 
@@ -199,7 +209,12 @@ def _territories_met(scope: Scope, asked: Asked) -> int:
     for code in scope.territories or ():
         if territories.is_subdivision(code):
             met |= territories.country_mask(territories.country_of(code))
-    return asked.box[7] & (met | _subdivisions_within(scope, asked) | UNKNOWN)
+            met |= territories.country_mask(territories.own_code(code) or "")
+    twins = _where(
+        asked.subdivisions,
+        lambda code: (own := territories.own_code(code)) is not None and own in (scope.territories or ()),
+    )
+    return asked.box[7] & (met | _subdivisions_within(scope, asked) | twins << _SUBDIVISIONS_AT | UNKNOWN)
 
 
 def values(facet: str, mask: int, asked: Asked) -> list[str | dict[str, str]]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from consent import readers
+from consent.coverage import spelling
 from consent.decision import facts
 from consent.errors import InvalidInput, Problem
 from consent.readers import nullable
@@ -82,7 +83,7 @@ _REQUEST: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, REQUIRED, 
 def parse_request(value: readers.JSON) -> CheckRequest:
     """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
     request = read_again(value)
-    problems = list(_asked_of_nothing(request))
+    problems = [*_asked_of_nothing(request), *_misspelt(request)]
     if problems:
         raise InvalidInput(problems)
     return request
@@ -95,6 +96,17 @@ def _asked_of_nothing(request: CheckRequest) -> Iterator[Problem]:
             if one.amount < 1:
                 pointer = f"/performances/{number}/amounts/{place}/amount"
                 yield Problem("bad_number", pointer, "at least 1 is asked")
+
+
+def _misspelt(request: CheckRequest) -> Iterator[Problem]:
+    """Names, codes and tags that are not written in the one way."""
+    for number, performance in enumerate(request.performances):
+        for member in ("role", "scene", "episode"):
+            name = getattr(performance, member)
+            if name is not None:
+                yield from spelling.of_name(name, f"/performances/{number}/{member}")
+    yield from spelling.of_territories(request.territories, "/territories")
+    yield from spelling.of_languages(request.languages, "/languages")
 
 
 def read_again(value: readers.JSON) -> CheckRequest:

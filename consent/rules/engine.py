@@ -25,6 +25,7 @@ from consent.rules.model import (
 )
 from consent.rules.verdicts import Verdict, verdict
 from consent.states.life import Life
+from consent.vocabulary.tables import table_digests
 from consent.vocabulary.times import format_instant
 
 VERSION: Final = "2027.01"
@@ -40,7 +41,7 @@ def current() -> RuleSet:
     It is called where somebody chooses what to decide with, and nowhere else: `consent.bootstrap` for a ledger,
     `consent.cli.rules` for what is verified or read offline, and the tools. Whoever decides is handed its rule set.
     """
-    return rule_set(VERSION, (rule for profile in profiles.ALL for rule in profile.rules))
+    return rule_set(VERSION, (rule for profile in profiles.ALL for rule in profile.rules), table_digests())
 
 
 def of_question(question: Question) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ where the condition holds. The engine (`consent.rules.engine`) runs them; no rul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -195,6 +195,7 @@ class RuleSet:
     version: str
     rules: tuple[Rule, ...]
     digest: str
+    tables: Mapping[str, str]
     _by_id: dict[str, Rule] = field(compare=False, repr=False)
     _clauses: dict[tuple[frozenset[str], Stage], tuple[tuple[Rule, Clause], ...]] = field(
         default_factory=dict, compare=False, repr=False
@@ -220,11 +221,19 @@ class RuleSet:
         return known
 
 
-def rule_set(version: str, rules: Iterable[Rule]) -> RuleSet:
-    """A rule set with its digest: that of the JCS of version and rules, in the order of their ids."""
+def rule_set(version: str, rules: Iterable[Rule], tables: Mapping[str, str] | None = None) -> RuleSet:
+    """A rule set with its digest: that of the JCS of version and rules, in the order of their ids.
+
+    From edition 2 on it is also that of the `tables` words are read with, by name and digest.
+    """
     ordered = tuple(rules)
-    said = {"version": version, "rules": [rule.as_json() for rule in sorted(ordered, key=lambda one: one.id)]}
-    return RuleSet(version, ordered, digests.digest(canonical.canonicalize(said)), {one.id: one for one in ordered})
+    said: dict[str, Any] = {
+        "version": version, "rules": [rule.as_json() for rule in sorted(ordered, key=lambda one: one.id)],
+    }  # fmt: skip
+    if tables:
+        said["tables"] = dict(tables)
+    digest = digests.digest(canonical.canonicalize(said))
+    return RuleSet(version, ordered, digest, dict(tables or {}), {one.id: one for one in ordered})
 
 
 def refuses(findings: Iterable[Finding]) -> bool:

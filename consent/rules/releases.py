@@ -29,11 +29,12 @@ A decision under an earlier one is not decided again: its entry, record and rece
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A rule set as it was released: its version, its digest, and what each rule said, by id."""
+    """A rule set as it was released: its version, its digest, what each rule said, by id, and the tables it read."""
 
     version: str
     digest: str
     rules: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, str]
 
 
 def released() -> tuple[Release, ...]:
@@ -49,7 +50,9 @@ def _releases() -> tuple[Release, ...]:
 
 
 def _release(said: Mapping[str, Any]) -> Release:
-    return Release(said["version"], said["digest"], {rule["id"]: rule for rule in said["rules"]})
+    return Release(
+        said["version"], said["digest"], {rule["id"]: rule for rule in said["rules"]}, said.get("tables", {})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class RuleBook:
         if release is None or release.version < ENGINE_SINCE:
             return None
         rules = (self._still_here(said) for said in release.rules.values())
-        again = rule_set(release.version, (rule for rule in rules if rule is not None))
+        # A table that has changed since gives another digest, and the set cannot be run any more.
+        again = rule_set(release.version, (rule for rule in rules if rule is not None), self._tables_of(release))
         return again if again.digest == digest else None
 
     def runnable_or_present(self, digest: str) -> RuleSet:
@@ -84,6 +88,9 @@ class RuleBook:
     def release_of(self, digest: str) -> Release | None:
         """The release with that digest, None where it is not known here."""
         return next((one for one in self.known if one.digest == digest), None)
+
+    def _tables_of(self, release: Release) -> Mapping[str, str]:
+        return {name: self.present.tables.get(name, "") for name in release.tables}
 
     def _still_here(self, said: Mapping[str, Any]) -> Rule | None:
         return next((rule for rule in (*self.present.rules, *self.past) if rule.as_json() == said), None)

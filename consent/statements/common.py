@@ -47,6 +47,10 @@ MOMENT: Final = readers.converted(times.parse_moment, "bad_time", "a day or time
 ZONE: Final = readers.accepted(times.known_zone, "unknown_word", "a zone of the IANA time zone database")
 TERRITORY: Final = readers.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
 LANGUAGE: Final = readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag")
+LANGUAGE_OR_ANY: Final = readers.accepted(
+    lambda tag: tag == languages.ANY_LANGUAGE or languages.known_language(tag),
+    "unknown_word", 'a valid BCP 47 language tag, or "*"',
+)  # fmt: skip
 NAME: Final = readers.text(longest=200)
 PROSE: Final = readers.text(longest=20_000, empty=True, lines=True)
 EVIDENCE: Final = readers.sequence(readers.shape(Evidence, {"kind": NAME, "sha256": DIGEST}))

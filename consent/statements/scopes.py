@@ -9,7 +9,7 @@ from consent.coverage.scope import Amount, Condition, FromEvent, Limit, Scope, S
 from consent.statements.common import (
     DIGEST,
     IDENTIFIERS,
-    LANGUAGE,
+    LANGUAGE_OR_ANY,
     MOMENT,
     NAME,
     PARTIES,
@@ -37,7 +37,7 @@ _FACETS: Final = {
     "scenes": _NAMES,
     **_WORDS,
     "territories": readers.sequence(TERRITORY),
-    "languages": readers.sequence(LANGUAGE),
+    "languages": readers.sequence(LANGUAGE_OR_ANY),
     "tools": readers.sequence(TOOL_OR_ANY),
 }
 _TERM: Final = readers.shape(Term, {"from": MOMENT, "zone": ZONE}, {"until": MOMENT}, rename={"from": "start"})

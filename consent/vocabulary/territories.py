@@ -63,6 +63,17 @@ def is_subdivision(code: str) -> bool:
     return "-" in code and code in _subdivisions() and code.split("-", 1)[0] in _bits()
 
 
+@cache
+def _own_codes() -> dict[str, str]:
+    table: dict[str, str] = json.loads(_data("subdivisions-with-own-code.json"))["own"]
+    return table
+
+
+def own_code(subdivision: str) -> str | None:
+    """The country code that a subdivision has of its own (CN-HK is HK); None where it has none."""
+    return _own_codes().get(subdivision)
+
+
 def country_of(code: str) -> str:
     """The country a subdivision lies in; the code itself otherwise."""
     return code.split("-", 1)[0]

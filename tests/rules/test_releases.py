@@ -16,6 +16,7 @@ from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 PRESENT = RuleBook(engine.current())
+TABLES = engine.current().tables
 
 
 @pytest.fixture
@@ -41,12 +42,13 @@ def test_the_record_of_the_present_rule_set_is_what_it_says():
 def test_every_release_carries_the_digest_of_what_it_says():
     for release in releases.released():
         said = {"version": release.version, "rules": sorted(release.rules.values(), key=lambda one: one["id"])}
+        said |= {"tables": release.tables} if release.tables else {}
         assert digests.digest(canonical.canonicalize(json.loads(json.dumps(said)))) == release.digest
 
 
 def test_a_rule_that_changes_needs_a_new_revision_to_change_the_digest():
     rules = engine.current().rules
-    again = rule_set("2027.01", [replace(rules[0], revision=2), *rules[1:]])
+    again = rule_set("2027.01", tables=TABLES, rules=[replace(rules[0], revision=2), *rules[1:]])
     assert again.digest != engine.current().digest
     old = {rule.id: rule.as_json() for rule in rules}
     assert list(PRESENT.changes(old, again)) == [RuleChange(rules[0].id, "changed", ("revision",))]
@@ -64,7 +66,7 @@ def test_changes_name_what_was_added_and_removed():
 def test_a_replaced_revision_still_runs_for_the_decisions_made_under_it(world):
     old = engine.current()
     decision = world.check(languages=["fr"])["decision"]
-    newer = rule_set("2027.02", [one for one in old.rules if one.id != "CORE-10"])
+    newer = rule_set("2027.02", tables=TABLES, rules=[one for one in old.rules if one.id != "CORE-10"])
     replaced = tuple(one for one in old.rules if one.id == "CORE-10")
     said = under(world, RuleBook(newer, replaced)).replay(decision)
     assert (said.same, said.replayed_under.digest) == (True, old.digest)
@@ -75,7 +77,7 @@ def test_a_rule_set_that_cannot_run_any_more_names_the_rules_that_changed(world)
     old = engine.current()
     decision = world.check()["decision"]
     changed = replace(old.rule("CA927-01"), revision=2)
-    newer = rule_set("2027.02", [changed if one.id == "CA927-01" else one for one in old.rules])
+    newer = rule_set("2027.02", tables=TABLES, rules=[changed if one.id == "CA927-01" else one for one in old.rules])
     said = under(world, RuleBook(newer)).replay(decision)
     assert said.same is True
     assert said.replayed_under.version == "2027.02"
@@ -95,7 +97,7 @@ def test_a_replay_that_differs_says_in_what(world):
 
 def test_a_rule_book_runs_what_it_holds_and_else_the_present_set():
     old = engine.current()
-    newer = rule_set("2027.02", [one for one in old.rules if one.id != "CORE-10"])
+    newer = rule_set("2027.02", tables=TABLES, rules=[one for one in old.rules if one.id != "CORE-10"])
     with_the_old = RuleBook(newer, tuple(one for one in old.rules if one.id == "CORE-10"))
     assert with_the_old.runnable(old.digest).digest == old.digest
     assert with_the_old.runnable(newer.digest) is newer

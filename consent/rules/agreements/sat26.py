@@ -19,6 +19,7 @@ from consent.rules.shared.people import depicts_minor, registered_kind, signed_a
 from consent.rules.shared.terms import of_class
 from consent.rules.verdicts import Verdict, negated
 from consent.vocabulary import uses
+from consent.vocabulary.languages import ANY_LANGUAGE
 from consent.vocabulary.times import DAY, start_of_day
 
 ESC, NOT = Effect.ESCALATE, Effect.NOT
@@ -63,6 +64,11 @@ def union_answers_by(granted: GrantedScope) -> int:
     return start_of_day(asked, "UTC") + UNION_ANSWERS_WITHIN
 
 
+def any_language(granted: GrantedScope) -> bool:
+    """Whether the scope permits any language and so names none."""
+    return ANY_LANGUAGE in (granted.scope.languages or ())
+
+
 def licence_untold(case: Case) -> bool:
     """Whether a licence for training is asked of which neither the performer nor a union was told."""
     performer = case.person.party if case.person else None
@@ -83,7 +89,9 @@ RULES: Final[tuple[Rule, ...]] = (
               "Pay at least the day-performer rate, residuals as a performer would earn them, and contributions.")),
     rule("SAT26-D", "A dub by replica needs consent per language where photography starts on or after 1 July 2027", S2,
          "PS-2; PS-6", "photography_start languages",
-         lacking(lambda lack: dub_needs_consent(lack.case))),
+         lacking(lambda lack: dub_needs_consent(lack.case)),
+         grant(NOT, "language_not_granted", lambda granted: dub_needs_consent(granted.case) and any_language(granted),
+               "consent to any language names none: a dub needs it per language", pointer="/languages")),
     rule("SAT26-E", "Finger, palm and iris data are not used for anything unrelated to the picture", S2, "PS-2",
          "modalities purpose",
          performance(NOT, "modality_not_granted", biometrics_strayed,

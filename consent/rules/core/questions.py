@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from consent.rules.case import Case, CheckRequest, Question
 from consent.rules.model import Effect, Finding
+from consent.vocabulary import languages, uses
 
 PORTRAYS_NOBODY = ("synthetic.", "reference.temp")
 """Uses (by their beginning) that may be asked without a performance (specification §4.2)."""
@@ -58,7 +59,10 @@ def _contradicted(question: Question) -> Iterator[Finding]:
         yield unknown("/prompt_references", "features of somebody are named, and nobody says whose")
     if request.use == "reference.temp" and request.purpose == "final_deliverable":
         yield unknown("/purpose", "a temporary reference is no final deliverable")
-    ends = question.request.facts.get("generation_ends_at")
+    voiced = any(not uses.VOICES.isdisjoint(one.modalities) for one in request.performances)
+    if languages.NO_WORDS in request.languages and voiced:
+        yield unknown("/languages", "a voice is asked, and no words")
+    ends = request.facts.get("generation_ends_at")
     if isinstance(ends, int) and ends < question.at:
         yield unknown("/facts/generation_ends_at", "the job is said to end before it begins")
 
