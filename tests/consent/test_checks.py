@@ -31,8 +31,13 @@ def test_a_no_is_an_answer_that_names_the_miss_and_the_amendment(world):
     grant = world.grant(scopes={"main": {"languages": ["fr-CA"]}})
     answer = world.check(languages=["fr-FR"])
     assert answer["reasons"] == [
-        {"code": "language_not_granted", "pointer": "/languages/0", "detail": "asked fr-FR, granted fr-CA",
-         "grant": grant, "scope": "main"}
+        {
+            "code": "language_not_granted",
+            "pointer": "/languages/0",
+            "detail": "asked fr-FR, granted fr-CA",
+            "grant": grant,
+            "scope": "main",
+        }
     ]
     assert answer["performances"][0]["missing"] == [
         {"facet": "languages", "asked": ["fr-FR"], "granted": ["fr-CA"], "grant": grant, "scope": "main"}
