@@ -25,7 +25,8 @@ def considered(one: Judged) -> Considered:
         state=one.state,
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
-        lacks=one.lacks,
+        has_every_facet=one.has_every_facet,
+        ours=one.ours,
         obstacles=one.obstacles,
     )
 
