@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from consent.answers.checks import (
+from consent.answers.checks import AssumedFact, DecidedAnswer, Owed, RuleSetName
+from consent.answers.judged import (
     Addition,
     AppliedRule,
-    AssumedFact,
     ConsideredScope,
-    DecidedAnswer,
     FreeingRule,
     GroundScope,
     JudgedPerformance,
     Missing,
     Nearest,
     Obstacle,
-    Owed,
     Reason,
-    RuleSetName,
     UnmetFacet,
     UnreadFact,
 )
