@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from consent.answers.checks import AppliedRule, CheckAnswer, JudgedPerformance, Obstacle, Replay
+from consent.answers.checks import CheckAnswer, Replay
+from consent.answers.judged import AppliedRule, JudgedPerformance, Obstacle
 
 _VERDICT: Final = {
     "covered": "✓ Covered",

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from consent.answers.checks import (
+from consent.answers.checks import AssumedFact, DecidedAnswer, Owed, RuleSetName
+from consent.answers.judged import (
     Addition,
     AppliedRule,
-    AssumedFact,
     ConsideredScope,
-    DecidedAnswer,
     FreeingRule,
     GroundScope,
     JudgedPerformance,
     Missing,
     Nearest,
     Obstacle,
-    Owed,
     Reason,
-    RuleSetName,
     UnmetFacet,
     UnreadFact,
 )
@@ -129,7 +126,9 @@ def _nearest(performances: Iterable[PerformanceDecision], rules: RuleSet) -> Nea
 
 def _nearest_of(performance: PerformanceDecision) -> Considered | None:
     """The nearest scope of one performance; None where nothing could be mended, or nothing is in the way of it."""
-    open_scopes = [scope for scope in performance.considered if scope.judged and scope.state not in _OVER]
+    open_scopes = [
+        scope for scope in performance.considered if scope.judged and scope.ours and scope.state not in _OVER
+    ]
     nearest = min(open_scopes, key=_distance, default=None)
     return nearest if nearest is not None and (nearest.unmet or nearest.obstacles) else None
 

@@ -17,7 +17,10 @@ def considered(one: Judged) -> Considered:
     """What the scope meets and lacks, and the state its grant was in."""
     life, granted = one.granted.life, one.granted
     if life.record.digest not in granted.case.grants:  # it lacks her side: only that, and its state, is told of it
-        return Considered(life.record.digest, life.record.index, granted.name, one.state, (), (), False, one.obstacles)
+        return Considered(
+            life.record.digest, life.record.index, granted.name, one.state, met=(), unmet=(), ours=False,
+            has_every_facet=False, obstacles=one.obstacles,
+        )  # fmt: skip
     unmet = (*_facets_short(granted.fit, granted), *_term_short(granted))
     facets = {short.facet for short in unmet}
     return Considered(
@@ -27,7 +30,8 @@ def considered(one: Judged) -> Considered:
         state=one.state,
         met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
         unmet=unmet,
-        lacks=one.lacks,
+        has_every_facet=one.has_every_facet,
+        ours=one.ours,
         obstacles=one.obstacles,
     )
 

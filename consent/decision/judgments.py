@@ -87,6 +87,16 @@ class Judged:
         return self._out_of_term or any(short.facet for short in self.short)
 
     @property
+    def ours(self) -> bool:
+        """Whether the asker is somebody it was granted to; a grant to others says nothing of what the asker lacks."""
+        return not any(one.code == "licensee_not_party" and one.pointer == "/licensee" for one in self.found.findings)
+
+    @property
+    def has_every_facet(self) -> bool:
+        """Whether it is of an active grant to the asker and lacks no facet."""
+        return self.ours and self.state == "active" and not self.lacks
+
+    @property
     def obstacles(self) -> tuple[Finding, ...]:
         """What stands in its way beside the facets that it lacks."""
         taken = (short.finding for short in self.short if not short.facet)
@@ -158,7 +168,7 @@ def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
 
 def facets_met(judged: Iterable[Judged]) -> bool:
     """Whether a scope of an active grant lacks no facet: then what other scopes lack explains nothing."""
-    return any(one.state == "active" and not one.lacks for one in judged)
+    return any(one.has_every_facet for one in judged)
 
 
 def reasons_of(judged: Sequence[Judged]) -> list[Finding]:

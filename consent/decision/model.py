@@ -25,7 +25,11 @@ class FacetShort:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """One scope of one grant as it was judged: whether it lacks a facet, and what else stands in its way."""
+    """One scope of one grant as it was judged.
+
+    `ours` where it was granted to the asker by her side, `has_every_facet` where that grant is active and it lacks none;
+    `obstacles` is what stands in its way that is no facet.
+    """
 
     grant: str
     index: int
@@ -33,18 +37,9 @@ class Considered:
     state: str
     met: tuple[str, ...]
     unmet: tuple[FacetShort, ...]
-    lacks: bool
+    ours: bool
+    has_every_facet: bool
     obstacles: tuple[Finding, ...]
-
-    @property
-    def judged(self) -> bool:
-        """Whether its facets were judged; those of a grant without its performer side are not."""
-        return bool(self.met or self.unmet)
-
-    @property
-    def has_every_facet(self) -> bool:
-        """Whether it is of an active grant and lacks no facet."""
-        return self.state == "active" and not self.lacks
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from consent.answers.checks import AppliedRule
 from consent.answers.declarations import MatrixRow, Principle, TriageReason
+from consent.answers.judged import AppliedRule
 from consent.rules.case import Case
 from consent.rules.model import RuleSet
 from consent.rules.platforms import nflx
@@ -39,13 +39,13 @@ def triage_of(rules: Iterable[AppliedRule]) -> str:
 
 
 def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:
-    """The platform rules behind the triage, each in its sentence and with its source."""
+    """The platform rules behind the triage, each once, in its sentence and with its source."""
     found = []
     for one in rules:
         rule = rule_set.find(one.id)
         if rule is not None and is_platform(rule.profile) and one.effect != "exempt":
             found.append(TriageReason(rule.id, one.effect, rule.title, rule.citation))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def principles(case: Case, outcome: str) -> tuple[Principle, ...]:

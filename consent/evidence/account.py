@@ -108,7 +108,7 @@ def _of_decision(told: ToldDecision) -> Iterable[Section]:
             *_rests_on(answer),
             *(f"Because: {plain(one['detail'])} ({one['code']}){_of_what(one)}." for one in answer["reasons"]),
             *(
-                f"Rule {one['id']} ({one['effect']}): {one['citation']}. How sure: {one['confidence']}."
+                f"Rule {one['id']}{_at(one)} ({one['effect']}): {one['citation']}. How sure: {one['confidence']}."
                 for one in answer["rules"]
             ),
             *(f"Owed under {one['rule']}{_due(one)}: {plain(one['text'])}" for one in answer["obligations"]),
@@ -133,6 +133,10 @@ def _rests_on(answer: Mapping[str, Any]) -> Iterable[str]:
 def _of_what(reason: Mapping[str, Any]) -> str:
     part = f", part {plain(reason['scope'])}" if reason.get("scope") else ""
     return f", of the grant {reason['grant']}{part}" if reason.get("grant") else ""
+
+
+def _at(rule: Mapping[str, Any]) -> str:
+    return f" at {plain(rule['pointer'])}" if rule.get("pointer") else ""
 
 
 def _stated(name: str, facts: Mapping[str, Any] | None) -> Iterable[tuple[str, str]]:

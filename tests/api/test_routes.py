@@ -96,12 +96,25 @@ def test_a_bad_signature_or_another_ledger_is_422_with_all_reasons(service):
         ({"project": {"scheme": "eidr", "value": "no"}}, 422, "bad_identifier", "/project/value"),
         ({"known_at": 1, "reserve": True}, 422, "known_at_reserves", "/reserve"),
         ({"known_at": 10**9}, 400, "bad_number", "/known_at"),
+        ({"at": "2030-01-01T00:00:00Z", "reserve": True}, 422, "bad_time", "/at"),
     ],
 )
 def test_a_bad_question_is_an_error_and_never_an_answer(service, change, status, code, pointer):
     response = service.post("/v1/checks", {**service.world.ask(), **change})
     assert response.status_code == status
     assert (code, pointer) in errors(response)
+
+
+def test_recorded_answers_are_listed_by_every_filter_each_with_its_question(service):
+    service.world.grant()
+    asked = service.world.ask(ref={"shot": "pb_0110", "job": "8841", "task": "3"})
+    answer = service.post("/v1/checks", asked).get_json()
+    assert answer["request"] == asked
+    service.post("/v1/checks", service.world.ask(licensee="party:other", use="replica.create"))
+    for query in ("shot=pb_0110", "job=8841", "task=3", "use=replica.use.new_performance", f"licensee={STUDIO}"):
+        assert service.get(f"/v1/checks?{query}").get_json()["checks"] == [answer], query
+    batch = service.post("/v1/checks/batch", {"defaults": asked, "checks": [{}]}).get_json()
+    assert batch["answers"][0]["request"] == asked
 
 
 def test_a_check_over_the_cap_is_413_however_it_is_sent(service):

@@ -21,7 +21,7 @@ from signing import canonical, digests, note, policy, timestamps
 from signing.keys import PrivateKey
 from tests.tsa import LocalTsa
 from tests.witnesses import believe, seated
-from tests.world import PAULA, PROJECT, REGISTRAR, STUDIO
+from tests.world import PAULA, PROJECT, REGISTRAR, SCOPE, STUDIO
 
 WORK = f"{PROJECT['scheme']}:{PROJECT['value']}"
 STRANGER = Caller("t", frozenset({"read"}), party="party:stranger")
@@ -289,6 +289,30 @@ def test_the_account_is_for_people(covered):
     assert "Face and voice replica of Vale" in story
 
 
+def test_the_story_tells_the_question_and_what_statements_say(world):
+    world.party("party:counsel", "counsel", purposes=("sign", "decide"))
+    bars = [{"id": "c1", "kind": "likeness", "effect": "bar", "clause": "7", "text": "Not in poor taste."}]
+    grant = world.grant(conditions=bars, revocability={"kind": "revocable_at_will"})
+    box = {name: value for name, value in SCOPE.items() if name != "term"}
+    world.register("determination", project=PROJECT, scope=box, rules=["CORE-28"], finding="satisfied",
+                   reason="In good taste.", until="2027-06-01", signed_by=["party:counsel"])  # fmt: skip
+    scripted = [{"facts": {"script_date": "2026-05-01"}}]
+    performed = [{**world.ask()["performances"][0], **one} for one in scripted]
+    world.check(vendor=STUDIO, performances=performed, facts={"replaces_in_person_work": True}, ref={"job": "8841"})
+    world.tick()
+    world.register("consent.revocation", grant=grant, effective_at=world.time(), reason="not there",
+                   scope={"territories": ["CA", "US-NY"]}, signed_by=[PAULA])  # fmt: skip
+    story = package.unpack(world.ledger.evidence("grant", grant)).file("story.txt").decode()
+    for words in (
+        "Working for them: party:studio-a", "face, 40 second; stated, script date: 2026-05-01",
+        "Stated: replaces in person work: yes", "Reference: job: 8841",
+        f"For party:p1 it rests on the grant {grant}, part main.", "At 14 entries its state is: active.",
+        "ruling: satisfied; reason: In good taste.", "rules: CORE-28",
+        "reason: not there; extent: territories CA, US-NY",
+    ):  # fmt: skip
+        assert words in story, words
+
+
 @pytest.fixture
 def lived(world):
     """A grant with a document, used, disputed, settled and withdrawn; and another studio's grant beside it."""
@@ -316,6 +340,9 @@ def test_evidence_of_a_grant_holds_all_that_was_said_of_it_and_done_under_it(liv
     assert told(verified) == [("covered", True)]  # the only one that relied on it
     assert verified.documents == Documents(1, 1)
     story = package.unpack(data).file("story.txt").decode()
+    assert "its state is: withdrawn" in story
+    assert "reason: r; extent: all of it" in story
+    assert "face, 40 second" in story
     for word in ("consent.dispute", "consent.resolution", "consent.revocation", "rider.pdf"):
         assert word in story
 

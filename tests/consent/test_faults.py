@@ -294,7 +294,7 @@ READERS = [
     Reader("decisions", everything_of(lambda tx: tx.decisions.of_project("house:x")), "project"),
     Reader("decisions", everything_of(lambda tx: tx.decisions.relying_on(GRANT)), "decision"),
     Reader("decisions", everything_of(lambda tx: tx.decisions.after(
-        -1, 9, {"project": None, "outcome": None}, since=None, until=None)), "entry_index"),
+        -1, 9, {"project": None}, since=None, until=None)), "entry_index"),
     Reader("leaned", lambda tx: tx.decided("d"), "decision"),
     Reader("holds", lambda tx: tx.holds(GRANT), "grant_digest"),
     Reader("holds", lambda tx: tx.decisions.holds_of("d"), "decision"),

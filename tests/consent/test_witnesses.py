@@ -106,13 +106,22 @@ def test_a_receipt_is_withheld_without_the_quorum_and_issued_when_it_is_there(wo
         seat.stop()
     answer = world.check()
     assert (answer["outcome"], answer["recorded"], answer["receipt"]) == ("covered", True, None)
-    assert world.ledger.recorded(answer["decision"]).receipt is None
+    assert answer["receipt_missing"] == world.ledger.recorded(answer["decision"]).receipt_missing == "quorum_missing"
     world.check_log()
     for seat in seats:
         seat.start()
     token = world.ledger.recorded(answer["decision"]).receipt
     claims = open_receipt(token, keyring=keys.parse_jwks(world.ledger.jwks()), policy=policy).claims
     assert (claims["decision"], claims["iat"]) == (answer["decision"], world.now)
+    assert world.ledger.recorded(answer["decision"]).receipt_missing is None
+
+
+def test_of_a_time_too_far_from_the_clock_no_receipt_is_waited_for(world, seats):
+    believe(world, seats, 2)
+    world.grant()
+    answer = world.check(at=world.time(10 * 86_400))
+    assert (answer["receipt"], answer["receipt_missing"]) == (None, "at_too_far")
+    assert world.ledger.recorded(answer["decision"]).receipt_missing == "at_too_far"
 
 
 def test_without_a_quorum_receipts_wait_for_nobody(world, seats):

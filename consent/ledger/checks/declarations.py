@@ -162,7 +162,7 @@ def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int
         ref={name: said for name, said in (request.get("ref") or {}).items() if name not in MARK},
         outcome=answer.outcome,
         triage=triage.triage_of(answer.rules),
-        rules=tuple(one.id for one in answer.rules if profiles.is_platform(one.id.rpartition("-")[0])),
+        rules=tuple(dict.fromkeys(one.id for one in answer.rules if profiles.is_platform(one.id.rpartition("-")[0]))),
         settled_by=answer.settled_by,
         told=tuple(_told(registry, _entry_digest(tx, made), by)),
     )

@@ -185,7 +185,7 @@ RULES: Final[tuple[Rule, ...]] = (
          "Backstage quoting the MOA; PS-1 §XX.B", "uses",
          lacking(asks_use(*uses.ALTERS, *uses.DUBS))),
     rule("SAT23-13", "Customary changes, re-dubbing and an adjustment of dialogue or narration need none", S2,
-         "Backstage quoting the MOA", "uses customary line_recorded_by_performer doubles_for",
+         "Backstage quoting the MOA", "uses customary line_recorded_by_performer covered_work doubles_for",
          exempts(is_customary, "a customary alteration, re-dubbing, an adjustment of dialogue or a double")),
     rule("SAT23-14", "Background actors consent in the same form, and scanning is paid work", S2,
          "TheWrap 2023", "replica_class form uses",

@@ -177,7 +177,7 @@ RULES: Final[tuple[Rule, ...]] = (
           exempts(asks_use(*uses.FREED_BY_CREATION), "no consent beyond that to the replica's creation is asked for",
                   by_creation=True)),
     _nflx("NFLX-14", "Customary changes, permitted dubbing and a permitted double need no consent", S1,
-          _where("talent enhancement, digital alteration"), "uses customary scripted doubles_for",
+          _where("talent enhancement, digital alteration"), "uses customary scripted covered_work doubles_for",
           exempts(is_customary, "a customary alteration, permitted dubbing or a permitted double")),
     _nflx("NFLX-15", "A model made of a performer serves its own production only", S1,
           _where("talent enhancement, model usage"), "model_trained_for projects",

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from consent.decision.answer import verdict_of
 from tests.pure.memory import PAULA, STUDIO, on_day, signer
-from tests.pure.test_decision import SCOPE, _furnished, about, asked, decided, held, performed, revoked
+from tests.pure.test_decision import RIVAL, SCOPE, _furnished, about, asked, decided, held, performed, revoked
 
 WITHOUT = {
     "scenes": {"scenes": ["40"]}, "territories": {"territories": ["FR"]}, "languages": {"languages": ["fr"]},
@@ -44,10 +44,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Granted:
-    """A grant of one or two scopes, and what is the matter with the whole of it."""
+    """A grant of one or two scopes, and what is the matter with the whole of it; `ours` is one to the asker."""
 
     parts: tuple[Part, ...]
     trouble: str | None = None
+    ours: bool = True
 
     @property
     def state(self):
@@ -59,9 +60,11 @@ class Granted:
 
 
 def registered(memory, one):
+    buyer = STUDIO if one.ours else RIVAL
     conditions = [{name: value for name, value in c.items() if value is not None} for c in CONDITION]
     grant = memory.grant(
-        signed_by=[signer(PAULA, "performer"), STUDIO], unsigned=[STUDIO] if one.trouble == "unsigned" else [], when=2,
+        signed_by=[signer(PAULA, "performer"), signer(buyer, "licensee")], licensee=buyer,
+        unsigned=[buyer] if one.trouble == "unsigned" else [], when=2,
         revocability={"kind": "revocable_at_will"},
         scopes={"main": None, **{f"s{n}": part.body() for n, part in enumerate(one.parts)}},
         **({"exclusions": EXCLUDED} if one.trouble == "excluded" else {}),
@@ -110,12 +113,13 @@ class Seen:
 
     @property
     def obstacles(self):
-        return [*([TROUBLES[self.granted.trouble]] if self.granted.trouble else []),
+        return [*([] if self.granted.ours else ["licensee_not_party"]),
+                *([TROUBLES[self.granted.trouble]] if self.granted.trouble else []),
                 *(["quota_exhausted"] if self.part.used_up else [])]  # fmt: skip
 
     @property
     def full(self):
-        return self.granted.state == "active" and not self.part.lacks
+        return self.granted.ours and self.granted.state == "active" and not self.part.lacks
 
     @property
     def distance(self):
@@ -127,7 +131,7 @@ def expected(scopes):
     if any(not one.unmet and not one.obstacles for one in scopes):
         return None
     facets = not any(one.full for one in scopes)
-    amendable = [one for one in scopes if one.granted.state != "withdrawn"]
+    amendable = [one for one in scopes if one.granted.ours and one.granted.state != "withdrawn"]
     nearest = min(amendable, key=lambda one: one.distance, default=None)
     reasons = {(code, one.grant) for one in scopes for code in one.obstacles}
     missing = {(facet, one.grant, one.scope) for one in scopes for facet in one.unmet - one.part.lacks}
@@ -177,6 +181,7 @@ GRANTS = st.builds(
     Granted,
     st.lists(st.builds(Part, LACKS, st.booleans()), min_size=1, max_size=2).map(tuple),
     st.sampled_from([None, None, *TROUBLES]),
+    st.sampled_from([True, True, True, False]),
 )
 
 
@@ -188,6 +193,10 @@ def test_of_any_grants_the_nearest_scope_is_the_one_with_least_in_its_way(grants
 def test_a_part_that_lacks_nothing_but_quota_is_not_answered_with_another_part():
     main, dub = Part(used_up=True), Part(frozenset({"languages"}))
     hold([Granted((dub, main))])
+
+
+def test_a_grant_to_another_licensee_hides_nothing_of_what_the_asker_lacks():
+    hold([Granted((Part(frozenset({"languages"})),)), Granted((Part(used_up=True),), ours=False)])
 
 
 def test_a_reason_about_the_question_as_a_whole_names_no_grant():
