@@ -126,9 +126,7 @@ def _nearest(performances: Iterable[PerformanceDecision], rules: RuleSet) -> Nea
 
 def _nearest_of(performance: PerformanceDecision) -> Considered | None:
     """The nearest scope of one performance; None where nothing could be mended, or nothing is in the way of it."""
-    open_scopes = [
-        scope for scope in performance.considered if scope.judged and scope.ours and scope.state not in _OVER
-    ]
+    open_scopes = [scope for scope in performance.considered if scope.ours and scope.state not in _OVER]
     nearest = min(open_scopes, key=_distance, default=None)
     return nearest if nearest is not None and (nearest.unmet or nearest.obstacles) else None
 

@@ -27,7 +27,7 @@ class FacetShort:
 class Considered:
     """One scope of one grant as it was judged.
 
-    `ours` where it was granted to the asker by her side, `has_every_facet` where that grant is active and it lacks none;
+    `ours` where her side granted it to the asker, `has_every_facet` where that grant is active and it lacks none;
     `obstacles` is what stands in its way that is no facet.
     """
 
