@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from consent.authority import mandates
+from consent.authority import mandates, sides
 from consent.authority.signatures import Signing, signings, standing
 from consent.records import Record
 from consent.registry import Registry, must_sign
@@ -57,6 +57,7 @@ def signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str
     if grant.basis is not None:
         wrong = tuple(_of_the_transcriber(registry, record, grant.basis))
         return Signers(None, (*found, *wrong), not any(_refuses_authority(one) for one in (*found, *wrong)))
+    gaining = gaining | sides.gaining_by(grant)
     signed = [one for one in signings(record) if _for_the_performer(registry, one, grant)]
     stands = {one.position for one in standing(registry, record, doubted=True)}
     judged = [(one, tuple(_of_signer(registry, record, one, gaining))) for one in signed]
