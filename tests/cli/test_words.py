@@ -5,7 +5,7 @@ import pytest
 from consent.answers.checks import CheckAnswer, LedgerAt
 from consent.cli import words
 from consent.decision.answer import verdict_of
-from tests.pure.memory import HARBOR, STUDIO
+from tests.pure.memory import HARBOR, REGISTRAR, STUDIO
 from tests.pure.test_decision import PAULA, TOOL, _furnished, asked, decided, performed
 from tests.world import SCOPE
 
@@ -29,7 +29,8 @@ def told(memory, **question):
 def test_no_consent_required_names_rule_source_and_how_sure_it_is():
     memory = _furnished().copy()
     memory.say("project.declaration", project=[HARBOR], title="T", kind="film", licensee=STUDIO, platforms=[],
-               agreements=["SAT23"], jurisdictions=[], photography_start="2026-06-01", signed_by=[STUDIO])  # fmt: skip
+               agreements=["SAT23"], jurisdictions=[], photography_start="2026-06-01",
+               signed_by=[STUDIO, REGISTRAR])  # fmt: skip
     customary = [performed(facts={"customary": "noise"})]
     verdict, said = told(memory, use="alter.customary_post", performances=customary)
     assert verdict.outcome == "no_consent_required"

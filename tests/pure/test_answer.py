@@ -128,6 +128,9 @@ class Seen:
 
 def expected(scopes):
     """Nearest scope, facets to be added, reasons as (code, grant), and facets told as missing; None where covered."""
+    scopes = [one for one in scopes if one.granted.ours]  # of her grants to others only that there are some is told
+    if not scopes:
+        return None, {("licensee_not_party", None)}, set()
     if any(not one.unmet and not one.obstacles for one in scopes):
         return None
     facets = not any(one.full for one in scopes)

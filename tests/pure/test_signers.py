@@ -37,7 +37,7 @@ def said(memory, *, on=9):
     return decision.outcome, {one.code for one in decision.findings if one.code}
 
 
-# What happens in between, and what then (README 48 read as a table): the outcome and the code.
+# What happens in between, and what then (specification §5.44 read as a table): the outcome and the code.
 BETWEENS = {
     "she died, and it ends": (
         {"after_death": "ends"}, lambda m, g: m.event(PAULA, "died", "2026-06-05"), "not_covered",

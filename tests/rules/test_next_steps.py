@@ -57,8 +57,9 @@ def case_after(party):
     if party in (PLATFORM, RIVAL):
         memory.say("approval", project=HARBOR, scope=BOX, by=party, signed_by=[_as(party)], when=3,
                    **{"from": on_day(0), "until": "2027-06-01"})  # fmt: skip
-    question = cases.question_of(asked(), memory.registry(), engine.current(), at=day(9), now=day(9))
-    return cases.cases_of(question)[0]
+    registry = memory.registry()
+    question = cases.question_of(asked(), registry, engine.current(), at=day(9), now=day(9))
+    return cases.cases_of(question, registry)[0]
 
 
 def settles(party, finding):
