@@ -47,9 +47,10 @@ rules: $(STAMP)
 golden: $(STAMP)
 	$(BIN)/python -m tests.golden.record
 
-# Negates the condition of every rule in turn: some test must notice each.
+# Negates the condition of every rule in turn, and takes out every mend: some test must notice each.
 mutants: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/negate_rules.py
+	PYTHONPATH=. $(BIN)/python tools/take_out_mends.py
 
 bench: $(STAMP)
 	PYTHONPATH=. $(BIN)/python bench/run.py
