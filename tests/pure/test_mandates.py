@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from consent.authority import mandates, sides, signers
+from consent.subjects import LAST_ZONE
 from tests.pure.memory import (
     ANNA,
     BERT,
@@ -38,8 +39,8 @@ def memory():
     return _furnished().copy()
 
 
-def held(memory, delegate, on=9, principal=PAULA):
-    return mandates.held_by(memory.registry(), delegate, principal, day(on))
+def held(memory, delegate, on=9, principal=PAULA, zone=LAST_ZONE):
+    return mandates.held_by(memory.registry(), delegate, principal, day(on), zone)
 
 
 # -- any chain --------------------------------------------------------------------------------------------------------
@@ -234,7 +235,12 @@ def test_an_estate_has_a_mandate_only_of_the_dead_and_from_a_registrar(memory):
 
 def test_the_living_appoint_no_heir(memory):
     assert not mandates.given(memory.registry(), memory.mandate(PAULA, ANNA, capacity="heir").completed())
-    assert mandates.given(memory.registry(), memory.mandate(PAULA, ANNA, capacity="court_order").completed())
+
+
+def test_a_court_order_is_registered_by_a_registrar_whoever_it_is_about(memory):
+    alone = memory.mandate(PAULA, ANNA, capacity="court_order", signed_by=[PAULA])
+    by_court = memory.mandate(PAULA, ANNA, capacity="court_order", signed_by=[REGISTRAR])
+    assert [mandates.given(memory.registry(), one.completed()) for one in (alone, by_court)] == [False, True]
 
 
 def test_for_a_minor_a_guardian_binds_and_an_agent_does_not(memory):
@@ -252,8 +258,9 @@ def test_majority_ends_a_guardians_mandate_and_a_court_order_outlives_it(memory)
     memory.mandate(PAULA, ANNA, capacity="parent", signed_by=[REGISTRAR])
     memory.mandate(PAULA, BERT, capacity="court_order", signed_by=[REGISTRAR])
     memory.mandate(PAULA, CARL, capacity="legal_guardian", signed_by=[PAULA])
-    assert [held(memory, ANNA, on).standing for on in (8, 9)] == ["in_force", "ended"]
-    assert [held(memory, BERT, on).standing for on in (8, 9)] == ["in_force", "in_force"]
+    assert [held(memory, ANNA, on, zone="UTC").standing for on in (8, 9)] == ["in_force", "ended"]
+    assert [held(memory, ANNA, on).standing for on in (9, 10)] == ["in_force", "ended"]  # without a zone, the last one
+    assert [held(memory, BERT, on).standing for on in (8, 10)] == ["in_force", "in_force"]
     assert held(memory, CARL, 8).standing == "none"  # a minor gives no mandate
 
 
@@ -268,7 +275,7 @@ def test_emancipation_ends_a_guardians_mandate_as_majority_does(memory):
 
 
 def faults(memory, grant):
-    return [(one.rule, one.effect, one.code) for one in signers.signers_of(memory.registry(), grant)]
+    return [(one.rule, one.effect, one.code) for one in signers.signers_of(memory.registry(), grant).faults]
 
 
 def signed_for(memory, *signers, **more):

@@ -61,7 +61,7 @@ def test_whoever_was_not_registered_is_nobody(memory):
     assert registry.person("party:nobody") is None
     assert registry.home_at("party:nobody", day(9)) is None
     assert registry.key(thumbprint_of("party:nobody")) is None
-    assert registry.tool("tool:none", day(9)) is None
+    assert registry.tools("tool:none", day(9), [STUDIO]) == ()
 
 
 def test_an_earlier_prefix_shows_the_earlier_registration(memory):
@@ -78,14 +78,14 @@ def test_home_is_that_of_the_instant_and_before_all_registrations_that_of_the_fi
     assert homes == ["US-CA", "US-CA", "US-NY", "US-NY"]
 
 
-def test_only_the_first_death_and_the_first_emancipation_count(memory):
+def test_of_several_deaths_and_emancipations_the_earliest_day_counts(memory):
     memory.event(PAULA, "died", "2026-06-05")
     memory.event(PAULA, "died", "2026-06-03")
     memory.event(PAULA, "emancipated", "2004-01-01")
     memory.event(PAULA, "emancipated", "2003-01-01")
     person = memory.registry().person(PAULA)
-    assert person.died_at == day(4)
-    assert [person.dead_at(at) for at in (day(4) - 1, day(4))] == [False, True]
+    assert person.died_at == day(2)
+    assert [person.dead_at(at) for at in (day(2) - 1, day(2))] == [False, True]
     assert person.minor_at(person.emancipated_at - 1, "UTC")
     assert not person.minor_at(person.emancipated_at, "UTC")
 
@@ -256,16 +256,29 @@ def test_aliases_go_both_ways_and_never_leave_their_licensee(declared):
 # -- tools ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_tool_is_declared_by_a_licensee_or_a_registrar_and_the_latest_counts(memory):
-    def tool(version, by, when):
-        memory.say("tool.declaration", tool="tool:vfx", vendor=STRANGER, version=version, stores_data=False,
-                   trains_on_data=False, enterprise=True, evidence=[], signed_by=[by], when=when)  # fmt: skip
+def tool(memory, version, by, when):
+    memory.say("tool.declaration", tool="tool:vfx", vendor=STRANGER, version=version, stores_data=False,
+               trains_on_data=False, enterprise=True, evidence=[], signed_by=[by], when=when)  # fmt: skip
 
-    for number, by in enumerate((STUDIO, REGISTRAR, STRANGER)):
-        tool(str(number), by, number + 2)
-    registry = memory.registry()
-    assert [registry.tool("tool:vfx", day(at)).version for at in (2, 3, 4)] == ["0", "1", "1"]
-    assert registry.tool("tool:vfx", day(1)) is None
+
+def versions(memory, at, *licensees):
+    found = memory.registry().tools("tool:vfx", day(at), licensees)
+    return [one.body.version for one in found]
+
+
+def test_a_tool_is_declared_by_the_licensee_that_is_asked_for_and_by_no_stranger(memory):
+    memory.party(RIVAL, kind="licensee")
+    for number, by in enumerate((STUDIO, STRANGER, signer(RIVAL, "licensee"), STUDIO)):
+        tool(memory, str(number), by, number + 2)
+    assert [versions(memory, at, STUDIO) for at in (1, 2, 4, 5)] == [[], ["0"], ["0"], ["0", "3"]]
+    assert versions(memory, 5, RIVAL, STUDIO) == ["2"]  # of several the first that declared it
+    assert versions(memory, 5, STRANGER) == versions(memory, 5) == []
+
+
+def test_a_registrars_declaration_of_a_tool_beats_all_others_and_its_latest_counts(memory):
+    for number, by in enumerate((REGISTRAR, STUDIO, REGISTRAR)):
+        tool(memory, str(number), by, number + 2)
+    assert [versions(memory, at, STUDIO) for at in (2, 3, 4)] == [["0"], ["0"], ["2"]]
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
