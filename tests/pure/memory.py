@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from consent.answers.checks import DecidedAnswer, RuleSetName
 from consent.parcel.shelf import Bundled
 from consent.prefix import Prefix
-from consent.records import AnyRecord, Genesis, Hold, Proven, Record
+from consent.records import AnyRecord, Genesis, Hold, Proven, Record, RecordedDecision, Reliance
 from consent.registry import Registry
 from consent.scenario.loader import merge_patch
 from consent.statements.statement import parse_statement
@@ -50,6 +51,9 @@ def key_of(name: str) -> PrivateKey:
 
 def thumbprint_of(name: str) -> str:
     return key_of(name).public.thumbprint
+
+
+GENESIS = Genesis(ORIGIN, {REGISTRAR: thumbprint_of(REGISTRAR)}, {REGISTRAR: key_of(REGISTRAR).public.jwk})
 
 
 def day(number: int) -> int:
@@ -96,6 +100,17 @@ class Asked:
         return self._shelf.decided(decision)
 
 
+class Furnished(Bundled):
+    """A shelf that holds recorded decisions too."""
+
+    def __init__(self, records, holds, decisions) -> None:
+        super().__init__(records, holds)
+        self._decisions = decisions
+
+    def decided(self, decision):
+        return self._decisions.get(decision)
+
+
 class Memory:
     """Statements in the order of a log whose entry 0 is genesis, and a clock that stands where it is put."""
 
@@ -104,11 +119,13 @@ class Memory:
         self.size = 1
         self.records: dict[str, AnyRecord] = {}
         self.holds: dict[str, list[Hold]] = {}
+        self.decisions: dict[str, RecordedDecision] = {}
 
     def copy(self) -> Memory:
         other = Memory()
         other.now, other.size, other.records = self.now, self.size, dict(self.records)
         other.holds = {grant: list(held) for grant, held in self.holds.items()}
+        other.decisions = dict(self.decisions)
         return other
 
     def written(self, kind: str, /, *, signed_by, **body: Any) -> dict[str, Any]:
@@ -146,12 +163,11 @@ class Memory:
         return record
 
     def shelf(self) -> Bundled:
-        return Bundled(self.records.values(), self.holds)
+        return Furnished(self.records.values(), self.holds, self.decisions)
 
     def registry(self, size: int | None = None, *, shelf=None) -> Registry:
         """The registry over the first `size` entries, over all where none is given."""
-        genesis = Genesis(ORIGIN, {REGISTRAR: thumbprint_of(REGISTRAR)}, {REGISTRAR: key_of(REGISTRAR).public.jwk})
-        return Registry(Prefix(genesis, self.size if size is None else size, shelf or self.shelf()))
+        return Registry(Prefix(GENESIS, self.size if size is None else size, shelf or self.shelf()))
 
     # -- what is said often --------------------------------------------------------------------------------------
 
@@ -161,8 +177,9 @@ class Memory:
         body = {"party": party, "kind": kind, "name": party, "identifiers": [], **born, **more}
         return self.say("party.registration", signed_by=signed_by, when=when, **body)
 
-    def event(self, party: str, event: str, date: str, *, signed_by=(REGISTRAR,)) -> AnyRecord:
-        return self.say("party.event", party=party, event=event, on=date, evidence=[], signed_by=signed_by)
+    def event(self, party: str, event: str, date: str, *, signed_by=(REGISTRAR,), **more: Any) -> AnyRecord:
+        body = {"party": party, "event": event, "on": date, "evidence": [], **more}
+        return self.say("party.event", signed_by=signed_by, **body)
 
     def key(self, party: str, *, signed_by=None, when: int | None = None, **more: Any) -> AnyRecord:
         body = {"party": party, "key": dict(key_of(party).public.jwk), "purposes": ["sign"], "not_before": on_day(0),
@@ -185,6 +202,25 @@ class Memory:
     def grant(self, *, signed_by=(PAULA, STUDIO), unsigned=(), when: int | None = None, **patch: Any):
         body = merge_patch(copy.deepcopy(GRANT), patch)
         return self.say("consent.grant", signed_by=signed_by, unsigned=unsigned, when=when, **body)
+
+    def decide(self, request, grants, *, at: int | None = None, receipt: str | None = "r") -> RecordedDecision:
+        """A covered decision on record, made now, that relied on these grants for their performers (scope `main`)."""
+        at, decision = self.now if at is None else at, digests.encode_base64url(self.size.to_bytes(16, "big"))
+        relied_on = tuple(Reliance(one.body.performer, one.digest, "main") for one in grants)
+        answer = DecidedAnswer("covered", format_instant(at), (), (), (), (), (), (), None, RuleSetName("1", "d"))
+        record = {"size": self.size, "rules": "d", "grants": [{"digest": one.digest} for one in grants]}
+        found = RecordedDecision(
+            decision, self.size, "covered", at, self.now, request.get("licensee"), None, request, answer, record,
+            b"", b"", b"", receipt, None, relied_on,
+        )  # fmt: skip
+        self.decisions[decision] = found
+        self.size += 1
+        return found
+
+    def report(self, decided: RecordedDecision, output: str, *, by: str = STUDIO, **more: Any) -> AnyRecord:
+        """An output is reported under a decision."""
+        body = {"decision": decided.decision, "outputs": [{"sha256": output, "media_type": "video/mp4"}], **more}
+        return self.say("use.report", signed_by=[by], amounts=[], **body)
 
 
 def furnished() -> Memory:

@@ -39,6 +39,7 @@ ORDER = {"ground": "g", "statement": thumbprint_of("gone")}
 @lru_cache
 def _furnished() -> Memory:
     memory = furnished()
+    memory.party("party:quinn", kind="performer")
     for party in KINDS:
         memory.key(party)
     return memory
@@ -261,7 +262,9 @@ def test_a_key_that_is_not_sound_is_refused(memory, x):
 # -- who may make parties, keys and erasures --------------------------------------------------------------------------
 
 PERSON = {"party": "party:new", "kind": "vendor", "name": "n", "identifiers": []}
-JOINED = {"party": PAULA, "event": "joined_union", "on": "2026-06-02", "evidence": []}
+JOINED = {"party": PAULA, "event": "joined_union", "on": "2026-06-02", "evidence": [], "union": UNION}
+LEFT = JOINED | {"event": "left_union"}
+DIED = {"party": PAULA, "event": "died", "on": "2026-06-02", "evidence": []}
 LOST = {"key": thumbprint_of(ANNA), "reason": "lost", "invalid_from": on_day(5)}
 
 
@@ -275,12 +278,27 @@ LOST = {"key": thumbprint_of(ANNA), "reason": "lost", "invalid_from": on_day(5)}
         ("erasure.order", ORDER, [REGISTRAR], True),
         ("erasure.order", ORDER, [PAULA], False),
         ("party.event", JOINED, [REGISTRAR], True),
-        ("party.event", JOINED, [UNION], True),
-        ("party.event", JOINED, [signer(UNION, "representative")], False),
-        ("party.event", JOINED, [signer(STRANGER, "union")], False),
-        ("party.event", JOINED | {"party": ANNA}, [UNION], True),
-        ("party.event", JOINED | {"event": "died"}, [UNION], True),
-        ("party.event", JOINED | {"event": "died", "party": ANNA}, [UNION], False),
+        ("party.event", JOINED, [UNION, PAULA], True),
+        ("party.event", JOINED, [UNION], False),
+        ("party.event", JOINED, [PAULA], False),
+        ("party.event", JOINED, [signer(UNION, "representative"), PAULA], False),
+        ("party.event", JOINED, [signer(STRANGER, "union"), PAULA], False),
+        ("party.event", JOINED | {"union": STRANGER}, [UNION, PAULA], False),
+        ("party.event", JOINED | {"party": ANNA}, [UNION, PAULA], False),
+        ("party.event", LEFT, [REGISTRAR], True),
+        ("party.event", LEFT, [UNION], True),
+        ("party.event", LEFT, [PAULA], True),
+        ("party.event", LEFT, [STUDIO], False),
+        ("party.event", LEFT, [signer(STRANGER, "union")], False),
+        *(
+            ("party.event", DIED | {"event": what}, [by], by == REGISTRAR)
+            for what in ("died", "emancipated")
+            for by in (REGISTRAR, UNION, PAULA, STUDIO)
+        ),
+        ("party.correction", {"event": "@death", "reason": "r", "evidence": []}, [REGISTRAR], True),
+        ("party.correction", {"event": "@death", "reason": "r", "evidence": []}, [PAULA], False),
+        ("party.merge", {"party": PAULA, "into": "party:quinn", "evidence": []}, [REGISTRAR], True),
+        ("party.merge", {"party": PAULA, "into": "party:quinn", "evidence": []}, [UNION], False),
         ("key.registration", of_key(), [ANNA, REGISTRAR], True),
         ("key.registration", of_key(), [ANNA], False),
         ("key.revocation", LOST, [REGISTRAR], True),
@@ -291,6 +309,8 @@ LOST = {"key": thumbprint_of(ANNA), "reason": "lost", "invalid_from": on_day(5)}
     ],
 )
 def test_parties_keys_and_erasures_are_made_by_those_entitled(memory, kind, body, signers, entitled):
+    if body.get("event") == "@death":
+        body = body | {"event": memory.event(PAULA, "died", "2026-06-01").digest}
     one = said(memory, kind, signed_by=signers, **body)
     if entitled:
         assert admitted(memory, one).verified
@@ -298,12 +318,23 @@ def test_parties_keys_and_erasures_are_made_by_those_entitled(memory, kind, body
         assert refused(memory, one) == [("signer_no_authority", "/parties")]
 
 
-def test_a_member_that_left_is_no_longer_its_unions_to_speak_of(memory):
-    memory.event(PAULA, "left_union", "2026-06-02", signed_by=[UNION])
-    before = said(memory, "party.event", **(JOINED | {"event": "died", "on": "2026-06-01"}), signed_by=[UNION])
-    after = said(memory, "party.event", **(JOINED | {"event": "died", "on": "2026-06-03"}), signed_by=[UNION])
-    assert admitted(memory, before).verified
-    assert refused(memory, after) == [("signer_no_authority", "/parties")]
+def test_a_change_of_membership_names_its_union_and_nothing_else_does(memory):
+    unnamed = {name: value for name, value in JOINED.items() if name != "union"}
+    assert refused(memory, said(memory, "party.event", **unnamed, signed_by=[REGISTRAR])) == [
+        ("missing_member", "/union")
+    ]
+    assert refused(memory, said(memory, "party.event", **DIED, union=UNION, signed_by=[REGISTRAR])) == [
+        ("unknown_member", "/union")
+    ]
+
+
+@pytest.mark.parametrize("event", ["died", "emancipated"])
+def test_nothing_has_happened_on_a_day_that_has_not_begun(memory, event):
+    days = ["2026-06-06", "2026-06-07"]  # it is the sixth
+    today, tomorrow = (said(memory, "party.event", **(DIED | {"event": event, "on": on}), signed_by=[REGISTRAR])
+                       for on in days)  # fmt: skip
+    assert admitted(memory, today, on=5).verified
+    assert refused(memory, tomorrow, on=5) == [("bad_time", "/on")]
 
 
 def test_who_is_entitled_is_asked_once_when_the_statement_is_new(memory):

@@ -13,16 +13,16 @@ from consent.decision.decide import decide
 from consent.decision.performance import decide_performance
 from consent.decision.request import parse_request
 from consent.prefix import Prefix
-from consent.records import Genesis, Hold
+from consent.records import Hold
 from consent.registry import Registry
 from consent.rules import engine
 from consent.scenario.loader import merge_patch
 from consent.statements.grants import Grant
 from consent.vocabulary.words import OUTCOMES
 from tests.pure.memory import (
+    GENESIS,
     HARBOR,
     NEW_PERFORMANCE,
-    ORIGIN,
     PAULA,
     REPLICA,
     STRANGER,
@@ -143,7 +143,8 @@ SITUATIONS = {
     "quota used up": (used_up, SECONDS, "not_covered", ["CORE-13 quota_exhausted"]),
     "prompted only": (nothing, PROMPTED, "not_covered", ["CORE-07 no_grant"]),
     "nobody portrayed": (nothing, {"use": "synthetic.create", "performances": []}, "no_consent_required", []),
-    "another asker": (granted, {"licensee": RIVAL}, "not_covered", ["CORE-18 licensee_not_party"]),
+    "another asker": (granted, {"licensee": RIVAL}, "not_covered",
+                      ["CORE-19 unknown_fact", "CORE-18 licensee_not_party"]),  # nor has it declared the tool
     "disputed": (lambda one: about(one, "consent.dispute", granted(one), text="t"), {}, "needs_escalation",
                  ["CORE-26 disputed"]),
     "nobody says where": (granted, {"territories": []}, "needs_escalation", ["CORE-19 unknown_fact"]),
@@ -190,8 +191,7 @@ class Watched(Registry):
     """A registry that notes what whoever judges reads of it."""
 
     def __init__(self, memory, shelf):
-        genesis = Genesis(ORIGIN, {}, {})
-        super().__init__(Prefix(genesis, memory.size, shelf))
+        super().__init__(Prefix(GENESIS, memory.size, shelf))
         self.read = []
 
     def __getattribute__(self, name):
@@ -205,7 +205,7 @@ def test_judging_a_plain_covered_question_reads_nothing_more_of_the_registry(mem
     shelf = Asked(memory.shelf())
     registry = Watched(memory, shelf)
     question = cases.question_of(asked(**SECONDS), registry, engine.current(), at=day(9), now=day(9))
-    gathered = cases.cases_of(question)
+    gathered = cases.cases_of(question, registry)
     assert registry.read
     registry.read.clear()
     shelf.times.clear()
