@@ -193,6 +193,7 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         others=known.others,
         elsewhere=known.elsewhere,
         doubts=tuple(grants.doubts_of(person, bars, question.at)),
+        sharing=question.door.sharing(party) if party else (),
         gained=any(one.gained and one.holds_at(question.at) for one in bars),
     )
 

@@ -166,7 +166,8 @@ class Case:
     is every grant of the performer that names the asker and has her side, pending ones too, by digest in the order of
     the log; none where what is shown was made already, which is judged by what it was made under. `unsided` name the
     asker and lack her side, `others` counts her grants to others, and `elsewhere` are those of them that exclude uses
-    under all her grants. `doubts` are what only a registrar's fallen key says against the use.
+    under all her grants. `doubts` are what only a registrar's fallen key says against the use, `sharing` the other
+    performers who carry a strong identifier of this one.
     """
 
     question: Question
@@ -186,6 +187,7 @@ class Case:
     others: int = 0
     elsewhere: tuple[Life, ...] = ()
     doubts: tuple[str, ...] = ()
+    sharing: tuple[str, ...] = ()
     gained: bool = False
 
     def pointer(self, member: str = "") -> str:

@@ -23,12 +23,12 @@ def judge_identity(case: Case) -> Iterator[Finding]:
     elif case.person is not None and case.person.kind != "performer":
         detail = f"{case.person.party} is registered as a {case.person.kind}, not as a performer"
         yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
-    elif case.person is not None and (others := case.question.door.sharing(case.person.party)):
-        detail = f"{case.person.party} carries an identifier that {len(others)} other registered performers carry too"
-        yield Finding("CORE-05", Effect.ESCALATE, "identity_ambiguous", pointer, detail)
     elif _names_two(ref, case):
         detail = f"{ref.identifier} is not an identifier of {ref.party}"
         yield Finding("CORE-05", Effect.NOT, "performer_mismatch", pointer, detail)
+    elif case.sharing:
+        detail = f"{ref} carries an identifier that {len(case.sharing)} other registered performers carry too"
+        yield Finding("CORE-05", Effect.ESCALATE, "identity_ambiguous", pointer, detail)
 
 
 def _names_two(ref: PerformerRef, case: Case) -> bool:
