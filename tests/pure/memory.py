@@ -137,23 +137,26 @@ class Memory:
             "parties": parties, **body,
         }  # fmt: skip
 
-    def say(self, kind: str, /, *, signed_by, unsigned=(), when: int | None = None, **body: Any) -> AnyRecord:
-        """Register a statement on a day; the proofs of `unsigned` parties have not come in."""
+    def say(
+        self, kind: str, /, *, signed_by, unsigned=(), only: int | None = None, when: int | None = None, **body: Any
+    ) -> AnyRecord:
+        """Register a statement on a day; the proofs of `unsigned` parties, or all but one, have not come in."""
         self.now = self.now if when is None else day(when)
         value = self.written(kind, signed_by=signed_by, **body)
         statement = parse_statement(value)
         proofs = tuple(
             Proven(position, self.size, self.now)
             for position, party in enumerate(statement.parties)
-            if party.key is not None and party.party not in unsigned
+            if party.key is not None and party.party not in unsigned and only in {None, position}
         )
         record = Record(digests.digest(canonical.canonicalize(value)), statement, self.size, self.now, proofs)
         return self._keep(record)
 
-    def prove(self, record: AnyRecord, party: str, *, when: int | None = None) -> AnyRecord:
-        """A proof that was missing comes in."""
+    def prove(self, record: AnyRecord, party: str | int, *, when: int | None = None) -> AnyRecord:
+        """A proof that was missing comes in: of a party, or of the one at a position."""
         self.now = self.now if when is None else day(when)
-        position = next(i for i, one in enumerate(record.statement.parties) if one.party == party)
+        named = [one.party for one in record.statement.parties]
+        position = party if isinstance(party, int) else named.index(party)
         known = self.records[record.digest]
         return self._keep(replace(known, proofs=(*known.proofs, Proven(position, self.size, self.now))))
 
@@ -199,9 +202,9 @@ class Memory:
         body = {"mandate": mandate.digest, "from": on_day(since)}
         return self.say("authority.end", signed_by=signed_by, when=when, **body)
 
-    def grant(self, *, signed_by=(PAULA, STUDIO), unsigned=(), when: int | None = None, **patch: Any):
+    def grant(self, *, signed_by=(PAULA, STUDIO), unsigned=(), only=None, when: int | None = None, **patch: Any):
         body = merge_patch(copy.deepcopy(GRANT), patch)
-        return self.say("consent.grant", signed_by=signed_by, unsigned=unsigned, when=when, **body)
+        return self.say("consent.grant", signed_by=signed_by, unsigned=unsigned, only=only, when=when, **body)
 
     def decide(self, request, grants, *, at: int | None = None, receipt: str | None = "r") -> RecordedDecision:
         """A covered decision on record, made now, that relied on these grants for their performers (scope `main`)."""

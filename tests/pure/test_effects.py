@@ -174,6 +174,14 @@ def test_a_withdrawal_the_terms_do_not_allow_acts_as_a_dispute(memory):
     assert problems(memory, said) == [("disputed", "/grant", "CORE-26")]
 
 
+def test_what_is_withdrawn_while_it_is_still_being_made_is_no_dispute(memory):
+    grant = memory.grant(unsigned=[STUDIO])
+    body = {"grant": grant.digest, "effective_at": on_day(1), "reason": "r"}
+    said = memory.say("consent.revocation", signed_by=[PAULA], **body)
+    memory.prove(grant, STUDIO)
+    assert problems(memory, said) == []
+
+
 def test_a_use_is_approved_under_a_condition_the_grant_has(memory):
     body = {"grant": memory.grant().digest, "condition": "c1", "project": HARBOR, "scope": APPROVED}
     for by in (PAULA, STUDIO):
