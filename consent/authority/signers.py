@@ -37,8 +37,9 @@ class Signers:
     """Who carries a grant for the performer, and what is wrong with it.
 
     `signing` is the proof her consent dates from, None where nobody signed for her (or a rider on paper was entered);
-    `first_index` is the entry of the first proof of anybody who could sign for her, and `faults` are of the licensee's side and of the nearest to carrying it of those who signed for her; `her_side` says
-    whether it has its performer side at all: without it a grant switches nothing on or off and excludes nothing.
+    `first_index` is the entry of the first proof of anybody who could sign for her. `faults` are of the licensee's side
+    and of the nearest to carrying it of those who signed for her; `her_side` says whether it has its performer side at
+    all: without it a grant switches nothing on or off and excludes nothing.
     """
 
     signing: Signing | None
