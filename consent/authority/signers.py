@@ -37,13 +37,15 @@ class Signers:
     """Who carries a grant for the performer, and what is wrong with it.
 
     `signing` is the proof her consent dates from, None where nobody signed for her (or a rider on paper was entered);
-    `faults` are of the licensee's side and of the nearest to carrying it of those who signed for her; `her_side` says
-    whether it has its performer side at all: without it a grant switches nothing on or off and excludes nothing.
+    `first_index` is the entry of the first proof of anybody who could sign for her. `faults` are of the licensee's side
+    and of the nearest to carrying it of those who signed for her; `her_side` says whether it has its performer side at
+    all: without it a grant switches nothing on or off and excludes nothing.
     """
 
     signing: Signing | None
     faults: tuple[Fault, ...]
     her_side: bool
+    first_index: int | None = None
 
 
 def signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] = frozenset()) -> Signers:
@@ -68,7 +70,9 @@ def signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str
     her_side = any(
         one.position in stands and not any(_refuses_authority(fault) for fault in faults) for one, faults in judged
     )
-    return Signers(signing, (*found, *wrong, *_of_both_sides(registry, grant, signed)), her_side)
+    could = {one.position for one, faults in judged if not any(_refuses_authority(fault) for fault in faults)}
+    first_index = min(one.index for one in record.proofs if one.position in (could or {signing.position}))
+    return Signers(signing, (*found, *wrong, *_of_both_sides(registry, grant, signed)), her_side, first_index)
 
 
 def could_have_her_side(registry: Registry, record: Record[Grant]) -> bool:

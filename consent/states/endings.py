@@ -11,6 +11,7 @@ from consent.authority import sides, signers
 from consent.authority.signatures import by_party
 from consent.coverage.scope import Scope
 from consent.records import AnyComplete, Complete, saying
+from consent.registers.registrars import last_index
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grant_events import Confirmation, Revocation
@@ -84,14 +85,17 @@ def withdrawal_of(grant: Grant, *, effective_at: int, said_at: int) -> Withdrawa
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The time in which a grant is being made: after the performer side's first proof, until the last of anybody."""
+    """The time in which a grant is being made: after the performer side's first proof, until the last of anybody.
+
+    Both are entries, for what is said in the second of a proof stands before or after it in the log.
+    """
 
     first: int
     last: int | None
 
-    def holds(self, instant: int) -> bool:
-        """Whether an instant lies in it."""
-        return self.first < instant and (self.last is None or instant <= self.last)
+    def holds(self, said: AnyComplete) -> bool:
+        """Whether something was said in it."""
+        return self.first < last_index(said) and (self.last is None or last_index(said) < self.last)
 
 
 def ending_of(registry: Registry, grant: Grant, said: Complete[Revocation], made: Made | None = None) -> Ending | None:
@@ -102,7 +106,7 @@ def ending_of(registry: Registry, grant: Grant, said: Complete[Revocation], made
     body, said_at = said.body, said.said_at
     ending = partial(Ending, said_at=said_at, digest=said.digest, scope=body.scope)
     if sides.acts_for(registry, said, grant.performer):
-        if made is not None and made.holds(said_at):
+        if made is not None and made.holds(said):
             return ending(said_at, code="withdrawn")
         counts = withdrawal_of(grant, effective_at=body.effective_at, said_at=said_at)
         if counts is not None:

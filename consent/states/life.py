@@ -11,6 +11,7 @@ from consent.authority import signers
 from consent.authority.signatures import key_trouble
 from consent.authority.signers import Fault, Signers
 from consent.records import Record, saying
+from consent.registers.registrars import last_index
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grant_events import Confirmation
@@ -128,7 +129,8 @@ def life_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] =
     transfers = transfers_of(registry, grant, about)
     gaining = gaining | {one.to for one in transfers}
     who = signers.signers_of(registry, record, gaining)
-    made = Made(who.signing.at, record.complete_at) if who.signing is not None else None
+    last = None if record.missing else last_index(record)
+    made = Made(who.first_index, last) if who.first_index is not None else None
     endings = endings_of(registry, grant, about, made)
     return Life(
         record=record,

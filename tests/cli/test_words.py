@@ -5,8 +5,8 @@ import pytest
 from consent.answers.checks import CheckAnswer, LedgerAt
 from consent.cli import words
 from consent.decision.answer import verdict_of
+from tests.pure.harbor import PAULA, TOOL, asked, decided, furnished_harbor, performed
 from tests.pure.memory import HARBOR, REGISTRAR, STUDIO
-from tests.pure.test_decision import PAULA, TOOL, _furnished, asked, decided, performed
 from tests.world import SCOPE
 
 
@@ -27,7 +27,7 @@ def told(memory, **question):
 
 
 def test_no_consent_required_names_rule_source_and_how_sure_it_is():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.say("project.declaration", project=[HARBOR], title="T", kind="film", licensee=STUDIO, platforms=[],
                agreements=["SAT23"], jurisdictions=[], photography_start="2026-06-01",
                signed_by=[STUDIO, REGISTRAR])  # fmt: skip
@@ -42,7 +42,7 @@ def test_no_consent_required_names_rule_source_and_how_sure_it_is():
 
 
 def test_where_nobody_is_portrayed_that_is_what_it_rests_on():
-    verdict, said = told(_furnished(), use="synthetic.create", performances=[])
+    verdict, said = told(furnished_harbor(), use="synthetic.create", performances=[])
     assert verdict.outcome == "no_consent_required"
     assert "rests on nobody's performance being generated, altered or prompted with" in said
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from consent.answers.checks import DecidedAnswer, RuleSetName
 from consent.parcel.shelf import Bundled
 from consent.prefix import Prefix
-from consent.records import AnyRecord, Genesis, Hold, Proven, Record, ReportedDecision
+from consent.records import AnyRecord, Genesis, Hold, Proven, Record, RecordedDecision, Reliance, ReportedDecision
 from consent.registry import Registry
 from consent.scenario.loader import merge_patch
 from consent.statements.statement import parse_statement
@@ -50,6 +51,9 @@ def key_of(name: str) -> PrivateKey:
 
 def thumbprint_of(name: str) -> str:
     return key_of(name).public.thumbprint
+
+
+GENESIS = Genesis(ORIGIN, {REGISTRAR: thumbprint_of(REGISTRAR)}, {REGISTRAR: key_of(REGISTRAR).public.jwk})
 
 
 def day(number: int) -> int:
@@ -100,14 +104,18 @@ class Asked:
 
 
 class Shelved(Bundled):
-    """A bundle's shelf that knows decisions on which something was reported."""
+    """A bundle's shelf that knows recorded decisions, and those on which something was reported."""
 
-    def __init__(self, records, holds, reported) -> None:
+    def __init__(self, records, holds, reported, decisions) -> None:
         super().__init__(records, holds)
         self._reported = reported
+        self._decisions = decisions
 
     def reported(self, grant):
         return [one for one in self._reported if any(under.grant == grant for under in one.relied_on)]
+
+    def decided(self, decision):
+        return self._decisions.get(decision)
 
 
 class Memory:
@@ -119,12 +127,14 @@ class Memory:
         self.records: dict[str, AnyRecord] = {}
         self.holds: dict[str, list[Hold]] = {}
         self.reported: list[ReportedDecision] = []
+        self.decisions: dict[str, RecordedDecision] = {}
 
     def copy(self) -> Memory:
         other = Memory()
         other.now, other.size, other.records = self.now, self.size, dict(self.records)
         other.holds = {grant: list(held) for grant, held in self.holds.items()}
         other.reported = list(self.reported)
+        other.decisions = dict(self.decisions)
         return other
 
     def written(self, kind: str, /, *, signed_by, **body: Any) -> dict[str, Any]:
@@ -136,23 +146,26 @@ class Memory:
             "parties": parties, **body,
         }  # fmt: skip
 
-    def say(self, kind: str, /, *, signed_by, unsigned=(), when: int | None = None, **body: Any) -> AnyRecord:
-        """Register a statement on a day; the proofs of `unsigned` parties have not come in."""
+    def say(
+        self, kind: str, /, *, signed_by, unsigned=(), only: int | None = None, when: int | None = None, **body: Any
+    ) -> AnyRecord:
+        """Register a statement on a day; the proofs of `unsigned` parties, or all but one, have not come in."""
         self.now = self.now if when is None else day(when)
         value = self.written(kind, signed_by=signed_by, **body)
         statement = parse_statement(value)
         proofs = tuple(
             Proven(position, self.size, self.now)
             for position, party in enumerate(statement.parties)
-            if party.key is not None and party.party not in unsigned
+            if party.key is not None and party.party not in unsigned and only in {None, position}
         )
         record = Record(digests.digest(canonical.canonicalize(value)), statement, self.size, self.now, proofs)
         return self._keep(record)
 
-    def prove(self, record: AnyRecord, party: str, *, when: int | None = None) -> AnyRecord:
-        """A proof that was missing comes in."""
+    def prove(self, record: AnyRecord, party: str | int, *, when: int | None = None) -> AnyRecord:
+        """A proof that was missing comes in: of a party, or of the one at a position."""
         self.now = self.now if when is None else day(when)
-        position = next(i for i, one in enumerate(record.statement.parties) if one.party == party)
+        named = [one.party for one in record.statement.parties]
+        position = party if isinstance(party, int) else named.index(party)
         known = self.records[record.digest]
         return self._keep(replace(known, proofs=(*known.proofs, Proven(position, self.size, self.now))))
 
@@ -162,12 +175,12 @@ class Memory:
         return record
 
     def shelf(self) -> Bundled:
-        return Shelved(self.records.values(), self.holds, self.reported)
+        return Shelved(self.records.values(), self.holds, self.reported, self.decisions)
 
     @property
     def genesis(self) -> Genesis:
         """Its one registrar is there from the first entry on."""
-        return Genesis(ORIGIN, {REGISTRAR: thumbprint_of(REGISTRAR)}, {REGISTRAR: key_of(REGISTRAR).public.jwk})
+        return GENESIS
 
     def registry(self, size: int | None = None, *, shelf=None) -> Registry:
         """The registry over the first `size` entries, over all where none is given."""
@@ -181,8 +194,9 @@ class Memory:
         body = {"party": party, "kind": kind, "name": party, "identifiers": [], **born, **more}
         return self.say("party.registration", signed_by=signed_by, when=when, **body)
 
-    def event(self, party: str, event: str, date: str, *, signed_by=(REGISTRAR,)) -> AnyRecord:
-        return self.say("party.event", party=party, event=event, on=date, evidence=[], signed_by=signed_by)
+    def event(self, party: str, event: str, date: str, *, signed_by=(REGISTRAR,), **more: Any) -> AnyRecord:
+        body = {"party": party, "event": event, "on": date, "evidence": [], **more}
+        return self.say("party.event", signed_by=signed_by, **body)
 
     def key(self, party: str, *, signed_by=None, when: int | None = None, **more: Any) -> AnyRecord:
         body = {"party": party, "key": dict(key_of(party).public.jwk), "purposes": ["sign"], "not_before": on_day(0),
@@ -202,9 +216,28 @@ class Memory:
         body = {"mandate": mandate.digest, "from": on_day(since)}
         return self.say("authority.end", signed_by=signed_by, when=when, **body)
 
-    def grant(self, *, signed_by=(PAULA, STUDIO), unsigned=(), when: int | None = None, **patch: Any):
+    def grant(self, *, signed_by=(PAULA, STUDIO), unsigned=(), only=None, when: int | None = None, **patch: Any):
         body = merge_patch(copy.deepcopy(GRANT), patch)
-        return self.say("consent.grant", signed_by=signed_by, unsigned=unsigned, when=when, **body)
+        return self.say("consent.grant", signed_by=signed_by, unsigned=unsigned, only=only, when=when, **body)
+
+    def decide(self, request, grants, *, at: int | None = None, receipt: str | None = "r") -> RecordedDecision:
+        """A covered decision on record, made now, that relied on these grants for their performers (scope `main`)."""
+        at, decision = self.now if at is None else at, digests.encode_base64url(self.size.to_bytes(16, "big"))
+        relied_on = tuple(Reliance(one.body.performer, one.digest, "main") for one in grants)
+        answer = DecidedAnswer("covered", format_instant(at), (), (), (), (), (), (), None, RuleSetName("1", "d"))
+        record = {"size": self.size, "rules": "d", "grants": [{"digest": one.digest} for one in grants]}
+        found = RecordedDecision(
+            decision, self.size, "covered", at, self.now, request.get("licensee"), None, request, answer, record,
+            b"", b"", b"", receipt, None, relied_on,
+        )  # fmt: skip
+        self.decisions[decision] = found
+        self.size += 1
+        return found
+
+    def report(self, decided: RecordedDecision, output: str, *, by: str = STUDIO, **more: Any) -> AnyRecord:
+        """An output is reported under a decision."""
+        body = {"decision": decided.decision, "outputs": [{"sha256": output, "media_type": "video/mp4"}], **more}
+        return self.say("use.report", signed_by=[by], amounts=[], **body)
 
 
 def furnished() -> Memory:

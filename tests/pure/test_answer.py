@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from consent.decision.answer import verdict_of
+from tests.pure.harbor import RIVAL, SCOPE, about, asked, decided, furnished_harbor, held, performed, revoked
 from tests.pure.memory import PAULA, STUDIO, on_day, signer
-from tests.pure.test_decision import RIVAL, SCOPE, _furnished, about, asked, decided, held, performed, revoked
 
 WITHOUT = {
     "scenes": {"scenes": ["40"]}, "territories": {"territories": ["FR"]}, "languages": {"languages": ["fr"]},
@@ -145,7 +145,7 @@ def expected(scopes):
 
 
 def hold(grants):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     digests = [registered(memory, one) for one in grants]
     scopes = [
         Seen(digest, f"s{number}", one, part, (place, number))
@@ -203,7 +203,7 @@ def test_a_grant_to_another_licensee_hides_nothing_of_what_the_asker_lacks():
 
 
 def test_a_reason_about_the_question_as_a_whole_names_no_grant():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     registered(memory, Granted((Part(),)))
     said = verdict_of(decided(memory.registry(), asked(**{**QUESTION, "tools": ["tool:nobodys"]})))
     unknown = [one for one in said.reasons if one.code == "unknown_fact"]

@@ -7,8 +7,8 @@ import pytest
 from consent.decision.decide import decide
 from consent.rules import engine
 from consent.vocabulary import words
+from tests.pure.harbor import asked, furnished_harbor, granted
 from tests.pure.memory import ANNA, BERT, NEW_PERFORMANCE, PAULA, REGISTRAR, REPLICA, STRANGER, STUDIO, day, signer
-from tests.pure.test_decision import _furnished, asked, granted
 
 USES = {"one use": [NEW_PERFORMANCE], "two uses": [NEW_PERFORMANCE, REPLICA], "no uses named": None}
 POWERS = {"none": [], "one": [NEW_PERFORMANCE], "two": [NEW_PERFORMANCE, REPLICA], "all": sorted(words.USES)}
@@ -35,7 +35,7 @@ def enough(powers, uses):
 
 @pytest.mark.parametrize(("barring", "lifting"), list(itertools.product(USES, POWERS)))
 def test_a_bar_by_an_agent_is_lifted_by_who_may_act_for_all_it_takes(barring, lifting):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     memory.mandate(PAULA, ANNA)
     memory.mandate(PAULA, BERT, powers=POWERS[lifting])
@@ -48,7 +48,7 @@ def test_a_bar_by_an_agent_is_lifted_by_who_may_act_for_all_it_takes(barring, li
 @pytest.mark.parametrize("barring", USES)
 @pytest.mark.parametrize("lifting", POWERS)
 def test_her_own_bar_no_agent_lifts_whatever_it_may(barring, lifting):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     memory.mandate(PAULA, ANNA, powers=POWERS[lifting])
     bar = barred(memory, PAULA, USES[barring])
@@ -59,7 +59,7 @@ def test_her_own_bar_no_agent_lifts_whatever_it_may(barring, lifting):
 
 
 def test_her_own_bar_binds_her_estate_and_yields_to_a_court():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, after_death="continues")
     bar = barred(memory, PAULA, None)
     memory.event(PAULA, "died", "2026-06-05")
@@ -73,7 +73,7 @@ def test_her_own_bar_binds_her_estate_and_yields_to_a_court():
 
 @pytest.mark.parametrize(("after_death", "binds"), [("continues", True), ("ends", False), (None, True)])
 def test_a_bar_says_whether_it_binds_beyond_her_death(after_death, binds):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, after_death="continues")
     said = {} if after_death is None else {"after_death": after_death}
     memory.say("prohibition", performer=PAULA, scope={}, signed_by=[PAULA], when=4, **said)
@@ -86,7 +86,7 @@ GAINING = {"licensee": STUDIO, "vendor": STRANGER}
 
 @pytest.mark.parametrize("gains", GAINING)
 def test_who_gains_lifts_no_bar_in_her_place_and_a_person_is_told(gains):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, scope={"vendors": [STRANGER]}.items())
     memory.mandate(PAULA, ANNA)
     memory.mandate(PAULA, GAINING[gains], powers=POWERS["all"])

@@ -1,106 +1,47 @@
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 
 import pytest
 from hypothesis import given, strategies as st
 
 from consent.decision import cases
-from consent.decision.decide import decide
 from consent.decision.performance import decide_performance
-from consent.decision.request import parse_request, read_again
-from consent.errors import InvalidInput
 from consent.prefix import Prefix
-from consent.records import Hold
 from consent.registry import Registry
 from consent.rules import engine
-from consent.scenario.loader import merge_patch
 from consent.statements.grants import Grant
 from consent.vocabulary.words import OUTCOMES
+from tests.pure.harbor import (
+    QUINN,
+    RIVAL,
+    SCOPE,
+    SIGNED,
+    about,
+    asked,
+    decided,
+    furnished_harbor,
+    granted,
+    held,
+    performed,
+    revoked,
+)
 from tests.pure.memory import (
-    HARBOR,
-    NEW_PERFORMANCE,
+    GENESIS,
     PAULA,
-    REPLICA,
-    STRANGER,
     STUDIO,
     TIDE,
     Asked,
-    Memory,
     day,
-    furnished,
     on_day,
     signer,
 )
 
-QUINN, RIVAL, TOOL = "party:quinn", "party:rival", "tool:vfx"
-FIRST, LAST = 4, 20  # the days on which the term of a grant begins and ends
-SIGNED = 2
-SCOPE = {
-    "projects": [HARBOR], "episodes": ["*"], "roles": ["Vale"], "scenes": ["12"], "uses": [REPLICA, NEW_PERFORMANCE],
-    "modalities": ["face"], "media": ["svod"], "territories": ["US", "CA"], "languages": ["en"],
-    "purposes": ["final_deliverable"], "content": [], "tools": [TOOL],
-    "term": {"from": on_day(FIRST), "until": on_day(LAST), "zone": "UTC"},
-}  # fmt: skip
-QUESTION = {
-    "project": HARBOR, "licensee": STUDIO, "use": NEW_PERFORMANCE, "media": ["svod"], "territories": ["US"],
-    "languages": ["en"], "purpose": "final_deliverable", "tools": [TOOL],
-    "performances": [{"performer": {"party": PAULA}, "role": "Vale", "scene": "12", "modalities": ["face"]}],
-}  # fmt: skip
-
-
-@lru_cache
-def _furnished() -> Memory:
-    memory = furnished()
-    for performer in (PAULA, QUINN):  # at home where no law but the ledger's own rules speaks
-        memory.party(performer, kind="performer", home="US-NV")
-    memory.party(RIVAL, kind="licensee")
-    for project in (HARBOR, TIDE):
-        memory.say("project.declaration", project=[project], title="T", kind="film", licensee=STUDIO, platforms=[],
-                   agreements=[], jurisdictions=[], photography_start="2026-06-01", signed_by=[STUDIO])  # fmt: skip
-    memory.say("tool.declaration", tool=TOOL, vendor=STRANGER, version="1", stores_data=False, trains_on_data=False,
-               enterprise=True, evidence=[], signed_by=[STUDIO])  # fmt: skip
-    return memory
-
 
 @pytest.fixture
 def memory():
-    return _furnished().copy()
-
-
-def performed(performer=PAULA, **patch):
-    return {**copy.deepcopy(QUESTION["performances"][0]), "performer": {"party": performer}, **patch}
-
-
-def asked(**patch):
-    return parse_request(merge_patch(copy.deepcopy(QUESTION), patch))
-
-
-def decided(registry, request, *, on=9):
-    return decide(request, registry, at=day(on), now=day(on), rules=engine.current())
-
-
-def granted(memory, *, performer=PAULA, when=SIGNED, scope=(), **patch):
-    """A grant of everything the question asks, by whichever performer."""
-    patch = {"revocability": {"kind": "revocable_at_will"}, **patch}
-    return memory.grant(performer=performer, signed_by=[signer(performer, "performer"), STUDIO], when=when,
-                        scopes={"main": {**SCOPE, **dict(scope)}}, **patch)  # fmt: skip
-
-
-def about(memory, kind, grant, *, by=PAULA, when=3, **body):
-    return memory.say(kind, signed_by=[signer(by, "performer")], when=when, grant=grant.digest, **body)
-
-
-def revoked(memory, grant, *, by=PAULA, when=3, since=0, **more):
-    return about(memory, "consent.revocation", grant, by=by, when=when, effective_at=on_day(since), reason="r", **more)
-
-
-def held(memory, grant, amount, *, unit="second", index=1):
-    one = Hold("d", index, grant.body.performer, grant.digest, "", unit, amount, day(99))
-    memory.holds[grant.digest] = [*memory.holds.get(grant.digest, ()), one]
+    return furnished_harbor().copy()
 
 
 # -- the smallest situations ------------------------------------------------------------------------------------------
@@ -144,7 +85,7 @@ SITUATIONS = {
     "prompted only": (nothing, PROMPTED, "not_covered", ["CORE-07 no_grant"]),
     "nobody portrayed": (nothing, {"use": "synthetic.create", "performances": []}, "no_consent_required", []),
     "another asker": (granted, {"licensee": RIVAL}, "not_covered",
-                      ["CORE-19 unknown_fact", "CORE-18 licensee_not_party"]),
+                      ["CORE-19 unknown_fact", "CORE-18 licensee_not_party"]),  # nor has it declared the tool
     "disputed": (lambda one: about(one, "consent.dispute", granted(one), text="t"), {}, "needs_escalation",
                  ["CORE-26 disputed"]),
     "nobody says where": (granted, {"territories": []}, "needs_escalation", ["CORE-19 unknown_fact"]),
@@ -191,7 +132,7 @@ class Watched(Registry):
     """A registry that notes what whoever judges reads of it."""
 
     def __init__(self, memory, shelf):
-        super().__init__(Prefix(memory.genesis, memory.size, shelf))
+        super().__init__(Prefix(GENESIS, memory.size, shelf))
         self.read = []
 
     def __getattribute__(self, name):
@@ -353,7 +294,7 @@ def names_quinn(record):
 
 @given(ledgers_of(PAULA, QUINN), QUESTIONS, DAYS)
 def test_what_is_said_of_another_performer_changes_nothing_in_the_answer(acts, request, on):
-    memory = told(_furnished().copy(), acts)
+    memory = told(furnished_harbor().copy(), acts)
     without = memory.copy()
     without.records = {digest: one for digest, one in memory.records.items() if not names_quinn(one)}
     without.holds = {digest: holds for digest, holds in memory.holds.items() if digest in without.records}
@@ -362,7 +303,7 @@ def test_what_is_said_of_another_performer_changes_nothing_in_the_answer(acts, r
 
 @given(ledgers_of(PAULA), acts_of(PAULA), QUESTIONS, DAYS)
 def test_what_is_said_later_changes_nothing_in_the_answer_of_before(acts, later, request, on):
-    memory = told(_furnished().copy(), acts)
+    memory = told(furnished_harbor().copy(), acts)
     size, before = memory.size, decided(memory.registry(), request, on=on)
     told(memory, later, since=SIGNED + len(acts))
     assert decided(memory.registry(size), request, on=on) == before
@@ -374,7 +315,7 @@ KEEPING = tuple(one for one in WORDS if one not in GIVING)
 
 @given(st.sampled_from(TERMS), BASES, acts_of(PAULA, words=KEEPING), QUESTIONS, DAYS)
 def test_no_withdrawal_of_the_only_grant_leaves_anything_covered_once_it_counts(terms, basis, acts, request, on):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     grant = granted(memory, revocability=terms, legal_basis=basis)
     told(memory, acts, since=SIGNED + 1)
     said = SIGNED + 1 + len(acts)
@@ -385,7 +326,7 @@ def test_no_withdrawal_of_the_only_grant_leaves_anything_covered_once_it_counts(
 
 @given(ledgers_of(PAULA), QUESTIONS, QUESTIONS, DAYS)
 def test_asked_twice_or_of_a_registry_that_was_asked_before_the_answer_is_the_same(acts, request, other, on):
-    memory = told(_furnished().copy(), acts)
+    memory = told(furnished_harbor().copy(), acts)
     registry = memory.registry()
     decided(registry, other, on=on)
     answers = [decided(one, request, on=on) for one in (registry, registry, memory.registry())]
@@ -394,7 +335,7 @@ def test_asked_twice_or_of_a_registry_that_was_asked_before_the_answer_is_the_sa
 
 @given(ledgers_of(PAULA), PLACES, PLACES, SECONDS_ASKED, DAYS)
 def test_more_territories_asked_never_make_covered_what_was_not(acts, places, more, seconds, on):
-    memory = told(_furnished().copy(), acts)
+    memory = told(furnished_harbor().copy(), acts)
     few, many = question(places, seconds), question(dict.fromkeys((*places, *more)), seconds)
     outcomes = [decided(memory.registry(), one, on=on).outcome for one in (few, many)]
     assert outcomes[0] == "covered" or outcomes[1] != "covered"
@@ -402,7 +343,7 @@ def test_more_territories_asked_never_make_covered_what_was_not(acts, places, mo
 
 @given(ledgers_of(PAULA, QUINN, most=8), PLACES, SECONDS_ASKED, DAYS)
 def test_two_performances_together_come_out_as_the_worse_of_the_two(acts, places, seconds, on):
-    registry = told(_furnished().copy(), acts).registry()
+    registry = told(furnished_harbor().copy(), acts).registry()
     asks = [question(places, seconds, who) for who in ((PAULA,), (QUINN,), (PAULA, QUINN))]
     one, other, both = (decided(registry, request, on=on) for request in asks)
     assert both.outcome == max(one.outcome, other.outcome, key=OUTCOMES.index)
@@ -411,37 +352,9 @@ def test_two_performances_together_come_out_as_the_worse_of_the_two(acts, places
 
 @given(ledgers_of(PAULA, QUINN), QUESTIONS, DAYS, st.randoms(use_true_random=False))
 def test_how_records_came_onto_the_shelf_does_not_show_in_the_answer(acts, request, on, chance: Random):
-    memory = told(_furnished().copy(), acts)
+    memory = told(furnished_harbor().copy(), acts)
     listed = list(memory.records.items())
     chance.shuffle(listed)
     shuffled = memory.copy()
     shuffled.records = dict(listed)
     assert decided(shuffled.registry(), request, on=on) == decided(memory.registry(), request, on=on)
-
-
-# -- what stands in the log and would be refused today ---------------------------------------------------------------
-
-APPROVES = {name: value for name, value in SCOPE.items() if name != "term"}
-
-
-@pytest.mark.parametrize(
-    ("said", "missing"), [({}, False), ({"per": "scene"}, False), ({"per": "shot"}, True), ({"by": "herself"}, True)]
-)
-def test_a_word_nobody_knows_in_a_condition_that_is_registered_permits_nothing(memory, said, missing):
-    condition = {"id": "c1", "kind": "k", "effect": "ask", "text": "t", **said}
-    grant = granted(memory, conditions=[condition])
-    about(memory, "use.approval", grant, condition="c1", project=HARBOR, scope=APPROVES)
-    codes = {finding.code for finding in decided(memory.registry(), asked()).findings}
-    assert ("use_approval_missing" in codes) is missing
-
-
-@pytest.mark.parametrize(("used", "covers"), [(9, True), (10, True), (11, False)])
-def test_a_question_on_record_that_asked_for_nothing_is_read_and_judged_again_as_it_was(memory, used, covers):
-    held(memory, granted(memory, limits=[{"unit": "second", "amount": 10}]), used)
-    value = merge_patch(
-        copy.deepcopy(QUESTION), {"performances": [performed(amounts=[{"unit": "second", "amount": 0}])]}
-    )
-    with pytest.raises(InvalidInput, match="bad_number"):
-        parse_request(copy.deepcopy(value))
-    again = decided(memory.registry(), read_again(value))
-    assert (again.outcome == "covered") is covers

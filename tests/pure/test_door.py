@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from consent.decision.decide import decide
 from consent.rules import engine
+from tests.pure.harbor import QUINN, RIVAL, SCOPE, TOOL, asked, furnished_harbor, granted
 from tests.pure.memory import (
     ANNA,
     HARBOR,
@@ -23,7 +24,6 @@ from tests.pure.memory import (
     signer,
     thumbprint_of,
 )
-from tests.pure.test_decision import QUINN, RIVAL, SCOPE, TOOL, _furnished, asked, granted
 
 DAYS = range(4, 12)
 EVERYTHING = [{"applies_to": "all_grants_of_performer", "scope": {}}]
@@ -115,7 +115,7 @@ ENTITLED = {
 
 def told(names, *, with_strangers):
     """The memory in which all of it was said; left out, what strangers said leaves its place empty."""
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     grants = []
     for name in names:
         if name in ENTITLED:
@@ -169,7 +169,7 @@ def test_each_thing_a_stranger_says_costs_a_check_a_look_up(name):
 
 
 def test_a_grant_without_her_side_that_names_the_asker_is_shown_and_not_judged():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.grant(signed_by=[agent(), STUDIO], scopes={"main": {**SCOPE, "media": ["theatrical"]}})
     [decision] = [decide(asked(), memory.registry(), at=day(9), now=day(9), rules=engine.current())]
     assert decision.outcome == "not_covered"
@@ -179,7 +179,7 @@ def test_a_grant_without_her_side_that_names_the_asker_is_shown_and_not_judged()
 
 
 def test_of_grants_to_others_only_their_number_is_told():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     scopes = {"main": copy.deepcopy(SCOPE)}
     for _ in range(3):
         memory.grant(licensee=RIVAL, signed_by=[PAULA, rival()], scopes=scopes)

@@ -6,8 +6,8 @@ import pytest
 
 from consent.decision.decide import decide
 from consent.rules import engine
+from tests.pure.harbor import asked, furnished_harbor, granted, held
 from tests.pure.memory import NEW_PERFORMANCE, PAULA, REGISTRAR, STRANGER, STUDIO, UNION, day, on_day, signer
-from tests.pure.test_decision import _furnished, asked, granted, held
 
 AGAIN = "party:paula-again"
 ISNI = {"scheme": "isni", "value": "9999999900000010"}
@@ -15,7 +15,7 @@ ISNI = {"scheme": "isni", "value": "9999999900000010"}
 
 def memory_of_two(*, shared=True):
     """Paula registered once more, with the same strong identifier or without."""
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     identifiers = [ISNI] if shared else []
     for party in (PAULA, AGAIN):
         memory.party(party, kind="performer", home="US-NV", identifiers=identifiers)
@@ -104,7 +104,7 @@ DAYS = ["2026-06-05", "2026-06-07"]
 @pytest.mark.parametrize("order", list(itertools.permutations(DAYS)))
 @pytest.mark.parametrize("corrected", [(), (0,), (1,), (0, 1)])
 def test_of_several_deaths_the_earliest_that_nobody_corrected_counts_in_whatever_order_they_came(order, corrected):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, after_death="ends")
     deaths = [memory.event(PAULA, "died", date) for date in order]
     for number in corrected:
@@ -121,7 +121,7 @@ def test_of_several_deaths_the_earliest_that_nobody_corrected_counts_in_whatever
     ([UNION, signer("party:anna", "agent")], False),
 ])  # fmt: skip
 def test_nobody_makes_a_member_by_its_own_word(signed_by, counts):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.say("party.event", party=PAULA, event="joined_union", on="2026-06-03", union=UNION, evidence=[],
                signed_by=signed_by, when=5)  # fmt: skip
     person = memory.registry().person(PAULA)
@@ -131,7 +131,7 @@ def test_nobody_makes_a_member_by_its_own_word(signed_by, counts):
 @pytest.mark.parametrize(("signed_by", "counts"), [([UNION], True), ([PAULA], True), ([REGISTRAR], True),
                                                    ([STUDIO], False)])  # fmt: skip
 def test_a_union_is_left_by_the_word_of_either_from_the_day_it_was(signed_by, counts):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(PAULA, kind="performer", home="US-NV", unions=[UNION], when=2)
     memory.say("party.event", party=PAULA, event="left_union", on="2026-06-04", union=UNION, evidence=[],
                signed_by=signed_by, when=6)  # fmt: skip
@@ -140,7 +140,7 @@ def test_a_union_is_left_by_the_word_of_either_from_the_day_it_was(signed_by, co
 
 
 def test_a_later_registration_makes_nobody_a_member_backwards():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     grant = granted(memory)
     memory.say("consent.confirmation", grant=grant.digest, signed_by=[UNION], when=4)
     memory.party(PAULA, kind="performer", home="US-NV", unions=[UNION], when=6)
@@ -150,7 +150,7 @@ def test_a_later_registration_makes_nobody_a_member_backwards():
 
 @pytest.mark.parametrize(("registered", "strikes"), [([], True), (["SAT26"], True), (["EQUITY_PACT"], None)])
 def test_a_strike_is_called_by_the_union_that_is_party_to_the_agreement_where_any_is(registered, strikes):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(UNION, agreements=registered)
     memory.party("party:other-union", kind="union", agreements=["SAT26"] if strikes is None else [])
     granted(memory, agreement="SAT26", replica_class="independently_created")

@@ -4,8 +4,8 @@ import pytest
 
 from consent.decision.decide import decide
 from consent.rules import engine
+from tests.pure.harbor import RIVAL, SCOPE, asked, furnished_harbor, granted, performed
 from tests.pure.memory import HARBOR, PAULA, REGISTRAR, STUDIO, day, on_day, signer
-from tests.pure.test_decision import RIVAL, SCOPE, _furnished, asked, granted, performed
 
 
 def said(memory, *, on=9, **question):
@@ -20,7 +20,7 @@ VOICE_ONLY = {"modalities": ["voice_speech"]}
 
 @pytest.mark.parametrize("features", [["eyes"], ["nose", "mouth"], ["voice"], ["name"]])
 def test_features_of_somebody_portrayed_by_other_modalities_are_asked_as_well(features):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, scope=VOICE_ONLY.items())
     prompt = [{"performer": {"party": PAULA}, "features": features}]
     outcome, found = said(memory, performances=[performed(**VOICE_ONLY)], prompt_references=prompt)
@@ -34,7 +34,7 @@ def test_features_of_somebody_portrayed_by_other_modalities_are_asked_as_well(fe
     ({"roles": ["*"], "scenes": ["*"]}, "covered"),
 ])  # fmt: skip
 def test_of_who_is_only_prompted_with_a_scope_that_names_roles_or_scenes_leaves_open_which(scope, outcome):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, scope={**scope, "uses": ["synthetic.create_from_named_features"]}.items(),
             description="Vale and whoever she plays.")  # fmt: skip
     prompt = [{"performer": {"party": PAULA}, "features": ["eyes"]}]
@@ -51,7 +51,7 @@ CUSTOMARY = {"use": "alter.customary_post", "performances": [performed(facts={"c
 @pytest.fixture
 def exempted():
     """A work under an agreement that lets customary changes be made without asking."""
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.say("project.declaration", project=[HARBOR], title="T", kind="film", licensee=STUDIO, platforms=[],
                agreements=["SAT23"], jurisdictions=[], photography_start="2026-06-01",
                signed_by=[STUDIO, REGISTRAR])  # fmt: skip
@@ -107,7 +107,7 @@ def test_of_somebody_nobody_registered_it_is_never_said_that_no_consent_is_neede
     {"use": "reference.temp", "performances": [], "purpose": "final_deliverable"},
 ])  # fmt: skip
 def test_what_contradicts_itself_is_for_a_person(question):
-    outcome, found = said(_furnished().copy(), **question)
+    outcome, found = said(furnished_harbor().copy(), **question)
     assert (outcome, found) == ("needs_escalation", {("CORE-19", "unknown_fact")})
 
 
@@ -116,7 +116,7 @@ BOX = {name: value for name, value in SCOPE.items() if name != "term"}
 
 @pytest.mark.parametrize("ruling", [STUDIO, RIVAL])
 def test_a_pending_assignee_rules_on_nothing_of_the_work(ruling):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     for party in (STUDIO, RIVAL):
         memory.key(party, purposes=["sign", "decide"], signed_by=[signer(party, "licensee"), REGISTRAR])
     memory.say("tool.declaration", tool="tool:vfx", vendor="party:stranger", version="1", stores_data=False,

@@ -30,8 +30,8 @@ from consent.statements.statement import TYPES, parse_statement
 from consent.states.state import state_of
 from signing import digests
 from tests.consent.test_statements import statement
+from tests.pure.harbor import QUESTION, RIVAL, SCOPE, asked, furnished_harbor
 from tests.pure.memory import HARBOR, PAULA, STRANGER, STUDIO, TIDE, day, on_day, signer
-from tests.pure.test_decision import QUESTION, RIVAL, SCOPE, _furnished, asked
 
 PAPER, OTHER = digests.digest(b"paper"), digests.digest(b"other")
 SECONDS = {"unit": "second", "amount": 10}
@@ -190,7 +190,7 @@ def said(patch):
     body = merge_patch(
         {"scopes": {"main": copy.deepcopy(SCOPE)}, "revocability": {"kind": "revocable_at_will"}}, copy.deepcopy(patch)
     )
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     record = memory.grant(signed_by=[signer(PAULA, "performer"), STUDIO], when=2, **body)
     return memory, record
 

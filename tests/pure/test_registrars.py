@@ -4,8 +4,8 @@ import pytest
 
 from consent.decision.decide import decide
 from consent.rules import engine
+from tests.pure.harbor import SCOPE, asked, furnished_harbor, granted
 from tests.pure.memory import NEW_PERFORMANCE, PAULA, REGISTRAR, STUDIO, day, on_day, signer, thumbprint_of
-from tests.pure.test_decision import SCOPE, _furnished, asked, granted
 
 DEPUTY = "party:deputy"
 
@@ -13,7 +13,7 @@ DEPUTY = "party:deputy"
 @pytest.fixture
 def memory():
     """A ledger with a second registrar, whom the first one registered."""
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(DEPUTY, kind="registrar", when=1)
     memory.key(DEPUTY, signed_by=[signer(DEPUTY, "registrar"), REGISTRAR])
     return memory

@@ -6,6 +6,7 @@ import pytest
 
 from consent.decision.decide import decide
 from consent.rules import engine
+from tests.pure.harbor import SCOPE, asked, furnished_harbor
 from tests.pure.memory import (
     ANNA,
     BERT,
@@ -19,7 +20,6 @@ from tests.pure.memory import (
     on_day,
     signer,
 )
-from tests.pure.test_decision import SCOPE, _furnished, asked
 
 FIRST, BETWEEN, LAST = 2, 5, 7
 
@@ -71,7 +71,7 @@ REVOCABILITY = [{"kind": "irrevocable_in_term"}, {"kind": "revocable_at_will"}, 
 @pytest.mark.parametrize(("name", "revocability"), list(itertools.product(BETWEENS, REVOCABILITY)))
 def test_what_happens_between_the_two_signatures_is_told_whatever_the_terms_say(name, revocability):
     patch, happens, outcome, code = BETWEENS[name]
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     grant, complete = offered(memory, revocability=revocability, **patch)
     memory.now = day(BETWEEN)
     happens(memory, grant)
@@ -82,7 +82,7 @@ def test_what_happens_between_the_two_signatures_is_told_whatever_the_terms_say(
 
 
 def test_what_happened_to_her_before_her_own_proof_is_another_thing():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     _, complete = offered(memory, first=STUDIO, after_death="continues")
     memory.event(PAULA, "died", "2026-06-05")
     complete()
@@ -91,7 +91,7 @@ def test_what_happened_to_her_before_her_own_proof_is_another_thing():
 
 def test_a_mandate_that_ended_before_the_studio_signed_carries_nothing():
     for ended in (True, False):
-        memory = _furnished().copy()
+        memory = furnished_harbor().copy()
         mandate = memory.mandate(PAULA, ANNA)
         _, complete = offered(memory, by=ANNA, mandate=mandate)
         if ended:
@@ -103,7 +103,7 @@ def test_a_mandate_that_ended_before_the_studio_signed_carries_nothing():
 
 @pytest.mark.parametrize("majority", [3, 5, 6])
 def test_who_comes_of_age_before_the_studio_signs_is_asked_herself(majority):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(PAULA, kind="performer", birth_date=f"2008-06-{majority + 1:02}", home="US-NV")
     mandate = memory.mandate(PAULA, ANNA, capacity="parent", signed_by=[REGISTRAR])
     _, complete = offered(memory, by=ANNA, mandate=mandate)
@@ -113,14 +113,14 @@ def test_who_comes_of_age_before_the_studio_signs_is_asked_herself(majority):
 
 @pytest.mark.parametrize(("sign_by", "lapses"), [("2026-06-07", True), ("2026-06-08", False), (None, False)])
 def test_an_offer_lapses_with_the_day_it_says(sign_by, lapses):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     _, complete = offered(memory, **({} if sign_by is None else {"sign_by": sign_by}))
     complete()
     assert said(memory) == (("not_covered", {"offer_lapsed"}) if lapses else ("covered", set()))
 
 
 def test_an_offer_of_more_than_a_year_ago_is_for_a_person():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     scope = {**SCOPE, "term": {"from": on_day(0), "zone": "UTC"}}
     record = memory.grant(signed_by=[PAULA, STUDIO], unsigned=[STUDIO], when=FIRST, scopes={"main": scope})
     memory.prove(record, STUDIO, when=FIRST + 366)
@@ -132,7 +132,7 @@ GAINS = {"licensee": STUDIO, "vendor of the scope": STRANGER, "asking vendor": B
 
 @pytest.mark.parametrize("gains", GAINS)
 def test_who_gains_signs_nothing_for_her(gains):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(BERT, kind="vendor")
     party = GAINS[gains]
     mandate = memory.mandate(PAULA, party, powers=[REPLICA, NEW_PERFORMANCE])
@@ -148,7 +148,7 @@ def test_who_gains_signs_nothing_for_her(gains):
 
 @pytest.mark.parametrize("links", [1, 7, 8, 9, 600])
 def test_a_chain_of_more_than_eight_mandates_gives_no_power(links):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     parties = [PAULA, *(f"party:link-{number}" for number in range(links))]
     for party in parties[1:]:
         memory.party(party, kind="representative")
@@ -161,7 +161,7 @@ def test_a_chain_of_more_than_eight_mandates_gives_no_power(links):
 
 
 def test_mandates_woven_among_many_cost_no_more_than_there_are_of_them():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     parties = [f"party:woven-{number}" for number in range(12)]
     for party in parties:
         memory.party(party, kind="representative")

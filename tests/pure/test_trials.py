@@ -7,8 +7,8 @@ import pytest
 from consent.decision.decide import decide
 from consent.rules import engine
 from consent.vocabulary.identifiers import Identifier
+from tests.pure.harbor import SCOPE, TOOL, asked, furnished_harbor, granted
 from tests.pure.memory import NEW_PERFORMANCE, PAULA, REGISTRAR, STUDIO, UNION, day, on_day, signer
-from tests.pure.test_decision import SCOPE, TOOL, _furnished, asked, granted
 
 JOB = (9, 12)
 
@@ -48,7 +48,7 @@ def grant_of(memory):
 @pytest.mark.parametrize("edge", EDGES)
 @pytest.mark.parametrize("at", range(JOB[0] - 2, JOB[1] + 3))
 def test_whatever_begins_within_a_job_splits_it_and_nothing_before_or_after_does(edge, at):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     EDGES[edge](memory, at)
     alone = decided(memory, on=JOB[0])
@@ -60,7 +60,7 @@ def test_whatever_begins_within_a_job_splits_it_and_nothing_before_or_after_does
 
 
 def test_a_bar_that_ends_within_a_job_splits_it_too():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     memory.say("prohibition", performer=PAULA, scope={"term": bounded(0, 10)}, signed_by=[PAULA])
     decision = decided(memory, facts={"generation_ends_at": on_day(12)})
@@ -68,7 +68,7 @@ def test_a_bar_that_ends_within_a_job_splits_it_too():
 
 
 def test_majority_within_a_job_splits_it():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(PAULA, kind="performer", birth_date="2008-06-11", home="US-NV")
     mandate = memory.mandate(PAULA, "party:anna", capacity="parent", signed_by=[REGISTRAR])
     memory.grant(signed_by=[signer("party:anna", "guardian", mandate=mandate.digest), STUDIO], when=2,
@@ -78,7 +78,7 @@ def test_majority_within_a_job_splits_it():
 
 
 def test_a_job_in_which_too_much_begins_and_ends_is_for_a_person_at_once():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, exclusions=[
         {"applies_to": "this_grant", "scope": {"media": ["theatrical"], "term": {
             "zone": "UTC", "from": f"2026-06-10T{hour:02}:{minute:02}:00Z"}}}
@@ -107,7 +107,7 @@ def declared(memory, when, *, signed_by=(STUDIO,), **change):
       for one, other in itertools.permutations(NARROWER, 2)),
 ])  # fmt: skip
 def test_what_a_work_was_once_declared_to_be_under_binds_it_until_a_registrar_lifts_it(steps):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     declared(memory, 1)
     before = memory.registry().work(identifier(), day(2))
     for number, change in enumerate(steps):
@@ -130,7 +130,7 @@ def bound(work):
 
 
 def test_a_union_lets_go_of_its_own_agreement_and_of_nothing_else():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     memory.party(UNION, agreements=["SAT26"], when=1)
     declared(memory, 2)
     declared(memory, 3, signed_by=(STUDIO, UNION), **NARROWER)
@@ -139,7 +139,7 @@ def test_a_union_lets_go_of_its_own_agreement_and_of_nothing_else():
 
 
 def test_an_agreement_exempts_only_where_every_declaration_names_it():
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     declared(memory, 1, agreements=[])
     declared(memory, 3)
     work = memory.registry().work(identifier(), day(9))
@@ -156,7 +156,7 @@ def tool(memory, when, *, version="1", signed_by=(STUDIO,), **facts):
     ("2", (STUDIO,), "needs_escalation"), ("3", (STUDIO,), "covered"), ("2", (STUDIO, REGISTRAR), "covered"),
 ])  # fmt: skip
 def test_a_tool_that_was_said_to_train_is_not_said_out_of_it_under_the_same_version(version, signed_by, outcome):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     tool(memory, 3, version="2", trains_on_data=True)
     assert decided(memory).outcome == "not_covered"
@@ -166,7 +166,7 @@ def test_a_tool_that_was_said_to_train_is_not_said_out_of_it_under_the_same_vers
 
 @pytest.mark.parametrize("uses", [[NEW_PERFORMANCE], [NEW_PERFORMANCE, "model.train.foundation"]])
 def test_a_tool_that_trains_needs_the_training_in_the_same_scope(uses):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, scope={"uses": uses, "tools": ["*"]}.items())
     tool(memory, 3, version="2", trains_on_data=True)
     decision = decided(memory)

@@ -10,8 +10,8 @@ from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.model import REFUSING, Effect, Finding
 from consent.rules.next_steps import SETTLERS, NextStep, next_step
 from consent.statements.statement import TYPES
+from tests.pure.harbor import SCOPE, TOOL, asked
 from tests.pure.memory import HARBOR, PAULA, STUDIO, UNION, day, furnished, on_day, thumbprint_of
-from tests.pure.test_decision import SCOPE, TOOL, asked
 
 RULES = engine.current().rules
 IDS = [one.id for one in RULES]

@@ -13,8 +13,8 @@ from consent.decision.answer import verdict_of
 from consent.decision.request import parse_request
 from consent.rules import engine, profiles
 from consent.rules.model import rule_set
+from tests.pure.harbor import TOOL, asked, decided, furnished_harbor, granted, performed
 from tests.pure.memory import HARBOR, STUDIO, day
-from tests.pure.test_decision import TOOL, _furnished, asked, decided, granted, performed
 
 SPECIFICATION = Path(__file__).resolve().parents[2] / "docs" / "specification.md"
 CODES = [one.code for one in profiles.ALL]
@@ -63,7 +63,7 @@ def test_a_fact_is_read_where_a_profile_that_reads_it_is_on_and_nowhere_else(nam
 
 @pytest.mark.parametrize("name", OF_REQUEST)
 def test_of_the_question_what_no_rule_reads_is_listed_with_its_place(name):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     said = verdict_of(decided(memory.registry(), asked(facts={name: value_of(name)})))
     assert [one.pointer for one in said.unread] == ([] if "CORE" in read_by()[name] else [f"/facts/{name}"])
@@ -71,7 +71,7 @@ def test_of_the_question_what_no_rule_reads_is_listed_with_its_place(name):
 
 @pytest.mark.parametrize("name", OF_PERFORMANCE)
 def test_of_a_performance_what_no_rule_reads_is_listed_with_its_place(name):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory)
     said = verdict_of(decided(memory.registry(), asked(performances=[performed(facts={name: value_of(name)})])))
     wanted = [] if "CORE" in read_by()[name] else [f"/performances/0/facts/{name}"]
@@ -82,7 +82,7 @@ def test_of_a_performance_what_no_rule_reads_is_listed_with_its_place(name):
     ("agreement", "name"), [("IMA25", "recognisable"), ("SAT23", "covered_work"), ("AFM24", "covered_work")]
 )
 def test_what_a_grants_own_agreement_reads_is_not_unread(agreement, name):
-    memory = _furnished().copy()
+    memory = furnished_harbor().copy()
     granted(memory, agreement=agreement)
     where = {"facts": {name: value_of(name)}}
     request = asked(**where) if name in OF_REQUEST else asked(performances=[performed(**where)])
@@ -102,5 +102,5 @@ def test_where_nobody_is_portrayed_the_questions_facts_are_still_looked_at():
         "territories": ["US"], "languages": ["en"], "purpose": "final_deliverable", "tools": [TOOL],
         "facts": {"element": "background"},
     })  # fmt: skip
-    said = verdict_of(decided(_furnished().registry(), request))
+    said = verdict_of(decided(furnished_harbor().registry(), request))
     assert [one.pointer for one in said.unread] == ["/facts/element"]

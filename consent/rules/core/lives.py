@@ -221,6 +221,25 @@ def meets(case: Case, scope: Scope) -> bool:
     return all(taken(scope, case.asked))
 
 
+def judge_made(case: Case, life: Life, made_at: int, *, was_settled: bool) -> Iterator[Finding]:
+    """What stood against a grant when something was made under it, as far as it would have refused or asked then.
+
+    What was in dispute then and is settled since is past; where a ruling settled the decision, it settled what asked.
+    A signer's key revoked since is not among it: that is for a person to say.
+    """
+    then = replace(case, question=replace(case.question, at=made_at))
+    for one in (*judge_making(then, life), *_people(then, life)):
+        if one.effect is Effect.NOT or (one.effect is Effect.ESCALATE and not was_settled):
+            yield one
+    for change in life.suspended_at(made_at, case.question.works, case.question.request.licensee):
+        code = "suspended_strike" if change.strike else "suspended"
+        yield _finding(case, life, "CORE-04", Effect.NOT, code, "it was suspended when the output was made")
+    still = life.disputed_at(case.question.at)
+    for quarrel in life.disputed_at(made_at):
+        if quarrel in still and (quarrel.scope is None or meets(case, quarrel.scope)):
+            yield _finding(case, life, "CORE-26", Effect.ESCALATE, "disputed", quarrel.why)
+
+
 def restrictions_of(case: Case, life: Life) -> Iterator[Finding]:
     """What restricts one grant of hers although the use asked needs no consent: a person must say what that means."""
     question = case.question

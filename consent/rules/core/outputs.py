@@ -170,8 +170,9 @@ def _shown_within(case: Case, making: Making, digest: str, name: str) -> Iterato
         yield _unknown("/facts/outputs", "the grant it was made under can no longer be read")
         return
     life = terms.counted_for(life, case.question.work)
-    if life.revoked_key or not life.has_her_side:
+    if life.revoked_key:
         yield _unknown("/facts/outputs", "the grant it was made under was signed with a key revoked since")
+    yield from lives.judge_made(case, life, making.judged_at, was_settled=bool(making.decided.answer.settled_by))
     granted = _granted_scope(case, making, life, name)
     yield from lives.judge_asker(case, life, granted.profiles)
     yield from lives.judge_sublicensee(granted)
@@ -190,11 +191,10 @@ def _shown_within(case: Case, making: Making, digest: str, name: str) -> Iterato
 def _ended_by_then(case: Case, making: Making, life: Life) -> Iterator[Finding]:
     """What had ended when it was made, or by the instant the decision was for: it was made without consent."""
     for ending in life.ended_at(making.judged_at):
-        if ending.by_law or not lives.reaches(case, ending):
-            continue
-        if ending.scope is None or _meets(case, making, ending.scope):
+        if lives.reaches(case, ending) and (ending.scope is None or _meets(case, making, ending.scope)):
             detail = f"grant {life.record.digest}: {ending.code} before the output was made"
-            yield Finding("CORE-04", Effect.NOT, ending.code, "/facts/outputs", detail)
+            effect = Effect.ESCALATE if ending.by_law else Effect.NOT  # what the law alone ends, its own rule asks
+            yield Finding("CORE-04", effect, ending.code, "/facts/outputs", detail)
 
 
 def _granted_scope(case: Case, making: Making, life: Life, name: str) -> GrantedScope:
