@@ -177,6 +177,8 @@ def _first_end(story: Story, at: int) -> str:
 
 
 def _ends_when_withdrawn(story: Story, one: Said) -> int | None:
+    if one.when < story.completed:  # nothing was agreed yet: it is withdrawn whatever the terms say
+        return one.when
     if story.revocability in {"revocable_at_will", "statutory_withdrawal"} or story.by_law:
         return one.counts
     return max(one.since, one.when + NOTICE) if story.revocability == "revocable_on_notice" else None
@@ -200,7 +202,8 @@ def _disputes(story: Story):
         if one.what == "dispute" and one.by in {PAULA, STUDIO, UNION}:
             yield one.when, one.when, one.by
         ends_nothing = story.revocability in {"irrevocable_in_term", "suspend_on_strike", "unstated"}
-        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and not story.by_law:
+        too_late = one.when >= story.completed
+        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and too_late and not story.by_law:
             yield one.counts, one.when, PAULA
 
 
@@ -560,6 +563,38 @@ def test_a_part_in_dispute_is_settled_by_a_word_on_that_part_or_on_the_whole(mem
     assert [len(life.disputed_at(day(on))) for on in (2, 3, 4, 5, 9)] == [0, 2, 2, 1, 1]
     say("consent.resolution", 7)
     assert not life_of(memory.registry(), grant).disputed_at(day(7))
+
+
+def test_who_raised_a_dispute_together_settles_it_together_and_a_stranger_beside_them_does_not(memory):
+    grant = memory.grant(when=2)
+
+    def say(what, when, *by):
+        memory.say(what, grant=grant.digest, text="t", signed_by=list(by), when=when)
+
+    say("consent.dispute", 3, UNION, STUDIO, STRANGER)
+    for when, by in ((4, STRANGER), (5, STUDIO), (6, UNION)):
+        say("consent.resolution", when, by)
+    assert state(memory, grant, 6) == "disputed"
+    say("consent.resolution", 7, UNION, STUDIO)
+    assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
+
+
+def test_what_nobody_raised_is_settled_by_both_sides_and_by_no_other(memory):
+    shown = {"language": "en", "renderer": "1", "sha256": thumbprint_of("other sentences")}
+    grant = memory.grant(text=shown, when=2)
+    for when, by in ((3, [PAULA]), (4, [STUDIO]), (5, [UNION]), (6, [UNION, STUDIO]), (7, [PAULA, STUDIO])):
+        memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=by, when=when)
+    assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
+
+
+def test_a_withdrawal_after_the_first_of_her_side_signed_counts_though_she_signs_herself_afterwards(memory):
+    mandate = memory.mandate(PAULA, ANNA)
+    agent = signer(ANNA, "agent", mandate=mandate.digest)
+    grant = memory.grant(signed_by=[agent, PAULA, STUDIO], unsigned=[PAULA, STUDIO], when=2)
+    memory.say("consent.revocation", grant=grant.digest, effective_at=on_day(3), reason="r", signed_by=[PAULA], when=3)
+    memory.prove(grant, PAULA, when=4)
+    memory.prove(grant, STUDIO, when=5)
+    assert state(memory, grant, 5) == "withdrawn"
 
 
 def test_a_grant_shown_with_other_sentences_is_disputed(memory):
