@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+from consent.authority import sides
 from consent.coverage.reach import CarveOut
 from consent.records import Record
 from consent.registry import Registry
@@ -84,6 +85,12 @@ def _with_limits(question: Question, registry: Registry, performance: Performanc
     asked = ((owner, one.unit) for owner, limits in owned for one in limits if one.unit in units)
     taken = {(owner, unit): used(registry, life.record.digest, owner, unit, now) for owner, unit in asked}
     return KnownGrant(life, state_in(life, registry, question.at, now), taken)
+
+
+def gaining_by(known: Known) -> frozenset[str]:
+    """Who gains by her grants that name the asker: as her delegates they lift no bar of hers for it."""
+    lives = [one.life for one in known.own.values()]
+    return frozenset().union(*(sides.gaining_by(one.grant) | _assignees(one) for one in lives))
 
 
 def of_the_work(question: Question, known: Known) -> list[Grant]:

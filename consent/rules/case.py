@@ -14,6 +14,7 @@ from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.states.bars import Bar
 from consent.states.life import Life
 from consent.subjects import Person, Work
 from consent.vocabulary.identifiers import Identifier
@@ -167,7 +168,7 @@ class Case:
     the log; none where what is shown was made already, which is judged by what it was made under. `unsided` name the
     asker and lack her side, `others` counts her grants to others, and `elsewhere` are those of them that exclude uses
     under all her grants. `doubts` are what only a registrar's fallen key says against the use, `sharing` the other
-    performers who carry a strong identifier of this one.
+    performers who carry a strong identifier of this one, `bars_said` her bars as they were said and lifted.
     """
 
     question: Question
@@ -189,6 +190,7 @@ class Case:
     doubts: tuple[str, ...] = ()
     sharing: tuple[str, ...] = ()
     gained: bool = False
+    bars_said: tuple[Bar, ...] = ()
 
     def pointer(self, member: str = "") -> str:
         """The pointer to this performance in the request, or to a member of it."""
