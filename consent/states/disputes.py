@@ -53,7 +53,7 @@ def open_disputes_of(
     `gaining` are who gains by the grant beside its licensee: as her delegates they settle nothing.
     """
     opened = [*_doubts(registry, record), *_disputed(registry, record, about), *_refused_withdrawals(record, refused),
-              *_paused_in_doubt(registry, record.body, about)]  # fmt: skip
+              *_said_in_doubt(registry, record.body, about)]  # fmt: skip
     if not opened:
         return ()
     resolved = tuple(saying(about, Resolution))
@@ -108,11 +108,16 @@ def _concerned(registry: Registry, record: Record[Grant], said: Complete[Dispute
             yield one.party
 
 
-def _paused_in_doubt(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Iterator[_Opened]:
-    """Suspensions by keys that only a registrar's fallen key vouches for: a doubt until a registrar has spoken."""
-    for one in saying(about, Suspension):
-        if sides.might_act_for(registry, one, grant.performer) and not sides.acts_for(registry, one, grant.performer):
-            yield _Opened(max(one.body.start, one.said_at), one.said_at, "it is suspended by a key in doubt", hers=True)
+def _said_in_doubt(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Iterator[_Opened]:
+    """What takes away, by keys that only a registrar's fallen key vouches for: a doubt until a registrar has spoken."""
+    for one in about:
+        body = one.body
+        if not isinstance(body, Suspension | Dispute) or sides.acts_for(registry, one, grant.performer):
+            continue
+        if sides.might_act_for(registry, one, grant.performer):
+            since = max(body.start, one.said_at) if isinstance(body, Suspension) else one.said_at
+            scope = body.scope if isinstance(body, Dispute) else None
+            yield _Opened(since, one.said_at, "a key in doubt suspends or disputes it", scope, hers=True)
 
 
 def _doubts(registry: Registry, record: Record[Grant]) -> Iterator[_Opened]:
