@@ -1,4 +1,4 @@
-"""Nobody speaks for her where they gain: every permitting statement by a delegate who gains by it, in every way to gain."""
+"""Nobody speaks for her where they gain: every permitting statement by a delegate who gains, in every way to gain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tests.pure.memory import (
     REPLICA,
     STRANGER,
     STUDIO,
-    Memory,
     day,
     on_day,
     signer,

@@ -143,7 +143,8 @@ POWERS = {
     "dead": Power("party.event", {"party": PAULA, "event": "died", **EVENT}, (ANNA,), (UNION,), (REGISTRAR,),
                   lambda _, registry: registry.person(PAULA).dead_at(LATER)),
     "party to an agreement": Power(
-        "party.registration", {"party": GUILD, "kind": "union", "name": "G", "identifiers": [], "agreements": ["SAT26"]},
+        "party.registration",
+        {"party": GUILD, "kind": "union", "name": "G", "identifiers": [], "agreements": ["SAT26"]},
         (GUILD,), (UNION,), (REGISTRAR,), lambda _, registry: GUILD in registry.unions_for("SAT26", LATER)),
     "a licensee": Power("party.registration", {"party": BERT, "kind": "licensee", "name": "B", "identifiers": []},
                         (BERT,), (STUDIO,), (REGISTRAR,),
