@@ -37,7 +37,7 @@ class Registry:
         self._reading = Reading(prefix)
         self._registrars = Registrars(self._reading)
         self._keys = Keys(self._reading, self._registrars)
-        self._parties = Parties(self._reading, self._registrars)
+        self._parties = Parties(self._reading, self._registrars, self._keys)
         self._works = Works(self._reading, self._registrars, self._parties)
         self._tools = Tools(self._reading, self._registrars, self._parties)
 
@@ -153,6 +153,10 @@ class Registry:
     def key(self, thumbprint: str) -> Key | None:
         """The registered key of that thumbprint, or a registrar's key named in genesis."""
         return self._keys.key(thumbprint)
+
+    def voided_key(self, thumbprint: str) -> bool:
+        """Whether a registrar has corrected away what registered the key."""
+        return self._keys.voided(thumbprint)
 
     def revocations(self, thumbprint: str) -> tuple[RevokedKey, ...]:
         """Every complete revocation of the key, oldest first."""

@@ -72,6 +72,12 @@ NO_THING = {
     "cost": "how often the database is asked, by whatever asks it",
     "routes": "the main job, and what holds for every route",
     "outbound_timestamps": "one file of the room, apart for what it needs",
+    "power_by_ones_own_word": "a kind of fault: every statement that gives power, by whoever may and may not say it",
+    "one_party_on_both_sides": "a kind of fault: every permitting statement by who gains by it",
+    "undoing_asks_no_less_than_doing": "a kind of fault: every undoing statement against what the doing took",
+    "a_person_is_not_an_id": "a kind of fault: two registrations of one person",
+    "neither_the_first_nor_the_last_of_several_wins": "a kind of fault: several of one kind",
+    "a_registrars_word_falls_with_its_key": "a kind of fault: what a registrar alone vouched for",
 }
 
 

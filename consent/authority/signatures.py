@@ -32,7 +32,7 @@ def signings(record: AnyRecord) -> tuple[Signing, ...]:
     return tuple(found)
 
 
-Trouble = Literal["key_revoked", "disputed", "fallen"]
+Trouble = Literal["key_revoked", "disputed", "fallen", "voided"]
 
 
 def key_trouble(registry: Registry, record: AnyRecord) -> Iterator[tuple[Signing, Trouble, int]]:
@@ -40,6 +40,7 @@ def key_trouble(registry: Registry, record: AnyRecord) -> Iterator[tuple[Signing
 
     Said with a registrar's proof the signature falls (`key_revoked`); said by the key's party alone it is `disputed`.
     `fallen`: the key itself is vouched for only by a registrar's key revoked since; what it signs permits nothing.
+    `voided`: a registrar has corrected that away, and what the key signed counts as never signed.
     """
     for signing in signings(record):
         back_dated = [one for one in registry.revocations(signing.key) if one.invalid_from <= signing.at]
@@ -49,6 +50,8 @@ def key_trouble(registry: Registry, record: AnyRecord) -> Iterator[tuple[Signing
             yield signing, "key_revoked", by_registrar[0].said_at
         elif key is not None and key.fallen:
             yield signing, "fallen", signing.at
+        elif key is None and registry.voided_key(signing.key):
+            yield signing, "voided", signing.at
         elif back_dated:
             yield signing, "disputed", back_dated[0].said_at
 

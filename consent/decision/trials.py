@@ -70,7 +70,7 @@ def _edges(case: Case) -> Iterator[int]:
     if case.person is None:
         return
     door = case.question.door
-    for bar in door.bars_of(case.person.party):
+    for bar in case.bars_said:
         yield from _term(bar.scope)
         yield from () if bar.until is None else (bar.until,)
     for life in lives:

@@ -45,13 +45,20 @@ class Keys:
                 return Key(thumbprint, party, {}, ("sign", "decide"), 0, None)
         return None
 
+    def voided(self, thumbprint: str) -> bool:
+        """Whether a registrar has corrected away what registered the key: what it signed counts as never signed."""
+        said = self._reading.said(headings.key(thumbprint), KeyRegistration)
+        return self.key(thumbprint) is None and any(self._registrars.voided(one) for one in said)
+
     def revocations(self, thumbprint: str) -> tuple[RevokedKey, ...]:
-        """Every complete revocation of the key, oldest first."""
+        """Every complete revocation of the key, oldest first.
+
+        What only a fallen key of a registrar says doubts the key, as its party alone would; corrected, it says nothing.
+        """
         if thumbprint not in self._revocations:
             self._revocations[thumbprint] = tuple(
-                RevokedKey(
-                    one.body.invalid_from, one.said_at, self._registrars.vouch(one, before=one.index) == "vouched"
-                )
+                RevokedKey(one.body.invalid_from, one.said_at, self._registrars.vouched(one))
                 for one in self._reading.said(headings.key(thumbprint), KeyRevocation)
+                if not (self._registrars.vouch(one) == "fallen" and self._registrars.voided(one))
             )
         return self._revocations[thumbprint]

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from consent.records import Complete
+from consent.registers.keys import Keys
 from consent.registers.reading import Reading
 from consent.registers.registrars import Registrars
 from consent.statements import headings
@@ -26,9 +27,10 @@ STRONG_SCHEMES = frozenset({"isni", "ipn", "imdb"})
 class Parties:
     """The parties of one prefix, each described once."""
 
-    def __init__(self, reading: Reading, registrars: Registrars) -> None:
+    def __init__(self, reading: Reading, registrars: Registrars, keys: Keys) -> None:
         self._reading = reading
         self._registrars = registrars
+        self._keys = keys
         self._people: dict[str, Person | None] = {}
         self._identities: dict[str, tuple[str, ...]] = {}
 
@@ -91,7 +93,20 @@ class Parties:
             return False
         by_union = any(self._signed_as_union(event, union) for union in unions_of(event))
         by_her = self._signed_for(event, event.body.party)
-        return (by_union and by_her) if event.body.event == "joined_union" else (by_union or by_her)
+        if event.body.event == "joined_union":  # it gives power: no key of it may be in doubt
+            return by_union and by_her and not self._doubted(event)
+        return by_union or by_her
+
+    def _doubted(self, event: Complete[PartyEvent]) -> bool:
+        """Whether a key it was signed with has fallen, or was said to have been invalid then."""
+        for proof in event.proofs:
+            thumbprint = str(event.statement.parties[proof.position].key)
+            key = self._keys.key(thumbprint)
+            if (key is not None and key.fallen) or self._keys.voided(thumbprint):
+                return True
+            if any(one.invalid_from <= proof.at for one in self._keys.revocations(thumbprint)):
+                return True
+        return False
 
     def may_name_themselves(self, statement: Statement[Body], event: PartyEvent) -> bool:
         """Whether those a new event names as signers could say it without a registrar, once they have all signed."""

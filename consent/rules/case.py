@@ -15,6 +15,7 @@ from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
 from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.states.assets import Asset
+from consent.states.bars import Bar
 from consent.states.life import Life
 from consent.states.limits import CALENDAR
 from consent.subjects import Person, Work
@@ -174,7 +175,8 @@ class Case:
     which is judged by what it was made under. `unsided` name the asker and lack her side, `others` counts her grants to
     others, and `elsewhere` are those of them that exclude uses under all her grants. `doubts` are what only a
     registrar's fallen key says against the use, `gained` says that a bar was lifted by who gains, `sharing` are
-    performers who carry an identifier of hers, and `granted_to_asker` says whether any grant of hers names the asker.
+    performers who carry an identifier of hers, `granted_to_asker` says whether any grant of hers names the
+    asker, and `bars_said` are her bars as they were said and lifted.
     """
 
     question: Question
@@ -198,6 +200,7 @@ class Case:
     gained: bool = False
     sharing: tuple[str, ...] = ()
     granted_to_asker: bool = False
+    bars_said: tuple[Bar, ...] = ()
 
     def pointer(self, member: str = "") -> str:
         """The pointer to this performance in the request, or to a member of it."""

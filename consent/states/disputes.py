@@ -53,7 +53,7 @@ def open_disputes_of(
     `gaining` are who gains by the grant beside its licensee: as her delegates they settle nothing.
     """
     opened = [*_doubts(registry, record), *_disputed(registry, record, about), *_refused_withdrawals(record, refused),
-              *_paused_in_doubt(registry, record.body, about)]  # fmt: skip
+              *_said_in_doubt(registry, record.body, about)]  # fmt: skip
     if not opened:
         return ()
     resolved = tuple(saying(about, Resolution))
@@ -82,7 +82,7 @@ def _settles(
         everybody = gaining | sides.gaining_by(grant)
         uses = sides.uses_of(grant)
         return sides.binds(registry, said, grant.performer, uses, zone=zone, gaining=everybody)
-    return any(by_party(registry, said, one) for one in opened.raised_by)
+    return bool(opened.raised_by) and all(by_party(registry, said, one) for one in opened.raised_by)
 
 
 def _disputed(registry: Registry, record: Record[Grant], about: Sequence[AnyComplete]) -> Iterator[_Opened]:
@@ -91,15 +91,33 @@ def _disputed(registry: Registry, record: Record[Grant], about: Sequence[AnyComp
         if not dispute_counts(registry, record, one):
             continue
         hers = sides.acts_for(registry, one, record.body.performer)
-        raised_by = frozenset(signing.party for signing in standing(registry, one, doubted=True))
+        raised_by = frozenset(_concerned(registry, record, one))
         yield _Opened(one.said_at, one.said_at, "it is disputed", one.body.scope, hers, raised_by)
 
 
-def _paused_in_doubt(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Iterator[_Opened]:
-    """Suspensions by keys that only a registrar's fallen key vouches for: a doubt until a registrar has spoken."""
-    for one in saying(about, Suspension):
-        if sides.might_act_for(registry, one, grant.performer) and not sides.acts_for(registry, one, grant.performer):
-            yield _Opened(max(one.body.start, one.said_at), one.said_at, "it is suspended by a key in doubt", hers=True)
+def _concerned(registry: Registry, record: Record[Grant], said: Complete[Dispute]) -> Iterator[str]:
+    """Those of its signers who could have raised it: all of them settle it, whoever else signed beside them."""
+    grant = record.body
+    named = {party.party for party in record.statement.parties} | {grant.licensee}
+    for one in standing(registry, said, doubted=True):
+        person, known = registry.person(grant.performer), registry.person(one.party)
+        of_her_union = person is not None and one.party in person.unions_at(one.at)
+        of_the_agreement = one.party in registry.unions_for(grant.agreement, one.at)
+        is_union = known is not None and known.kind == "union"
+        if one.party in named or (is_union and (of_her_union or of_the_agreement)):
+            yield one.party
+
+
+def _said_in_doubt(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> Iterator[_Opened]:
+    """What takes away, by keys that only a registrar's fallen key vouches for: a doubt until a registrar has spoken."""
+    for one in about:
+        body = one.body
+        if not isinstance(body, Suspension | Dispute) or sides.acts_for(registry, one, grant.performer):
+            continue
+        if sides.might_act_for(registry, one, grant.performer):
+            since = max(body.start, one.said_at) if isinstance(body, Suspension) else one.said_at
+            scope = body.scope if isinstance(body, Dispute) else None
+            yield _Opened(since, one.said_at, "a key in doubt suspends or disputes it", scope, hers=True)
 
 
 def _doubts(registry: Registry, record: Record[Grant]) -> Iterator[_Opened]:

@@ -5,17 +5,19 @@ What lacks authority, or goes beyond what the grant allows, has no effect here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consent.authority import signers
+from consent.authority import sides, signers
 from consent.authority.signatures import key_trouble
 from consent.authority.signers import Fault, Signers
-from consent.records import Record, saying
+from consent.records import AnyComplete, Record, saying
 from consent.registers.registrars import last_index
 from consent.registry import Registry
 from consent.statements import headings
-from consent.statements.grant_events import Confirmation
+from consent.statements.grant_events import Confirmation, Resolution, Resumption
 from consent.statements.grants import Grant
+from consent.statements.rulings import UseApproval
 from consent.states.assignments import Transfer, transfers_of
 from consent.states.confirmations import confirms
 from consent.states.declines import declined_by
@@ -32,6 +34,7 @@ class Life:
     """A grant and everything that bears on it, as one prefix shows it.
 
     `person` is the performer as registered, `signers` who carries it and what is wrong with their authority.
+    `gained` are the kinds of what somebody who gains by it said in her place: it says nothing, and a person is asked.
     `declined_by` is the decline that ended it while it was being made; `lapses_at` when it can no longer be signed.
     """
 
@@ -48,6 +51,7 @@ class Life:
     open_disputes: tuple[OpenDispute, ...]
     confirmed: bool
     transfers: tuple[Transfer, ...]
+    gained: frozenset[str] = frozenset()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -146,4 +150,15 @@ def life_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] =
         open_disputes=open_disputes_of(registry, record, about, endings.refused, gaining),
         confirmed=any(confirms(registry, grant, one, gaining) for one in saying(about, Confirmation)),
         transfers=transfers,
+        gained=frozenset(_gained(registry, grant, about, gaining)),
     )
+
+
+def _gained(registry: Registry, grant: Grant, about: Sequence[AnyComplete], gaining: frozenset[str]) -> Iterator[str]:
+    """The kinds of what permits that only somebody who gains by it said in her place."""
+    for one in about:
+        if isinstance(one.body, Resumption | Resolution | Confirmation | UseApproval):
+            everybody, zone = gaining | sides.gaining_by(grant), signers.zone_of(grant)
+            uses = sides.uses_of(grant)
+            if sides.word_of(registry, one, grant.performer, uses, zone=zone, gaining=everybody) == "gaining":
+                yield one.statement.type

@@ -103,7 +103,7 @@ def dict_of(name):
 
 
 def test_registrars_that_revoke_one_another_make_no_circle(memory):
-    memory.say("key.revocation", key=thumbprint_of(REGISTRAR), reason="r", invalid_from=on_day(1), signed_by=[deputy()])
+    memory.say("key.revocation", key=thumbprint_of(REGISTRAR), reason="r", invalid_from=on_day(3), signed_by=[deputy()])
     stolen(memory, since=0)
     registry = memory.registry()
     assert [one.by_registrar for one in registry.revocations(thumbprint_of(REGISTRAR))] == [True]

@@ -32,6 +32,7 @@ from tests.pure.memory import (
 
 SIGNED = 2  # the day a grant is signed
 NOTICE = 3
+BOTH = "her and the studio"  # they sign a resolution together
 LIMIT = 10
 PART = {"uses": [NEW_PERFORMANCE]}
 
@@ -138,7 +139,8 @@ def _say(memory: Memory, grant, one: Said) -> None:
             memory.grant(signed_by=[one.by, STUDIO][: 1 + (one.by != STUDIO)], when=one.when, supersedes=[grant.digest])
         case _:
             kind, body = bodies[one.what]
-            memory.say(kind, signed_by=[one.by], when=one.when, grant=grant.digest, **body)
+            by = [PAULA, STUDIO] if one.by == BOTH else [one.by]
+            memory.say(kind, signed_by=by, when=one.when, grant=grant.digest, **body)
 
 
 # -- an oracle: the same story judged without looking at any record ---------------------------------------------------
@@ -154,7 +156,7 @@ def judged(story: Story, at: int) -> str:
         ("expired", all(end is not None and end <= at for _, end in story.terms)),
         ("not_yet_effective", all(at < first for first, _ in story.terms)),
         ("suspended", _suspended(story, at)),
-        ("disputed", any(since <= at and not _settled(story, said, by, at) for since, said, by in _disputes(story))),
+        ("disputed", any(since <= at and not _settled(story, *one, at) for since, *one in _disputes(story))),
         ("exhausted", sum(_weight(one, at) for one in story.held if not one.of_scope) >= LIMIT),
     ):
         if state and holds:
@@ -167,8 +169,7 @@ def _first_end(story: Story, at: int) -> str:
     for one in story.said:
         if one.what == "withdrawal" and not one.part:
             if one.by == PAULA:
-                being_made = SIGNED < one.when <= story.completed  # what is not made yet is withdrawn at once
-                ends.append((one.when if being_made else _ends_when_withdrawn(story, one), "withdrawn"))
+                ends.append((_ends_when_withdrawn(story, one), "withdrawn"))
             if one.by == STUDIO:
                 ends.append((one.counts, "revoked"))
     reached = sorted((one for one in ends if one[0] is not None and one[0] <= at), key=lambda one: one[0])
@@ -176,6 +177,8 @@ def _first_end(story: Story, at: int) -> str:
 
 
 def _ends_when_withdrawn(story: Story, one: Said) -> int | None:
+    if one.when < story.completed:  # nothing was agreed yet: it is withdrawn whatever the terms say
+        return one.when
     if story.revocability in {"revocable_at_will", "statutory_withdrawal"} or story.by_law:
         return one.counts
     return max(one.since, one.when + NOTICE) if story.revocability == "revocable_on_notice" else None
@@ -192,22 +195,23 @@ def _last_word(story: Story, at: int, begins: str, ends: str, by: str) -> bool:
 
 
 def _disputes(story: Story):
-    """From when each dispute of the whole grant counts, when it was said, and by whom."""
+    """From when each dispute of the whole grant counts, when it was said, and whose it is to settle."""
     for one in story.said:
         if one.part:
             continue
         if one.what == "dispute" and one.by in {PAULA, STUDIO, UNION}:
             yield one.when, one.when, one.by
         ends_nothing = story.revocability in {"irrevocable_in_term", "suspend_on_strike", "unstated"}
-        being_made = SIGNED < one.when <= story.completed
-        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and not story.by_law and not being_made:
-            yield one.counts, one.when, one.by
+        too_late = one.when >= story.completed
+        if one.what == "withdrawal" and one.by == PAULA and ends_nothing and too_late and not story.by_law:
+            yield one.counts, one.when, PAULA
 
 
-def _settled(story: Story, said: int, by: str, at: int) -> bool:
-    """Whoever raised it settles it."""
+def _settled(story: Story, said: int, raised_by: str, at: int) -> bool:
+    """Settled by whoever raised it, or by both sides together."""
     return any(
-        one.what == "resolution" and one.by == by and not one.part and said <= one.when <= at for one in story.said
+        one.what == "resolution" and one.by in {raised_by, BOTH} and not one.part and said <= one.when <= at
+        for one in story.said
     )
 
 
@@ -230,10 +234,13 @@ FAMILIES = (
 
 def sayings(kinds, *, days, since):
     """Some things said, in the order of their days."""
-    one = st.builds(
-        Said, st.sampled_from(kinds), st.sampled_from([PAULA, PAULA, UNION, UNION, STUDIO, STRANGER]), days, since,
-        st.sampled_from([False, False, False, True]),
-    )  # fmt: skip
+    by = {kind: [PAULA, PAULA, UNION, UNION, STUDIO, STRANGER] for kind in kinds}
+    by |= {"resolution": [PAULA, UNION, STUDIO, BOTH, STRANGER]}
+    one = st.sampled_from(kinds).flatmap(
+        lambda kind: st.builds(
+            Said, st.just(kind), st.sampled_from(by[kind]), days, since, st.sampled_from([False, False, False, True])
+        )
+    )
     return st.lists(one, max_size=8, unique=True).map(lambda said: tuple(sorted(said, key=lambda one: one.when)))
 
 
@@ -357,16 +364,17 @@ def test_a_statement_that_is_no_grant_is_active_once_all_have_signed(memory):
 
 def test_a_doubted_key_disputes_the_grant_from_its_signature_on(memory):
     memory.key(PAULA)
+    memory.mandate(PAULA, BERT)
     grant = memory.grant(when=2)
     memory.revoke_key(PAULA, 1, signed_by=[PAULA], when=5)
     assert [state(memory, grant, on) for on in (1, 2, 5)] == ["pending", "disputed", "disputed"]
     memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[PAULA], when=6)
     assert state(memory, grant, 6) == "disputed"  # her doubted key cannot settle the doubt
-    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[UNION], when=6)
-    assert state(memory, grant, 6) == "disputed"  # nor can anybody but her
-    another = {"role": "performer", "party": PAULA, "key": thumbprint_of("another key of hers")}
-    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[another], when=7)
-    assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
+    for by in (UNION, STUDIO):
+        memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[by], when=7)
+    assert state(memory, grant, 7) == "disputed"  # nor can anybody who is not of her side
+    memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=[BERT], when=8)
+    assert [state(memory, grant, on) for on in (7, 8)] == ["disputed", "active"]
 
 
 def test_a_doubted_key_can_still_take_away(memory):
@@ -472,7 +480,7 @@ def test_a_transcript_confirmed_early_replaces_from_its_last_signature_on(memory
     assert [state(memory, old, on) for on in (6, 7)] == ["active", "superseded"]
 
 
-def test_an_assignee_may_ask_once_both_sides_signed_and_the_union_approved(memory):
+def test_an_assignee_may_ask_once_both_sides_signed_and_the_agreements_union_approved(memory):
     memory.party("party:heir", kind="licensee")
     memory.party(UNION, agreements=["SAT26"])
     grant = memory.grant(agreement="SAT26", when=2)
@@ -491,6 +499,18 @@ def test_an_assignee_may_ask_once_both_sides_signed_and_the_union_approved(memor
     life = life_of(memory.registry(), grant)
     assert [sorted(life.assignees_at(day(on))) for on in (3, 4, 5, 6, 7)] == [[], [], [], ["party:heir"], []]
     assert [sorted(life.pending_at(day(on))) for on in (4, 5, 6)] == [[], ["party:heir"], []]
+
+
+@pytest.mark.parametrize("agreement", ["none", "SAT26"])
+def test_where_no_union_is_registered_for_the_agreement_her_side_approves_an_assignment(memory, agreement):
+    memory.party("party:heir", kind="licensee")
+    grant = memory.grant(agreement=agreement, when=2)
+    heir, decided = signer("party:heir", "licensee"), {"status": "approved", "date": "2026-06-05"}
+    body = {"grant": grant.digest, "to": "party:heir", "union_decision": decided}
+    for when, more in ((3, []), (4, [UNION]), (5, [PAULA])):
+        memory.say("consent.assignment", signed_by=[STUDIO, heir, *more], when=when, **body)
+    life = life_of(memory.registry(), grant)
+    assert [sorted(life.assignees_at(day(on))) for on in (3, 4, 5)] == [[], [], ["party:heir"]]
 
 
 def test_a_strike_reaches_the_works_and_licensees_it_names_and_exempts(memory):
@@ -543,6 +563,38 @@ def test_a_part_in_dispute_is_settled_by_a_word_on_that_part_or_on_the_whole(mem
     assert [len(life.disputed_at(day(on))) for on in (2, 3, 4, 5, 9)] == [0, 2, 2, 1, 1]
     say("consent.resolution", 7)
     assert not life_of(memory.registry(), grant).disputed_at(day(7))
+
+
+def test_who_raised_a_dispute_together_settles_it_together_and_a_stranger_beside_them_does_not(memory):
+    grant = memory.grant(when=2)
+
+    def say(what, when, *by):
+        memory.say(what, grant=grant.digest, text="t", signed_by=list(by), when=when)
+
+    say("consent.dispute", 3, UNION, STUDIO, STRANGER)
+    for when, by in ((4, STRANGER), (5, STUDIO), (6, UNION)):
+        say("consent.resolution", when, by)
+    assert state(memory, grant, 6) == "disputed"
+    say("consent.resolution", 7, UNION, STUDIO)
+    assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
+
+
+def test_what_nobody_raised_is_settled_by_both_sides_and_by_no_other(memory):
+    shown = {"language": "en", "renderer": "1", "sha256": thumbprint_of("other sentences")}
+    grant = memory.grant(text=shown, when=2)
+    for when, by in ((3, [PAULA]), (4, [STUDIO]), (5, [UNION]), (6, [UNION, STUDIO]), (7, [PAULA, STUDIO])):
+        memory.say("consent.resolution", grant=grant.digest, text="t", signed_by=by, when=when)
+    assert [state(memory, grant, on) for on in (6, 7)] == ["disputed", "active"]
+
+
+def test_a_withdrawal_after_the_first_of_her_side_signed_counts_though_she_signs_herself_afterwards(memory):
+    mandate = memory.mandate(PAULA, ANNA)
+    agent = signer(ANNA, "agent", mandate=mandate.digest)
+    grant = memory.grant(signed_by=[agent, PAULA, STUDIO], unsigned=[PAULA, STUDIO], when=2)
+    memory.say("consent.revocation", grant=grant.digest, effective_at=on_day(3), reason="r", signed_by=[PAULA], when=3)
+    memory.prove(grant, PAULA, when=4)
+    memory.prove(grant, STUDIO, when=5)
+    assert state(memory, grant, 5) == "withdrawn"
 
 
 def test_a_grant_shown_with_other_sentences_is_disputed(memory):

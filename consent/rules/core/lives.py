@@ -10,6 +10,7 @@ from consent.authority.signers import zone_of
 from consent.coverage.overlap import taken
 from consent.coverage.scope import Scope
 from consent.rules.case import Case, GrantedScope
+from consent.rules.core import conditions
 from consent.rules.model import Effect, Finding, Obligation, Settler
 from consent.states.endings import Ending
 from consent.states.life import Life
@@ -28,6 +29,7 @@ def judge_life(case: Case, life: Life, profiles: frozenset[str]) -> Iterator[Fin
     yield from _suspended(case, life)
     yield from _bars_to_come(case, life)
     yield from _doubted(case, life)
+    yield from _gained(case, life)
 
 
 def judge_making(case: Case, life: Life) -> Iterator[Finding]:
@@ -214,6 +216,23 @@ def _doubted(case: Case, life: Life) -> Iterator[Finding]:
     if life.grant.basis is not None and not life.confirmed:
         detail = "transcribed from a document, and nobody on the performer's side has confirmed it"
         yield _finding(case, life, "CORE-27", Effect.ESCALATE, "unconfirmed_transcript", detail)
+
+
+def _gained(case: Case, life: Life) -> Iterator[Finding]:
+    """CORE-02: what hinders the grant would be gone, had not somebody who gains by it said so in her place."""
+    at, licensee = case.question.at, case.question.request.licensee
+    paused = [one for one in life.suspended_at(at, case.question.works, licensee) if not one.strike]
+    asks = [one for one in life.grant.all_conditions if one.effect == "ask"]
+    hinders = {
+        "consent.resumption": bool(paused),
+        "consent.resolution": bool(life.disputed_at(at)),
+        "consent.confirmation": life.grant.basis is not None and not life.confirmed,
+        "use.approval": any(not conditions.approvals_of(case, life, one) for one in asks),
+    }
+    for kind in sorted(life.gained):
+        if hinders[kind]:
+            detail = f"a {kind} was said in her place by somebody who gains by it: it has no effect"
+            yield _finding(case, life, "CORE-02", Effect.ESCALATE, "signer_no_authority", detail)
 
 
 def meets(case: Case, scope: Scope) -> bool:

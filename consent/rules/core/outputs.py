@@ -137,10 +137,9 @@ def _of_decision(case: Case, making: Making, pointer: str) -> Iterator[Finding]:
     if project is None or Identifier(**project) not in case.question.works:
         detail = "the decision it was made under was about another work"
         yield Finding("CORE-06", Effect.NOT, "project_not_named", "/project", detail)
-    door, person = case.question.door, case.person
     if not any(True for _ in _relied_on_for(case, making)):
         yield _unknown(pointer, "the decision it was made under did not rely on a grant of this performer")
-    for bar in door.bars_of(person.party) if person is not None else ():
+    for bar in case.bars_said:
         if bar.hers and bar.holds_at(making.judged_at) and _meets(case, making, bar.scope):
             yield _taken(case, CarveOut("absolute_prohibition", "CORE-12", bar.scope, bar.digest))
 
