@@ -187,7 +187,8 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
     shows = question.request.use == uses.EXPLOITS and party is not None
     known = grants.known_grants(question, registry, performance, candidates)
     agreed = grants.of_the_work(question, known) if party else []
-    bars = question.door.bars_of(party) if party else ()
+    door = question.door.for_those_who_gain(grants.gaining_by(known))
+    bars = door.bars_of(party) if party else ()
     return Case(
         question=question,
         base=base,
@@ -208,6 +209,7 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         elsewhere=known.elsewhere,
         doubts=tuple(grants.doubts_of(person, bars, question.at)),
         gained=any(one.gained and one.holds_at(question.at) for one in bars),
+        gaining=grants.gaining_by(known),
         sharing=registry.sharing(party) if party is not None else (),
         granted_to_asker=bool(known.own or known.unsided),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from consent.authority import signers
+from consent.authority import sides, signers
 from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Limit
 from consent.records import Record
@@ -105,6 +105,12 @@ def _period(question: Question, performance: Performance, limit: Limit, zone: st
     """What a limit counts together for a performance: the period is that of the instant judged."""
     works = frozenset(map(str, question.works))
     return Period(limit.per, works, performance.episode, zone or "UTC", question.at)
+
+
+def gaining_by(known: Known) -> frozenset[str]:
+    """Who gains by her grants that name the asker: as her delegates they lift no bar of hers for it."""
+    lives = [one.life for one in known.own.values()]
+    return frozenset().union(*(sides.gaining_by(one.grant) | _assignees(one) for one in lives))
 
 
 def of_the_work(question: Question, known: Known) -> list[Grant]:
