@@ -196,10 +196,11 @@ class Door:
         known, key = self._registry.person(signing.party), self._registry.key(signing.key)
         return known.kind if known is not None and key is not None and "decide" in key.purposes else None
 
-    def speaks_for(self, record: AnyComplete, performer: str, uses: Iterable[str]) -> bool:
-        """Whether her side, by somebody who gains nothing, or her union signed."""
-        by_her_side = sides.binds(self._registry, record, performer, uses, gaining=self._gaining)
-        return by_her_side or sides.performers_union(self._registry, record, performer) is not None
+    def word_for(self, record: AnyComplete, performer: str, uses: Iterable[str], gaining: frozenset[str]) -> sides.Word:
+        """What a statement is worth as her word; who gains by her grant (`gaining`) speaks no more than who asks."""
+        if sides.performers_union(self._registry, record, performer) is not None:
+            return "binding"
+        return sides.word_of(self._registry, record, performer, uses, gaining=self._gaining | gaining)
 
     def union_of(self, record: AnyComplete, performer: str | None) -> str | None:
         """The performer's union among the signers; where nobody is portrayed, a registered union."""

@@ -62,15 +62,17 @@ def word_of(
     """
     wanted = frozenset(uses)
     words_given = [
-        _could_consent(registry, record, one, performer, wanted, zone, gaining) for one in standing(registry, record)
+        word_of_signing(registry, record, one, performer, wanted, zone=zone, gaining=gaining)
+        for one in standing(registry, record)
     ]
     return "binding" if "binding" in words_given else "gaining" if "gaining" in words_given else "none"
 
 
-def _could_consent(
-    registry: Registry, record: AnyRecord, signing: Signing, performer: str, uses: frozenset[str], zone: str,
-    gaining: frozenset[str],
+def word_of_signing(
+    registry: Registry, record: AnyRecord, signing: Signing, performer: str, uses: frozenset[str],
+    *, zone: str = LAST_ZONE, gaining: frozenset[str] = NOBODY,
 ) -> Word:  # fmt: skip
+    """What one signature of the statement is worth as her word for these uses."""
     person = registry.person(performer)
     if person is None:
         return "none"

@@ -209,6 +209,7 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         elsewhere=known.elsewhere,
         doubts=tuple(grants.doubts_of(person, bars, question.at)),
         gained=any(one.gained and one.holds_at(question.at) for one in bars),
+        gaining=grants.gaining_by(known),
         sharing=registry.sharing(party) if party is not None else (),
         granted_to_asker=bool(known.own or known.unsided),
         bars_said=bars,

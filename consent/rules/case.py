@@ -165,6 +165,8 @@ class KnownGrant:
 class Case:
     """One performance of a question: `candidates` are the parties the performer may be, `person` the one it is.
 
+    `gaining` are who gains by her grants that name the asker: they say nothing in her place.
+
     A performer who is only prompted with is a case too, and a question that portrays nobody is one of a performance
     of nobody. `base` is the pointer to what it stands for in the request, `profiles` what recorded facts switch on
     whatever was granted, `governing` the same with the agreements of this performer's grants of the work, `classes`
@@ -198,6 +200,7 @@ class Case:
     elsewhere: tuple[Life, ...] = ()
     doubts: tuple[str, ...] = ()
     gained: bool = False
+    gaining: frozenset[str] = frozenset()
     sharing: tuple[str, ...] = ()
     granted_to_asker: bool = False
     bars_said: tuple[Bar, ...] = ()

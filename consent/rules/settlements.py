@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from consent.authority.sides import Word
 from consent.coverage import reach
 from consent.door import Entitled
 from consent.rules import profiles
@@ -43,7 +44,7 @@ def rule_on(case: Case, findings: Iterable[Finding], grant: str | None = None) -
             continue
         ruling = _on(case, rule, finding, grant) if finding.effect is Effect.ESCALATE and finding.settleable else None
         if ruling is None:
-            left.append(finding)
+            left += [finding, *_gained(case, rule, finding, grant)]
             continue
         settled[ruling[0]] = None
         if ruling[1] == "refused":
@@ -70,19 +71,33 @@ def _on(case: Case, rule: Rule, finding: Finding, grant: str | None) -> tuple[st
         (record.digest, record.body.finding)
         for identifier in case.question.works
         for record in case.question.door.determinations(identifier)
-        if _counts(case, record, rule, finding, grant)
+        if _about(case, record.body, rule, finding, grant) and entitled(case, record, rule, finding, grant)
     ]
     refused = [one for one in counting if one[1] == "refused"]
     return next(iter(refused or counting), None)
 
 
-def _counts(case: Case, record: Entitled[Determination], rule: Rule, finding: Finding, grant: str | None) -> bool:
-    body = record.body
+def _about(case: Case, body: Determination, rule: Rule, finding: Finding, grant: str | None) -> bool:
+    """Whether a ruling is in force, on this rule and grant, and holds the whole box asked."""
     if {rule.id, *finding.also}.isdisjoint(body.rules) or case.at >= body.until.end():
         return False
     if body.grants and grant not in body.grants:
         return False
-    return entitled(case, record, rule, finding, grant) and reach.holds_whole(body.scope, case.asked, case.at)
+    return reach.holds_whole(body.scope, case.asked, case.at)
+
+
+def _gained(case: Case, rule: Rule, finding: Finding, grant: str | None) -> Iterator[Finding]:
+    """CORE-02: it would be settled, had not somebody who gains by it said so in her place."""
+    if finding.effect is not Effect.ESCALATE or not finding.settleable:
+        return
+    if "performer_side" not in settlers(rule, finding):
+        return
+    for identifier in case.question.works:
+        for record in case.question.door.determinations(identifier):
+            about = record.body.finding == "satisfied" and _about(case, record.body, rule, finding, grant)
+            if about and _word(case, record) == "gaining":
+                detail = f"determination {record.digest} was said in her place by somebody who gains by it"
+                yield Finding("CORE-02", Effect.ESCALATE, "signer_no_authority", case.pointer("performer"), detail)
 
 
 def settlers(rule: Rule, finding: Finding | None = None) -> tuple[str, ...]:
@@ -115,8 +130,15 @@ def _of_an_agreement(rule: Rule) -> bool:
 
 
 def _performer_side(case: Case, record: Entitled[Determination], _rule: Rule, _grant: str | None) -> bool:
+    return _word(case, record) == "binding"
+
+
+def _word(case: Case, record: Entitled[Determination]) -> Word:
+    """What it is worth as hers, by nobody who gains by her grants or by a yes; of a person nobody knows nothing."""
     wanted = record.body.scope.uses or words.USES
-    return case.person is not None and case.question.door.speaks_for(record, case.person.party, wanted)
+    if case.person is None:
+        return "none"
+    return case.question.door.word_for(record, case.person.party, wanted, case.gaining)
 
 
 def _union(case: Case, record: Entitled[Determination], rule: Rule, _grant: str | None) -> bool:

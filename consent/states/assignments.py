@@ -28,29 +28,46 @@ class Transfer:
     asked_on: dt.date
 
 
-def transfers_of(registry: Registry, grant: Grant, about: Sequence[AnyComplete]) -> tuple[Transfer, ...]:
-    """The assignments both sides signed, with the word of whoever has a say."""
+def transfers_of(
+    registry: Registry, grant: Grant, about: Sequence[AnyComplete], gaining: frozenset[str] = sides.NOBODY
+) -> tuple[Transfer, ...]:
+    """The assignments both sides signed, with the word of whoever has a say.
+
+    `gaining` are who gains by the grant beside its licensee: as her delegates they agree to no transfer, and neither
+    does anybody to whom it is transferred.
+    """
     found = []
-    for said in saying(about, Assignment):
-        if assignment_counts(registry, grant, said):
+    signed = [said for said in saying(about, Assignment) if _by_both(registry, grant, said)]
+    gaining = gaining | {said.body.to for said in signed}
+    for said in signed:
+        if assignment_counts(registry, grant, said, gaining):
             decision = said.body.union_decision
-            agreed = agreed_to(registry, grant, said)
+            agreed = agreed_to(registry, grant, said, gaining)
             found.append(Transfer(said.body.to, said.said_at, decision.status, agreed, decision.date))
     return tuple(found)
 
 
-def assignment_counts(registry: Registry, grant: Grant, said: Record[Assignment]) -> bool:
+def assignment_counts(
+    registry: Registry, grant: Grant, said: Record[Assignment], gaining: frozenset[str] = sides.NOBODY
+) -> bool:
     """Whether the licensee and the assignee both signed, and what it calls approved was approved by who could."""
-    both = by_party(registry, said, grant.licensee) and by_party(registry, said, said.body.to)
-    return both and (said.body.union_decision.status != "approved" or agreed_to(registry, grant, said))
+    if not _by_both(registry, grant, said):
+        return False
+    return said.body.union_decision.status != "approved" or agreed_to(registry, grant, said, gaining)
 
 
-def agreed_to(registry: Registry, grant: Grant, said: Record[Assignment]) -> bool:
+def _by_both(registry: Registry, grant: Grant, said: Record[Assignment]) -> bool:
+    return by_party(registry, said, grant.licensee) and by_party(registry, said, said.body.to)
+
+
+def agreed_to(
+    registry: Registry, grant: Grant, said: Record[Assignment], gaining: frozenset[str] = sides.NOBODY
+) -> bool:
     """Whether the agreement's union signed; where it has none registered, or is `none`, the performer's side."""
     at = said.complete_at if said.complete_at is not None else said.at
     if grant.agreement != "none" and registry.unions_for(grant.agreement, at):
         return sides.agreements_union(registry, said, grant.agreement) is not None
-    gaining = sides.gaining_by(grant) | {said.body.to}
+    gaining = gaining | sides.gaining_by(grant) | {said.body.to}
     return sides.binds(
         registry, said, grant.performer, sides.uses_of(grant), zone=signers.zone_of(grant), gaining=gaining
     )

@@ -15,7 +15,6 @@ from consent.coverage.scope import Scope
 from consent.records import Complete
 from consent.registry import Registry
 from consent.statements.rulings import Prohibition, ProhibitionWithdrawal
-from consent.subjects import LAST_ZONE
 from consent.vocabulary import words
 
 
@@ -77,22 +76,18 @@ def lifting_of(
     gaining: frozenset[str] = sides.NOBODY,
 ) -> sides.Word:
     """What a withdrawal of a bar is worth; what a bar leaves out it takes whole, so every use must be hers to lift."""
-    performer = bar.body.performer
+    performer, taken = bar.body.performer, frozenset(bar.body.scope.uses or words.USES)
     own = any(registry.same(one.party, performer) for one in standing(registry, bar, doubted=True))
-    if own:
-        lifted = any(_lifts_her_own(registry, one, performer) for one in standing(registry, lift))
-        return "binding" if lifted else "none"
-    return sides.word_of(registry, lift, performer, bar.body.scope.uses or words.USES, gaining=gaining)
+    if not own:
+        return sides.word_of(registry, lift, performer, taken, gaining=gaining)
+    words_given = [
+        sides.word_of_signing(registry, lift, one, performer, taken, gaining=gaining)
+        for one in standing(registry, lift)
+        if registry.same(one.party, performer) or _by_a_court(registry, one, performer)
+    ]
+    return "binding" if "binding" in words_given else "gaining" if "gaining" in words_given else "none"
 
 
-def _lifts_her_own(registry: Registry, signing: Signing, performer: str) -> bool:
-    """Herself while she lives and is of age, or who holds a court's order then."""
-    person = registry.person(performer)
-    if person is None:
-        return False
-    if registry.same(signing.party, performer):
-        return not person.dead_at(signing.at) and not person.minor_at(signing.at, LAST_ZONE)
-    if signing.role not in words.ROLES_FOR_ANOTHER:
-        return False
-    held = mandates.held_by(registry, signing.party, performer, signing.at)
-    return held.standing == "in_force" and held.capacity == "court_order"
+def _by_a_court(registry: Registry, signing: Signing, performer: str) -> bool:
+    """Whether the signer held a court's order then: how far it goes, and with whom, is asked as of any mandate."""
+    return mandates.held_by(registry, signing.party, performer, signing.at).capacity == "court_order"

@@ -130,7 +130,7 @@ def life_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] =
     they neither sign nor lift, settle, resume or confirm.
     """
     grant, about = record.body, registry.complete(headings.on(record.digest))
-    transfers = transfers_of(registry, grant, about)
+    transfers = transfers_of(registry, grant, about, gaining)
     gaining = gaining | {one.to for one in transfers}
     who = signers.signers_of(registry, record, gaining)
     last = None if record.missing else last_index(record)

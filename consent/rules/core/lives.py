@@ -14,7 +14,7 @@ from consent.rules.core import conditions
 from consent.rules.model import Effect, Finding, Obligation, Settler
 from consent.states.endings import Ending
 from consent.states.life import Life
-from consent.vocabulary.times import DAY, format_instant
+from consent.vocabulary.times import DAY, format_instant, start_of_day
 from consent.vocabulary.words import ROLES_FOR_ANOTHER
 
 
@@ -76,10 +76,17 @@ def _signers(case: Case, life: Life) -> Iterator[Finding]:
 
 
 def _people(case: Case, life: Life) -> Iterator[Finding]:
-    """CORE-20 and CORE-21 at generation: death and majority ask whether consent given before still speaks."""
+    """CORE-20 and CORE-21 at generation: death and majority ask whether consent given before still speaks.
+
+    A paper speaks from the day it was signed on, also where nobody has confirmed it and a ruling lets it count: what
+    became of her while it was being entered is asked too.
+    """
     person, consent_at, given_at = life.person, life.consent_at, life.given_at
     if person is None or consent_at is None or given_at is None:
         return
+    if life.grant.basis is not None:
+        signed_at = start_of_day(life.grant.basis.signed_on, zone_of(life.grant))
+        consent_at, given_at = min(consent_at, signed_at), min(given_at, signed_at)
     died = person.died_at is not None and consent_at < person.died_at <= case.question.at
     if died and life.grant.after_death == "ends":
         detail = "consent ended with the performer's death: her estate must consent"
