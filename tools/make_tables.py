@@ -1,12 +1,14 @@
-"""Makes the frozen tables of consent/data again from their sources.
+r"""Makes the frozen tables of consent/data again from their sources.
 
-Usage: python tools/make_tables.py <territoryContainment.json of cldr-core 48.2.0> <output directory>
+Usage: python tools/make_tables.py <territoryContainment.json of cldr-core 48.2.0> \
+    <data/json of language-subtag-registry 0.4.2> <output directory>
 """
 
 import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pycountry
 from langcodes import data_dicts
@@ -29,18 +31,45 @@ def subdivisions() -> dict[str, list[str]]:
     return {country: sorted(parts) for country, parts in found.items()}
 
 
-def languages() -> dict[str, object]:
-    """Which language belongs to which macrolanguage, and how deprecated languages and regions are written today."""
-    regions = {old: new for old, new in data_dicts.TERRITORY_REPLACEMENTS.items() if len(old) == len(new) == 2}
+def languages(records: list[dict[str, Any]], day: str) -> dict[str, object]:
+    """What the IANA registry of that day says of macrolanguages, collections, regions and what is deprecated.
+
+    CLDR's other ways to write languages and regions serve for comparing what was let in before.
+    """
+    today: dict[str, dict[str, str | None]] = {}
+    for kind, types in KINDS.items():
+        listed = (one for one in records if one["Type"] in types and "Deprecated" in one)
+        today[kind] = {_code(one): one.get("Preferred-Value") for one in listed}
+    spoken = [one for one in records if one["Type"] in {"language", "extlang"}]
     return {
-        "source": f"langcodes {version('langcodes')}, which takes them from CLDR and the IANA language subtag registry",
-        "licence": "MIT (langcodes), Unicode-3.0 (CLDR)",
+        "source": f"IANA language subtag registry of {day}, by npm language-subtag-registry 0.4.2; "
+        f"aliases and further macrolanguages by langcodes {version('langcodes')}, from CLDR",
+        "licence": "CC0-1.0 (language-subtag-registry), MIT (langcodes), Unicode-3.0 (CLDR)",
         "tables": {
-            "macrolanguages": {**data_dicts.MACROLANGUAGES, **data_dicts.NORMALIZED_MACROLANGUAGES},
-            "languages": data_dicts.LANGUAGE_REPLACEMENTS,
-            "regions": regions,
+            "macrolanguages": {
+                **data_dicts.NORMALIZED_MACROLANGUAGES,
+                **{_code(one): one["Macrolanguage"] for one in spoken if "Macrolanguage" in one},
+            },
+            "collections": sorted(_code(one) for one in spoken if one.get("Scope") == "collection"),
+            "regions": sorted(_code(one) for one in records if one["Type"] == "region" and "Deprecated" not in one),
+            "deprecated": today,
+            "aliases": {
+                "languages": data_dicts.LANGUAGE_REPLACEMENTS,
+                "regions": {old.lower(): new for old, new in data_dicts.TERRITORY_REPLACEMENTS.items()},
+            },
         },
     }
+
+
+KINDS = {
+    "languages": {"language"}, "extlangs": {"extlang"}, "regions": {"region"}, "variants": {"variant"},
+    "tags": {"redundant", "grandfathered"},
+}  # fmt: skip
+"""The registry's types of records, by how the table calls them."""
+
+
+def _code(record: dict[str, Any]) -> str:
+    return str(record.get("Subtag") or record["Tag"]).lower()
 
 
 OWN = {
@@ -61,10 +90,12 @@ def subdivisions_with_own_code() -> dict[str, object]:
 
 def main() -> None:
     """Write every table."""
-    source, directory = Path(sys.argv[1]), Path(sys.argv[2])
+    source, registry, directory = (Path(one) for one in sys.argv[1:4])
+    records = json.loads((registry / "registry.json").read_text(encoding="utf-8"))
+    day = json.loads((registry / "meta.json").read_text(encoding="utf-8"))["File-Date"]
     tables = {
-        "territories-cldr-48": territories(source), "subdivisions": subdivisions(), "languages": languages(),
-        "subdivisions-with-own-code": subdivisions_with_own_code(),
+        "territories-cldr-48": territories(source), "languages": languages(records, day),
+        "subdivisions": subdivisions(), "subdivisions-with-own-code": subdivisions_with_own_code(),
     }  # fmt: skip
     for name, table in tables.items():
         text = json.dumps(table, separators=(",", ":"), sort_keys=True)

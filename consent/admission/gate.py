@@ -14,7 +14,8 @@ from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grants import Grant
-from consent.statements.people import PartyCorrection, PartyEvent, PartyMerge
+from consent.statements.people import PartyCorrection, PartyEvent, PartyMerge, PartyRegistration
+from consent.statements.production import ProjectDeclaration
 from consent.statements.statement import Body, Statement
 from consent.states.declines import declined_by
 from consent.vocabulary.times import start_of_day
@@ -25,6 +26,8 @@ def problems(statement: Statement[Body], registry: Registry, now: int) -> Iterat
     """What keeps a new statement out at the ledger's time `now`."""
     for pointer, scope in _scopes_of(statement.body):
         yield from spelling.problems(scope, pointer)
+    for pointer, code in _territories_of(statement.body):
+        yield from spelling.of_territory(code, pointer)
     match statement.body:
         case PartyEvent() as body:
             yield from _of_event(body, now)
@@ -45,6 +48,19 @@ def _scopes_of(body: Body) -> Iterator[tuple[str, Scope]]:
         yield from ((f"/exclusions/{number}/scope", one.scope) for number, one in enumerate(body.exclusions))
     elif (scope := getattr(body, "scope", None)) is not None:
         yield "/scope", scope
+
+
+def _territories_of(body: Body) -> Iterator[tuple[str, str]]:
+    """The territories a statement says outside its scopes, with where they stand."""
+    match body:
+        case Grant(exploitation=exploitation) if exploitation is not None:
+            yield from ((f"/exploitation/territories/{n}", code) for n, code in enumerate(exploitation.territories))
+        case PartyRegistration(home=home) if home is not None:
+            yield "/home", home
+        case ProjectDeclaration():
+            yield from ((f"/jurisdictions/{n}", code) for n, code in enumerate(body.jurisdictions))
+        case _:
+            return
 
 
 def closed(known: AnyRecord, registry: Registry) -> Iterator[Problem]:

@@ -124,7 +124,7 @@ def _held(written: tuple[object, ...] | None, mask: int) -> int:
 
 
 def _covered(ranges: tuple[str, ...], tag: str) -> bool:
-    if tag == languages.NO_WORDS:
+    if languages.has_no_words(tag):
         return bool(ranges)  # pictures without words fit wherever any language is granted
     return any(languages.covers(one, tag) for one in ranges)
 
@@ -191,7 +191,7 @@ def _languages_met(scope: Scope, asked: Asked) -> int:
     barred = scope.languages or ()
     met = _where(
         asked.languages,
-        lambda tag: tag != languages.NO_WORDS and any(languages.meets(one, tag) for one in barred),
+        lambda tag: not languages.has_no_words(tag) and any(languages.meets(one, tag) for one in barred),
     )
     return asked.box[8] & (met | UNKNOWN)
 

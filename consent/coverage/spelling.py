@@ -32,19 +32,24 @@ def of_name(name: str, pointer: str) -> Iterator[Problem]:
 
 
 def of_territories(codes: Iterable[str], pointer: str) -> Iterator[Problem]:
-    """A part of a country that has a code of its own is written with that."""
+    """What is wrong with the way territories are written."""
     for number, code in enumerate(codes):
-        own = territories.own_code(code)
-        if own is not None:
-            yield Problem("unknown_word", f"{pointer}/{number}", f"{code} has a code of its own: write {own}")
+        yield from of_territory(code, f"{pointer}/{number}")
+
+
+def of_territory(code: str, pointer: str) -> Iterator[Problem]:
+    """A part of a country that has a code of its own is written with that."""
+    own = territories.own_code(code)
+    if own is not None:
+        yield Problem("unknown_word", pointer, f"{code} has a code of its own: write {own}")
 
 
 def of_languages(tags: Iterable[str], pointer: str) -> Iterator[Problem]:
-    """A deprecated tag is written as it is today; "any" and "no words" stand alone."""
+    """A tag is one of the IANA registry, written as it is today; "any" and "no words" stand alone."""
     listed = tuple(tags)
     for number, tag in enumerate(listed):
-        now = languages.preferred(tag)
-        if now is not None:
-            yield Problem("unknown_word", f"{pointer}/{number}", f"{tag} is deprecated: write {now}")
-    if len(listed) > 1 and languages.NO_WORDS in listed:
+        fault = languages.fault_of(tag) if tag != languages.ANY_LANGUAGE else None
+        if fault is not None:
+            yield Problem("unknown_word", f"{pointer}/{number}", fault)
+    if len(listed) > 1 and any(languages.has_no_words(tag) for tag in listed):
         yield Problem("unknown_word", pointer, f"{languages.NO_WORDS!r} says that there are no words: it stands alone")

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Final
+from itertools import takewhile
+from typing import Any, Final
 
 from consent.vocabulary import territories
 
@@ -19,6 +20,12 @@ ANY_LANGUAGE: Final = "*"
 """In a scope: any language."""
 NO_WORDS: Final = "zxx"
 """In a question: the output has no words (ISO 639-2 "no linguistic content")."""
+
+
+def has_no_words(tag: str) -> bool:
+    """Whether the tag says that there are no words, in whatever case."""
+    return tag.lower() == NO_WORDS
+
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -34,26 +41,66 @@ def known_language(tag: str) -> bool:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
+def _table() -> dict[str, Any]:
     text = resources.files("consent.data").joinpath("languages.json").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = json.loads(text)["tables"]
+    table: dict[str, Any] = json.loads(text)["tables"]
     return table
 
 
-def preferred(tag: str) -> str | None:
-    """How a deprecated tag is written today; None where it is written so already."""
-    language, _, rest = tag.partition("-")
-    whole = _table()["languages"].get(tag.lower())
-    if whole is not None:
-        return whole
-    now = _table()["languages"].get(language.lower(), language)
-    parts = [_table()["regions"].get(part.upper(), part) if len(part) == _REGION else part for part in rest.split("-")]
-    written = "-".join(part for part in (now, *parts) if part)
-    return written if written.lower() != tag.lower() else None
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The subtags of a tag in lower case, by what each says (RFC 5646 §2.1)."""
+
+    language: str
+    extended: str | None
+    script: str | None
+    region: str | None
+    variants: tuple[str, ...]
 
 
-_REGION: Final = 2
+def _parts(tag: str) -> _Parts:
+    language, *rest = tag.lower().split("-")
+    extended = rest.pop(0) if rest and len(rest[0]) == _EXTENDED and rest[0].isalpha() else None
+    said = list(takewhile(lambda part: len(part) > 1, rest))  # one letter begins an extension, or what is private
+    script = next((part for part in said if len(part) == _SCRIPT and part.isalpha()), None)
+    region = next((part for part in said if _is_region(part)), None)
+    return _Parts(language, extended, script, region, tuple(part for part in said if part not in {script, region}))
+
+
+_EXTENDED: Final = 3
 _SCRIPT: Final = 4
+_REGION: Final = 2
+_AREA: Final = 3
+
+
+def _is_region(part: str) -> bool:
+    return (len(part) == _REGION and part.isalpha()) or (len(part) == _AREA and part.isdigit())
+
+
+def fault_of(tag: str) -> str | None:
+    """What is wrong with a known tag by the IANA registry of the table's day; None where it is written as today."""
+    deprecated, parts = _table()["deprecated"], _parts(tag)
+    if tag.lower() in deprecated["tags"]:
+        return _replaced(tag, deprecated["tags"][tag.lower()])
+    said = [("languages", parts.language), ("extlangs", parts.extended), ("regions", parts.region)]
+    for kind, part in [*said, *(("variants", one) for one in parts.variants)]:
+        if part is not None and part in deprecated[kind]:
+            return _replaced(part, deprecated[kind][part])
+    if parts.region is not None and not _is_registered(parts.region):
+        alias = _table()["aliases"]["regions"].get(parts.region)
+        return f"{parts.region.upper()} is no region of the IANA registry" + (f": write {alias}" if alias else "")
+    return None
+
+
+def _replaced(old: str, new: str | None) -> str:
+    return f"{old} is deprecated: write {new}" if new else f"{old} is deprecated, and nothing has taken its place"
+
+
+def _is_registered(region: str) -> bool:
+    listed = _table()["regions"]
+    return region in listed or any(
+        first <= region <= last for first, _, last in (one.partition("..") for one in listed) if last
+    )
 
 
 def covers(granted: str, asked: str) -> bool:
@@ -66,28 +113,46 @@ def covers(granted: str, asked: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """A tag as it is compared where something is taken away; None where it names no script or region."""
+    """A tag as it is compared where something is taken away; None where it says no one language, script or region."""
 
-    language: str
+    language: str | None
     script: str | None
     region: str | None
 
 
 @lru_cache(maxsize=4096)
 def _meant(tag: str) -> _Meant:
-    language, *rest = (preferred(tag) or tag).lower().split("-")
-    if rest and len(rest[0]) == _EXTENDED and rest[0].isalpha():  # zh-yue is yue
-        language = rest.pop(0)
-    script = next((part for part in rest if len(part) == _SCRIPT and part.isalpha()), None)
-    region = next((part.upper() for part in rest if _is_region(part)), None)
-    return _Meant(_table()["macrolanguages"].get(language, language), script, region)
+    table = _table()
+    parts = _parts(table["deprecated"]["tags"].get(tag.lower()) or tag)
+    language = parts.extended or parts.language  # zh-yue is yue
+    language = table["deprecated"]["languages"].get(language) or language
+    language = str(table["aliases"]["languages"].get(language, language)).lower().partition("-")[0]
+    wide = language in table["collections"] or language in _NO_ONE_LANGUAGE
+    return _Meant(
+        None if wide else table["macrolanguages"].get(language, language),
+        None if parts.script in _NO_ONE_SCRIPT else parts.script,
+        _region_meant(parts.region),
+    )
 
 
-_EXTENDED: Final = 3
+def _region_meant(region: str | None) -> str | None:
+    """A region by its code of today; None where what was one is several now, or no region is known."""
+    if region is None or region == _UNKNOWN_REGION or region in _SPLIT:
+        return None
+    return str(_table()["aliases"]["regions"].get(region, region)).upper()
 
 
-def _is_region(part: str) -> bool:
-    return (len(part) == _REGION and part.isalpha()) or (len(part) == _EXTENDED and part.isdigit())
+_NO_ONE_LANGUAGE: Final = frozenset({"und", "mul", "mis"})
+_NO_ONE_SCRIPT: Final = frozenset({"zinh", "zxxx", "zyyy", "zzzz"})
+_UNKNOWN_REGION: Final = "zz"
+_SPLIT: Final = frozenset({"an", "cs", "nt", "pc", "su", "yu"})
+_SCRIPTS_OF: Final = {
+    "hani": frozenset({"hans", "hant"}), "hanb": frozenset({"hani", "hans", "hant", "bopo"}),
+    "hrkt": frozenset({"hira", "kana"}), "jpan": frozenset({"hani", "hans", "hant", "hira", "kana", "hrkt"}),
+    "kore": frozenset({"hang", "hani", "hans", "hant"}), "latn": frozenset({"latf", "latg"}),
+    "arab": frozenset({"aran"}), "cyrl": frozenset({"cyrs"}), "syrc": frozenset({"syre", "syrj", "syrn"}),
+}  # fmt: skip
+"""ISO 15924: scripts that are several together, or that another is a variant of."""
 
 
 def meets(one: str, other: str) -> bool:
@@ -95,10 +160,15 @@ def meets(one: str, other: str) -> bool:
     if ANY_LANGUAGE in {one, other}:
         return True
     first, second = _meant(one), _meant(other)
-    if first.language != second.language:
+    if None not in {first.language, second.language} and first.language != second.language:
         return False
-    scripts = first.script is None or second.script is None or first.script == second.script
-    return scripts and _regions_meet(first.region, second.region)
+    return _scripts_meet(first.script, second.script) and _regions_meet(first.region, second.region)
+
+
+def _scripts_meet(one: str | None, other: str | None) -> bool:
+    if one is None or other is None or one == other:
+        return True
+    return other in _SCRIPTS_OF.get(one, ()) or one in _SCRIPTS_OF.get(other, ())
 
 
 def _regions_meet(one: str | None, other: str | None) -> bool:

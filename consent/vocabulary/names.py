@@ -22,7 +22,8 @@ _IGNORABLE: Final = frozenset(
     )
 )  # fmt: skip
 """Unicode's Default_Ignorable_Code_Point, the marks of direction among them."""
-_NUMBERED: Final = re.compile(r"([^\W\d_]*)0*(\d+)([^\W\d_]*)")
+_NUMBERED: Final = re.compile(r"([^\W\d_]*)[\s._-]*(\d+)[\s._-]*([^\W\d_]*)")
+_DIGITS: Final = re.compile(r"\d+")
 
 
 def fault_of(name: str) -> str | None:
@@ -49,7 +50,10 @@ def may_be_the_same(one: str, other: str) -> bool:
 
 
 def may_be_the_same_number(one: str, other: str) -> bool:
-    """Whether two scenes, or two episodes, may be one: `40A`, `A40` and `040` may be `40`, `40A` is not `40B`."""
+    """Whether two scenes, or two episodes, may be one.
+
+    `40A`, `A40`, `Scene 40`, `040` and `\u0664\u0660` may be `40`; `40A` is not `40B`; `S01E05` may be `S1E5`.
+    """
     first, second = _forms(folded(one)), _forms(folded(other))
     return first[0] in second or second[0] in first
 
@@ -57,6 +61,7 @@ def may_be_the_same_number(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _forms(name: str) -> tuple[str, ...]:
     """The name without leading zeros, and without one run of letters before or after its number."""
+    name = _DIGITS.sub(lambda run: str(int(run.group())), name)  # of any script
     parts = _NUMBERED.fullmatch(name)
     if parts is None:
         return (name,)

@@ -60,7 +60,7 @@ def _contradicted(question: Question) -> Iterator[Finding]:
     if request.use == "reference.temp" and request.purpose == "final_deliverable":
         yield unknown("/purpose", "a temporary reference is no final deliverable")
     voiced = any(not uses.VOICES.isdisjoint(one.modalities) for one in request.performances)
-    if languages.NO_WORDS in request.languages and voiced:
+    if any(languages.has_no_words(tag) for tag in request.languages) and voiced:
         yield unknown("/languages", "a voice is asked, and no words")
     ends = request.facts.get("generation_ends_at")
     if isinstance(ends, int) and ends < question.at:
