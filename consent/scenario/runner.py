@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from consent.bootstrap import create_ledger
+from consent.errors import ConsentError
 from consent.rules.releases import RuleBook
 from consent.scenario.hands import Hands
 from consent.scenario.loader import Scenario, load_scenario
@@ -56,8 +57,8 @@ def run_scenario(path: Path, founded: Founded = on_disk, keys: dict[str, Private
         return ScenarioRun(scenario, Rehearsal(scenario, ledger, hands).run())
 
 
-def report(runs: Iterable[ScenarioRun]) -> dict[str, Any]:
-    """What `consent scenario run --json` prints (specification §8.9)."""
+def report(runs: Iterable[ScenarioRun], unreadable: Iterable[tuple[Path, ConsentError]] = ()) -> dict[str, Any]:
+    """What `consent scenario run --json` prints (specification §8.9); `unreadable` files with what is wrong in each."""
     files = [_file(run.scenario, run.steps) for run in runs]
     counted = [one for one in files if one["basis"] != "unconfirmed"]
     return {
@@ -65,7 +66,12 @@ def report(runs: Iterable[ScenarioRun]) -> dict[str, Any]:
         "differ": sum(not one["holds"] for one in counted),
         "unconfirmed": len(files) - len(counted),
         "files": files,
-    }
+        "unreadable": [
+            {"file": str(path), "errors": [{"code": one.code, "pointer": one.pointer, "detail": one.detail}
+                                           for one in error.problems]}
+            for path, error in unreadable
+        ],
+    }  # fmt: skip
 
 
 def _file(scenario: Scenario, steps: tuple[StepResult, ...]) -> dict[str, Any]:

@@ -202,7 +202,22 @@ def test_scenarios_run_and_tell_what_differs(tmp_path):
     said = desk.json("scenario", "run", "good.json", "bad.json", expected=10)
     assert (said["held"], said["differ"], said["unconfirmed"]) == (1, 1, 0)
     assert said["files"][1]["steps"][0]["expected"] == {"outcome": "x"}
-    desk.run("scenario", "run", "broken.json", expected=2)
+
+
+@pytest.mark.parametrize("broken", [{"x": 1}, {"extends": "nowhere.json"}, None])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_scenario_that_cannot_be_read_is_listed_and_the_others_run(broken, first, tmp_path):
+    desk = Desk(tmp_path)
+    desk.write("good.json", json.loads((vectors.ROOT / "tests" / "cases" / "world.json").read_text()))
+    if broken is not None:
+        desk.write("broken.json", broken)
+    files = ["broken.json", "good.json"] if first else ["good.json", "broken.json"]
+    said = desk.json("scenario", "run", *files, expected=2)
+    assert (said["held"], said["differ"]) == (1, 0)
+    ((listed),) = said["unreadable"]
+    assert listed["file"] == "broken.json"
+    assert [one["code"] for one in listed["errors"]] == ["scenario_malformed"]
+    assert "scenario_malformed" in desk.run("scenario", "run", *files, expected=2)
 
 
 def test_the_demonstration_does_the_main_job(tmp_path):
