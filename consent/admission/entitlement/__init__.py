@@ -1,0 +1,1 @@
+"""Who may say what: one file for each family of statements, as `consent/statements/` has them."""
