@@ -1,8 +1,8 @@
 """Negates the condition of every rule in turn and looks whether a test notices; what none notices is listed.
 
-Usage: make mutants, or python tools/negate_rules.py [RULE …]. A clause of a profile has its condition negated and is
+Usage: make mutants, or python tools/negate_rules.py [RULE or module of CORE …]. A clause of a profile has its condition negated and is
 held against the examples of its rule, then against those of all. In the CORE room, whose rules are functions, every
-`if` is negated in turn and held against our own cases, then against the tests of checks.
+`if` is negated in turn and held against our own cases, then against the tests of checks, of showing, and of kinds.
 Exits 1 when a negation goes unnoticed.
 """
 
@@ -28,6 +28,7 @@ from tests.rules import examples
 ROOT = Path(__file__).resolve().parents[1]
 CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("*.json")) if path.name != "world.json"]
 EXAMPLES = examples.all_examples()
+TESTS = ("tests/consent/test_checks.py", "tests/consent/test_outputs.py", "tests/pure")
 
 
 def holds(example: examples.Example, rules: RuleBook) -> bool:
@@ -87,9 +88,9 @@ def condition_unnoticed(named: tuple[str, int]) -> str | None:
 
 
 def tests_pass() -> bool:
-    """Whether the tests of checks pass in this process."""
+    """Whether the tests that ask the CORE room pass in this process."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        ran = pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(ROOT / "tests" / "consent" / "test_checks.py")])
+        ran = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *(str(ROOT / one) for one in TESTS)])
     return ran == pytest.ExitCode.OK
 
 
@@ -106,7 +107,7 @@ def main() -> None:
     wanted = set(sys.argv[1:])
     rules = [rule for rule in engine.current().rules if not wanted or rule.id in wanted]
     clauses = [(rule.id, number) for rule in rules for number in range(len(rule.clauses))]
-    conditions = [] if wanted else list(core_conditions())
+    conditions = [one for one in core_conditions() if not wanted or one[0] in wanted]
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
         missed = [*pool.imap(clause_unnoticed, clauses, 1), *pool.imap(condition_unnoticed, conditions, 1)]
     unnoticed = [one for one in missed if one]
