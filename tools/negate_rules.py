@@ -1,8 +1,9 @@
 """Negates the condition of every rule in turn and looks whether a test notices; what none notices is listed.
 
-Usage: make mutants, or python tools/negate_rules.py [RULE or module of CORE …]. A clause of a profile has its condition negated and is
-held against the examples of its rule, then against those of all. In the CORE room, whose rules are functions, every
-`if` is negated in turn and held against our own cases, then against the tests of checks, of showing, and of kinds.
+Usage: make mutants, or python tools/negate_rules.py [RULE or module of CORE …]. A clause of a profile has its
+condition negated and is held against the examples of its rule, then against those of all. In the CORE room, whose
+rules are functions, every `if` is negated in turn and held against our own cases, then against the tests of checks,
+of showing, and of kinds.
 Exits 1 when a negation goes unnoticed.
 """
 
