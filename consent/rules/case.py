@@ -81,6 +81,11 @@ class CheckRequest:
     raw: Mapping[str, Any]
 
     @property
+    def askers(self) -> tuple[str, ...]:
+        """Whoever asks: the licensee, and its vendor where one is named."""
+        return tuple(one for one in (self.licensee, self.vendor) if one is not None)
+
+    @property
     def named(self) -> tuple[PerformerRef, ...]:
         """Whoever is depicted, altered or prompted with."""
         depicted = (one.performer for one in self.performances if one.performer is not None)
