@@ -14,7 +14,7 @@ from operator import methodcaller
 from typing import Protocol
 
 from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
-from consent.statements.headings import Heading, headings_by
+from consent.statements.headings import Heading, signers
 
 
 class Shelf(Protocol):
@@ -26,7 +26,7 @@ class Shelf(Protocol):
     def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record filed under the heading, or filed there as signed by somebody (`heading.by`)."""
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The same, oldest first, read a few at a time."""
 
     def signers(self, heading: Heading) -> Sequence[str]:
@@ -87,9 +87,9 @@ class Prefix:
             known = self._about[heading] = tuple(one for one in here if not heading.by or _is_by(one, heading))
         return known
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The records filed under the heading, oldest first, as they are asked for."""
-        return filter(None, map(methodcaller("as_of", self.size), self._shelf.oldest(heading)))
+        return filter(None, map(methodcaller("as_of", self.size), self._shelf.oldest(heading, after)))
 
     def signers(self, heading: Heading) -> tuple[str, ...]:
         """Whoever signed something filed under the heading, by name; perhaps after this prefix."""
@@ -127,5 +127,5 @@ class Prefix:
 
 
 def _is_by(record: AnyRecord, heading: Heading) -> bool:
-    """Whether the proofs of a record as it is known file it under the heading."""
-    return heading in headings_by(record.statement, [proof.position for proof in record.proofs])
+    """Whether the proofs of a record, as far as they are known, file it under the heading's signer."""
+    return heading.by in signers(record.statement, [proof.position for proof in record.proofs])

@@ -7,7 +7,7 @@ to the prefix: nothing else that decides reads it. Each register answers for its
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from consent.prefix import Prefix
@@ -112,6 +112,10 @@ class Registry:
     def complete_by(self, heading: Heading, parties: Iterable[str]) -> tuple[AnyComplete, ...]:
         """What is filed there, is signed by one of these and was complete, oldest first."""
         return self._reading.complete_by(heading, parties)
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """What is filed there after an index, oldest first, read a few at a time."""
+        return self._reading.oldest(heading, after)
 
     def signers(self, heading: Heading) -> tuple[str, ...]:
         """Whoever signed something filed there, by name."""

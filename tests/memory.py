@@ -99,8 +99,8 @@ class MemoryTransaction:
     def about(self, heading: Heading):
         return [self._rows.records[digest] for digest in self._rows.filed.get(str(heading), ())]
 
-    def oldest(self, heading: Heading):
-        return iter(self.about(heading))
+    def oldest(self, heading: Heading, after=-1):
+        return (one for one in self.about(heading) if one.index > after)
 
     def signers(self, heading: Heading):
         first = heading.before_signers

@@ -24,8 +24,7 @@ def carve_outs_of(case: Case, life: Life) -> tuple[CarveOut, ...]:
 
 def reaching_all(case: Case) -> Iterator[CarveOut]:
     """The exclusions under all her grants; of a grant to others nothing is told but that it excludes."""
-    own = ((known.life, known.life.record.digest) for known in case.grants.values())
-    for life, digest in (*own, *((life, "") for life in case.elsewhere)):
+    for life, digest in case.reaching:
         if not _binds(case, life):
             continue
         for one in life.grant.exclusions:

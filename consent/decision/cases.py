@@ -199,6 +199,7 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         unsided=() if shows else known.unsided,
         others=known.others,
         elsewhere=known.elsewhere,
+        reaching=grants.reaching(known, with_own=not shows),
         doubts=tuple(grants.doubts_of(person, bars, question.at)),
         gained=any(one.gained and one.holds_at(question.at) for one in bars),
         gaining=grants.gaining_by(known),

@@ -149,6 +149,17 @@ def _period(question: Question, performance: Performance, limit: Limit, zone: st
     return Period(limit.per, works, performance.episode, zone or "UTC", question.at)
 
 
+def reaching(known: Known, *, with_own: bool) -> tuple[tuple[Life, str], ...]:
+    """The grants with exclusions under all of hers; of those to others nothing is told, not even which they are."""
+    own = (one.life for one in known.own.values() if with_own)
+    far = (
+        (life, life.record.digest)
+        for life in own
+        if any(one.applies_to == "all_grants_of_performer" for one in life.grant.exclusions)
+    )
+    return (*far, *((life, "") for life in known.elsewhere))
+
+
 def gaining_by(known: Known) -> frozenset[str]:
     """Who gains by her grants that name the asker: as her delegates they lift no bar of hers for it."""
     lives = [one.life for one in known.own.values()]

@@ -74,11 +74,11 @@ class StagedShelf:
         known = {one.digest: one for one in stored} | self._records
         return sorted((known[one] for one in digests if one not in self._gone), key=lambda one: one.index)
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The same, oldest first, read a few at a time where nothing of it is staged."""
         if self._gone or heading in self._filed:
-            return iter(self.about(heading))
-        return (self._records.get(one.digest, one) for one in self._stored.oldest(heading))
+            return iter(one for one in self.about(heading) if one.index > after)
+        return (self._records.get(one.digest, one) for one in self._stored.oldest(heading, after))
 
     def signers(self, heading: Heading) -> Sequence[str]:
         """Whoever signed something that is filed under the heading, each once."""

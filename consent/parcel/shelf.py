@@ -32,9 +32,9 @@ class Recording:
         self.statements.update((record.digest, record) for record in found)
         return found
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The same, oldest first: what is come across is noted."""
-        for one in self._shelf.oldest(heading):
+        for one in self._shelf.oldest(heading, after):
             self.statements[one.digest] = one
             yield one
 
@@ -97,9 +97,9 @@ class Bundled:
         """Every record of the bundle under the heading, oldest first."""
         return self._filed.get(heading, ())
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The same, oldest first."""
-        return iter(self.about(heading))
+        return iter(one for one in self.about(heading) if one.index > after)
 
     def signers(self, heading: Heading) -> Sequence[str]:
         """Whoever signed something of the bundle that is filed under the heading."""

@@ -89,9 +89,9 @@ class Reading:
         self._prefix.fetch(wanted)
         return wanted
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """What is filed there, oldest first, read a few at a time: for whoever needs the first of many."""
-        return self._prefix.oldest(heading)
+        return self._prefix.oldest(heading, after)
 
     def signers(self, heading: Heading) -> tuple[str, ...]:
         """Whoever signed something filed there, by name."""

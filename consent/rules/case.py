@@ -180,7 +180,8 @@ class Case:
     `demand_of_episode` those of them for this episode. `grants` is every grant of the performer that names the asker
     and has her side, pending ones too, by digest in the order of the log; none where what is shown was made already,
     which is judged by what it was made under. `unsided` name the asker and lack her side, `others` counts her grants to
-    others, and `elsewhere` are those of them that exclude uses under all her grants. `doubts` are what only a
+    others, and `elsewhere` are those of them that exclude uses under all her grants, `reaching`
+    whichever of hers do, each with its digest, "" of a grant to others. `doubts` are what only a
     registrar's fallen key says against the use, `gained` says that a bar was lifted by who gains, `sharing` are
     performers who carry an identifier of hers, `granted_to_asker` says whether any grant of hers names the
     asker, and `bars_said` are her bars as they were said and lifted.
@@ -203,6 +204,7 @@ class Case:
     unsided: tuple[KnownGrant, ...] = ()
     others: int = 0
     elsewhere: tuple[Life, ...] = ()
+    reaching: tuple[tuple[Life, str], ...] = ()
     doubts: tuple[str, ...] = ()
     gained: bool = False
     gaining: frozenset[str] = frozenset()

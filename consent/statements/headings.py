@@ -242,12 +242,16 @@ def headings_of(statement: Statement[Body], thumbprint: str | None = None) -> tu
 
 def headings_by(statement: Statement[Body], positions: Iterable[int]) -> tuple[Heading, ...]:
     """The headings under which it is filed with the proofs of these of its `parties`."""
-    signed = [statement.parties[one].party for one in positions]
-    basis = statement.body.basis if isinstance(statement.body, Grant) else None
-    if basis is not None and basis.attested_by in signed:
-        signed.append(ON_PAPER)
+    signed = signers(statement, positions)
     found = [one for one in headings_of(statement) if one.kind in _BY_SIGNER] if signed else []
     return tuple(one for heading in found for one in heading.signed_by(signed))
+
+
+def signers(statement: Statement[Body], positions: Iterable[int]) -> list[str]:
+    """Under whose name it is filed with these proofs: of who made them, and of a paper its counsel vouches for."""
+    signed = [statement.parties[one].party for one in positions]
+    basis = statement.body.basis if isinstance(statement.body, Grant) else None
+    return [*signed, ON_PAPER] if basis is not None and basis.attested_by in signed else signed
 
 
 def documents_of(statement: Statement[Body]) -> tuple[str, ...]:

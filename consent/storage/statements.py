@@ -158,12 +158,11 @@ class Statements:
             self.fetch((heading,))
         return self._filed[heading]
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The same, oldest first, read a few at a time."""
         if heading in self._filed:
-            yield from self._filed[heading]
+            yield from (one for one in self._filed[heading] if one.index > after)
             return
-        after = -1
         while rows := list(self._connection.execute(_OLDEST, {"subject": str(heading), "after": after})):
             self._read(rows)
             yield from (self._records[digest] for digest in dict.fromkeys(row.digest for row in rows))

@@ -68,9 +68,9 @@ class Transaction:
         """Every record filed under the heading, oldest first."""
         return self.statements.about(heading)
 
-    def oldest(self, heading: Heading) -> Iterator[AnyRecord]:
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The same, oldest first, read a few at a time."""
-        return self.statements.oldest(heading)
+        return self.statements.oldest(heading, after)
 
     def signers(self, heading: Heading) -> Sequence[str]:
         """Whoever signed something that is filed under the heading, each once."""

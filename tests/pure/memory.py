@@ -92,9 +92,9 @@ class Asked:
         self.handed_out.update(one.digest for one in found)
         return found
 
-    def oldest(self, heading):
+    def oldest(self, heading, after=-1):
         self.times[f"oldest {heading}"] += 1
-        for one in self._shelf.oldest(heading):
+        for one in self._shelf.oldest(heading, after):
             self.handed_out.add(one.digest)
             yield one
 

@@ -39,8 +39,8 @@ class Plain:
         found = (self.records[digest] for digest in dict.fromkeys(self.filed.get(heading, ())))
         return sorted(found, key=lambda one: one.index)
 
-    def oldest(self, heading):
-        return iter(self.about(heading))
+    def oldest(self, heading, after=-1):
+        return (one for one in self.about(heading) if one.index > after)
 
     def signers(self, heading):
         return list(

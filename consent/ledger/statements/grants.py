@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
 from typing import Final
 
 from consent.answers.statements import (
@@ -115,16 +116,15 @@ def _candidates(
         yield from (found for found in listed if found is not None)
         return
     heading = headings.granted_by(performer) if performer else headings.granted_for(project_named(str(project)))
-    yield from _of(registry.about(heading), project, after)
+    yield from _of(registry.oldest(heading, after), project, after)
 
 
 def _between(registry: Registry, wanted: GrantFilter, party: str, after: int) -> Iterator[Record[Grant]]:
     """The grants that concern a party: those that name it, and its own."""
-    heading = headings.concerning(party) if wanted.performer is None else headings.between(wanted.performer, party)
-    own = headings.granted_by(party) if wanted.performer in {None, party} else None
-    found = (*registry.about(heading), *(registry.about(own) if own is not None else ()))
-    once = {one.digest: one for one in found}
-    yield from _of(sorted(once.values(), key=lambda one: one.index), wanted.project, after)
+    named = headings.concerning(party) if wanted.performer is None else headings.between(wanted.performer, party)
+    filed = [named, *([headings.granted_by(party)] if wanted.performer in {None, party} else [])]
+    found = merge(*(registry.oldest(one, after) for one in filed), key=lambda one: one.index)
+    yield from _of(found, wanted.project, after)
 
 
 def _of(records: Iterable[AnyRecord], project: str | None, after: int) -> Iterator[Record[Grant]]:
