@@ -11,17 +11,15 @@ from tests.pure.memory import (
     ANNA,
     BERT,
     CARL,
-    NEW_PERFORMANCE,
     PAULA,
     REGISTRAR,
-    REPLICA,
     STUDIO,
     key_of,
     on_day,
     signer,
 )
 
-SIZES = (12, 24, 48)
+SIZES = (6, 12, 24, 48)
 KEY = {"purposes": ["sign"], "not_before": on_day(0), "not_after": "2100-01-01T00:00:00Z",
        "assurance": "signer_held_key", "signed_by": [PAULA, REGISTRAR]}  # fmt: skip
 REGIONS = ["US", "CA", "FR", "DE", "JP", "KR", "BR", "GB", "IT", "ES", "MX", "IN"]
@@ -43,9 +41,10 @@ def part(number):
 def mandates_between_two(memory, count):
     for number in range(count):
         one, other = (ANNA, BERT) if number % 2 else (BERT, ANNA)
-        memory.mandate(one, other, signed_by=[one], powers=[REPLICA, NEW_PERFORMANCE])
-    memory.mandate(PAULA, ANNA, signed_by=[PAULA], powers=[REPLICA, NEW_PERFORMANCE])
-    memory.grant(signed_by=[signer(BERT, "agent"), STUDIO], scopes={"main": SCOPE}, when=2)
+        memory.mandate(one, other, signed_by=[one])
+    memory.mandate(PAULA, ANNA, signed_by=[PAULA])
+    last = memory.mandate(ANNA, BERT, signed_by=[ANNA])
+    memory.grant(signed_by=[signer(BERT, "agent", mandate=last.digest), STUDIO], scopes={"main": SCOPE}, when=2)
     return asked()
 
 
@@ -54,8 +53,8 @@ def a_chain_of_mandates(memory, count):
     for giver, taker in pairwise(links):
         memory.party(taker, kind="representative")
         memory.key(taker, signed_by=[signer(taker, "representative"), REGISTRAR])
-        memory.mandate(giver, taker, signed_by=[signer(giver, "representative")])
-    memory.grant(signed_by=[signer(links[-1], "agent"), STUDIO], scopes={"main": SCOPE}, when=2)
+        last = memory.mandate(giver, taker, signed_by=[signer(giver, "representative")])
+    memory.grant(signed_by=[signer(links[-1], "agent", mandate=last.digest), STUDIO], scopes={"main": SCOPE}, when=2)
     return asked()
 
 
@@ -200,5 +199,4 @@ def test_twice_as_much_costs_about_twice_as_much(what):
         memory = furnished_harbor().copy()
         request = GIVEN[what](memory, count)
         found.append(steps_of(partial(decided, memory.registry(), request)))
-    for less, more in pairwise(found):
-        assert more <= 2.5 * less, found
+        assert len(found) == 1 or found[-1] <= 2.5 * found[-2], found
