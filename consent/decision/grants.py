@@ -16,7 +16,7 @@ from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Limit
 from consent.records import Record
 from consent.registry import Registry
-from consent.rules.case import CheckRequest, KnownGrant, Performance, Question, zone_counted
+from consent.rules.case import CheckRequest, FarGrant, KnownGrant, Performance, Question, zone_counted
 from consent.statements import headings
 from consent.statements.grant_events import Assignment
 from consent.statements.grants import Grant
@@ -149,15 +149,15 @@ def _period(question: Question, performance: Performance, limit: Limit, zone: st
     return Period(limit.per, works, performance.episode, zone or "UTC", question.at)
 
 
-def reaching(known: Known, *, with_own: bool) -> tuple[tuple[Life, str], ...]:
+def reaching(known: Known, *, with_own: bool) -> tuple[FarGrant, ...]:
     """The grants with exclusions under all of hers; of those to others nothing is told, not even which they are."""
     own = (one.life for one in known.own.values() if with_own)
     far = (
-        (life, life.record.digest)
+        FarGrant(life, life.record.digest)
         for life in own
         if any(one.applies_to == "all_grants_of_performer" for one in life.grant.exclusions)
     )
-    return (*far, *((life, "") for life in known.elsewhere))
+    return (*far, *(FarGrant(life, "") for life in known.elsewhere))
 
 
 def gaining_by(known: Known) -> frozenset[str]:

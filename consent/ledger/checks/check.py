@@ -21,7 +21,7 @@ from consent.errors import ConsentError
 from consent.ledger import writes
 from consent.ledger.checks import judge, receipts, record
 from consent.ledger.checks.batch import merged
-from consent.ledger.checks.judge import Judged, Unasked, Unrecorded, is_recorded, ledger_at
+from consent.ledger.checks.judge import JudgedQuestions, Unasked, Unrecorded, is_recorded, ledger_at
 from consent.ledger.checks.record import Prepared, Staged
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, Sealed
@@ -92,7 +92,7 @@ def _released(opened: OpenLedger, given: Sequence[CheckAnswer | Unasked]) -> lis
 
 
 def _plan(
-    draft: Draft, judged: Judged, requests: Sequence[CheckRequest], clock: int | None
+    draft: Draft, judged: JudgedQuestions, requests: Sequence[CheckRequest], clock: int | None
 ) -> Answer[list[CheckAnswer | Unasked]]:
     """Stage what is recorded of the decisions; they are made again where they stand no longer."""
     if not judged.stand(draft, draft.now(clock)):

@@ -39,7 +39,7 @@ class Unrecorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedQuestions:
     """Questions decided on one head at one time; `grants` are those any of them considered."""
 
     head: Head
@@ -69,14 +69,14 @@ def is_recorded(request: CheckRequest) -> bool:
     return request.record and request.known_at is None
 
 
-def judge(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> Judged:
+def judge(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> JudgedQuestions:
     """Decide every question on the head of a draft that is thrown away; later ones see what earlier ones hold."""
     now = draft.now(clock)
     decided = tuple(_tried(draft, request, now) for request in requests)
     made = [one.decision for one in decided if isinstance(one, Prepared | Unrecorded)]
     considered = (one.grant for decision in made for part in decision.performances for one in part.considered)
     relied_on = (grant for decision in made for grant in decision.relied_on)
-    return Judged(draft.head, now, decided, frozenset((*considered, *relied_on)))
+    return JudgedQuestions(draft.head, now, decided, frozenset((*considered, *relied_on)))
 
 
 def _tried(draft: Draft, request: CheckRequest, now: int) -> Prepared | Unrecorded | Unasked:
