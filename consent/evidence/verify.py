@@ -89,7 +89,7 @@ def _refuse_repetition(evidence: Opened) -> None:
 def _verified(evidence: Opened, rules: RuleBook, tsa: TimestampTrust | None) -> Verified:
     _refuse_repetition(evidence)
     records = statements.records_of(evidence)
-    shelf = Bundled(records, _holds(evidence))
+    shelf = Bundled(records, _holds(evidence), _counted(evidence))
     statements.verify_proofs(evidence, records, shelf)
     erased = statements.verify_erased(evidence)
     here = {*(record.digest for record in records), *erased}
@@ -107,6 +107,11 @@ def _verified(evidence: Opened, rules: RuleBook, tsa: TimestampTrust | None) -> 
         stamped=len(evidence.manifest["timestamps"]),
         times=verify_times(evidence, tsa),
     )
+
+
+def _counted(evidence: Opened) -> dict[str, int]:
+    """How many grants of each performer there were, to whomever: a number nobody can check from this file alone."""
+    return {str(one["performer"]): int(one["grants"]) for one in evidence.manifest.get("counted", ())}
 
 
 def _holds(evidence: Opened) -> dict[str, list[Hold]]:

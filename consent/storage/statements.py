@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null, select
+from sqlalchemy import Connection, Row, bindparam, delete, distinct, func, insert, literal, null, select
 
 from consent.errors import ConsentError, LogInconsistent
 from consent.records import AnyRecord, Proven, Record
@@ -37,6 +37,30 @@ _FILED: Final = (
     .outerjoin(tables.proofs, tables.proofs.c.digest == tables.statements.c.digest)
     .where(tables.subjects.c.subject.in_(bindparam("subjects", expanding=True)))
     .order_by(tables.statements.c.entry_index, tables.proofs.c.position)
+)
+_FEW: Final = 8
+_OLDEST: Final = (
+    select(literal("").label("subject"), *_WHERE, *_PROOF)
+    .join_from(tables.statements, tables.proofs, tables.proofs.c.digest == tables.statements.c.digest, isouter=True)
+    .where(
+        tables.statements.c.digest.in_(
+            select(tables.subjects.c.digest)
+            .where(tables.subjects.c.subject == bindparam("subject"))
+            .where(tables.subjects.c.entry_index > bindparam("after"))
+            .order_by(tables.subjects.c.entry_index)
+            .limit(_FEW)
+        )
+    )
+    .order_by(tables.statements.c.entry_index, tables.proofs.c.position)
+)
+_SIGNERS: Final = (
+    select(tables.subjects.c.subject)
+    .distinct()
+    .where(tables.subjects.c.subject > bindparam("first"), tables.subjects.c.subject < bindparam("end"))
+)
+_COUNT: Final = select(func.count(distinct(tables.subjects.c.digest))).where(
+    tables.subjects.c.subject.in_(bindparam("subjects", expanding=True)),
+    tables.subjects.c.entry_index < bindparam("before"),
 )
 _GONE: Final = "gone"
 _OF_DIGEST: Final = (
@@ -134,6 +158,27 @@ class Statements:
             self.fetch((heading,))
         return self._filed[heading]
 
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first, read a few at a time."""
+        if heading in self._filed:
+            yield from (one for one in self._filed[heading] if one.index > after)
+            return
+        while rows := list(self._connection.execute(_OLDEST, {"subject": str(heading), "after": after})):
+            self._read(rows)
+            yield from (self._records[digest] for digest in dict.fromkeys(row.digest for row in rows))
+            after = rows[-1].entry_index
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something that is filed under the heading, each once."""
+        first = heading.before_signers
+        named = self._connection.execute(_SIGNERS, {"first": first, "end": f"{first}\x7f"}).scalars()
+        return [str(one)[len(first) :] for one in named]
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many statements are filed under any of these by the entries before that one."""
+        asked = {"subjects": [str(one) for one in headings], "before": before}
+        return int(self._connection.execute(_COUNT, asked).scalar_one())
+
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
         if digest not in self._records:
@@ -215,6 +260,12 @@ class Statements:
         self._insert(tables.subjects, [
             {"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings
         ])  # fmt: skip
+
+    def refile(self, filings: Iterable[Filing]) -> None:
+        """Put these headings in the place of all that are stored."""
+        rows = [{"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings]
+        self._connection.execute(delete(tables.subjects))
+        self._insert(tables.subjects, rows)
 
     def remember(self, digest: str, statement: Statement[Body]) -> None:
         """Keep in mind what was just registered, or verified: whoever asks next need not read and parse it."""

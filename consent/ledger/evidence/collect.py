@@ -6,7 +6,7 @@ performer) stays out; registrations of parties and keys do not, for without them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,7 @@ class Collected:
     withheld: tuple[str, ...]
     holds: tuple[Hold, ...]
     rests_on: tuple[str, ...]
+    counted: Mapping[str, int]
 
 
 def collect(
@@ -57,7 +58,7 @@ def collect(
     withheld = {one for one in search.noted.statements if one not in {record.digest for record in records}}
     known = (one for one in sorted(withheld) if search.noted.statements[one].index < size)
     rests_on = (*search.noted.decisions, *search.charged_to(max((made.size for made in decisions), default=0)))
-    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(rests_on)))
+    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(rests_on)), search.noted.counted)
 
 
 class _Search:

@@ -153,6 +153,7 @@ class _CaseFile:
             "statements": [_listed(one) for one in found.records],
             "decisions": [{"decision": made.decision, "entry": made.index} for made in self.decisions],
             "entries": self.entries,
+            "counted": [{"performer": who, "grants": number} for who, number in sorted(found.counted.items())],
             "holds": [_hold(one) for one in found.holds],
             "rests_on": list(found.rests_on),
             "documents": sorted({one for record in found.records for one in documents_of(record.statement)}),
