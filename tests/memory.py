@@ -168,7 +168,7 @@ class MemoryTransaction:
     def ended(self, decision: str):
         return self._rows.ended.get(decision)
 
-    def remember(self, *_) -> None:
+    def entered(self, *_) -> None:
         """Everything is parsed already."""
 
     def keep(self, deposits) -> None:

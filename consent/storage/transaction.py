@@ -46,7 +46,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, opened_on: Head | None, known: StatementCache) -> None:
         self.log = LogRows(connection, opened_on)
-        self.statements = Statements(connection, known)
+        self.statements = Statements(connection, known, self.log)
         self.decisions = Decisions(connection)
         self.beside = Beside(connection)
         self.scan = Scan(connection, self.decisions)
