@@ -22,9 +22,9 @@ def _application() -> object:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the ledger over HTTP until interrupted."""
     from consent.bootstrap import open_ledger
-    from consent.settings import Settings
+    from consent.cli.target import of_database
 
-    open_ledger(Settings.read()).confirm()  # a ledger that cannot be used is told here, not by every worker
+    open_ledger(of_database()).confirm()  # a ledger that cannot be used is told here, not by every worker
     _serve("api.commands:_application", host, port, workers)
 
 

@@ -72,6 +72,14 @@ def random_bytes(count: int) -> bytes:
     return os.urandom(count)
 
 
+def random_name(count: int) -> str:
+    """Random bytes as base64url, for a name: no command line takes it for an option, since it begins with no hyphen."""
+    made = encode_base64url(random_bytes(count))
+    while made.startswith("-"):
+        made = encode_base64url(random_bytes(count))
+    return made
+
+
 def equal(one: bytes, other: bytes) -> bool:
     """Comparison in a time that does not depend on where they differ."""
     return hmac.compare_digest(one, other)

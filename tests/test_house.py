@@ -156,6 +156,7 @@ UNTYPED = {
         "consent/scenario/hands.Hands.statement", "consent/scenario/loader.merge_patch",
         "consent/scenario/expectations.shown",
     },
+    "as click calls it": {"consent/cli/groups.Gathering.resolve_command"},
     "a standard's own object (RFC 7517)": {"consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks"},
     "metadata, as dataclasses take it": {"consent/answers/shape.named"},
     "values of a facet, of whatever type the facet has": {

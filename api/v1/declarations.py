@@ -23,5 +23,5 @@ ROUTES = (
     Route("POST", "/v1/declarations", declare, "Triage a planned use against the platform's guidance", "check",
           {200: DeclarationSchema}, (409,), body=CheckSchema, cap=bodies.CHECK_BYTES),
     Route("GET", "/v1/declarations", register, "A project's declared uses", "read",
-          {200: DeclarationsSchema}, (422,), query=ProjectAtQuery),
+          {200: DeclarationsSchema}, (404, 422), query=ProjectAtQuery),
 )  # fmt: skip

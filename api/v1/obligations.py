@@ -13,5 +13,5 @@ def obligations(call: Call) -> Reply:
 
 ROUTES = (
     Route("GET", "/v1/obligations", obligations, "What is owed in a project", "read",
-          {200: ObligationsSchema}, (409, 422), query=ObligationsQuery),
+          {200: ObligationsSchema}, (404, 409, 422), query=ObligationsQuery),
 )  # fmt: skip

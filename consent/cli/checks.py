@@ -53,7 +53,8 @@ def _amount(written: str) -> dict[str, Any]:
 @output.as_json
 def check(file: str | None, json_: bool, **said: Any) -> None:
     """Is this use covered by valid consent? The exit code tells."""
-    answer = desk().check(output.read_json(file) if file else question(said))
+    wanted = _asked(file, said)
+    answer = desk().check(wanted)
     output.show(answer, words.verdict(answer), json_=json_)
     if answer.receipt_missing == AT_TOO_FAR:
         output.aside("No receipt: the time judged is too far from the ledger's clock. Ask again when it comes.")
@@ -63,6 +64,18 @@ def check(file: str | None, json_: bool, **said: Any) -> None:
         )
         sys.exit(max(codes.OF_OUTCOME[answer.outcome], codes.COULD_NOT_VERIFY))
     sys.exit(codes.OF_OUTCOME[answer.outcome])
+
+
+def _asked(file: str | None, said: dict[str, Any]) -> Any:
+    """The question of the file or of the options, one of both. Raises click.UsageError for both, or for none."""
+    given = [name for name, value in said.items() if value]
+    if file is not None and given:
+        raise click.UsageError(
+            f"--request holds the whole question: leave out what else was said ({', '.join(given)})."
+        )
+    if file is None and not set(given) - {"at", "reserve", "no_record"}:
+        raise click.UsageError("Nothing is asked: give --request FILE, or the question in options.")
+    return output.read_json(file) if file is not None else question(said)
 
 
 def question(said: dict[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from consent.cli import output
+from consent.cli.groups import Gathering
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk
 
 
-@click.group()
+@click.group(cls=Gathering)
 def document() -> None:
     """Documents that statements name by digest, kept beside the log."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from consent.cli import output
+from consent.cli.groups import Gathering
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk, ledger, settings
 from consent.errors import InvalidInput, Problem
 
 
-@click.group()
+@click.group(cls=Gathering)
 def evidence() -> None:
     """Evidence that verifies offline: statements, proofs, documents, decisions, and an account in plain words."""
 

@@ -1,7 +1,12 @@
-"""Groups whose commands are found when they are asked for: a short command waits for nothing that it does not need."""
+"""Groups whose commands are found when they are asked for, and whose options are all used or refused.
+
+A short command waits for nothing that it does not need. An option that is given twice and taken once would drop what
+somebody said: it is refused before the command runs.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module, metadata
@@ -10,6 +15,14 @@ from typing import Any, Final
 
 import click
 
+from consent.cli import examples
+from consent.cli.names import NamesDigest
+
+OFFLINE: Final = frozenset(
+    {"demo", "key new", "log watch", "rules list", "rules show", "scenario run", "statement sign",
+     "verify bundle", "verify evidence", "verify receipt", "witness serve"}
+)  # fmt: skip
+"""The commands that ask neither a ledger nor a service: a URL that was said for them would be dropped."""
 JOINING: Final = "consent.commands"
 """The entry-point group through which commands of other floors join: `serve`, or `witness.serve` into a group."""
 
@@ -29,7 +42,20 @@ class Gathering(click.Group):
         """The command of that name, imported now where it was not before."""
         if cmd_name not in self.commands and (found := self._found(cmd_name)) is not None:
             self.add_command(found, cmd_name)
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        if command is not None and command.epilog is None:
+            command.epilog = examples.epilog(f"{self.name} {cmd_name}".strip())
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments. Raises click.UsageError for an option given twice that is taken once."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            _refuse_repeated(command, command.context_class(command, info_name=name, parent=ctx), rest)
+            _refuse_unused_url(ctx, f"{ctx.command_path} {name}".partition(" ")[2])
+        return name, command, rest
 
     def _found(self, name: str) -> click.Command | None:
         if name in self.places:
@@ -45,3 +71,19 @@ class Gathering(click.Group):
         found = {one.name.removeprefix(within): one for one in metadata.entry_points(group=JOINING)
                  if one.name.startswith(within)}  # fmt: skip
         return {name: one for name, one in found.items() if "." not in name}
+
+
+def _refuse_repeated(command: click.Command, ctx: click.Context, args: list[str]) -> None:
+    """Raises click.UsageError where an option stands there twice and its command would use the last alone."""
+    read = args if not isinstance(command, NamesDigest) else command.marked(args)
+    _, _, order = command.make_parser(ctx).parse_args(list(read))
+    given = Counter(one for one in order if isinstance(one, click.Option) and not one.multiple and not one.count)
+    for option, times in given.items():
+        if times > 1:
+            raise click.UsageError(f"{option.opts[-1]} is given {times} times, and one is used: say it once.", ctx)
+
+
+def _refuse_unused_url(ctx: click.Context, command: str) -> None:
+    """Raises click.UsageError where a service was named for a command that asks none."""
+    if command in OFFLINE and ctx.find_root().params.get("url") is not None:
+        raise click.UsageError(f"`consent {command}` asks no ledger and no service: leave --url out.", ctx)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from consent.cli import output, trust
+from consent.cli.groups import Gathering
 from consent.cli.names import NamesDigest
 from consent.cli.signatures import signed_bundle
 from consent.cli.target import desk
@@ -20,7 +21,7 @@ from signing import keys
 from signing.keys import PrivateKey
 
 
-@click.group()
+@click.group(cls=Gathering)
 def key() -> None:
     """Make keys, register them, revoke them."""
 

@@ -9,7 +9,7 @@ import click
 
 from consent import bootstrap
 from consent.cli import output
-from consent.cli.target import settings
+from consent.cli.target import of_database
 from consent.cli.trust import public_key
 from consent.errors import InvalidInput
 from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR
@@ -26,7 +26,7 @@ from signing.keys import PublicKey
 @output.as_json
 def init(origin: str, registrars: tuple[str, ...], testing: bool, founded_at: str | None, json_: bool) -> None:
     """Create a ledger: keys, tables, first entry."""
-    found = settings()
+    found = of_database()
     named = dict(_registrar(one) for one in registrars)
     first_at = _told(founded_at, testing=testing)
     made = bootstrap.create_ledger(found, origin=origin, registrars=named or None, testing=testing, first_at=first_at)
@@ -55,7 +55,7 @@ def _registrar(said: str) -> tuple[str, PublicKey]:
 @output.as_json
 def upgrade(json_: bool) -> None:
     """Bring the database of an older version to this one. Make a backup first."""
-    bootstrap.upgrade(settings())
+    bootstrap.upgrade(of_database())
     output.show({"upgraded": True}, "✓ The database has this version's schema", json_=json_)
 
 

@@ -11,14 +11,15 @@ from typing import Final
 import click
 
 from consent.cli import codes, output, watch
-from consent.cli.target import ledger, settings
+from consent.cli.groups import Gathering
+from consent.cli.target import ledger, of_database
 from consent.ledger.audit.audit import AuditReport
 
 _WORTH_IT: Final = 2000
 """Entries from which on starting more processes takes less time than it saves."""
 
 
-@click.group()
+@click.group(cls=Gathering)
 def log() -> None:
     """The log: its head, proofs, and the audit."""
 
@@ -87,7 +88,7 @@ def tsa(url: str, certificate: str, above: str, policy_oid: str, json_: bool) ->
     from consent.panel.tsa import save_authority
 
     leaf, roots = (output.read_bytes(path).decode("ascii", "replace") for path in (certificate, above))
-    save_authority(settings().keys, url, leaf, roots, policy_oid)
+    save_authority(of_database().keys, url, leaf, roots, policy_oid)
     output.show({"url": url, "policy": policy_oid}, f"✓ Heads are stamped by {url} from now on", json_=json_)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NoReturn
 
 import click
 
 from consent.cli import codes
 from consent.cli.groups import Gathering
-from consent.errors import ConsentError
+from consent.errors import ConsentError, Problem
 from signing.errors import SigningError
 
 _PLACES: Final = {
@@ -52,13 +54,32 @@ def cli(url: str | None) -> None:
 
 
 def main() -> None:
-    """Run the program; every error of ours ends it with its own code and one sentence for each problem."""
+    """Run the program; every error of ours ends it with its own code and one sentence for each problem.
+
+    With --json the errors are one JSON object on stdout, `{"errors": [{code, pointer, detail}], "exit"}`.
+    """
     try:
-        cli.main(prog_name="consent", standalone_mode=True)
+        sys.exit(cli.main(prog_name="consent", standalone_mode=False))
     except ConsentError as error:
-        for problem in error.problems:
-            click.echo(f"{problem}", err=True)
-        sys.exit(codes.of_error(error))
+        _refused(error.problems, codes.of_error(error))
     except SigningError as error:
-        click.echo(str(error), err=True)
-        sys.exit(codes.USAGE)
+        _refused([Problem(error.code, error.pointer, error.detail)], codes.USAGE)
+    except click.ClickException as error:
+        if not _wants_json():
+            error.show()
+        _refused([Problem("usage", "", error.format_message())], error.exit_code, shown=not _wants_json())
+    except click.Abort:
+        _refused([Problem("usage", "", "it was broken off; nothing was done")], codes.OUR_BUG)
+
+
+def _wants_json() -> bool:
+    return "--json" in sys.argv[1:]
+
+
+def _refused(problems: Sequence[Problem], code: int, *, shown: bool = False) -> NoReturn:
+    if _wants_json():
+        listed = [{"code": one.code, "pointer": one.pointer, "detail": one.detail} for one in problems]
+        click.echo(json.dumps({"errors": listed, "exit": code}, ensure_ascii=False))
+    for problem in () if shown else problems:
+        click.echo(f"{problem}", err=True)
+    sys.exit(code)

@@ -18,9 +18,13 @@ class NamesDigest(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments as click does, with every name left as it is."""
-        rest = super().parse_args(ctx, [f"{_MARK}{one}" if self._is_name(one) else one for one in args])
+        rest = super().parse_args(ctx, self.marked(args))
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
+
+    def marked(self, args: list[str]) -> list[str]:
+        """The arguments with every name marked as none of the options."""
+        return [f"{_MARK}{one}" if self._is_name(one) else one for one in args]
 
     def _is_name(self, argument: str) -> bool:
         return len(argument) in self.lengths and re.fullmatch(r"-[A-Za-z0-9_-]+", argument) is not None

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from consent.cli import output
+from consent.cli.groups import Gathering
 from consent.errors import NotFound
 from consent.rules import engine
 from consent.rules.page import rule_text
@@ -18,7 +19,7 @@ def rule_book() -> RuleBook:
     return RuleBook(engine.current())
 
 
-@click.group()
+@click.group(cls=Gathering)
 def rules() -> None:
     """The rules: agreements, laws and platform guidance, with source and how sure each is."""
 

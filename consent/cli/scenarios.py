@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from consent.cli import codes, output
+from consent.cli.groups import Gathering
 from consent.errors import ConsentError
 
 if TYPE_CHECKING:
     from consent.scenario.runner import ScenarioRun
 
 
-@click.group()
+@click.group(cls=Gathering)
 def scenario() -> None:
     """Rehearse: run scenario files on throw-away ledgers."""
 

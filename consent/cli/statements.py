@@ -8,6 +8,7 @@ import click
 
 from consent.answers.statements import Described
 from consent.cli import output, trust
+from consent.cli.groups import Gathering
 from consent.cli.names import NamesDigest
 from consent.cli.signatures import opened, signed_bundle
 from consent.cli.target import desk
@@ -17,7 +18,7 @@ from signing import bundle, canonical
 from signing.errors import SigningError
 
 
-@click.group()
+@click.group(cls=Gathering)
 def statement() -> None:
     """Draft, sign, submit and show statements."""
 

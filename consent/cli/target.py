@@ -12,6 +12,7 @@ from consent.answers.declarations import Declaration, Declarations
 from consent.answers.impact import Impact
 from consent.answers.obligations import Obligations
 from consent.answers.statements import Drafted, Registered, ShownStatement
+from consent.errors import InvalidInput
 from consent.settings import Settings
 from consent.view import HERE, View
 
@@ -94,7 +95,19 @@ def desk() -> Desk:
 
 
 def ledger() -> Ledger:
-    """The ledger of the database, for what is done on the machine itself."""
+    """The ledger of the database, for what is done on the machine itself.
+
+    Raises InvalidInput (`database_only`) where a service was named.
+    """
     from consent.bootstrap import open_ledger
 
-    return open_ledger(settings())
+    return open_ledger(of_database())
+
+
+def of_database() -> Settings:
+    """The settings of a command that works on the database alone. Raises InvalidInput (`database_only`)."""
+    found = settings()
+    if found.url:
+        detail = f"this is done on the database itself, and {found.url} was named: leave --url and CONSENT_URL out"
+        raise InvalidInput.of("database_only", detail)
+    return found

@@ -6,6 +6,7 @@ import click
 
 from consent.callers import SCOPES
 from consent.cli import output
+from consent.cli.groups import Gathering
 from consent.cli.names import NamesToken
 from consent.cli.target import ledger
 from consent.errors import InvalidInput, Problem
@@ -14,7 +15,7 @@ from consent.vocabulary.identifiers import Identifier
 _SECONDS = {"d": 24 * 3600, "h": 3600, "m": 60}
 
 
-@click.group()
+@click.group(cls=Gathering)
 def token() -> None:
     """Bearer tokens for the service."""
 

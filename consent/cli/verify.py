@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from consent.cli import output, trust
+from consent.cli.groups import Gathering
 from consent.cli.rules import rule_book
 from consent.cli.signatures import opened
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
@@ -19,7 +20,7 @@ from signing import bundle
 from signing.errors import SigningError, UnknownKey
 
 
-@click.group()
+@click.group(cls=Gathering)
 def verify() -> None:
     """Verify evidence offline: no database, no network."""
 

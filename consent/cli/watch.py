@@ -17,6 +17,7 @@ from consent.outbound.witnesses import Witnessed, last_head
 from consent.panel.panel import cosigners_of
 from consent.watch.published import Published
 from consent.watch.watcher import Forked, Look, Seen, look, restored
+from signing import digests
 from signing.policy import Policy
 
 
@@ -36,6 +37,8 @@ def watch(
     where it gives their addresses. Exit 13 and FILE.fork.json when the log has two histories; 12 when a head is not
     signed as the policy wants, or cannot be read.
     """
+    for number, digest in enumerate(held):
+        digests.parse_digest(digest, f"/digest/{number}")
     policy, log, path = trust.log_policy(policy_path), Published(place), Path(state)
     seen = restored(json.loads(path.read_text(encoding="utf-8")), policy) if path.exists() else None
     while True:
@@ -63,7 +66,7 @@ def _looked(
         output.aside(str(error))
         return seen
     path.write_text(json.dumps(found.seen.as_json()) + "\n", encoding="utf-8")
-    output.show(_said(found), _text(found), json_=json_)
+    output.show(_said(found), _text(found, held), json_=json_)
     return found.seen
 
 
@@ -85,8 +88,10 @@ def _said(found: Look) -> dict[str, Any]:
             "alerts": [one.as_json() for one in found.alerts]}  # fmt: skip
 
 
-def _text(found: Look) -> str:
+def _text(found: Look, held: frozenset[str]) -> str:
     head = found.seen.head
     lines = [f"✓ {head.origin} at size {head.size}: {found.new} new entries, all of them lead to its head"]
     lines += [f"  ▲ entry {one.index} ({one.event} {one.kind}) names {one.names}" for one in found.alerts]
+    named = {one.names for one in found.alerts}
+    lines += [f"  · no new entry names {one}" for one in sorted(held - named)]
     return "\n".join(lines)

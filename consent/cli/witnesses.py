@@ -32,10 +32,12 @@ def add(name: str, vkeys: tuple[str, ...], url: str, json_: bool) -> None:
     again = ledger()
     try:
         again.confirm()
-        cosigned = again.cosign() is not None
+        again.cosign()
     except Unavailable:
-        cosigned = False
-    text = f"✓ {name} is asked from now on" + ("; it has cosigned the present head" if cosigned else "")
+        output.aside(f"{name} did not answer as a witness does")
+    cosigned = again.has_cosigned(url)
+    told = "it has cosigned the present head" if cosigned else "it has not cosigned the present head"
+    text = f"{'✓' if cosigned else '▲'} {name} is asked from now on; {told}"
     output.show({"name": name, "url": url, "cosigned": cosigned}, text, json_=json_)
 
 

@@ -233,6 +233,10 @@ class Ledger:
         """The present head, shown to the witnesses; None while too few have cosigned it."""
         return cosign.cosign(self.opened, self.head().tree_size)
 
+    def has_cosigned(self, url: str) -> bool:
+        """Whether the witness at that address has itself cosigned the present head."""
+        return cosign.has_cosigned(self.opened, url)
+
     # -- tokens ------------------------------------------------------------------------------------------------
 
     def new_token(

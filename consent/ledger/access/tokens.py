@@ -43,7 +43,7 @@ def new_token(
     if expires_in is not None and not 0 < expires_in <= LONGEST_LIFE:
         raise InvalidInput((Problem("bad_number", "/expires_in", "a token lives a year at most"),))
     text = _text("test" if opened.testing else "live")
-    made = digests.encode_base64url(digests.random_bytes(9))
+    made = digests.random_name(9)
     now = opened.clock()
     expires_at = None if expires_in is None else now + expires_in
     unsealed = StoredToken(

@@ -24,7 +24,7 @@ from consent.decision.request import parse_request
 from consent.errors import InvalidInput, LogInconsistent, Problem
 from consent.ledger.checks import check, recorded
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.statements.grants import project_named
+from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import may_see_decision
 from consent.records import RecordedDecision
 from consent.registry import Registry
@@ -130,7 +130,7 @@ def _entry_digest(tx: Transaction, made: RecordedDecision) -> str:
 def declarations(opened: OpenLedger, project: str, view: View = HERE) -> Declarations:
     """The register of declared uses of a project (`scheme:value`), oldest first, with who was told when.
 
-    Only what concerns the caller. Raises InvalidInput.
+    Only what concerns the caller. Raises InvalidInput, NotFound (`project_unknown`).
     """
     named = project_named(project)
     with opened.store.reading() as tx:
@@ -138,6 +138,7 @@ def declarations(opened: OpenLedger, project: str, view: View = HERE) -> Declara
         registry, by = opened.registry(tx, size), tx.head.at if view.at is None else view.at
         decided = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= by)
         seen = [one for one in decided if may_see_decision(view.caller, one) and _is_declared(one)]
+        refuse_unknown_project(opened.registry(tx, tx.head.tree_size), named, anything=bool(seen))
         listed = tuple(_listed(tx, registry, one, by) for one in seen)
         return Declarations(NamedIdentifier(named.scheme, named.value), listed)
 

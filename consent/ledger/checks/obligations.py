@@ -12,7 +12,7 @@ from consent.answers.statements import NamedIdentifier
 from consent.authority.signatures import by_kind
 from consent.errors import InvalidInput, Problem
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.statements.grants import project_named
+from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import may_see_decision
 from consent.records import Complete, RecordedDecision
 from consent.registry import Registry
@@ -54,7 +54,7 @@ def obligations(opened: OpenLedger, project: str, status: str | None = None, vie
 
     What several decisions say alike stands once, with all of them. A report is done when every one of them has been
     reported on, a notice or a deletion when it has been given or attested; what no statement shows stays due. Raises
-    InvalidInput.
+    InvalidInput, NotFound (`project_unknown`).
     """
     named = project_named(project)
     if status is not None and status not in STATUSES:
@@ -64,7 +64,9 @@ def obligations(opened: OpenLedger, project: str, status: str | None = None, vie
         instant = opened.now(tx.head.at, view.clock) if view.at is None else view.at
         made = (one for one in tx.decisions.of_project(str(named)) if one.index < size and one.recorded_at <= instant)
         seen = [one for one in made if may_see_decision(view.caller, one)]
-        work = _Work(opened.registry(tx, size), opened.rules.present, named, instant)
+        registry = opened.registry(tx, size)
+        refuse_unknown_project(opened.registry(tx, tx.head.tree_size), named, anything=bool(seen))
+        work = _Work(registry, opened.rules.present, named, instant)
         listed = [_listed(work, owed) for owed in _gathered(seen)]
         shown = [one for one in listed if status is None or one.status == status]
         return Obligations(NamedIdentifier(named.scheme, named.value), format_instant(instant), tuple(shown))

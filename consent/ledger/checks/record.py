@@ -58,7 +58,7 @@ def prepare(draft: Draft, request: CheckRequest, decision: Decision, size: int, 
 
     Raises InvalidInput (`too_large`) for a decision whose entry would be.
     """
-    made = digests.encode_base64url(digests.random_bytes(16))
+    made = digests.random_name(16)
     verdict = verdict_of(decision)
     record = _record(draft, made, request, decision, verdict, size)
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)

@@ -15,7 +15,7 @@ from consent.ledger.evidence.collect import Collected, collect
 from consent.ledger.log import proofs
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements import erasure
-from consent.ledger.statements.grants import project_named
+from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import may_see, may_see_decision
 from consent.paper.page import Account, as_text
 from consent.parcel.package import pack
@@ -82,7 +82,7 @@ def of_grant(opened: OpenLedger, digest: str, view: View = HERE) -> Gathered:
 def of_project(opened: OpenLedger, project: str, view: View = HERE) -> Gathered:
     """All that is said and decided about a work (`scheme:value`), as far as it concerns the caller.
 
-    Raises InvalidInput.
+    Raises InvalidInput, NotFound (`project_unknown`).
     """
     named = project_named(project)
     with opened.store.reading() as tx:
@@ -90,6 +90,7 @@ def of_project(opened: OpenLedger, project: str, view: View = HERE) -> Gathered:
         about = [one for heading in _ABOUT_A_WORK for one in registry.about(heading(named))]
         made = [one for one in tx.decisions.of_project(str(named)) if _shown(one, view.caller)]
         seeds = [one for one in about if may_see(view.caller, one, registry)]
+        refuse_unknown_project(registry, named, anything=bool(seeds or made))
         found = collect(opened, tx, view.caller, tx.head.tree_size, made, seeds)
         return _CaseFile(opened, tx, "project", str(named), made, found).gathered()
 

@@ -59,6 +59,14 @@ def stored(opened: OpenLedger, least: int) -> Cosigned | None:
     return None
 
 
+def has_cosigned(opened: OpenLedger, url: str) -> bool:
+    """Whether the witness asked at that address has itself cosigned the present head."""
+    with opened.store.reading() as tx:
+        signers = tx.beside.cosignatures(tx.head.tree_size).keys()
+    own = (verifier for one in opened.panel.cosigners if one.url == url for verifier in one.verifiers)
+    return any(f"{one.name}+{one.key_id.hex()}" in signers for one in own)
+
+
 def _collected(opened: OpenLedger, least: int) -> Cosigned | None:
     """Show the head to every witness; again where that is not enough and the head has moved meanwhile."""
     for _ in range(_ROUNDS):

@@ -93,6 +93,16 @@ def project_named(written: str) -> Identifier:
     return Identifier(*written.split(":", 1))
 
 
+def refuse_unknown_project(registry: Registry, named: Identifier, *, anything: bool) -> None:
+    """Raises NotFound (`project_unknown`) for a work nobody declared, where there is not `anything` the caller may see.
+
+    An empty answer about a work that is not there would read as: nothing is owed, nothing was decided.
+    """
+    if not anything and registry.first_declared_at(named) is None:
+        detail = f"nobody has declared {named}, and nothing you may see is about it: is it scheme:value, and in full?"
+        raise NotFound.of("project_unknown", detail, "/project")
+
+
 def _refuse_unknown_words(wanted: GrantFilter) -> None:
     """Raises InvalidInput: what no grant could ever match is a mistake, not an empty page."""
     if wanted.state is not None and wanted.state not in STATES:
