@@ -18,6 +18,7 @@ from consent.ledger.open_ledger import OpenLedger
 from consent.log import Log
 from consent.panel.panel import load_panel
 from consent.panel.tsa import load_authority
+from consent.receipt import issuer_of
 from consent.records import Genesis
 from consent.rules import engine
 from consent.rules.releases import RuleBook
@@ -129,8 +130,10 @@ def _opened(
         store=store,
         log=log,
         receipts=receipt_key,
-        receipt_keys=keys.keyring(*(keys.parse_public_jwk(one) for one in genesis.members["receipt_keys"])),
-        issuer=settings.issuer or f"https://{log.origin.split('/', 1)[0]}",
+        receipt_keys=keys.keyring(
+            *(keys.parse_public_jwk(one) for one in genesis.members["receipt_keys"]), log=log.origin
+        ),
+        issuer=settings.issuer or issuer_of(log.origin),
         testing=genesis.members.get("testing") is True,
         genesis=Genesis(
             origin=log.origin,

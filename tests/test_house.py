@@ -156,7 +156,9 @@ UNTYPED = {
         "consent/scenario/hands.Hands.statement", "consent/scenario/loader.merge_patch",
         "consent/scenario/expectations.shown",
     },
-    "a standard's own object (RFC 7517)": {"consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks"},
+    "a standard's own object (RFC 7517)": {
+        "consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks", "consent/receipt.published_keys",
+    },
     "metadata, as dataclasses take it": {"consent/answers/shape.named"},
     "values of a facet, of whatever type the facet has": {
         "consent/coverage/reach.coverable", "consent/coverage/reach.written", "consent/rules/shared/asked.all_of",

@@ -20,6 +20,7 @@ class JwkSchema(Strict):
     kid = fields.String(required=True)
     alg = fields.String(required=True)
     use = fields.String(required=True)
+    log = fields.String(required=True)
 
 
 class JwksSchema(Strict):

@@ -12,7 +12,8 @@ from consent.cli import output, trust
 from consent.cli.rules import rule_book
 from consent.cli.signatures import opened
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
-from consent.evidence.verify import NOT_PROVEN, Verified, verify_evidence
+from consent.evidence.limits import NOT_PROVEN
+from consent.evidence.verify import Verified, verify_evidence
 from consent.receipt import open_receipt
 from consent.vocabulary.times import format_instant
 from signing import bundle

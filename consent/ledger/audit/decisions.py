@@ -74,7 +74,10 @@ def _receipt_problems(job: Job, made: RecordedDecision, trust: Policy, where: st
             yield Problem("receipt_invalid", f"{where}/receipt", "it has no receipt, and no witness is waited for")
         return
     try:
-        claims = verify.claims_of(made.receipt, made.record, keyring=job.opened.receipt_keys, policy=trust)
+        claims = verify.claims_of(
+            made.receipt, made.record, keyring=job.opened.receipt_keys, policy=trust, request=made.request,
+            issuers=(job.opened.issuer,),
+        )  # fmt: skip
     except (EvidenceInvalid, CouldNotVerify) as error:
         yield Problem("receipt_invalid", f"{where}/receipt", str(error))
         return

@@ -29,12 +29,26 @@ _SHOWN_TO_ALL: Final = ("party.", "key.", "authority.", "project.", "tool.")
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What goes in, in the order of the log; what was seen and stays out; and what else the decisions looked at."""
+    """What goes in, in the order of the log; what was seen and stays out; and what else the decisions looked at.
+
+    `withheld` is named with the entry that registered it, `rests_on` are the entries of further decisions.
+    """
 
     records: tuple[AnyRecord, ...]
-    withheld: tuple[str, ...]
+    withheld: tuple[tuple[str, int], ...]
     holds: tuple[Hold, ...]
-    rests_on: tuple[str, ...]
+    rests_on: tuple[int, ...]
+
+    def joined(self, other: Collected) -> Collected:
+        """With what was collected besides; of a statement in both, this one's knowledge of it stays."""
+        records = {one.digest: one for one in (*other.records, *self.records)}
+        out = dict((*self.withheld, *other.withheld))
+        return Collected(
+            tuple(sorted(records.values(), key=lambda one: one.index)),
+            tuple(sorted(((one, at) for one, at in out.items() if one not in records), key=lambda one: one[1])),
+            tuple(dict.fromkeys((*self.holds, *other.holds))),
+            tuple(sorted({*self.rests_on, *other.rests_on})),
+        )
 
 
 def collect(
@@ -55,9 +69,12 @@ def collect(
     last = max((made.index for made in decisions), default=0)
     holds = (one for held in search.noted.held.values() for one in held if one.index < last)
     withheld = {one for one in search.noted.statements if one not in {record.digest for record in records}}
-    known = (one for one in sorted(withheld) if search.noted.statements[one].index < size)
+    known = ((one, search.noted.statements[one].index) for one in withheld)
+    out = sorted(((one, index) for one, index in known if index < size), key=lambda one: one[1])
     rests_on = (*search.noted.decisions, *search.charged_to(max((made.size for made in decisions), default=0)))
-    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(rests_on)))
+    further = (tx.decisions.find(one) for one in dict.fromkeys(rests_on))
+    indexes = sorted({one.index for one in further if one is not None and one.index < size})
+    return Collected(tuple(records), tuple(out), tuple(holds), tuple(indexes))
 
 
 class _Search:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from consent import receipt
 from consent.answers.log import Consistency, SignedHead
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger.open_ledger import OpenLedger
@@ -36,9 +37,8 @@ def consistency(opened: OpenLedger, old: int, new: int) -> Consistency:
 
 
 def jwks(opened: OpenLedger) -> dict[str, Any]:
-    """The receipt keys, for any JOSE library."""
-    keys = opened.receipt_keys.keys.values()
-    return {"keys": [{**one.jwk, "kid": one.thumbprint, "alg": one.alg, "use": "sig"} for one in keys]}
+    """The receipt keys, for any JOSE library; `log` is the origin of the log whose they are."""
+    return receipt.published_keys(opened.log.origin, opened.receipt_keys)
 
 
 def policy(opened: OpenLedger) -> str:
