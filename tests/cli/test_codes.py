@@ -90,10 +90,9 @@ def test_a_render_behind_and_and_never_starts_on_anything_but_a_yes_that_stands(
     for outcome in OUTCOMES:
         for command in (OFFLINE["verify receipt"], ONLINE["status"]):
             arguments = command(outcome, desk.decisions[outcome])
-            ran = subprocess.run(
-                ["sh", "-c", '"$@" >/dev/null 2>&1 && echo rendered', "sh", str(PROGRAM), *arguments],
-                cwd=desk.directory, env={**desk.environment, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-            )  # fmt: skip
+            line = ["sh", "-c", '"$@" >/dev/null 2>&1 && echo rendered', "sh", str(PROGRAM), *arguments]
+            here = {**desk.environment, "PYTHONPATH": str(ROOT)}
+            ran = subprocess.run(line, cwd=desk.directory, env=here, capture_output=True, text=True, check=False)
             assert (ran.stdout == "rendered\n") == (CODES[outcome] == 0)
 
 

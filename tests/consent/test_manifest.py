@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from itertools import islice
 
 import pytest
 
@@ -87,6 +88,10 @@ def forgeries(name, data):
         yield data.replace(b"not covered", b"covered") + b"- All is well.\n"
 
 
+BY_DIGEST = ("log/", "statements/", "proofs/", "documents/")
+"""Files of which every byte is bound at once: two forgeries of each will do."""
+
+
 @pytest.mark.parametrize("erased", [False, True])
 def test_every_file_forged_with_a_manifest_that_agrees_is_refused(told, believed, erased):
     """Where something was erased an answer cannot be decided again, forged or not: that is the verdict then."""
@@ -94,10 +99,8 @@ def test_every_file_forged_with_a_manifest_that_agrees_is_refused(told, believed
     files = package.unpack(evidence).files
     undecided = {f"decisions/{one}.answer.json" for one in verify(evidence, believed).undecided}
     assert bool(undecided) == erased
-    for name, data in files.items():
-        for forged in forgeries(name, data):
-            if forged == data:
-                continue
+    for name in [one for one in files if not erased or one in undecided or one not in package.unpack(told[2]).files]:
+        for forged in islice(forgeries(name, files[name]), 2 if name.startswith(BY_DIGEST) else None):
             changed = repacked(evidence, lambda _, held, name=name, forged=forged: held.update({name: forged}))
             untold = refused_with(changed, believed) == 12 and name in undecided
             assert untold or refused_with(changed, believed) == 13, name
