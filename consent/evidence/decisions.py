@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from consent.answers.checks import DecidedAnswer
-from consent.errors import ConsentError, EvidenceInvalid
+from consent.errors import MISSHAPEN, ConsentError, EvidenceInvalid
 from consent.evidence.account import ToldDecision
 from consent.parcel.contents import Opened, refuse
 from consent.prefix import Shelf
@@ -19,7 +19,7 @@ from signing import digests
 from signing.errors import SigningError
 from signing.timestamps import TimestampTrust
 
-_UNMADE: Final = (ConsentError, SigningError, KeyError, TypeError, IndexError, ValueError, AttributeError)
+_UNMADE: Final = (ConsentError, SigningError, *MISSHAPEN)
 """What deciding raises where statements it needs are left out."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from consent.errors import EvidenceInvalid
+from consent.errors import MISSHAPEN, EvidenceInvalid
 from consent.evidence import beside, statements
 from consent.evidence.manifest import verify_manifest
 from consent.parcel.contents import open_evidence
@@ -38,7 +38,7 @@ def owners_of(data: bytes, policy: Policy, thumbprints: Iterable[str]) -> Mappin
         records = statements.records_of(evidence)
         shelf = Bundled(records, beside.holds_of(evidence))
         statements.verify_proofs(evidence, records, shelf)
-    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+    except MISSHAPEN as error:
         raise EvidenceInvalid.of("evidence_malformed", f"the evidence does not have its shape: {error!r}") from error
     size = evidence.head.size
     registry = evidence.registry(shelf, size)

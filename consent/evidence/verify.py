@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from consent.errors import EvidenceInvalid
+from consent.errors import MISSHAPEN, EvidenceInvalid
 from consent.evidence import beside, decisions, pages, statements
 from consent.evidence.decisions import Given, VerifiedDecision
 from consent.evidence.manifest import verify_manifest
@@ -72,7 +72,7 @@ def verify_evidence(
     package = unpack(data)
     try:
         return _verified(open_evidence(package, policy), Given(rules, tsa, issuers))
-    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+    except MISSHAPEN as error:
         raise EvidenceInvalid.of("evidence_malformed", f"the evidence does not have its shape: {error!r}") from error
 
 
