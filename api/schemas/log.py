@@ -13,6 +13,10 @@ class ConsistencySchema(Strict):
     path = fields.List(fields.String(), required=True)
 
 
+class LoggedSchema(Strict):
+    index = fields.Integer(required=True)
+
+
 class JwkSchema(Strict):
     kty = fields.String(required=True)
     crv = fields.String(required=True)

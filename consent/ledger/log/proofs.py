@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consent import receipt
-from consent.answers.log import Consistency, SignedHead
+from consent.answers.log import Consistency, LoggedStatement, SignedHead
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger.open_ledger import OpenLedger
 from signing import digests, merkle
@@ -24,6 +24,20 @@ def entry_proof(opened: OpenLedger, index: int) -> str:
         if not 0 <= index < tx.head.tree_size:
             raise NotFound.of("entry_unknown", f"the log has the entries 0 to {tx.head.tree_size - 1}")
         return opened.tlog_proof(tx, index)
+
+
+def logged(opened: OpenLedger, digest: str) -> LoggedStatement:
+    """Where a statement was registered, also where it was erased since. Raises NotFound (`statement_unknown`).
+
+    Anybody may ask: the log is public, and who can name a digest has the statement, or had it.
+    """
+    with opened.store.reading() as tx:
+        record, gone = tx.record(digest), tx.statements.erased(digest)
+        if record is not None:
+            return LoggedStatement(record.index)
+        if gone is not None:
+            return LoggedStatement(gone.registered_index)
+        raise NotFound.of("statement_unknown", "no statement of that digest is registered")
 
 
 def consistency(opened: OpenLedger, old: int, new: int) -> Consistency:
