@@ -144,7 +144,7 @@ UNTYPED = {
         "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Shape.as_json",
         "consent/answers/statements.Results.as_json", "consent/rules/model.Obligation.as_json",
         "consent/rules/model.Rule.as_json", "consent/receipt.Item.as_json", "consent/watch/watcher.Alert.as_json",
-        "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report",
+        "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report", "consent/evidence/beside.told_hold",
     },
     "JSON that somebody else wrote, not yet read": {
         "consent/cli/output.read_json", "consent/ledger/checks/batch.merged", "consent/parcel/contents.Opened.manifest",
