@@ -50,7 +50,7 @@ class VerifiedDecision:
 def verify_decision(
     evidence: Opened, said: Mapping[str, Any], shelf: Shelf, here: AbstractSet[str], given: Given
 ) -> VerifiedDecision:
-    """One decision of the manifest; `here` are the statements the evidence holds or shows to be erased.
+    """One decision of the manifest; `here` are the statements evidence holds, or shows to be erased or withheld.
 
     Raises EvidenceInvalid (`decision_mismatch`, `evidence_incomplete`), and as `open_receipt`.
     """

@@ -50,18 +50,19 @@ def case_of(
         decisions=told,
         records=records,
         withheld=len(manifest["withheld"]),
-        erased=[_erased(one, entries[one["entry"]], here) for one in manifest["erased"]],
+        erased=[_erased(one, entries, here) for one in manifest["erased"]],
         times=[one["size"] for one in manifest["timestamps"]],
         states={one["grant"]: one["state"] for one in manifest["states"]},
     )
 
 
-def _erased(said: Mapping[str, Any], gone: Entry, here: Mapping[str, AnyRecord]) -> str:
-    """That a grant is gone, and on what ground where the order is here."""
-    by = gone.members["refs"][0]
+def _erased(said: Mapping[str, Any], entries: Mapping[int, Entry], here: Mapping[str, AnyRecord]) -> str:
+    """That a statement is gone, and on what ground where the order is here."""
+    by, kind = entries[said["entry"]].members["refs"][0], entries[said["registered"]].members["kind"]
     order = here[by].of(ErasureOrder) if by in here else None
     ground = f": {order.body.ground}" if order is not None else ""
-    return f"The grant {said['digest']} was erased by {by} (entry {said['entry']}){ground}"
+    what = "grant" if kind == "consent.grant" else kind
+    return f"The {what} {said['digest']} was erased by {by} (entry {said['entry']}){ground}"
 
 
 def how_to_verify(origin: str) -> str:

@@ -84,7 +84,8 @@ def _verified(evidence: Opened, given: Given) -> Verified:
     erased = statements.verify_erased(evidence, records)
     beside.verify_withheld(evidence, records)
     beside.verify_rests_on(evidence)
-    here = {*(record.digest for record in records), *erased}
+    withheld = {one["digest"] for one in evidence.manifest["withheld"]}
+    here = {*(record.digest for record in records), *erased, *withheld}
     made = tuple(decisions.verify_decision(evidence, one, shelf, here, given) for one in evidence.manifest["decisions"])
     beside.verify_rules(evidence, {one.rules for one in made})
     beside.verify_states(evidence, shelf)

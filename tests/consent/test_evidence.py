@@ -452,3 +452,29 @@ def test_a_limit_that_something_was_reported_on_rests_on_other_decisions_and_hol
     cases = {one: verify(world.ledger.evidence("decision", one), believed) for one in (made, later, refused)}
     assert [told(one) for one in cases.values()] == [[("covered", True)], [("covered", True)], [("not_covered", False)]]
     assert cases[refused].undecided == (refused,)
+
+
+def test_what_an_answer_only_considered_and_was_erased_since_is_named_and_the_evidence_is_not_called_false(world):
+    elsewhere = world.grant(scopes={"main": {"scenes": ["7"]}}, revocability={"kind": "revocable_at_will"})
+    decision = world.check()
+    assert (decision["outcome"], decision["performances"][0]["relied_on"]) == ("not_covered", [])
+    world.register("consent.revocation", grant=elsewhere, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    world.tick(2 * 24 * 3600)
+    world.register("erasure.order", statement=elsewhere, ground="art. 17", signed_by=[REGISTRAR])
+    data = world.ledger.evidence("decision", decision["decision"])
+    verified = verify(data, policy.parse_policy(world.ledger.policy()))
+    assert (verified.erased, verified.undecided) == ((elsewhere,), (decision["decision"],))
+
+
+def test_a_performer_is_not_shown_whose_grant_else_a_decision_relied_on_and_her_evidence_says_so(world):
+    world.party("party:p2", "performer", birth_date="1990-01-01", home="US-CA", unions=[])
+    theirs = world.grant(performer="party:p2", signed_by=["party:p2", STUDIO])
+    world.grant()
+    (hers,) = world.ask()["performances"]
+    made = world.check(performances=[hers, {**hers, "performer": {"party": "party:p2"}}])
+    assert made["outcome"] == "covered"
+    data = world.ledger.evidence("decision", made["decision"], view=View(caller=HERS))
+    verified = verify(data, policy.parse_policy(world.ledger.policy()))
+    assert theirs in {one["digest"] for one in package.unpack(data).manifest["withheld"]}
+    assert verified.undecided == (made["decision"],)
+    assert all(theirs not in name for name in package.unpack(data).files)

@@ -19,8 +19,9 @@ from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.rulings import UseReport
 from consent.states.state import state_of
+from consent.storage.records import Erased, Unreadable
 from consent.storage.transaction import Transaction
-from consent.verify.decision import asked
+from consent.verify.decision import answer_bytes, asked
 from consent.verify.proof import Held, verify_proof
 
 _SHOWN_TO_ALL: Final = ("party.", "key.", "authority.", "project.", "tool.")
@@ -75,6 +76,26 @@ def collect(
     further = (tx.decisions.find(one) for one in dict.fromkeys(rests_on))
     indexes = sorted({one.index for one in further if one is not None and one.index < size})
     return Collected(tuple(records), tuple(out), tuple(holds), tuple(indexes))
+
+
+def gone_since(opened: OpenLedger, tx: Transaction, made: RecordedDecision) -> Iterator[Erased]:
+    """What a decision saw and that was erased since: grants are named in its answer, of others nobody can tell.
+
+    So these are named only where the decision does not come out the same any more.
+    """
+    erased = (one for one in tx.scan.erased(first=made.size) if not isinstance(one, Unreadable))
+    seen = [one for one in erased if one.registered_index < made.size]
+    yield from (one for one in seen if one.digest.encode() in made.answer_bytes)
+    others = [one for one in seen if _registers(tx, one.registered_index) != "consent.grant"]
+    if others:
+        rules = opened.rules.runnable_or_present(made.rules)
+        if answer_bytes(asked(made).again(opened.registry(tx, made.size), rules)) != made.answer_bytes:
+            yield from others
+
+
+def _registers(tx: Transaction, index: int) -> object:
+    entry = tx.log.entry(index)
+    return None if entry is None else entry.members.get("kind")
 
 
 class _Search:

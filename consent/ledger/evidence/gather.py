@@ -12,7 +12,7 @@ from consent.evidence import account, beside, pages
 from consent.evidence.account import CaseFile, ToldDecision
 from consent.evidence.manifest import entries_of
 from consent.ledger.checks import receipts, recorded
-from consent.ledger.evidence.collect import Collected, collect
+from consent.ledger.evidence.collect import Collected, collect, gone_since
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.grants import project_named
 from consent.ledger.visibility import may_see, may_see_decision
@@ -112,8 +112,7 @@ class _CaseFile:
     ) -> None:
         self.opened, self.tx, self.kind, self.subject = opened, tx, kind, subject
         self.decisions = sorted(decisions, key=lambda made: made.index)
-        named = dict.fromkeys(digest for made in decisions for digest in made.grants)
-        gone = (gone for digest in named if (gone := tx.statements.erased(digest)) is not None)
+        gone = dict.fromkeys(gone for made in decisions for gone in gone_since(opened, tx, made))
         self.gone = sorted(gone, key=lambda one: one.registered_index)
         self.found = found.joined(self._orders(caller)) if self.gone else found
         self.stamps = self._stamps()
@@ -163,7 +162,8 @@ class _CaseFile:
             ToldDecision(made.decision, made.index, made.recorded_at, made.request, made.answer.as_json())
             for made in self.decisions
         ]
-        entries = ((gone.index, self.tx.log.entry(gone.index)) for gone in self.gone)
+        places = (index for gone in self.gone for index in (gone.registered_index, gone.index))
+        entries = ((index, self.tx.log.entry(index)) for index in places)
         known = {index: entry for index, entry in entries if entry is not None}
         return pages.case_of(self.manifest, self.tx.head.tree_size, known, told, self.found.records)
 
