@@ -1,6 +1,13 @@
 """Where a statement stands, for anybody; and a sample, for those who may draw one."""
 
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
 from consent.callers import SCOPES
+from consent.client import Client
+from consent.errors import Unauthenticated
 from tests.world import PAULA, REGISTRAR, STUDIO
 
 
@@ -37,3 +44,22 @@ def test_a_query_that_is_none_is_refused_with_its_member(service):
     queries = ("n=3", "seed=s", "seed=s&n=x", "seed=s&n=0", "seed=s&n=999", "seed=a%20b&n=1", "seed=s&n=1&more=1")
     for query in queries:
         assert service.get(f"/v1/audit/sample?{query}").status_code == 400
+
+
+@pytest.fixture
+def url(service):
+    server = make_server("127.0.0.1", 0, service.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+def test_a_client_is_told_what_the_ledger_tells(service, url):
+    grant = service.world.grant()
+    token = service.world.ledger.new_token(scopes=["read"]).token
+    assert Client(url, None).logged(grant) == service.world.ledger.logged(grant)
+    assert Client(url, token).sample("drawn", 5) == service.world.ledger.sample("drawn", 5)
+    with pytest.raises(Unauthenticated):
+        Client(url, None).sample("drawn", 5)

@@ -195,3 +195,15 @@ def test_a_key_that_by_the_log_is_somebody_elses_or_nobodys_proves_no_signature(
 
 def thumbprint(desk, file):
     return keys.load_private_key(desk.directory / file).public.thumbprint
+
+
+def test_a_statements_place_and_a_sample_are_told_where_the_ledger_lies(desk):
+    digest = desk.grant["digest"]
+    assert desk.json("log", "statement", digest) == {"index": desk.grant["index"]}
+    assert desk.run("log", "statement", digest).strip() == str(desk.grant["index"])
+    desk.run("log", "statement", "x" * 43, expected=2)
+    said = desk.json("audit", "sample", "--seed", "drawn-today", "--number", "200")
+    assert {one["index"] for one in said["entries"]} == set(range(said["tree_size"]))
+    assert f"{digest} shown" in desk.run("audit", "sample", "--seed", "drawn-today", "--number", "200")
+    desk.run("audit", "sample", "--seed", "a b", expected=2)
+    assert "bad_text at /seed" in desk.aside
