@@ -8,16 +8,18 @@ of nothing; it costs a look-up. `Entitled` is the type of what has: nothing but 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from consent.authority import mandates, sides, signers
+from consent.authority import involved, mandates, sides, signers
 from consent.authority.signatures import Signing, by_kind, by_party, standing
 from consent.coverage.scope import Condition
 from consent.records import AnyComplete, Complete, Record, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grants import Grant
+from consent.statements.headings import ON_PAPER, Heading
 from consent.statements.people import Mandate
 from consent.statements.rulings import (
     Approval,
@@ -88,15 +90,24 @@ class Door:
             self._lives[record.digest] = life_of(self._registry, record, self._gaining)
         return self._lives[record.digest]
 
-    def grants_of(self, performer: str, by: int) -> tuple[Entitled[Grant], ...]:
-        """The grants her side made by then, and no transcript that still waits for its confirmation."""
-        found = (
-            record
-            for identity in self._registry.identities(performer)
-            for record in self._registry.said(headings.granted_by(identity), Grant, by=by)
-            if signers.could_have_her_side(self._registry, record)
-        )
-        return tuple(_let_in(record) for record in found if self.life(record).counts_elsewhere)
+    def grants_between(self, performer: str, parties: Iterable[str], by: int) -> tuple[Entitled[Grant], ...]:
+        """The grants her side made by then that name one of these parties, no transcript that is still unconfirmed."""
+        return self._made(performer, by, [partial(headings.between, party_id=one) for one in parties])
+
+    def grants_reaching(self, performer: str, by: int) -> tuple[Entitled[Grant], ...]:
+        """The grants her side made by then, to whomever, that exclude uses under all of hers."""
+        return self._made(performer, by, [headings.reaching])
+
+    def _made(self, performer: str, by: int, filed: Sequence[Callable[[str], Heading]]) -> tuple[Entitled[Grant], ...]:
+        registry, hers = self._registry, (*mandates.speakers(self._registry, performer), ON_PAPER)
+        found = {
+            record.digest: record
+            for identity in registry.identities(performer)
+            for heading in filed
+            for record in registry.said_by(heading(identity), Grant, hers, by=by)
+        }
+        made = sorted(found.values(), key=lambda one: one.index)
+        return tuple(_let_in(one) for one in made if self.life(one).counts_elsewhere)
 
     def grant(self, digest: str) -> Life | None:
         """The grant of that digest with its life, None where it can no longer be read."""
@@ -105,11 +116,14 @@ class Door:
 
     def mandates(self, delegate: str, performer: str, by: int) -> tuple[Entitled[Mandate], ...]:
         """The mandates a delegate holds from the performer, given by who could, and said by an instant."""
-        held = self._registry.said(headings.delegate(delegate), Mandate, by=by)
+        registry = self._registry
         return tuple(
             _let_in(one)
-            for one in held
-            if self._registry.same(one.body.principal, performer) and mandates.given(self._registry, one)
+            for one in mandates.given_in(registry, performer)
+            if one.said_at <= by
+            and one.body.delegate == delegate
+            and registry.same(one.body.principal, performer)
+            and mandates.given(registry, one)
         )
 
     # -- bars ----------------------------------------------------------------------------------------------------
@@ -118,10 +132,16 @@ class Door:
         """Her prohibitions, each with who said it and when it was lifted by who could."""
         registry = self._registry
         return tuple(
-            bar_of(registry, record, registry.said(headings.on(record.digest), ProhibitionWithdrawal), self._gaining)
+            bar_of(registry, record, self._lifting(record), self._gaining)
             for identity in registry.identities(performer)
-            for record in registry.said(headings.bars_of(identity), Prohibition)
+            for record in registry.said_by(
+                headings.bars_of(identity), Prohibition, mandates.speakers(registry, performer)
+            )
         )
+
+    def _lifting(self, bar: Complete[Prohibition]) -> list[Complete[ProhibitionWithdrawal]]:
+        by = involved.of_bar(self._registry, bar)
+        return self._registry.said_by(headings.on(bar.digest), ProhibitionWithdrawal, by)
 
     # -- what is said about a work, a use, an output -------------------------------------------------------------
 
@@ -133,17 +153,24 @@ class Door:
 
     def notices(self, about: str, senders: frozenset[str | None]) -> tuple[Entitled[Notice], ...]:
         """The notices that refer to a statement, given by one of these parties itself."""
-        said = self._registry.said(headings.on(about), Notice)
+        said = self._registry.said_by(headings.on(about), Notice, sorted(one for one in senders if one is not None))
         return tuple(_let_in(one) for one in said if any(by.party in senders for by in self.signings(one)))
 
     def determinations(self, work: Identifier) -> tuple[Entitled[Determination], ...]:
         """The rulings about a work by parties of a kind that may rule; which rules each may settle is asked there."""
-        said = self._registry.said(headings.determinations_of(work), Determination)
+        heading = headings.determinations_of(work)
+        ruling = [one for one in self._registry.signers(heading) if self._may_rule(one)]
+        said = self._registry.said_by(heading, Determination, ruling)
         return tuple(_let_in(one) for one in said if any(by_kind(self._registry, one, kind) for kind in _RULING_KINDS))
+
+    def _may_rule(self, party: str) -> bool:
+        known = self._registry.person(party)
+        return known is not None and known.kind in _RULING_KINDS
 
     def use_approvals(self, life: Life, condition: Condition, by: int) -> tuple[Entitled[UseApproval], ...]:
         """The approvals of a use that a condition of a grant asks for, by who may approve it."""
-        said = self._registry.said(headings.on(life.record.digest), UseApproval, by=by)
+        approving = involved.of_grant(self._registry, life.record)
+        said = self._registry.said_by(headings.on(life.record.digest), UseApproval, approving, by=by)
         return tuple(
             _let_in(one) for one in said if one.body.condition == condition.id and self._approves(one, life, condition)
         )
@@ -160,13 +187,15 @@ class Door:
 
     def approvals(self, work: Identifier, platform: str, by: int) -> tuple[Entitled[Approval], ...]:
         """The approvals of a work that the platform itself signed by then, withdrawn ones left out."""
-        said = self._registry.said(headings.approvals_of(work), Approval, by=by)
+        said = self._registry.said_by(headings.approvals_of(work), Approval, (platform,), by=by)
         own = [one for one in said if one.body.by == platform and platform in by_kind(self._registry, one, "platform")]
         return tuple(_let_in(one) for one in own)
 
     def withdrawn(self, approval: Entitled[Approval], by: int) -> bool:
         """Whether the platform has withdrawn its approval by then; a doubted key counts."""
-        said = self._registry.said(headings.on(approval.digest), ApprovalWithdrawal, by=by)
+        said = self._registry.said_by(
+            headings.on(approval.digest), ApprovalWithdrawal, self._registry.identities(approval.body.by), by=by
+        )
         return any(by_party(self._registry, one, approval.body.by, doubted=True) for one in said)
 
     def reports(self, output: str) -> tuple[Entitled[UseReport], ...]:

@@ -9,11 +9,12 @@ here (`consent.registry`).
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import methodcaller
 from typing import Protocol
 
 from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
-from consent.statements.headings import Heading
+from consent.statements.headings import Heading, signers
 
 
 class Shelf(Protocol):
@@ -23,7 +24,16 @@ class Shelf(Protocol):
         """Read what is filed under all of these at once: a hint, after which asking for each costs nothing more."""
 
     def about(self, heading: Heading) -> Sequence[AnyRecord]:
-        """Every record filed under the heading."""
+        """Every record filed under the heading, or filed there as signed by somebody (`heading.by`)."""
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first, read a few at a time."""
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something that is filed under the heading, each once."""
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many statements are filed under any of these by the entries before that one."""
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
@@ -73,8 +83,21 @@ class Prefix:
         known = self._about.get(heading)
         if known is None:
             cut = (record.as_of(self.size) for record in self._shelf.about(heading))
-            known = self._about[heading] = tuple(record for record in cut if record is not None)
+            here = (record for record in cut if record is not None)
+            known = self._about[heading] = tuple(one for one in here if not heading.by or _is_by(one, heading))
         return known
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The records filed under the heading, oldest first, as they are asked for."""
+        return filter(None, map(methodcaller("as_of", self.size), self._shelf.oldest(heading, after)))
+
+    def signers(self, heading: Heading) -> tuple[str, ...]:
+        """Whoever signed something filed under the heading, by name; perhaps after this prefix."""
+        return tuple(sorted(self._shelf.signers(heading)))
+
+    def count(self, headings: Sequence[Heading]) -> int:
+        """How many statements of this prefix are filed under any of these."""
+        return self._shelf.count(headings, self.size) if headings else 0
 
     def complete(self, heading: Heading) -> tuple[AnyComplete, ...]:
         """Those whose last proof has come in, oldest first."""
@@ -101,3 +124,8 @@ class Prefix:
         """The decision of that id, when it was recorded in this prefix."""
         found = self._shelf.decided(decision)
         return found if found is not None and found.index < self.size else None
+
+
+def _is_by(record: AnyRecord, heading: Heading) -> bool:
+    """Whether the proofs of a record, as far as they are known, file it under the heading's signer."""
+    return heading.by in signers(record.statement, [proof.position for proof in record.proofs])

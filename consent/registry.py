@@ -7,8 +7,8 @@ to the prefix: nothing else that decides reads it. Each register answers for its
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from consent.prefix import Prefix
 from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, ReportedDecision
@@ -20,12 +20,13 @@ from consent.registers.tools import Tools
 from consent.registers.works import Works, must_sign
 from consent.statements.headings import Heading
 from consent.statements.people import PartyEvent
-from consent.statements.production import ToolDeclaration
+from consent.statements.production import ProjectDeclaration, ToolDeclaration
 from consent.statements.statement import Body, Statement
 from consent.subjects import Key, Person, RevokedKey, Work
 from consent.vocabulary.identifiers import Identifier
 
 B = TypeVar("B", bound=Body)
+F = TypeVar("F")
 
 __all__ = ["Registry", "must_sign"]
 
@@ -35,6 +36,7 @@ class Registry:
 
     def __init__(self, prefix: Prefix) -> None:
         self._reading = Reading(prefix)
+        self._remembered: dict[Hashable, Any] = {}
         self._registrars = Registrars(self._reading)
         self._keys = Keys(self._reading, self._registrars)
         self._parties = Parties(self._reading, self._registrars, self._keys)
@@ -74,6 +76,13 @@ class Registry:
         other._reading = self._reading.counting_holds_before(index)  # noqa: SLF001 - its own copy
         return other
 
+    def remembered(self, what: Hashable, find: Callable[[], F]) -> F:
+        """What was found out before of this prefix under that name, else what `find` returns."""
+        if what not in self._remembered:
+            self._remembered[what] = find()
+        found: F = self._remembered[what]
+        return found
+
     def fetch(self, wanted: Iterable[Heading]) -> None:
         """Read several headings at once, for those who know what they will ask."""
         self._reading.fetch(wanted)
@@ -89,6 +98,32 @@ class Registry:
     def said(self, heading: Heading, body: type[B], by: int | None = None) -> list[Complete[B]]:
         """What is filed there, says `body` and was complete (by the instant `by`, where given), oldest first."""
         return self._reading.said(heading, body, by)
+
+    def about_by(self, heading: Heading, parties: Iterable[str]) -> tuple[AnyRecord, ...]:
+        """What is filed there and signed by one of these, complete or not, oldest first."""
+        return self._reading.about_by(heading, parties)
+
+    def said_by(
+        self, heading: Heading, body: type[B], parties: Iterable[str], by: int | None = None
+    ) -> list[Complete[B]]:
+        """What is filed there, says `body`, is signed by one of these and was complete, oldest first."""
+        return self._reading.said_by(heading, body, parties, by)
+
+    def complete_by(self, heading: Heading, parties: Iterable[str]) -> tuple[AnyComplete, ...]:
+        """What is filed there, is signed by one of these and was complete, oldest first."""
+        return self._reading.complete_by(heading, parties)
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """What is filed there after an index, oldest first, read a few at a time."""
+        return self._reading.oldest(heading, after)
+
+    def signers(self, heading: Heading) -> tuple[str, ...]:
+        """Whoever signed something filed there, by name."""
+        return self._reading.signers(heading)
+
+    def count(self, headings: Sequence[Heading]) -> int:
+        """How many statements are filed under any of these."""
+        return self._reading.count(headings)
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
@@ -148,6 +183,10 @@ class Registry:
         """The unions registered by the instant as party to an agreement."""
         return self._parties.unions_for(agreement, at)
 
+    def unions_ever(self, agreement: str) -> tuple[str, ...]:
+        """The unions that were ever registered as party to an agreement."""
+        return self._parties.unions_ever(agreement)
+
     # -- keys and registrars -------------------------------------------------------------------------------------
 
     def key(self, thumbprint: str) -> Key | None:
@@ -166,6 +205,10 @@ class Registry:
         """Whether the party is named in genesis, or registered with kind registrar and a key of its own."""
         return self._registrars.entitled(party)
 
+    def registrars(self) -> tuple[str, ...]:
+        """Whoever was ever named a registrar; whether they are is asked with `is_registrar`."""
+        return self._registrars.named()
+
     def vouch(self, record: AnyRecord) -> Vouch:
         """Whether a registrar's signature stands under the statement, or only those of keys that have fallen."""
         return self._registrars.vouch(record)
@@ -183,6 +226,10 @@ class Registry:
     def work(self, identifier: Identifier, at: int) -> Work | None:
         """The project an identifier names at an instant, with what its owner's declarations bind it to."""
         return self._works.work(identifier, at)
+
+    def declarations(self, identifier: Identifier, by: int) -> tuple[Complete[ProjectDeclaration], ...]:
+        """The declarations under an identifier by then, by those who may own it, oldest first."""
+        return tuple(one for one in self._works.declarations(identifier) if one.said_at <= by)
 
     def aliases(self, identifier: Identifier, at: int) -> tuple[Identifier, ...]:
         """The identifiers a work goes by, the asked one first."""

@@ -99,6 +99,17 @@ class MemoryTransaction:
     def about(self, heading: Heading):
         return [self._rows.records[digest] for digest in self._rows.filed.get(str(heading), ())]
 
+    def oldest(self, heading: Heading, after=-1):
+        return (one for one in self.about(heading) if one.index > after)
+
+    def signers(self, heading: Heading):
+        first = heading.before_signers
+        return [one[len(first) :] for one in self._rows.filed if one.startswith(first)]
+
+    def count(self, headings, before: int):
+        filed = (digest for one in headings for digest in self._rows.filed.get(str(one), ()))
+        return len({one for one in filed if self._rows.records[one].as_of(before) is not None})
+
     def record(self, digest: str):
         return self._rows.records.get(digest)
 
@@ -157,7 +168,7 @@ class MemoryTransaction:
     def ended(self, decision: str):
         return self._rows.ended.get(decision)
 
-    def remember(self, *_) -> None:
+    def entered(self, *_) -> None:
         """Everything is parsed already."""
 
     def keep(self, deposits) -> None:

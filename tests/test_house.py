@@ -171,7 +171,7 @@ UNTYPED = {
         "consent/storage/scan.Scan.standing_on_nothing", "consent/rules/core/scopes.limits_of",
         "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
         "consent/readers.named",
-        "consent/authority/signatures.key_trouble",
+        "consent/authority/signatures.key_trouble", "consent/evidence/beside.counted_in",
     },
 }  # fmt: skip
 """What public functions of `consent` return without a type of its own, by why."""

@@ -1,4 +1,4 @@
-"""Every kind of wrong yes names the test that enumerates it, and its mend can be taken out (`make mutants` does)."""
+"""Every kind of fault names the test that enumerates it, and its mend can be taken out (`make mutants` does)."""
 
 import re
 import shutil
@@ -10,7 +10,8 @@ from tests import mends
 
 ROOT = Path(__file__).resolve().parents[1]
 MENDS = mends.everything()
-ROWS = [*(f"A{number}" for number in range(1, 16)), *(f"W{number}" for number in range(1, 25)), "S1", "S2", "S3", "R6"]
+ROWS = [*(f"A{number}" for number in range(1, 16)), *(f"W{number}" for number in range(1, 25)), "S1", "S2", "S3", "R6",
+        "D1", "D2", "D6", "B4"]  # fmt: skip
 
 
 def test_every_kind_has_its_mend():

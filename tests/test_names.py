@@ -70,6 +70,8 @@ NO_THING = {
     "as_of": "every reading route at an earlier instant and size",
     "abuse": "every route, by whoever means ill",
     "cost": "how often the database is asked, by whatever asks it",
+    "cost_of_others": "what it costs to ask where others have piled up much, for each thing that is asked",
+    "growth": "how the steps of a decision grow with each kind of input",
     "routes": "the main job, and what holds for every route",
     "outbound_timestamps": "one file of the room, apart for what it needs",
     "power_by_ones_own_word": "a kind of fault: every statement that gives power, by whoever may and may not say it",

@@ -3,7 +3,7 @@
 Usage: make mutants, or python tools/negate_rules.py [RULE or module of CORE …]. A clause of a profile has its
 condition negated and is held against the examples of its rule, then against those of all. In the CORE room, whose
 rules are functions, every `if` is negated in turn and held against our own cases, then against the tests of checks,
-of showing, and of kinds.
+conditions, terms and showing, and of kinds.
 Exits 1 when a negation goes unnoticed.
 """
 
@@ -29,7 +29,10 @@ from tests.rules import examples
 ROOT = Path(__file__).resolve().parents[1]
 CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("*.json")) if path.name != "world.json"]
 EXAMPLES = examples.all_examples()
-TESTS = ("tests/consent/test_checks.py", "tests/consent/test_outputs.py", "tests/pure")
+TESTS = (
+    "tests/consent/test_checks.py", "tests/consent/test_conditions.py", "tests/consent/test_outputs.py",
+    "tests/consent/test_terms.py", "tests/pure",
+)  # fmt: skip
 
 
 def holds(example: examples.Example, rules: RuleBook) -> bool:

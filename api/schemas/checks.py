@@ -127,6 +127,7 @@ class PerformanceAnswer(Strict):
     coverable = fields.List(fields.Dict(keys=fields.String(), values=fields.List(fields.Raw())), required=True)
     rests_on = fields.List(fields.Nested(GroundScopeSchema))
     freed_by = fields.List(fields.Nested(FreeingRuleSchema))
+    others = fields.Integer()
 
 
 class AssumedSchema(Strict):

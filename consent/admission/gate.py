@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consent.authority import involved
 from consent.coverage import spelling
 from consent.coverage.scope import Scope
 from consent.errors import Problem
@@ -67,7 +68,7 @@ def closed(known: AnyRecord, registry: Registry) -> Iterator[Problem]:
     """Why no further proof of a registered statement is taken."""
     grant = known.of(Grant)
     if grant is not None and grant.missing:
-        about = registry.complete(headings.on(known.digest))
+        about = registry.complete_by(headings.on(known.digest), involved.of_grant(registry, grant))
         if declined_by(registry, grant, about) is not None:
             yield Problem("declined", "/proofs", "somebody the grant names has declined to sign it: offer a new one")
 

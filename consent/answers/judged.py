@@ -61,7 +61,8 @@ class FreeingRule(Shape):
 class JudgedPerformance(Shape):
     """One performance of the question; `coverable` are the boxes of it that the grants cover together.
 
-    What a yes rests on: the scopes it leans on, and the rules that ask for no consent (`freed_by`).
+    What a yes rests on: the scopes it leans on, and the rules that ask for no consent (`freed_by`). `others` is how
+    many grants of the performer name others than whoever asks: nothing else is told of them.
     """
 
     performer: str | None
@@ -72,6 +73,7 @@ class JudgedPerformance(Shape):
     coverable: tuple[Mapping[str, Any], ...]
     rests_on: tuple[GroundScope, ...] | None = field(default=None, metadata=WHEN_GIVEN)
     freed_by: tuple[FreeingRule, ...] | None = field(default=None, metadata=WHEN_GIVEN)
+    others: int | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)

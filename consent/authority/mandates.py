@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal
 
 from consent.authority.signatures import key_trouble, signings, standing
@@ -67,7 +68,40 @@ def held_by(registry: Registry, delegate: str, principal: str, at: int, zone: st
     return _Chain(registry, principal, at, zone).held(delegate, MOST_LINKS)
 
 
-@dataclass(frozen=True, slots=True)
+def given_in(registry: Registry, principal: str) -> tuple[Complete[Mandate], ...]:
+    """The mandates in force or not that lead to a principal, oldest first: what it gave, and what those gave in turn.
+
+    They are looked for from the principal on, each signed by who gives it or by a registrar: what somebody writes
+    himself in another's name is never come across.
+    """
+    found: dict[str, Complete[Mandate]] = {}
+    asked: set[str] = set()
+    giving = set(registry.identities(principal))
+    for _ in range(MOST_LINKS):
+        asked |= giving
+        said = [one for party in sorted(giving) for one in _given_by(registry, party)]
+        found |= {one.digest: one for one in said}
+        giving = {one.body.delegate for one in said} - asked
+        if not giving:
+            break
+    return tuple(sorted(found.values(), key=lambda one: one.index))
+
+
+def _given_by(registry: Registry, party: str) -> list[Complete[Mandate]]:
+    return registry.said_by(headings.principal(party), Mandate, (party, *registry.registrars()))
+
+
+def speakers(registry: Registry, principal: str) -> tuple[str, ...]:
+    """Whoever may ever have spoken for a principal: itself, and the delegates of mandates that lead to it."""
+    return registry.remembered(("speakers", principal), lambda: _speakers(registry, principal))
+
+
+def _speakers(registry: Registry, principal: str) -> tuple[str, ...]:
+    delegates = (one.body.delegate for one in given_in(registry, principal))
+    return tuple(dict.fromkeys((*registry.identities(principal), *delegates)))
+
+
+@dataclass(frozen=True)
 class _Chain:
     """The walk from a mandate up to the principal.
 
@@ -81,6 +115,14 @@ class _Chain:
     zone: str
     by_its_terms: bool = False
     known: dict[tuple[str, int], Authority] = field(default_factory=dict)
+
+    @cached_property
+    def given(self) -> dict[str, list[Complete[Mandate]]]:
+        """The mandates that lead to the principal, by delegate."""
+        held: dict[str, list[Complete[Mandate]]] = {}
+        for one in given_in(self.registry, self.principal):
+            held.setdefault(one.body.delegate, []).append(one)
+        return held
 
     def through(self, mandate: Complete[Mandate], links: int) -> Authority:
         """What one mandate gives, with so many links at most from it up to the principal."""
@@ -102,8 +144,7 @@ class _Chain:
     def held(self, delegate: str, links: int) -> Authority:
         """The best of its mandates: one in force before one that has ended, then the one with most powers."""
         if (delegate, links) not in self.known:
-            mandates = self.registry.said(headings.delegate(delegate), Mandate)
-            found = (self.through(one, links) for one in mandates)
+            found = (self.through(one, links) for one in self.given.get(delegate, ()))
             usable = [one for one in found if one.standing != "none"]
             best = max(usable, key=lambda one: (one.standing == "in_force", len(one.powers)), default=NO_AUTHORITY)
             self.known[delegate, links] = best
@@ -123,7 +164,8 @@ class _Chain:
         body, registry = mandate.body, self.registry
         if body.until is not None:
             yield body.until.end()
-        for one in registry.said(headings.on(mandate.digest), MandateEnd):
+        ending = (*registry.identities(body.principal), body.delegate, *registry.registrars())
+        for one in registry.said_by(headings.on(mandate.digest), MandateEnd, ending):
             if may_end(registry, one):
                 yield max(one.said_at, one.body.start.first_second())
         if not self.by_its_terms:

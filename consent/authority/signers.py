@@ -75,27 +75,6 @@ def signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str
     return Signers(signing, (*found, *wrong, *_of_both_sides(registry, grant, signed)), her_side, first_index)
 
 
-def could_have_her_side(registry: Registry, record: Record[Grant]) -> bool:
-    """Whether it is worth asking who signed for her: a look-up at most for what a stranger wrote in her name."""
-    grant = record.body
-    if grant.basis is not None:
-        known = registry.person(grant.basis.attested_by)
-        return known is not None and known.kind == "counsel"
-    for one in signings(record):
-        if one.role == "performer" and registry.same(one.party, grant.performer):
-            return True
-        mandate = registry.find(one.mandate, Mandate) if one.role in words.ROLES_FOR_ANOTHER and one.mandate else None
-        if mandate is not None and mandate.body.delegate == one.party and _gave_it_perhaps(mandate):
-            return True
-    return False
-
-
-def _gave_it_perhaps(mandate: Record[Mandate]) -> bool:
-    """Whether its principal, or somebody as registrar, is among those who sign a mandate."""
-    named = mandate.statement.parties
-    return any(one.party == mandate.body.principal or one.role == "registrar" for one in named)
-
-
 def _refuses_authority(fault: Fault) -> bool:
     return fault.effect == "not" and fault.rule == "CORE-02"
 

@@ -8,15 +8,26 @@ A box is one bit set for each facet; its cells are the product of them. Everythi
     remainder(box, boxes)       what none of the boxes holds
     merge(boxes)                the same cells, joined along one facet wherever all others agree
 
+Boxes that overlap in every facet come apart into ever more pieces, doubling with each: what would come to more than
+`MOST` is `TooIntricate`, and whoever asks says what that means.
+
 It knows no facets by name; `consent.coverage.scope` turns scopes and questions into boxes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
+from math import prod
+from typing import Final
 
 Box = tuple[int, ...]
+MOST: Final = 256
+"""So many pieces or cells are reckoned with; the scopes of a rider that a person can read come to a few dozen."""
+
+
+class TooIntricate(Exception):
+    """The boxes overlap in so many ways that their cells are not told apart here."""
 
 
 def contains(outer: Box, inner: Box) -> bool:
@@ -45,12 +56,17 @@ def subtract(box: Box, hole: Box) -> list[Box]:
 
 
 def remainder(box: Box, boxes: Iterable[Box]) -> list[Box]:
-    """The cells of `box` that none of the boxes holds, as disjoint boxes; empty when they cover it."""
+    """The cells of `box` that none of the boxes holds, as disjoint boxes; empty when they cover it.
+
+    Raises TooIntricate.
+    """
     left = [box]
     for hole in boxes:
         left = [piece for one in left for piece in subtract(one, hole)]
         if not left:
             break
+        if len(left) > MOST:
+            raise TooIntricate
     return left
 
 
@@ -63,12 +79,24 @@ def span(boxes: Iterable[Box], width: int) -> Box:
 
 
 def merge(boxes: Sequence[Box]) -> list[Box]:
-    """The same cells with as few boxes as joining gives: along one facet, in facet order, wherever all others agree."""
+    """The same cells with as few boxes as joining gives: along one facet, in facet order, wherever all others agree.
+
+    Raises TooIntricate.
+    """
     if not boxes:
         return []
     facets = range(len(boxes[0]))
     parts = [_classes(facet, boxes) for facet in facets]
-    merged = {cell for box in boxes for cell in product(*(_within(parts[facet], box[facet]) for facet in facets))}
+    within = [[_within(parts[facet], box[facet]) for facet in facets] for box in boxes]
+    if sum(prod(map(len, held)) for held in within) > MOST * len(facets):
+        raise TooIntricate
+    return joined({cell for held in within for cell in product(*held)})
+
+
+def joined(boxes: Collection[Box]) -> list[Box]:
+    """The same cells, with boxes joined as they are: along one facet, in facet order, wherever all others agree."""
+    merged = set(boxes)
+    facets = range(len(next(iter(merged), ())))
     while True:
         before = len(merged)
         for facet in facets:

@@ -68,12 +68,33 @@ def fit(scope: Scope, asked: Asked, carve_outs: Sequence[CarveOut]) -> Fit:
     meeting = [(one, box) for one, box in holes if all(box)]
     if not meeting and algebra.contains(granted, asked.box):
         return Fit((asked.box,), (), ())
-    held = algebra.intersect(asked.box, granted)
-    boxes = algebra.remainder(held, [box for _, box in meeting]) if held else []
-    left = algebra.remainder(asked.box, [box for _, box in meeting])
-    untaken = algebra.span(left, len(FACETS))
+    held, away = algebra.intersect(asked.box, granted), [box for _, box in meeting]
+    boxes = _outside(held, away) if held else []
+    untaken = _untaken(asked.box, away)
     unmet = tuple(_unmet(scope, asked, granted, untaken))
     return Fit(tuple(boxes), unmet, tuple(one for one, _ in meeting))
+
+
+def _outside(box: Box, away: Sequence[Box]) -> list[Box]:
+    """What of a box is not taken away; none of it where that cannot be told apart: what takes away meets it."""
+    try:
+        return algebra.remainder(box, away)
+    except algebra.TooIntricate:
+        return []
+
+
+def _untaken(box: Box, away: Sequence[Box]) -> Box:
+    """The values with a cell that is not taken away; where cells cannot be told apart, those no single one takes."""
+    try:
+        return algebra.span(algebra.remainder(box, away), len(FACETS))
+    except algebra.TooIntricate:
+        left = list(box)
+        for one in away:
+            short = [place for place, (asked, taken) in enumerate(zip(box, one, strict=True)) if asked & ~taken]
+            if len(short) < 2:
+                for place in short or range(len(FACETS)):
+                    left[place] &= ~one[place]
+        return tuple(left)
 
 
 def _unmet(scope: Scope, asked: Asked, granted: Box, untaken: Box) -> Iterable[Unmet]:
@@ -99,21 +120,31 @@ class Cover(Generic[Source]):
 
 
 def cover(wanted: Sequence[Box], granted_scopes: Sequence[tuple[Source, Sequence[Box]]]) -> Cover[Source]:
-    """Cover the wanted cells, leaning on as few scopes as their order gives: one that suffices alone comes first."""
+    """Cover the wanted cells, leaning on as few scopes as their order gives: one that suffices alone comes first.
+
+    A scope of which it cannot be told what it adds to the others adds nothing.
+    """
     for source, boxes in granted_scopes:
-        if not _left(wanted, boxes):
+        if _left(wanted, boxes) == []:
             return Cover((source,), ())
     left, sources = list(wanted), []
     for source, boxes in granted_scopes:
         rest = _left(left, boxes)
-        if sum(map(_cells, rest)) < sum(map(_cells, left)):
+        if rest is not None and sum(map(_cells, rest)) < sum(map(_cells, left)):
             sources.append(source)
             left = rest
     return Cover(tuple(sources), tuple(left))
 
 
-def _left(wanted: Sequence[Box], boxes: Sequence[Box]) -> list[Box]:
-    return [piece for box in wanted for piece in algebra.remainder(box, boxes)]
+def _left(wanted: Sequence[Box], boxes: Sequence[Box]) -> list[Box] | None:
+    """What of the wanted cells the boxes leave; None where that cannot be told."""
+    left: list[Box] = []
+    try:
+        for box in wanted:
+            left += algebra.remainder(box, boxes)
+    except algebra.TooIntricate:
+        return None
+    return left if len(left) <= algebra.MOST else None
 
 
 def _cells(box: Box) -> int:
@@ -124,8 +155,14 @@ def _cells(box: Box) -> int:
 
 
 def coverable(asked: Asked, boxes: Sequence[Box]) -> tuple[dict[str, list[Any]], ...]:
-    """The covered cells as boxes that name only the facets smaller than asked (specification §4.7)."""
-    merged = algebra.merge(boxes) if boxes else []
+    """The covered cells as boxes that name only the facets smaller than asked (specification §4.7).
+
+    Where they overlap in too many ways to be told apart, they are the boxes of each scope, no more than `MOST` of them.
+    """
+    try:
+        merged = algebra.merge(boxes)
+    except algebra.TooIntricate:
+        merged = algebra.joined(boxes)[: algebra.MOST]
     return tuple(
         {
             facet: overlap.values(facet, box[place], asked)

@@ -63,6 +63,7 @@ def _performance(one: PerformanceDecision, rules: RuleSet) -> JudgedPerformance:
         coverable=one.coverable,
         rests_on=tuple(GroundScope(grant, scope) for grant, scope in one.rests_on),
         freed_by=tuple(_freeing(rules.rule(rule)) for rule in one.freed_by),
+        others=one.others,
     )
 
 

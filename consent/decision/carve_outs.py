@@ -24,13 +24,12 @@ def carve_outs_of(case: Case, life: Life) -> tuple[CarveOut, ...]:
 
 def reaching_all(case: Case) -> Iterator[CarveOut]:
     """The exclusions under all her grants; of a grant to others nothing is told but that it excludes."""
-    own = ((known.life, known.life.record.digest) for known in case.grants.values())
-    for life, digest in (*own, *((life, "") for life in case.elsewhere)):
-        if not _binds(case, life):
+    for far in case.reaching:
+        if not _binds(case, far.life):
             continue
-        for one in life.grant.exclusions:
+        for one in far.life.grant.exclusions:
             if one.applies_to == "all_grants_of_performer" and _holds(case, one.scope.term):
-                yield CarveOut("excluded", "CORE-12", one.scope, digest)
+                yield CarveOut("excluded", "CORE-12", one.scope, far.digest)
 
 
 def restricting(case: Case) -> Iterator[CarveOut]:

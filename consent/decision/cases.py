@@ -15,7 +15,6 @@ from typing import Final
 from consent.coverage.overlap import Asked, AskedTool
 from consent.decision import grants, lookup, shown
 from consent.door import Door
-from consent.records import Complete
 from consent.registry import Registry
 from consent.rules import switches
 from consent.rules.case import (
@@ -29,10 +28,7 @@ from consent.rules.case import (
     UsedTool,
 )
 from consent.rules.model import RuleSet
-from consent.statements import headings
-from consent.statements.grant_events import Assignment
-from consent.statements.grants import Grant
-from consent.statements.production import ProjectDeclaration, ToolDeclaration
+from consent.statements.production import ToolDeclaration
 from consent.states.assets import asset_of
 from consent.states.limits import same_episode
 from consent.subjects import Work
@@ -46,9 +42,10 @@ def question_of(
     request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int, judged_as: JudgedAs = AS_ASKED
 ) -> Question:
     """The request with the declarations that count at the instant of generation."""
-    registry.fetch(dict.fromkeys((*lookup.of_registrars(registry), *lookup.named_by(request))))
+    registry.fetch(dict.fromkeys((*lookup.of_registrars(registry), *lookup.named_by(registry, request))))
     meant = dict.fromkeys(parties_meant(registry, performer) for performer in request.named)
-    registry.fetch(dict.fromkeys(lookup.named_by_what_was_found(registry, request, meant)))
+    registry.fetch(dict.fromkeys(lookup.said_for_performers(registry, request, meant)))
+    registry.fetch(dict.fromkeys(lookup.acting_on_what_was_found(registry, request, meant)))
     project = request.project
     work = registry.work(project, at) if project else None
     if work is not None and judged_as.work is not None:
@@ -77,7 +74,7 @@ def question_of(
 
 def _declarations(registry: Registry, works: tuple[Identifier, ...], at: int) -> tuple[str, ...]:
     """Every declaration of the work by then, under any of its identifiers."""
-    declared = (registry.said(headings.declared(one), ProjectDeclaration, by=at) for one in works)
+    declared = (registry.declarations(one, at) for one in works)
     return tuple(dict.fromkeys(record.digest for record in chain.from_iterable(declared)))
 
 
@@ -112,15 +109,10 @@ def _declaring(registry: Registry, request: CheckRequest, at: int) -> Iterator[s
         yield request.licensee
     for performer in request.named:
         for party in parties_meant(registry, performer):
-            for record in registry.said(headings.granted_by(party), Grant, by=at):
-                if record.body.licensee != request.licensee and _asks_beside(registry, request, record):
+            for record in grants.naming_asker(registry, request, party):
+                made = record.completed()
+                if made is not None and made.said_at <= at and record.body.licensee != request.licensee:
                     yield record.body.licensee
-
-
-def _asks_beside(registry: Registry, request: CheckRequest, record: Complete[Grant]) -> bool:
-    """Whether the asker is named by the grant, or it was assigned to the asker."""
-    assigned = registry.said(headings.on(record.digest), Assignment)
-    return grants.names_asker(record.body, request) or any(one.body.to == request.licensee for one in assigned)
 
 
 def cases_of(question: Question, registry: Registry) -> list[Case]:
@@ -207,6 +199,7 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         unsided=() if shows else known.unsided,
         others=known.others,
         elsewhere=known.elsewhere,
+        reaching=grants.reaching(known, with_own=not shows),
         doubts=tuple(grants.doubts_of(person, bars, question.at)),
         gained=any(one.gained and one.holds_at(question.at) for one in bars),
         gaining=grants.gaining_by(known),

@@ -6,18 +6,21 @@ what they bar under every grant of hers is read from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from consent.authority import sides, signers
+from consent.authority import sides
+from consent.authority.mandates import speakers
 from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Limit
 from consent.records import Record
 from consent.registry import Registry
-from consent.rules.case import CheckRequest, KnownGrant, Performance, Question, zone_counted
+from consent.rules.case import CheckRequest, FarGrant, KnownGrant, Performance, Question, zone_counted
 from consent.statements import headings
+from consent.statements.grant_events import Assignment
 from consent.statements.grants import Grant
+from consent.statements.headings import ON_PAPER, Heading, headings_by
 from consent.states import terms
 from consent.states.bars import Bar
 from consent.states.life import Life
@@ -40,43 +43,83 @@ def known_grants(
     question: Question, registry: Registry, performance: Performance, candidates: tuple[str, ...]
 ) -> Known:
     """Every grant of whoever the performer may be, pending ones too, by index."""
-    identities = dict.fromkeys(chain.from_iterable(registry.identities(party) for party in candidates))
-    filed = chain.from_iterable(registry.about(headings.granted_by(party)) for party in identities)
-    grants = (found for record in filed if (found := record.of(Grant)) is not None)
+    identities = tuple(dict.fromkeys(chain.from_iterable(registry.identities(party) for party in candidates)))
+    found = {one.digest: one for party in identities for one in naming_asker(registry, question.request, party)}
     known = Known()
-    for record in sorted(grants, key=lambda one: one.index):
+    for record in sorted(found.values(), key=lambda one: one.index):
         _sort_in(known, question, registry, performance, record)
+    shown = {*known.own, *(one.life.record.digest for one in known.unsided)}
+    own = [found[one] for one in shown]
+    known.others = _count_of_others(registry, identities, own)
+    known.elsewhere = tuple(_reaching(question, registry, identities, shown))
     return known
 
 
 def _sort_in(
     known: Known, question: Question, registry: Registry, performance: Performance, record: Record[Grant]
 ) -> None:
-    names = names_asker(record.body, question.request)
-    # What a stranger wrote in her name and another's ends here: it costs a look-up, however much of it there is.
-    if not names and not signers.could_have_her_side(registry, record):
-        return
     life = terms.counted_for(question.door.life(record), question.work)
-    names = names or not _assignees(life).isdisjoint(_askers(question.request))
-    if names and life.has_her_side:
+    if not names_asker(record.body, question.request) and _assignees(life).isdisjoint(question.request.askers):
+        return
+    if life.has_her_side:
         known.own[record.digest] = _with_limits(question, registry, performance, life)
-    elif names:
+    else:
         known.unsided = (*known.unsided, KnownGrant(life, state_in(life, registry, question.at, question.now), {}))
-    elif life.has_her_side:
-        known.others += 1
-        reaching = any(one.applies_to == "all_grants_of_performer" for one in record.body.exclusions)
-        if reaching and life.counts_elsewhere:
-            known.elsewhere = (*known.elsewhere, life)
+
+
+def naming_asker(registry: Registry, request: CheckRequest, performer: str) -> list[Record[Grant]]:
+    """The grants of a performer that name whoever asks, or were assigned to them, as far as one of the two signed.
+
+    What a stranger wrote in her name is never come across, however much of it there is.
+    """
+    askers = request.askers
+    signing = (*speakers(registry, performer), ON_PAPER, *askers)
+    filed = [one for party in askers for one in registry.about_by(headings.between(performer, party), signing)]
+    for party in askers:
+        for assigned in registry.about_by(headings.assigned_to(party), (party,)):
+            said = assigned.of(Assignment)
+            grant = registry.record(said.body.grant) if said is not None else None
+            filed += [grant] if grant is not None else []
+    grants = (found for record in filed if (found := record.of(Grant)) is not None)
+    return [one for one in grants if registry.same(one.body.performer, performer)]
+
+
+def _count_of_others(registry: Registry, identities: tuple[str, ...], own: Iterable[Record[Grant]]) -> int:
+    """How many grants of hers name others: those that somebody of her side signed, or that are papers of hers.
+
+    A number, and nothing more is read of them: neither whether they still hold nor what they say.
+    """
+    filed = [headings.granted_by(party).signed_by(_of_hers(registry, party)) for party in identities]
+    of_hers = tuple(chain.from_iterable(filed))
+    among = sum(1 for one in own if not _filed_by_proofs(one).isdisjoint(of_hers))
+    return registry.count(of_hers) - among
+
+
+def _filed_by_proofs(record: Record[Grant]) -> set[Heading]:
+    return set(headings_by(record.statement, (proof.position for proof in record.proofs)))
+
+
+def _of_hers(registry: Registry, performer: str) -> tuple[str, ...]:
+    return (*speakers(registry, performer), ON_PAPER)
+
+
+def _reaching(
+    question: Question, registry: Registry, identities: tuple[str, ...], own: Container[str]
+) -> Iterator[Life]:
+    """Her grants to others that exclude uses under all of hers."""
+    for party in identities:
+        for record in registry.about_by(headings.reaching(party), _of_hers(registry, party)):
+            grant = record.of(Grant)
+            if grant is not None and grant.digest not in own:
+                life = terms.counted_for(question.door.life(grant), question.work)
+                if life.counts_elsewhere:
+                    yield life
 
 
 def names_asker(grant: Grant, request: CheckRequest) -> bool:
     """Whether the grant names whoever asks: as licensee, or as one its scopes let ask or work."""
     scoped = (party for _, scope in grant.scopes for party in (*(scope.vendors or ()), *scope.sublicensees))
-    return not {grant.licensee, *scoped}.isdisjoint(_askers(request))
-
-
-def _askers(request: CheckRequest) -> set[str]:
-    return {one for one in (request.licensee, request.vendor) if one is not None}
+    return not {grant.licensee, *scoped}.isdisjoint(request.askers)
 
 
 def _assignees(life: Life) -> set[str]:
@@ -84,7 +127,6 @@ def _assignees(life: Life) -> set[str]:
 
 
 def _with_limits(question: Question, registry: Registry, performance: Performance, life: Life) -> KnownGrant:
-    """A grant with what is used of those of its limits of which the performance asks an amount, and of no others."""
     """A grant with what is used of those of its limits of which the performance asks an amount, and of no others.
 
     Each is counted in its period, in the zone of each scope it binds.
@@ -105,6 +147,17 @@ def _period(question: Question, performance: Performance, limit: Limit, zone: st
     """What a limit counts together for a performance: the period is that of the instant judged."""
     works = frozenset(map(str, question.works))
     return Period(limit.per, works, performance.episode, zone or "UTC", question.at)
+
+
+def reaching(known: Known, *, with_own: bool) -> tuple[FarGrant, ...]:
+    """The grants with exclusions under all of hers; of those to others nothing is told, not even which they are."""
+    own = (one.life for one in known.own.values() if with_own)
+    far = (
+        FarGrant(life, life.record.digest)
+        for life in own
+        if any(one.applies_to == "all_grants_of_performer" for one in life.grant.exclusions)
+    )
+    return (*far, *(FarGrant(life, "") for life in known.elsewhere))
 
 
 def gaining_by(known: Known) -> frozenset[str]:

@@ -47,6 +47,7 @@ class PerformanceDecision:
     """The answer for one performance.
 
     What a yes rests on: the scopes it leans on, as (grant, name), and the rules that ask for no consent (`freed_by`).
+    `others` counts her grants to others.
     """
 
     performer: str
@@ -56,6 +57,7 @@ class PerformanceDecision:
     coverable: tuple[dict[str, list[Any]], ...]
     rests_on: tuple[tuple[str, str], ...] = ()
     freed_by: tuple[str, ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ def _finished(case: Case, general: Findings, result: _Result) -> Performed:
             coverable=() if whole else reach.coverable(case.asked, _clean_cells(result.judged)),
             rests_on=_places(granted_scopes) if outcome == "covered" else (),
             freed_by=_freed_by(outcome, found.findings),
+            others=case.others,
         ),
         found=replace(
             found,
@@ -238,7 +239,7 @@ def _shown(case: Case, general: Findings) -> Performed:
     relied_on = tuple(dict.fromkeys(grant for grant, _ in shown.made_under)) if outcome != "not_covered" else ()
     made_under = shown.made_under if relied_on else ()
     rests_on, freed_by = made_under if outcome == "covered" else (), _freed_by(outcome, found.findings)
-    decision = PerformanceDecision(_name(case), outcome, relied_on, (), (), rests_on, freed_by)
+    decision = PerformanceDecision(_name(case), outcome, relied_on, (), (), rests_on, freed_by, case.others)
     owed = tuple(engine.owed((), case)) if outcome != "not_covered" else ()
     return Performed(case, decision, found + Findings(owed=owed), (), made_under, case.governing)
 

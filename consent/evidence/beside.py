@@ -48,6 +48,11 @@ def holds_of(evidence: Opened) -> dict[str, list[Hold]]:
     return found
 
 
+def counted_in(evidence: Opened) -> dict[tuple[str, int], int]:
+    """How many grants of each performer there were by a size, to whomever: nobody can check that from this file alone."""
+    return {(str(one["performer"]), int(one["size"])): int(one["grants"]) for one in evidence.manifest["counted"]}
+
+
 def _verify_hold(evidence: Opened, hold: Hold) -> None:
     made = evidence.entry(hold.index, "decision.issued")
     whole = hold.grant in made.members["refs"] and hold.expires_at == made.at + receipt.LONGEST_LIFE

@@ -19,6 +19,7 @@ _MEMBERS: Final[Mapping[str, frozenset[str]]] = {
     "erased": frozenset({"digest", "registered", "entry"}),
     "timestamps": frozenset({"entry", "size"}),
     "states": frozenset({"grant", "state"}),
+    "counted": frozenset({"performer", "size", "grants"}),
 }
 """The lists of objects, and the members each has."""
 _HOLD: Final = frozenset({"decision", "index", "performer", "grant", "scope", "unit", "amount", "expires_at", "used"})
@@ -46,6 +47,8 @@ def verify_manifest(evidence: Opened) -> None:
         _refuse_unless(_in_order(one[member] for one in said[name]), f"{name} are not in the order of the log, once")
     _refuse_unless(_in_order(said["rests_on"]), "rests_on is not in the order of the log, once")
     _refuse_unless(_in_order(one["grant"] for one in said["states"]), "states are not in order, once")
+    counted = ((one["performer"], one["size"]) for one in said["counted"])
+    _refuse_unless(_in_order(counted), "counted is not in order, once")
     _refuse_unless(said["entries"] == entries_of(said, evidence.head.size), "other entries are here than it asks for")
     _verify_names(evidence)
 

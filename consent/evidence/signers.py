@@ -36,7 +36,7 @@ def owners_of(data: bytes, policy: Policy, thumbprints: Iterable[str]) -> Mappin
         evidence = open_evidence(package, policy)
         verify_manifest(evidence)
         records = statements.records_of(evidence)
-        shelf = Bundled(records, beside.holds_of(evidence))
+        shelf = Bundled(records, beside.holds_of(evidence), beside.counted_in(evidence))
         statements.verify_proofs(evidence, records, shelf)
     except MISSHAPEN as error:
         raise EvidenceInvalid.of("evidence_malformed", f"the evidence does not have its shape: {error!r}") from error

@@ -79,7 +79,7 @@ def verify_evidence(
 def _verified(evidence: Opened, given: Given) -> Verified:
     verify_manifest(evidence)
     records = statements.records_of(evidence)
-    shelf = Bundled(records, beside.holds_of(evidence))
+    shelf = Bundled(records, beside.holds_of(evidence), beside.counted_in(evidence))
     statements.verify_proofs(evidence, records, shelf)
     erased = statements.verify_erased(evidence, records)
     beside.verify_withheld(evidence, records)

@@ -38,7 +38,7 @@ from consent.ledger.log import cosign, proofs, publish, timestamp
 from consent.ledger.log.cosign import Cosigned
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
-from consent.ledger.statements import documents, drafts, grants, register
+from consent.ledger.statements import documents, drafts, grants, history, register
 from consent.ledger.statements.documents import KeptDocument
 from consent.ledger.statements.grants import EVERY_GRANT, GrantFilter
 from consent.panel.panel import Panel
@@ -90,8 +90,8 @@ class Ledger:
         return grants.grants(self.opened, wanted, page, view)
 
     def history(self, digest: str, view: View = HERE) -> History:
-        """See `grants.history`."""
-        return grants.history(self.opened, digest, view)
+        """See `history.history`."""
+        return history.history(self.opened, digest, view)
 
     # -- documents ---------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ It knows no database: it is a shelf over a shelf.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from consent.prefix import Shelf
@@ -35,9 +35,9 @@ class StagedShelf:
         for heading in filed_under:
             self._filed.setdefault(heading, []).append(record.digest)
 
-    def replace(self, record: AnyRecord) -> None:
-        """A statement that is known, with further proofs."""
-        self._records[record.digest] = record
+    def replace(self, record: AnyRecord, filed_under: Iterable[Heading]) -> None:
+        """A statement that is known, with further proofs, and what they file it under."""
+        self.put(record, filed_under)
 
     def erase(self, gone: Erased) -> None:
         """A statement whose bytes go."""
@@ -72,7 +72,24 @@ class StagedShelf:
             return stored
         digests = dict.fromkeys([*(one.digest for one in stored), *self._filed.get(heading, ())])
         known = {one.digest: one for one in stored} | self._records
-        return [known[digest] for digest in digests if digest not in self._gone]
+        return sorted((known[one] for one in digests if one not in self._gone), key=lambda one: one.index)
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first, read a few at a time where nothing of it is staged."""
+        if self._gone or heading in self._filed:
+            return iter(one for one in self.about(heading) if one.index > after)
+        return (self._records.get(one.digest, one) for one in self._stored.oldest(heading, after))
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something that is filed under the heading, each once."""
+        staged = (one.by for one in self._filed if one.by and replace(one, by="") == heading)
+        return list(dict.fromkeys([*self._stored.signers(heading), *staged]))
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many statements are filed under any of these by the entries before that one."""
+        if not self._gone and not any(one in self._filed for one in headings):
+            return self._stored.count(headings, before)
+        return len({record.digest for one in headings for record in self.about(one) if record.as_of(before)})
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""

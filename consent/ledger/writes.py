@@ -178,7 +178,7 @@ def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
     tx.keep([*draft.deposits, *sealed.deposits])
     # Last, since until here any error undoes all of it: what is remembered outlives the transaction.
     for record in draft.shelf.new:
-        tx.statements.remember(record.digest, record.statement)
+        tx.statements.entered(record)
     return given
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
-from consent.statements.headings import Heading
+from consent.statements.headings import Heading, headings_by
 from consent.verify.statement import filed_under
 
 
@@ -19,6 +20,7 @@ class Recording:
         self.held: dict[str, Sequence[Hold]] = {}
         self.decisions: list[str] = []
         self.reported_on: set[str] = set()
+        self.counted: dict[tuple[str, int], int] = {}
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Passed on; what is only fetched is not noted, what is asked for is."""
@@ -28,6 +30,22 @@ class Recording:
         """Every record filed under the heading."""
         found = self._shelf.about(heading)
         self.statements.update((record.digest, record) for record in found)
+        return found
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first: what is come across is noted."""
+        for one in self._shelf.oldest(heading, after):
+            self.statements[one.digest] = one
+            yield one
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something that is filed under the heading: their names alone say nothing yet."""
+        return self._shelf.signers(heading)
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many statements are filed under any of these: noted as a number, for what they say is not looked at."""
+        found = self._shelf.count(headings, before)
+        self.counted[counted_as(headings), before] = found
         return found
 
     def record(self, digest: str) -> AnyRecord | None:
@@ -55,14 +73,21 @@ class Recording:
 
 
 class Bundled:
-    """A shelf of the statements a bundle holds, and no others."""
+    """A shelf of the statements a bundle holds, and no others.
 
-    def __init__(self, records: Iterable[AnyRecord], holds: Mapping[str, Sequence[Hold]]) -> None:
+    `counted` says how many statements there were, by whom they are about and the size, that nobody looked at.
+    """
+
+    def __init__(
+        self, records: Iterable[AnyRecord], holds: Mapping[str, Sequence[Hold]], counted: Mapping[tuple[str, int], int]
+    ) -> None:
         self._records = {record.digest: record for record in sorted(records, key=lambda one: one.index)}
         self._holds = holds
+        self._counted = counted
         self._filed: dict[Heading, list[AnyRecord]] = {}
         for record in self._records.values():
-            for heading in filed_under(record.statement):
+            signed = headings_by(record.statement, (proof.position for proof in record.proofs))
+            for heading in (*filed_under(record.statement), *signed):
                 self._filed.setdefault(heading, []).append(record)
 
     def fetch(self, headings: Iterable[Heading]) -> None:
@@ -71,6 +96,18 @@ class Bundled:
     def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record of the bundle under the heading, oldest first."""
         return self._filed.get(heading, ())
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first."""
+        return iter(one for one in self.about(heading) if one.index > after)
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something of the bundle that is filed under the heading."""
+        return list(dict.fromkeys(one.by for one in self._filed if one.by and replace(one, by="") == heading))
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many there were by then, as the bundle says; none of which it holds."""
+        return self._counted.get((counted_as(headings), before), 0)
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
@@ -87,3 +124,8 @@ class Bundled:
     def decided(self, decision: str) -> RecordedDecision | None:  # noqa: ARG002 - the shelf's shape
         """None: other decisions have evidence of their own."""
         return None
+
+
+def counted_as(headings: Sequence[Heading]) -> str:
+    """Under which name a number is noted: what the headings are about."""
+    return min(one.about for one in headings)

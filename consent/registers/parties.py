@@ -215,6 +215,13 @@ class Parties:
         listed = self._reading.said(headings.unions_of(agreement), PartyRegistration, by=at)
         return frozenset(union for one in listed if agreement in self.agreements_at(union := one.body.party, at))
 
+    def unions_ever(self, agreement: str) -> tuple[str, ...]:
+        """The unions that were ever registered as party to an agreement."""
+        if agreement == "none":
+            return ()
+        listed = self._reading.said(headings.unions_of(agreement), PartyRegistration)
+        return tuple(dict.fromkeys(one.body.party for one in listed))
+
     def agreements_at(self, union: str, at: int) -> tuple[str, ...]:
         """The agreements a union was registered with by the instant."""
         by_then = [one for one in self._registrations(union) if one.said_at <= at]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from consent.prefix import Prefix
@@ -12,6 +12,7 @@ from consent.statements.headings import Heading
 from consent.statements.statement import Body
 
 B = TypeVar("B", bound=Body)
+R = TypeVar("R", bound=AnyRecord)
 
 
 class Reading:
@@ -67,6 +68,39 @@ class Reading:
         """What is filed there, says `body` and was complete (by the instant `by`, where given), oldest first."""
         return [one for one in saying(self._prefix.complete(heading), body) if by is None or one.said_at <= by]
 
+    def about_by(self, heading: Heading, parties: Iterable[str]) -> tuple[AnyRecord, ...]:
+        """What is filed there and signed by one of these, complete or not, oldest first."""
+        return _in_order(self._prefix.about(one) for one in self._fetched(heading, parties))
+
+    def said_by(
+        self, heading: Heading, body: type[B], parties: Iterable[str], by: int | None = None
+    ) -> list[Complete[B]]:
+        """What is filed there, says `body`, is signed by one of these and was complete, oldest first."""
+        found = self.complete_by(heading, parties)
+        return [one for one in saying(found, body) if by is None or one.said_at <= by]
+
+    def complete_by(self, heading: Heading, parties: Iterable[str]) -> tuple[AnyComplete, ...]:
+        """What is filed there, is signed by one of these and was complete, oldest first."""
+        return _in_order(self._prefix.complete(one) for one in self._fetched(heading, parties))
+
+    def _fetched(self, heading: Heading, parties: Iterable[str]) -> tuple[Heading, ...]:
+        """The heading as each of these signed under it, read at once."""
+        wanted = heading.signed_by(parties)
+        self._prefix.fetch(wanted)
+        return wanted
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """What is filed there, oldest first, read a few at a time: for whoever needs the first of many."""
+        return self._prefix.oldest(heading, after)
+
+    def signers(self, heading: Heading) -> tuple[str, ...]:
+        """Whoever signed something filed there, by name."""
+        return self._prefix.signers(heading)
+
+    def count(self, headings: Sequence[Heading]) -> int:
+        """How many statements are filed under any of these."""
+        return self._prefix.count(headings)
+
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
         return self._prefix.record(digest)
@@ -87,3 +121,12 @@ class Reading:
     def decided(self, decision: str) -> RecordedDecision | None:
         """The recorded decision of that id."""
         return self._prefix.decided(decision)
+
+
+def _in_order(found: Iterable[tuple[R, ...]]) -> tuple[R, ...]:
+    """What several headings hold, each statement once, oldest first."""
+    filled = [one for one in found if one]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
+    known = {record.digest: record for records in filled for record in records}
+    return tuple(sorted(known.values(), key=lambda one: one.index))

@@ -54,6 +54,11 @@ class Registrars:
             return "none"
         return "vouched" if any(self._stands(signer, proof, before) for signer, proof in entitled) else "fallen"
 
+    def named(self) -> tuple[str, ...]:
+        """Whoever was ever named a registrar, in genesis or by a registration: whether they are is asked elsewhere."""
+        registered = self._reading.said(headings.REGISTRARS, PartyRegistration)
+        return tuple(dict.fromkeys((*self._reading.registrars, *(one.body.party for one in registered))))
+
     def entitled(self, party: str) -> bool:
         """Whether the party is a registrar now: named in genesis, or registered as one and holding a key."""
         return self._entitled(party, self._reading.size, self._reading.size)
@@ -81,7 +86,7 @@ class Registrars:
     def voided(self, record: AnyRecord) -> bool:
         """Whether a registrar has corrected the statement away: it counts as never said."""
         if record.digest not in self._voided:
-            said = self._reading.said(headings.on(record.digest), PartyCorrection)
+            said = self._reading.said_by(headings.on(record.digest), PartyCorrection, self.named())
             self._voided[record.digest] = any(self.vouched(one) for one in said)
         return self._voided[record.digest]
 

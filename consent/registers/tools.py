@@ -25,11 +25,13 @@ class Tools:
 
         Else those of the first of `licensees` that declared it; never a stranger's.
         """
-        said = self._reading.said(headings.tool(name), ToolDeclaration, by=at)
+        asked = tuple(licensees)
+        counting = (*self._registrars.named(), *asked)
+        said = self._reading.said_by(headings.tool(name), ToolDeclaration, counting, by=at)
         of_registrars = [number for number, one in enumerate(said) if self._registrars.vouched(one)]
         if of_registrars:
             return (said[of_registrars[-1]],)
-        for licensee in licensees:
+        for licensee in asked:
             own = tuple(one for one in said if self._declares(one, licensee))
             if own:
                 return own

@@ -5,7 +5,7 @@ Nobody declares rules away (specification §2.3): what an owner once declared bi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from consent.records import AnyRecord, Complete
 from consent.registers.parties import Parties
@@ -26,22 +26,42 @@ class Works:
         self._reading = reading
         self._registrars = registrars
         self._parties = parties
+        self._declared: dict[Identifier, list[Declared]] = {}
 
     def work(self, identifier: Identifier, at: int) -> Work | None:
         """The project an identifier names at an instant.
 
         Its identifiers belong to the licensee that declared them first, until a registrar signs another's declaration.
         """
-        declared = [one for one in self._declarations(identifier) if one.said_at <= at]
+        declared = [one for one in self.declarations(identifier) if one.said_at <= at]
         if not declared:
             return None
         owned = self._of_the_owner(declared)
         return _bound(owned, self._lifting(owned))
 
-    def _declarations(self, identifier: Identifier) -> list[Declared]:
-        """The declarations under an identifier by licensees who sign them, oldest first."""
-        declared = self._reading.said(headings.declared(identifier), ProjectDeclaration)
+    def declarations(self, identifier: Identifier) -> list[Declared]:
+        """The declarations under an identifier by licensees who sign them and may own it, oldest first."""
+        if identifier not in self._declared:
+            self._declared[identifier] = self._found(identifier)
+        return self._declared[identifier]
+
+    def _found(self, identifier: Identifier) -> list[Declared]:
+        heading = headings.declared(identifier)
+        declared = self._reading.said_by(heading, ProjectDeclaration, self._owning(identifier))
         return [one for one in declared if must_sign(one, one.body.licensee)]
+
+    def _owning(self, identifier: Identifier) -> Iterator[str]:
+        """Whose declarations under an identifier may count: the first declarers', registrars', and theirs they name."""
+        heading, named = headings.declared(identifier), self._registrars.named()
+        yield from named
+        yield from (one.body.licensee for one in self._reading.said_by(heading, ProjectDeclaration, named))
+        for record in self._reading.oldest(heading):
+            one = record.completed()
+            declared = one.of(ProjectDeclaration) if one is not None else None
+            if declared is not None and must_sign(declared, declared.body.licensee):
+                yield declared.body.licensee
+                if declared.said_at == declared.at:  # nothing that was registered later can have been said before it
+                    return
 
     def _of_the_owner(self, declared: list[Declared]) -> list[Declared]:
         owner = declared[0].body.licensee
@@ -79,18 +99,18 @@ class Works:
 
     def _introduced_beside(self, known: Identifier, new: Identifier) -> bool:
         """Whether the first declaration of `new` already named `known` too."""
-        return next((known in one.body.project for one in self._declarations(new)), False)
+        return next((known in one.body.project for one in self.declarations(new)), False)
 
     def joined_at(self, identifier: Identifier, other: Identifier) -> int | None:
         """When the two were first declared as one work; 0 where a registrar signed that."""
-        both = [one for one in self._declarations(identifier) if other in one.body.project]
+        both = [one for one in self.declarations(identifier) if other in one.body.project]
         if any(self._registrars.vouched(one) for one in both):
             return 0
         return both[0].said_at if both else None
 
     def first_declared_at(self, identifier: Identifier) -> int | None:
         """When the project was first declared by anybody entitled to."""
-        return next((one.said_at for one in self._declarations(identifier)), None)
+        return next((one.said_at for one in self.declarations(identifier)), None)
 
 
 def _bound(owned: list[Declared], lifting: list[frozenset[str] | None]) -> Work:

@@ -81,6 +81,11 @@ class CheckRequest:
     raw: Mapping[str, Any]
 
     @property
+    def askers(self) -> tuple[str, ...]:
+        """Whoever asks: the licensee, and its vendor where one is named."""
+        return tuple(one for one in (self.licensee, self.vendor) if one is not None)
+
+    @property
     def named(self) -> tuple[PerformerRef, ...]:
         """Whoever is depicted, altered or prompted with."""
         depicted = (one.performer for one in self.performances if one.performer is not None)
@@ -162,6 +167,14 @@ class KnownGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class FarGrant:
+    """A grant of the performer with exclusions under all of hers; `digest` is "" where it is to others."""
+
+    life: Life
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One performance of a question: `candidates` are the parties the performer may be, `person` the one it is.
 
@@ -175,10 +188,10 @@ class Case:
     `demand_of_episode` those of them for this episode. `grants` is every grant of the performer that names the asker
     and has her side, pending ones too, by digest in the order of the log; none where what is shown was made already,
     which is judged by what it was made under. `unsided` name the asker and lack her side, `others` counts her grants to
-    others, and `elsewhere` are those of them that exclude uses under all her grants. `doubts` are what only a
-    registrar's fallen key says against the use, `gained` says that a bar was lifted by who gains, `sharing` are
-    performers who carry an identifier of hers, `granted_to_asker` says whether any grant of hers names the
-    asker, and `bars_said` are her bars as they were said and lifted.
+    others, `elsewhere` are those of them that exclude uses under all her grants, and `reaching` whichever of hers do.
+    `doubts` are what only a registrar's fallen key says against the use, `gained` says that a bar was lifted by who
+    gains, `sharing` are performers who carry an identifier of hers, `granted_to_asker` says whether any grant of hers
+    names the asker, and `bars_said` are her bars as they were said and lifted.
     """
 
     question: Question
@@ -198,6 +211,7 @@ class Case:
     unsided: tuple[KnownGrant, ...] = ()
     others: int = 0
     elsewhere: tuple[Life, ...] = ()
+    reaching: tuple[FarGrant, ...] = ()
     doubts: tuple[str, ...] = ()
     gained: bool = False
     gaining: frozenset[str] = frozenset()

@@ -2,11 +2,16 @@
 
 A heading is a value made by one of the functions here, each typed by what it is about: a mistyped one does not exist,
 where a mistyped text would be an empty page. Its text is what a database stores.
+
+A statement is filed under its headings when it is registered, and with each proof again, under the same headings as
+signed by that party: whoever asks for what certain people said of a thing never sees, and never pays for, what others
+pile up about it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from consent.statements.grant_events import (
@@ -50,17 +55,39 @@ from consent.vocabulary.identifiers import Identifier
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One heading: its kind, and what it is about ("" for the one heading of its kind)."""
+    """One heading: its kind, what it is about ("" for the one heading of its kind), and by whom it is signed.
+
+    `by` is a party, `ON_PAPER`, or "" for whatever is filed there, whoever signed it.
+    """
 
     kind: str
     about: str = ""
+    by: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.about}" if self.about else self.kind
+        named = f"{self.kind}:{self.about}" if self.about else self.kind
+        return f"{named}{_BY}{self.by}" if self.by else named
+
+    def signed_by(self, parties: Iterable[str]) -> tuple[Heading, ...]:
+        """The same heading as each of these signed under it."""
+        return tuple(replace(self, by=party) for party in dict.fromkeys(parties))
+
+    @property
+    def before_signers(self) -> str:
+        """What the text of this heading begins with, whoever signed."""
+        return f"{self}{_BY}"
+
+
+_BY: Final = "\x1f"
+"""Stands between a heading and a signer: no name or identifier may hold a control character."""
+ON_PAPER: Final = "on-paper"
+"""In the place of a signer: a paper of hers, once the counsel who vouches for the transcript has signed."""
 
 
 LEGAL_HOLDS: Final = Heading("legal-holds")
 """Every legal hold."""
+REGISTRARS: Final = Heading("registrars")
+"""The registrations of registrars."""
 OF_A_WORK: Final = frozenset({"project", "granted", "approvals", "determinations"})
 """The kinds of headings that name a work."""
 
@@ -135,6 +162,26 @@ def granted_by(performer: str) -> Heading:
     return Heading("performer", performer)
 
 
+def between(performer: str, party_id: str) -> Heading:
+    """The grants of a performer that name a party: as licensee, as one that may ask beside it, or as a signer."""
+    return Heading("between", f"{performer}>{party_id}")
+
+
+def concerning(party_id: str) -> Heading:
+    """The grants that name a party."""
+    return Heading("concerning", party_id)
+
+
+def reaching(performer: str) -> Heading:
+    """The grants of a performer with an exclusion from all of hers."""
+    return Heading("reaching", performer)
+
+
+def assigned_to(party_id: str) -> Heading:
+    """The assignments of grants to a party."""
+    return Heading("assigned-to", party_id)
+
+
 def granted_for(work: Identifier) -> Heading:
     """The grants that name a work."""
     return Heading("granted", str(work))
@@ -180,10 +227,31 @@ def document(sha256: str) -> Heading:
     return Heading("document", sha256)
 
 
+_BY_SIGNER: Final = frozenset(
+    {"agreement", "approvals", "assigned-to", "bars", "between", "determinations", "on", "performer", "principal",
+     "project", "reaching", "reports-on", "tool"}
+)  # fmt: skip
+"""The kinds of headings under which anybody may register something, and only what certain people say counts."""
+
+
 def headings_of(statement: Statement[Body], thumbprint: str | None = None) -> tuple[Heading, ...]:
     """The headings of a statement. `thumbprint` is that of the key a `key.registration` registers."""
     named = (document(one) for one in documents_of(statement))
-    return tuple(dict.fromkeys([*_by_type(statement.body, thumbprint), *named]))
+    return tuple(dict.fromkeys([*_by_type(statement, thumbprint), *named]))
+
+
+def headings_by(statement: Statement[Body], positions: Iterable[int]) -> tuple[Heading, ...]:
+    """The headings under which it is filed with the proofs of these of its `parties`."""
+    signed = signers(statement, positions)
+    found = [one for one in headings_of(statement) if one.kind in _BY_SIGNER] if signed else []
+    return tuple(one for heading in found for one in heading.signed_by(signed))
+
+
+def signers(statement: Statement[Body], positions: Iterable[int]) -> list[str]:
+    """Under whose name it is filed with these proofs: of who made them, and of a paper its counsel vouches for."""
+    signed = [statement.parties[one].party for one in positions]
+    basis = statement.body.basis if isinstance(statement.body, Grant) else None
+    return [*signed, ON_PAPER] if basis is not None and basis.attested_by in signed else signed
 
 
 def documents_of(statement: Statement[Body]) -> tuple[str, ...]:
@@ -195,10 +263,12 @@ def documents_of(statement: Statement[Body]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
-    match said:
+def _by_type(statement: Statement[Body], thumbprint: str | None) -> list[Heading]:
+    match statement.body:
         case PartyRegistration() as body:
-            return [party(body.party), *map(identified, body.identifiers), *map(unions_of, body.agreements)]
+            registrar = [REGISTRARS] if body.kind == "registrar" else []
+            of_it = [*map(identified, body.identifiers), *map(unions_of, body.agreements)]
+            return [party(body.party), *registrar, *of_it]
         case PartyEvent() as body:
             return [events_of(body.party)]
         case PartyCorrection() as body:
@@ -221,8 +291,14 @@ def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
             return [asset(body.asset), *map(on, body.grants)]
         case Grant() as body:
             named = [granted_for(one) for _, scope in body.scopes for one in scope.projects or ()]
-            return [granted_by(body.performer), *named, *map(on, body.supersedes)]
-        case Revocation() | Dispute() | Resolution() | Decline() | Assignment() | Confirmation() as body:
+            others = [one for one in parties_of(statement, body) if one != body.performer]
+            concerned = [*map(concerning, others), *(between(body.performer, one) for one in others)]
+            everywhere = any(one.applies_to == "all_grants_of_performer" for one in body.exclusions)
+            far = [reaching(body.performer)] if everywhere else []
+            return [granted_by(body.performer), *far, *concerned, *named, *map(on, body.supersedes)]
+        case Assignment() as body:
+            return [on(body.grant), assigned_to(body.to)]
+        case Revocation() | Dispute() | Resolution() | Decline() | Confirmation() as body:
             return [on(body.grant)]
         case Suspension() | Resumption() as body:
             return [on(body.grant)] if body.grant else [agreement(str(body.agreement))]
@@ -248,3 +324,10 @@ def _by_type(said: Body, thumbprint: str | None) -> list[Heading]:
             return [LEGAL_HOLDS, on(body.target)]
         case LegalRelease() as body:
             return [on(body.target)]
+
+
+def parties_of(statement: Statement[Body], grant: Grant) -> tuple[str, ...]:
+    """Whom a grant names: its performer and licensee, those its scopes let ask beside it, and whoever signs it."""
+    scoped = (one for _, scope in grant.scopes for one in (*(scope.vendors or ()), *scope.sublicensees))
+    signing = (one.party for one in statement.parties)
+    return tuple(dict.fromkeys((grant.performer, grant.licensee, *scoped, *signing)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from consent import sentences
-from consent.authority import sides, signers
+from consent.authority import involved, sides, signers
 from consent.authority.signatures import by_party, key_trouble, standing
 from consent.coverage.scope import Scope
 from consent.records import AnyComplete, Complete, Record, saying
@@ -146,7 +146,7 @@ def dispute_counts(registry: Registry, record: Record[Grant], said: Record[Dispu
 
 def resolution_counts(registry: Registry, record: Record[Grant], said: Complete[Resolution]) -> bool:
     """Whether it settles any dispute of the grant by its instant, or is said by who could settle one."""
-    grant, about = record.body, registry.complete(headings.on(record.digest))
+    grant, about = record.body, registry.complete_by(headings.on(record.digest), involved.of_grant(registry, record))
     opened = [*_doubts(registry, record), *_disputed(registry, record, about)]
     hers = _Opened(0, 0, "", said.body.scope, hers=True)
     return any(_settles(registry, grant, one, said, sides.NOBODY) for one in (*opened, hers))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from consent.authority import sides, signers
+from consent.authority import involved, sides, signers
 from consent.authority.signatures import by_party
 from consent.coverage.scope import Scope
 from consent.records import AnyComplete, Complete, saying
@@ -131,10 +131,11 @@ def replaced_at(registry: Registry, grant: Grant, other: Complete[Grant]) -> int
     body = other.body
     if (body.performer, body.licensee) != (grant.performer, grant.licensee):
         return None
-    if any(fault.effect == "not" for fault in signers.signers_of(registry, other).faults):
+    made_by = registry.remembered(("signers", other.digest), lambda: signers.signers_of(registry, other))
+    if any(fault.effect == "not" for fault in made_by.faults):
         return None
     if body.basis is None:
         return other.said_at
-    said = registry.said(headings.on(other.digest), Confirmation)
+    said = registry.said_by(headings.on(other.digest), Confirmation, involved.of_grant(registry, other))
     confirmed = [one.said_at for one in said if confirms(registry, body, one)]
     return max(other.said_at, min(confirmed)) if confirmed else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consent.authority import sides, signers
+from consent.authority import involved, sides, signers
 from consent.authority.signatures import key_trouble
 from consent.authority.signers import Fault, Signers
 from consent.records import AnyComplete, Record, saying
@@ -129,7 +129,7 @@ def life_of(registry: Registry, record: Record[Grant], gaining: frozenset[str] =
     `gaining` are who gains by it beside its licensee, as the work declares and the question says: as delegates of hers
     they neither sign nor lift, settle, resume or confirm.
     """
-    grant, about = record.body, registry.complete(headings.on(record.digest))
+    grant, about = record.body, registry.complete_by(headings.on(record.digest), involved.of_grant(registry, record))
     transfers = transfers_of(registry, grant, about, gaining)
     gaining = gaining | {one.to for one in transfers}
     who = signers.signers_of(registry, record, gaining)

@@ -18,6 +18,7 @@ from consent.records import ReportedDecision
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grants import Grant
+from consent.statements.headings import Heading
 from consent.statements.rulings import UseReport
 from consent.vocabulary import uses
 from consent.vocabulary.times import month_of
@@ -106,7 +107,7 @@ def reported(registry: Registry, grant: str, owner: str, unit: str, period: Peri
     """What was reported on decisions that relied on the grant, by share, held or not; of what its own side reported."""
     found: dict[Share, int] = {}
     counting = [one for one in registry.reported(grant) if _charges(one) and period.counts(one.project, one.at)]
-    registry.fetch(headings.reports_on(one.decision) for one in counting)
+    registry.fetch(one for decided in counting for one in _reports_on(decided))
     for decided in counting:
         relying = {one.performer for one in decided.relied_on if one.grant == grant and owner in {"", one.scope}}
         said = _said(registry, decided, unit) if relying else None
@@ -118,6 +119,11 @@ def reported(registry: Registry, grant: str, owner: str, unit: str, period: Peri
     return found
 
 
+def _reports_on(decided: ReportedDecision) -> tuple[Heading, ...]:
+    """Where its own side's reports on a decision are filed."""
+    return headings.reports_on(decided.decision).signed_by(sorted(decided.askers))
+
+
 def _charges(decided: ReportedDecision) -> bool:
     """Whether a report on the decision charges anything: it had to give a receipt, and to be about making something."""
     return decided.gives_receipt and decided.request.get("use") != uses.EXPLOITS
@@ -125,7 +131,7 @@ def _charges(decided: ReportedDecision) -> bool:
 
 def _said(registry: Registry, decided: ReportedDecision, unit: str) -> Counter[str] | None:
     """What the decision's own side reported of the unit, by performer, "" for each of them; None where nothing."""
-    reports = registry.said(headings.reports_on(decided.decision), UseReport)
+    reports = registry.said_by(headings.reports_on(decided.decision), UseReport, sorted(decided.askers))
     own = [one for one in reports if any(signing.party in decided.askers for signing in standing(registry, one))]
     if not own:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from consent.authority import sides, signers
+from consent.authority import involved, sides, signers
 from consent.authority.signatures import of_kind
 from consent.records import AnyComplete, Complete, Record
 from consent.registry import Registry
@@ -37,7 +37,7 @@ def suspension_changes_of(
     registry: Registry, grant: Grant, about: Sequence[AnyComplete], gaining: frozenset[str] = sides.NOBODY
 ) -> tuple[SuspensionChange, ...]:
     """The suspensions and resumptions that count, in the order they take effect."""
-    under = registry.complete(headings.agreement(grant.agreement)) if grant.agreement != "none" else ()
+    under = _of_agreement(registry, grant.agreement) if grant.agreement != "none" else ()
     return _changes(one for one in _pauses([*about, *under]) if pause_counts(registry, grant, one, gaining))
 
 
@@ -45,7 +45,7 @@ def strikes_at(
     registry: Registry, agreement: str, at: int, work: tuple[Identifier, ...], licensee: str | None
 ) -> list[SuspensionChange]:
     """The strikes under an agreement in force at the instant that reach the work and its licensee."""
-    said = _pauses(registry.complete(headings.agreement(agreement)))
+    said = _pauses(_of_agreement(registry, agreement))
     return in_force(_changes(one for one in said if pause_counts(registry, None, one)), at, work, licensee)
 
 
@@ -58,6 +58,11 @@ def in_force(
         if change.effective <= at and change.reaches(work, licensee):
             latest[change.said.union] = change
     return [change for change in latest.values() if change.on]
+
+
+def _of_agreement(registry: Registry, agreement: str) -> tuple[AnyComplete, ...]:
+    """What unions said of an agreement as a whole: nobody else is heard."""
+    return registry.complete_by(headings.agreement(agreement), involved.unions_about(registry, agreement))
 
 
 def _pauses(records: Iterable[AnyComplete]) -> Iterator[Complete[Pause]]:

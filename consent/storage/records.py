@@ -48,7 +48,7 @@ class StoredProof:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """That a statement is filed under a heading, given as text."""
+    """That the entry at `index`, its own or that of a later proof, files a statement under a heading, given as text."""
 
     heading: str
     index: int

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null, select
+from sqlalchemy import Connection, Row, bindparam, delete, distinct, func, insert, literal, null, select
 
 from consent.errors import ConsentError, LogInconsistent
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading
 from consent.statements.statement import Body, Statement, parse_statement
-from consent.storage import tables
+from consent.storage import held, tables
 from consent.storage.columns import Columns, blob, integer, unreadable
+from consent.storage.entries import LogRows
 from consent.storage.records import Erased, Filing, StoredProof, StoredStatement
-from signing import canonical
+from signing import canonical, digests
 from signing.errors import SigningError
 
 _AT_ONCE: Final = 500
@@ -37,6 +39,30 @@ _FILED: Final = (
     .outerjoin(tables.proofs, tables.proofs.c.digest == tables.statements.c.digest)
     .where(tables.subjects.c.subject.in_(bindparam("subjects", expanding=True)))
     .order_by(tables.statements.c.entry_index, tables.proofs.c.position)
+)
+_FEW: Final = 8
+_OLDEST: Final = (
+    select(literal("").label("subject"), *_WHERE, *_PROOF)
+    .join_from(tables.statements, tables.proofs, tables.proofs.c.digest == tables.statements.c.digest, isouter=True)
+    .where(
+        tables.statements.c.digest.in_(
+            select(tables.subjects.c.digest)
+            .where(tables.subjects.c.subject == bindparam("subject"))
+            .where(tables.subjects.c.entry_index > bindparam("after"))
+            .order_by(tables.subjects.c.entry_index)
+            .limit(_FEW)
+        )
+    )
+    .order_by(tables.statements.c.entry_index, tables.proofs.c.position)
+)
+_SIGNERS: Final = (
+    select(tables.subjects.c.subject)
+    .distinct()
+    .where(tables.subjects.c.subject > bindparam("first"), tables.subjects.c.subject < bindparam("end"))
+)
+_COUNT: Final = select(func.count(distinct(tables.subjects.c.digest))).where(
+    tables.subjects.c.subject.in_(bindparam("subjects", expanding=True)),
+    tables.subjects.c.entry_index < bindparam("before"),
 )
 _GONE: Final = "gone"
 _OF_DIGEST: Final = (
@@ -57,6 +83,11 @@ _BYTES: Final = select(tables.statements.c.digest, tables.statements.c.data).whe
 _PROOFS_OF: Final = (
     select(tables.proofs).where(tables.proofs.c.digest == bindparam("digest")).order_by(tables.proofs.c.position)
 )
+_PROOFS_OF_MANY: Final = (
+    select(tables.proofs)
+    .where(tables.proofs.c.digest.in_(bindparam("digests", expanding=True)))
+    .order_by(tables.proofs.c.position)
+)
 _OF_KIND: Final = (
     select(tables.statements.c.digest)
     .where(tables.statements.c.kind == bindparam("kind"), tables.statements.c.entry_index > bindparam("after"))
@@ -68,12 +99,24 @@ _Joined = Row[str, str, int, int, int, int, int]
 """Heading, digest, index and time of a statement, with position, index and time of one of its proofs or NULLs."""
 
 
-class StatementCache:
-    """Parsed statements by digest, bounded; a statement never changes, so neither does what stands here."""
+@dataclass(slots=True)
+class _Kept:
+    """A parsed statement, and the record of it that was held against the log; None while it was not."""
 
-    def __init__(self, most: int = 50_000) -> None:
+    statement: Statement[Body]
+    held: AnyRecord | None = None
+
+
+class StatementCache:
+    """Parsed statements by digest, bounded; a statement never changes, so neither does what stands here.
+
+    `believing`: whoever reads holds for himself what he reads against the log, as an audit does.
+    """
+
+    def __init__(self, most: int = 50_000, *, believing: bool = False) -> None:
         self._most = most
-        self._known: OrderedDict[str, Statement[Body]] = OrderedDict()
+        self.believing = believing
+        self._known: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = Lock()
 
     def get(self, digest: str) -> Statement[Body] | None:
@@ -82,23 +125,40 @@ class StatementCache:
             known = self._known.get(digest)
             if known is not None:
                 self._known.move_to_end(digest)
-            return known
+            return known.statement if known is not None else None
 
     def read(self, digest: str, data: bytes) -> Statement[Body]:
-        """The statement of these stored bytes, remembered. Raises LogInconsistent (`row_unreadable`)."""
+        """The statement of these stored bytes, remembered.
+
+        Raises LogInconsistent (`row_unreadable`, and `statement_mismatch` where the bytes have another digest).
+        """
         try:
             statement = parse_statement(canonical.parse(data, max_bytes=canonical.MAX_STATEMENT_BYTES))
         except (ConsentError, SigningError) as error:
             raise unreadable(f"/statements/{digest}/data", f"no statement: {error}") from error
+        if not self.believing and digests.digest(data) != digest:
+            detail = "the stored bytes have another digest"
+            raise LogInconsistent.of("statement_mismatch", detail, f"/statements/{digest}/data")
         self.put(digest, statement)
         return statement
 
     def put(self, digest: str, statement: Statement[Body]) -> None:
         """Remember the statement of a digest, as it was parsed when it came in."""
         with self._lock:
-            self._known[digest] = statement
+            self._known[digest] = _Kept(statement)
             if len(self._known) > self._most:
                 self._known.popitem(last=False)
+
+    def is_held(self, record: AnyRecord) -> bool:
+        """Whether just this record was held against the log before."""
+        known = self._known.get(record.digest)
+        return self.believing or (known is not None and known.held == record)
+
+    def hold(self, record: AnyRecord) -> None:
+        """Remember a record that was held against the log, or that this process has entered itself."""
+        with self._lock:
+            if record.digest in self._known:
+                self._known[record.digest].held = record
 
     def forget(self, digest: str) -> None:
         """Keep nothing of a statement that is erased."""
@@ -109,8 +169,9 @@ class StatementCache:
 class Statements:
     """The statements of one transaction."""
 
-    def __init__(self, connection: Connection, known: StatementCache) -> None:
+    def __init__(self, connection: Connection, known: StatementCache, log: LogRows) -> None:
         self._connection = connection
+        self._log = log
         self._known = known
         self._filed: dict[Heading, tuple[AnyRecord, ...]] = {}
         self._records: dict[str, AnyRecord] = {}
@@ -125,14 +186,35 @@ class Statements:
             for row in rows:
                 under[row.subject][row.digest] = None
             self._read(rows)
-            for name, digests in under.items():
-                self._filed[wanted[name]] = tuple(self._records[digest] for digest in digests)
+            for name, filed in under.items():
+                self._filed[wanted[name]] = tuple(self._records[digest] for digest in filed)
 
     def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record filed under the heading, oldest first."""
         if heading not in self._filed:
             self.fetch((heading,))
         return self._filed[heading]
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first, read a few at a time."""
+        if heading in self._filed:
+            yield from (one for one in self._filed[heading] if one.index > after)
+            return
+        while rows := list(self._connection.execute(_OLDEST, {"subject": str(heading), "after": after})):
+            self._read(rows)
+            yield from (self._records[digest] for digest in dict.fromkeys(row.digest for row in rows))
+            after = rows[-1].entry_index
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something that is filed under the heading, each once."""
+        first = heading.before_signers
+        named = self._connection.execute(_SIGNERS, {"first": first, "end": f"{first}\x7f"}).scalars()
+        return [str(one)[len(first) :] for one in named]
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many statements are filed under any of these by the entries before that one."""
+        asked = {"subjects": [str(one) for one in headings], "before": before}
+        return int(self._connection.execute(_COUNT, asked).scalar_one())
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
@@ -166,8 +248,24 @@ class Statements:
                 if position is not None:
                     held[position] = _proven(digest, position, proof_index, proof_at)
         parsed = self._parsed(list(places))
-        for digest, (index, at) in places.items():
-            self._records[digest] = _record(digest, parsed[digest], index, at, _in_order(proven[digest]))
+        found = [
+            _record(digest, parsed[digest], index, at, _in_order(proven[digest]))
+            for digest, (index, at) in places.items()
+        ]
+        self._hold([one for one in found if not self._known.is_held(one)])
+        self._records.update((one.digest, one) for one in found)
+
+    def _hold(self, records: Sequence[AnyRecord]) -> None:
+        """Hold what this process has not read before against the log. Raises LogInconsistent."""
+        proofs: dict[str, list[StoredProof]] = {}
+        for portion in _portions([one.digest for one in records]):
+            for row in self._connection.execute(_PROOFS_OF_MANY, {"digests": portion}):
+                found = stored_proof(Columns("proofs", f"{row.digest}/{row.position}", row))
+                proofs.setdefault(found.digest, []).append(found)
+        if records:
+            held.hold(self._log, records, proofs)
+        for record in records:
+            self._known.hold(record)
 
     def _parsed(self, digests: Sequence[str]) -> dict[str, Statement[Body]]:
         found = {digest: known for digest in digests if (known := self._known.get(digest)) is not None}
@@ -216,9 +314,20 @@ class Statements:
             {"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings
         ])  # fmt: skip
 
+    def refile(self, filings: Iterable[Filing]) -> None:
+        """Put these headings in the place of all that are stored."""
+        rows = [{"subject": one.heading, "entry_index": one.index, "digest": one.digest} for one in filings]
+        self._connection.execute(delete(tables.subjects))
+        self._insert(tables.subjects, rows)
+
     def remember(self, digest: str, statement: Statement[Body]) -> None:
-        """Keep in mind what was just registered, or verified: whoever asks next need not read and parse it."""
+        """Keep in mind what was verified: whoever asks next need not read and parse it."""
         self._known.put(digest, statement)
+
+    def entered(self, record: AnyRecord) -> None:
+        """Keep in mind what this process has just entered: it need not be held against the log again."""
+        self._known.put(record.digest, record.statement)
+        self._known.hold(record)
 
     def erase(self, gone: Sequence[Erased]) -> None:
         """Remove the bytes of statements, their proofs and headings, and the documents that go with them."""

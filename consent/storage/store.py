@@ -79,13 +79,17 @@ class Store:
 
     def apart(self, remembering: int) -> Store:
         """The same database for whoever reads all of it: no statement read before counts, so many are remembered."""
-        return replace(self, statements=StatementCache(most=remembering))
+        return replace(self, statements=StatementCache(most=remembering, believing=True))
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """A snapshot; nothing may be written."""
-        with self._connected(writing=False) as connection:
-            yield self._opened(connection)
+        """A snapshot; nothing may be written. What contradicts the log there stops the writer too."""
+        try:
+            with self._connected(writing=False) as connection:
+                yield self._opened(connection)
+        except LogInconsistent:
+            self.stopped.set()
+            raise
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:

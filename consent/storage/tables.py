@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")

@@ -5,7 +5,7 @@ It is itself the shelf that prefixes read from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -46,7 +46,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, opened_on: Head | None, known: StatementCache) -> None:
         self.log = LogRows(connection, opened_on)
-        self.statements = Statements(connection, known)
+        self.statements = Statements(connection, known, self.log)
         self.decisions = Decisions(connection)
         self.beside = Beside(connection)
         self.scan = Scan(connection, self.decisions)
@@ -67,6 +67,18 @@ class Transaction:
     def about(self, heading: Heading) -> Sequence[AnyRecord]:
         """Every record filed under the heading, oldest first."""
         return self.statements.about(heading)
+
+    def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
+        """The same, oldest first, read a few at a time."""
+        return self.statements.oldest(heading, after)
+
+    def signers(self, heading: Heading) -> Sequence[str]:
+        """Whoever signed something that is filed under the heading, each once."""
+        return self.statements.signers(heading)
+
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many statements are filed under any of these by the entries before that one."""
+        return self.statements.count(headings, before)
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from sqlalchemy import event
 
 from consent.callers import Caller
 from consent.decision import facts
@@ -272,3 +273,62 @@ def test_what_an_exclusion_takes_is_told_where_the_question_asks_it(world):
     assert [(one["code"], one["pointer"]) for one in world.check()["reasons"]] == [
         ("excluded", "/performances/0/scene")
     ]
+
+
+# -- decided before the writer's lock is taken, and still true under it ------------------------------------------------
+
+
+def _meanwhile(world, act):
+    """Something another process does after a question was decided, before the writer's lock is taken."""
+    waiting = [act]
+
+    def before(_connection, _cursor, text, *_):
+        if text == "BEGIN IMMEDIATE" and waiting:
+            waiting.pop()()
+
+    event.listen(world.ledger.opened.store.engine, "before_cursor_execute", before)
+
+
+def _withdrawn(world, grant):
+    raw = world.statement("consent.revocation", grant=grant, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    other = world.reopened()
+    return lambda: other.register(world.bundle(raw, [PAULA]))
+
+
+def test_what_is_said_between_deciding_and_recording_is_heard(world):
+    grant = world.grant(revocability={"kind": "revocable_at_will"})
+    _meanwhile(world, _withdrawn(world, grant))
+    answer = world.check()
+    assert (answer["outcome"], codes(answer)) == ("not_covered", ["withdrawn"])
+    assert answer["ledger"]["tree_size"] == world.ledger.head().tree_size - 1
+
+
+def test_a_decision_of_others_in_between_changes_nothing_and_the_size_judged_is_told(world):
+    world.grant()
+    other, size = world.reopened(), world.ledger.head().tree_size
+    elsewhere = world.ask(project={"scheme": "studio", "value": "tide"})
+    _meanwhile(world, lambda: other.check(elsewhere))
+    answer = world.check()
+    assert (answer["outcome"], answer["ledger"]["tree_size"]) == ("covered", size)
+    assert world.ledger.head().tree_size == size + 2
+
+
+@pytest.mark.parametrize("end", ["left alone", "committed"])
+def test_what_is_taken_from_a_limit_in_between_is_counted(world, end):
+    world.grant(limits=[{"unit": "second", "amount": 60}])
+    other = world.reopened()
+
+    def act():
+        made = other.check(world.ask(reserve=True))
+        assert made.outcome == "covered"
+        if end == "committed":
+            other.commit(made.decision, {"amounts": [{"unit": "second", "amount": 40}]})
+
+    _meanwhile(world, act)
+    assert world.check(reserve=True)["outcome"] == "not_covered"
+
+
+def test_time_that_passes_between_deciding_and_recording_is_time_the_question_is_decided_at(world):
+    world.grant()
+    _meanwhile(world, lambda: world.tick(3_600 * 24 * 365 * 3))
+    assert codes(world.check()) == ["expired"]

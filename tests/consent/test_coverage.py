@@ -2,12 +2,14 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from consent.coverage import boxes, overlap, reach, scope as algebra
 from consent.coverage.overlap import Asked, AskedTool
 from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Scope
+from consent.vocabulary import words
 from consent.vocabulary.identifiers import Identifier
 
 PROJECTS = [Identifier("eidr", "A"), Identifier("eidr", "B"), Identifier("isan", "C")]
@@ -253,3 +255,60 @@ def test_a_subdivision_lies_in_its_country_and_an_exclusion_of_it_meets_the_coun
     assert not covered(only("001"), ["US"], Scope(territories=("US-CA",)))
     assert covered(only("001"), ["US-NY"], Scope(territories=("US-CA",)))
     assert not covered(only("001"), ["US-CA"], Scope(territories=("US",)))
+
+
+# -- boxes that overlap in more ways than anybody tells apart ----------------------------------------------------------
+
+FULL = (0xFF,) * 7
+CROSSING = [tuple(0x0F if facet == number else 0xF0 for facet in range(7)) for number in range(7)]
+CROSSING += [tuple(0x3C << number % 3 if facet % 2 else 0xC3 for facet in range(7)) for number in range(7)]
+
+
+def test_what_comes_apart_into_too_many_pieces_is_said_to_be_too_intricate():
+    with pytest.raises(boxes.TooIntricate):
+        boxes.remainder(FULL, CROSSING)
+    with pytest.raises(boxes.TooIntricate):
+        boxes.merge(CROSSING)
+
+
+def test_joined_boxes_hold_the_cells_that_were_given_and_no_others():
+    joined = boxes.joined(CROSSING)
+    assert len(joined) <= len(CROSSING)
+    for one in CROSSING:
+        assert any(boxes.contains(other, one) for other in joined)
+    assert all(boxes.contains(FULL, one) for one in joined)
+
+
+def intricate(scopes):
+    """Scopes that overlap in every facet of a wide question, each half of it."""
+    values = {"modalities": sorted(words.MODALITIES)[:6], "media": sorted(words.MEDIA)[:8], "territories": COUNTRIES,
+              "languages": LANGUAGES}  # fmt: skip
+    return [
+        Scope(**{facet: tuple(one for place, one in enumerate(listed) if (place * 7 + number) % 3) for facet, listed in
+                 values.items()})
+        for number in range(scopes)
+    ]  # fmt: skip
+
+
+def wide_question():
+    return Asked(projects=(PROJECTS[0],), episode="1", role="Vale", scene="12", use="replica.create",
+                 modalities=tuple(sorted(words.MODALITIES)[:6]), media=tuple(sorted(words.MEDIA)[:8]),
+                 territories=tuple(COUNTRIES), languages=tuple(LANGUAGES), purpose="marketing", content=(),
+                 tools=(AskedTool("tool:a", "tool:a", "9"),))  # fmt: skip
+
+
+@pytest.mark.parametrize("bars", [1, 2, 3, 8, 40])
+def test_however_intricately_bars_overlap_no_more_is_covered_than_they_leave(bars):
+    asked = wide_question()
+    everything = Scope(
+        projects=tuple(PROJECTS), episodes=("*",), roles=("*",), scenes=("*",), uses=("replica.create",),
+        modalities=asked.modalities, media=asked.media, territories=("001",), languages=("en", "fr", "de"),
+        purposes=("marketing",), content=(), tools=("*",),
+    )  # fmt: skip
+    taking = [CarveOut("excluded", "CORE-12", one, "d") for one in intricate(bars)]
+    fit = reach.fit(everything, asked, taking)
+    assert not fit.whole
+    assert len(fit.boxes) <= boxes.MOST
+    holes = [overlap.taken(one.scope, asked) for one in taking]
+    assert not any(boxes.intersect(box, hole) for box in fit.boxes for hole in holes)
+    assert len(reach.coverable(asked, fit.boxes)) <= boxes.MOST

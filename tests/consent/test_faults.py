@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing, contextmanager
-from dataclasses import replace
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite
@@ -18,7 +17,6 @@ from consent.settings import Settings
 from consent.statements import headings
 from consent.storage import tables
 from consent.storage.records import StoredDocument, StoredStatement, Unreadable
-from consent.storage.statements import StatementCache
 from consent.storage.store import Store
 from signing import canonical, digests
 from tests.lived import lived_world, tampered
@@ -250,8 +248,8 @@ class Loose:
         self._connection.commit()
 
     def read(self, reader):
-        """What a reader finds who has read nothing before."""
-        with replace(self._store, statements=StatementCache()).reading() as tx:
+        """What a reader finds who has read nothing before, and holds nothing against a log, for there is none."""
+        with self._store.apart(remembering=9).reading() as tx:
             return reader(tx)
 
     def close(self):

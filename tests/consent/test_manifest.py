@@ -149,8 +149,9 @@ def places(value, path=()):
 
 
 OPERATORS_WORD = {("holds", "amount"), ("holds", "used"), ("holds", "at"), ("holds", "project"), ("holds", "episode"),
-                  ("holds", "decision"), ("holds", "performer"), ("holds", "scope"), ("holds", "unit")}  # fmt: skip
-"""What of a hold nothing signed says: it counts only in deciding again, and evidence says whose word it is."""
+                  ("holds", "decision"), ("holds", "performer"), ("holds", "scope"), ("holds", "unit"),
+                  ("counted", "grants"), ("counted", "performer"), ("counted", "size")}  # fmt: skip
+"""What of holds, and of grants to others, nothing signed says: evidence says whose word it is."""
 
 
 def test_every_member_of_the_manifest_changed_is_refused(told, believed):

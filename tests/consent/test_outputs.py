@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from tests.world import GRANT, PAULA, REGISTRAR, STUDIO, codes
+from tests.world import GRANT, PAULA, PROJECT, REGISTRAR, STUDIO, codes
 
 OUTPUT = {"sha256": "l-KAyU3rtHiZabCF-VqXSM1tY6FD-sOUSZVGImQUHoI", "media_type": "video/mp4"}
 QUINN = "party:quinn"
@@ -28,6 +28,12 @@ def reported(world, decision, *, generated=None, by=STUDIO):
 def shown(world, **question):
     facts = {**world.ask().get("facts", {}), "outputs": [{"sha256": OUTPUT["sha256"]}]}
     return world.check(use="exploit.existing_output", **{"facts": facts, **question})
+
+
+def declared(world, **dates):
+    world.register("project.declaration", project=[PROJECT], title="Harbor", kind="season", licensee=STUDIO,
+                   platforms=[], agreements=[], jurisdictions=[], photography_start="2026-06-01",
+                   signed_by=[STUDIO, REGISTRAR], **dates)  # fmt: skip
 
 
 def barred(world, **scope):
@@ -152,3 +158,18 @@ def test_an_output_without_a_report_is_for_a_person(world):
     world.grant()
     found = shown(world)
     assert (found["outcome"], set(codes(found))) == ("needs_escalation", {"unknown_fact"})
+
+
+def test_an_end_of_showing_counted_from_a_day_that_is_no_longer_declared_is_for_a_person(world):
+    until = {"event": "release_date", "months": 6}
+    world.grant(scopes={"main": {"term": {"from": "2026-06-01", "until": until, "zone": "UTC"}}})
+    world.tick()
+    declared(world, release_date="2026-07-01")
+    made(world)
+    assert shown(world)["outcome"] == "covered"
+    world.tick()
+    declared(world)
+    answer = shown(world)
+    assert answer["outcome"] == "needs_escalation"
+    told = "the term counts 6 months after the release date, and the work declares no such day"
+    assert [one["pointer"] for one in answer["reasons"] if one["detail"] == told] == ["/project"]

@@ -126,7 +126,7 @@ def test_a_second_log_in_the_same_database_is_found(world):
 
 
 def test_the_cache_of_statements_is_bounded_and_keeps_what_is_used(world):
-    cache = StatementCache(most=2)
+    cache = StatementCache(most=2, believing=True)
     read = {}
     for name in "abc":
         data = world.statement("prohibition", performer=PAULA, scope={}, signed_by=[PAULA, STUDIO])

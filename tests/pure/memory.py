@@ -76,18 +76,35 @@ def role_of(party: str) -> str:
 
 
 class Asked:
-    """A shelf that counts what it is asked."""
+    """A shelf that counts what it is asked, and notes the statements it hands out."""
 
     def __init__(self, shelf) -> None:
         self._shelf = shelf
         self.times: Counter[str] = Counter()
+        self.handed_out: set[str] = set()
 
     def fetch(self, headings) -> None:
         self._shelf.fetch(headings)
 
     def about(self, heading):
         self.times[str(heading)] += 1
-        return self._shelf.about(heading)
+        found = self._shelf.about(heading)
+        self.handed_out.update(one.digest for one in found)
+        return found
+
+    def oldest(self, heading, after=-1):
+        self.times[f"oldest {heading}"] += 1
+        for one in self._shelf.oldest(heading, after):
+            self.handed_out.add(one.digest)
+            yield one
+
+    def signers(self, heading):
+        self.times[f"signers {heading}"] += 1
+        return self._shelf.signers(heading)
+
+    def count(self, headings, before):
+        self.times["count"] += 1
+        return self._shelf.count(headings, before)
 
     def record(self, digest):
         self.times[digest] += 1
@@ -107,9 +124,13 @@ class Shelved(Bundled):
     """A bundle's shelf that knows recorded decisions, and those on which something was reported."""
 
     def __init__(self, records, holds, reported, decisions) -> None:
-        super().__init__(records, holds)
+        super().__init__(records, holds, {})
         self._reported = reported
         self._decisions = decisions
+
+    def count(self, headings, before):
+        found = (record.as_of(before) for heading in headings for record in self.about(heading))
+        return len({one.digest for one in found if one is not None})
 
     def reported(self, grant):
         return [one for one in self._reported if any(under.grant == grant for under in one.relied_on)]

@@ -51,6 +51,14 @@ UNENTITLED = {
     "a grant by an agent by its own word": lambda m: for_rival(
         m, agent(m.mandate(PAULA, STRANGER, signed_by=[STRANGER])), exclusions=EVERYTHING
     ),
+    "a grant to whoever asks by an agent by its own word": lambda m: m.grant(
+        signed_by=[agent(m.mandate(PAULA, STRANGER, signed_by=[STRANGER])), STUDIO], unsigned=[STUDIO],
+        exclusions=EVERYTHING, scopes={"main": SCOPE},
+    ),
+    "an assignment of nothing": lambda m: m.say(
+        "consent.assignment", grant=thumbprint_of(STRANGER), to=STUDIO, signed_by=[STRANGER],
+        union_decision={"status": "requested", "date": "2026-06-01"},
+    ),
     "a grant under another agreement": lambda m: for_rival(m, agreement="SAT26"),
     "a release": lambda m: for_rival(
         m, legal_basis="biometric_release",
@@ -154,6 +162,21 @@ def test_each_thing_a_stranger_says_changes_no_answer_of_a_covered_use(name):
     with_it, without = answers(told(said, with_strangers=True)), answers(told(said, with_strangers=False))
     assert with_it == without
     assert {one.outcome for one in without} == {"covered"}
+
+
+VETTED = {"a member made by a union alone", "a death", "an emancipation", "a registration", "a merge"}
+"""Refused where it is handed in, for it makes parties: what is let in of it a registrar has seen."""
+
+
+@pytest.mark.parametrize("name", sorted({*UNENTITLED, *ABOUT_A_GRANT} - VETTED))
+def test_nothing_a_stranger_says_is_come_across_by_a_check(name):
+    def come_across(times):
+        memory = told(["a grant", *([name] * times)], with_strangers=True)
+        shelf = Asked(memory.shelf())
+        decide(asked(), memory.registry(shelf=shelf), at=day(9), now=day(9), rules=engine.current())
+        return len(shelf.handed_out)
+
+    assert come_across(9) == come_across(0)
 
 
 @pytest.mark.parametrize("name", UNENTITLED)

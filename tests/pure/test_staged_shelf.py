@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from consent.ledger.staged_shelf import StagedShelf
 from consent.records import AnyRecord, Hold, Proven
 from consent.statements import headings
-from consent.statements.headings import Heading, headings_of
+from consent.statements.headings import Heading, headings_by, headings_of
 from consent.storage.records import EndedReservation, Erased
 from tests.pure.memory import PAULA, STUDIO, UNION, furnished, signer
 
@@ -36,7 +36,22 @@ class Plain:
         self.fetched += wanted
 
     def about(self, heading):
-        return [self.records[digest] for digest in self.filed.get(heading, ())]
+        found = (self.records[digest] for digest in dict.fromkeys(self.filed.get(heading, ())))
+        return sorted(found, key=lambda one: one.index)
+
+    def oldest(self, heading, after=-1):
+        return (one for one in self.about(heading) if one.index > after)
+
+    def signers(self, heading):
+        return list(
+            dict.fromkeys(
+                one.by for one, held in self.filed.items() if one.by and held and one == replace(heading, by=one.by)
+            )
+        )
+
+    def count(self, headings, before):
+        found = {digest for heading in headings for digest in self.filed.get(heading, ())}
+        return len([one for one in found if self.records[one].as_of(before)])
 
     def record(self, digest):
         return self.records.get(digest)
@@ -57,8 +72,8 @@ class Plain:
         for heading in filed_under:
             self.filed.setdefault(heading, []).append(record.digest)
 
-    def replace(self, record):
-        self.records[record.digest] = record
+    def replace(self, record, filed_under):
+        self.put(record, filed_under)
 
     def erase(self, gone):
         self.gone[gone.digest] = gone
@@ -106,9 +121,11 @@ def step(what, number, amounts, known, *shelves):
     match what:
         case "put" if fresh:
             record = _at(fresh[number % len(fresh)], known.size)
-            taken = [(record, headings_of(record.statement))]
+            signed = headings_by(record.statement, [one.position for one in record.proofs])
+            taken = [(record, (*headings_of(record.statement), *signed))]
         case "replace" if waiting := [one for one in known.records.values() if one.missing]:
-            taken = [(_proven(waiting[number % len(waiting)], known.size),)]
+            record = _proven(waiting[number % len(waiting)], known.size)
+            taken = [(record, headings_by(record.statement, [record.proofs[-1].position]))]
         case "erase" if known.records:
             record = list(known.records.values())[number % len(known.records)]
             taken = [(Erased(record.digest, record.index, known.size),)]
@@ -163,6 +180,7 @@ def stored_and_staged(before, after):
 
 def asked_headings():
     found = [heading for one in _said() for heading in headings_of(one.statement)]
+    found += [named for heading in found for named in heading.signed_by((PAULA, STUDIO, UNION))]
     return list(dict.fromkeys([*found, headings.bars_of(STUDIO)]))
 
 
@@ -170,7 +188,11 @@ def asked_headings():
 def test_what_is_staged_reads_like_what_is_stored(before, after):
     _, staged, everything = stored_and_staged(before, after)
     for heading in asked_headings():
-        assert list(staged.about(heading)) == everything.about(heading)
+        assert list(staged.about(heading)) == list(staged.oldest(heading)) == everything.about(heading)
+        assert heading.by or set(everything.signers(heading)) <= set(staged.signers(heading))
+        assert staged.count([heading, headings.bars_of(PAULA)], 10_000) == len(
+            {one.digest for named in (heading, headings.bars_of(PAULA)) for one in everything.about(named)}
+        )
     for digest in DIGESTS:
         assert staged.record(digest) == everything.record(digest)
     for grant in GRANTS:

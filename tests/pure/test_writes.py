@@ -9,7 +9,7 @@ import pytest
 from consent import entry
 from consent.errors import Conflict, InvalidInput, LogInconsistent, Refused
 from consent.ledger import writes
-from consent.ledger.checks import check, reservations
+from consent.ledger.checks import check, judge, reservations
 from consent.ledger.ledger import Ledger
 from consent.ledger.open_ledger import Told
 from consent.ledger.statements import register
@@ -105,6 +105,17 @@ def committing(decision, seconds):
     return partial(reservations._plan, state="committed", said=said, view=HERE)
 
 
+def asking(question):
+    """The plan that decides a question on the head it finds, and records it."""
+    requests = [check.parse_request(question)]
+
+    def plan(draft):
+        judged = judge.judge(Draft(draft.opened, draft.tx), requests, None)
+        return check._plan(draft, judged, requests, None)
+
+    return plan
+
+
 def together(opened, plans):
     """Several plans on one draft: one seal, and the answers out of it."""
     with opened.store.writing() as tx:
@@ -174,8 +185,7 @@ def test_a_check_beside_a_registration_decides_on_the_head_it_names(desk):
     *before, grant = desk.story()
     alone(desk.opened, [registering(one) for one in before])
     size = desk.ledger.head().tree_size
-    asking = partial(check._plan, requests=[check.parse_request(QUESTION)], clock=None)
-    _, [first] = together(desk.opened, [registering(grant), asking])
+    _, [first] = together(desk.opened, [registering(grant), asking(QUESTION)])
     assert (first.outcome, first.ledger.tree_size) == ("not_covered", size)
     assert desk.ledger.check(QUESTION).outcome == "covered"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from consent.errors import ConsentError, EvidenceInvalid, Problem
 from consent.ledger.audit.job import Job
+from consent.statements.headings import headings_by
 from consent.statements.statement import Body, Statement
 from consent.storage.records import Filing, StoredProof, StoredStatement, Unreadable
 from consent.verify.proof import Held, verify_proof
@@ -41,6 +42,7 @@ def _statement_problems(job: Job, row: StoredStatement) -> Iterator[Problem]:
     job.tx.statements.remember(row.digest, statement)
     job.noted.filings += (Filing(str(one), row.index, row.digest) for one in filed_under(statement))
     proofs = list(job.tx.scan.proofs_of(row.digest))
+    _note_signed(job, statement, row.digest, proofs, row.index)
     yield from _entry_problems(job, row, statement, proofs)
     for proof in proofs:
         if isinstance(proof, Unreadable):
@@ -112,4 +114,15 @@ def _further_proof_problems(job: Job) -> Iterator[Problem]:
             statement = open_statement(digest, row.data)
         except EvidenceInvalid:
             continue  # named where it was registered
-        yield from arrival_problems(statement, _held(job.tx.scan.proofs_of(digest)), entry, index)
+        proofs = list(job.tx.scan.proofs_of(digest))
+        _note_signed(job, statement, digest, proofs, index)
+        yield from arrival_problems(statement, _held(proofs), entry, index)
+
+
+def _note_signed(
+    job: Job, statement: Statement[Body], digest: str, proofs: Iterable[StoredProof | Unreadable], index: int
+) -> None:
+    """What the proofs that an entry brought file the statement under."""
+    came = [one.position for one in proofs if not isinstance(one, Unreadable) and one.index == index]
+    known = [one for one in came if 0 <= one < len(statement.parties)]
+    job.noted.filings += (Filing(str(one), index, digest) for one in headings_by(statement, known))

@@ -1,8 +1,9 @@
-"""Checks: decided on the head they are logged after, in the log before they are answered.
+"""Checks: decided on a snapshot, in the log before they are answered.
 
-The head is read before anything else and swapped against that same value, so a decision never rests on a prefix other
-than the one it names. Read the other way round, a revocation committed in between would be in the log and not in what
-was looked at.
+Deciding takes longer than writing, so it is done before the writer's lock is taken. Under the lock the head is looked
+at again: what was entered since the snapshot either concerns no question (somebody else's decision), or the questions
+are decided again on the head as it is now. So nobody waits for another's deciding, and no decision is logged after
+something that would have changed it and that it has not seen.
 """
 
 from __future__ import annotations
@@ -15,26 +16,20 @@ from typing import Any
 from consent.answers.checks import NOT_RECORDED, BatchAnswer, CheckAnswer, LedgerAt
 from consent.callers import Caller
 from consent.decision.answer import verdict_of
-from consent.decision.decide import decide
-from consent.decision.model import Decision
 from consent.decision.request import parse_request
-from consent.errors import ConsentError, InvalidInput, Refused
+from consent.errors import ConsentError
 from consent.ledger import writes
-from consent.ledger.checks import receipts, record
+from consent.ledger.checks import judge, receipts, record
 from consent.ledger.checks.batch import merged
-from consent.ledger.checks.record import Staged
+from consent.ledger.checks.judge import JudgedQuestions, Unasked, Unrecorded, is_recorded, ledger_at
+from consent.ledger.checks.record import Prepared, Staged
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, Sealed
-from consent.receipt import too_far
 from consent.records import RecordedDecision
 from consent.rules.case import CheckRequest
 from consent.storage.records import Head
 from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES
-from signing import digests, merkle
-
-Unasked = InvalidInput | Refused
-"""A question that cannot be asked of this head."""
 
 
 def check(opened: OpenLedger, value: Any, view: View = HERE) -> CheckAnswer:
@@ -76,10 +71,11 @@ def _worst(given: Sequence[CheckAnswer | ConsentError]) -> str:
 
 def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], clock: int | None) -> list[CheckAnswer | Unasked]:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
-    plan = partial(_plan, requests=requests, clock=clock)
-    if not any(map(_recorded, requests)):
-        return writes.read(opened, plan)
-    given = writes.write(opened, plan)
+    with opened.store.reading() as tx:
+        judged = judge.judge(Draft(opened, tx), requests, clock)
+    if not any(map(is_recorded, requests)):
+        return [_unrecorded(one) for one in judged.decided]
+    given = writes.write(opened, partial(_plan, judged=judged, requests=requests, clock=clock))
     return _released(opened, given) if opened.panel.cosigners else given
 
 
@@ -95,38 +91,27 @@ def _released(opened: OpenLedger, given: Sequence[CheckAnswer | Unasked]) -> lis
     ]
 
 
-def _recorded(request: CheckRequest) -> bool:
-    return request.record and request.known_at is None
+def _plan(
+    draft: Draft, judged: JudgedQuestions, requests: Sequence[CheckRequest], clock: int | None
+) -> Answer[list[CheckAnswer | Unasked]]:
+    """Stage what is recorded of the decisions; they are made again where they stand no longer."""
+    if not judged.stand(draft, draft.now(clock)):
+        judged = judge.judge(Draft(draft.opened, draft.tx), requests, clock)
+    staged = [record.stage(draft, one) if isinstance(one, Prepared) else _unrecorded(one) for one in judged.decided]
+    return lambda sealed: [
+        _recorded_answer(one, judged.head, sealed) if isinstance(one, Staged) else one for one in staged
+    ]
 
 
-def _plan(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> Answer[list[CheckAnswer | Unasked]]:
-    """Decide every question on the draft's head; each recorded one is staged, and later ones see what it holds."""
-    now = draft.now(clock)
-    decided = [_tried(draft, request, now) for request in requests]
-    return lambda sealed: [one if isinstance(one, Unasked) else one(sealed) for one in decided]
-
-
-def _tried(draft: Draft, request: CheckRequest, now: int) -> Answer[CheckAnswer] | Unasked:
-    try:
-        return _decided(draft, request, now)
-    except (InvalidInput, Refused) as error:
-        return error
-
-
-def _decided(draft: Draft, request: CheckRequest, now: int) -> Answer[CheckAnswer]:
-    """One decision on the snapshot, staged where it is to be recorded."""
-    size = draft.opened.known_size(draft.tx, request.known_at)
-    registry = draft.registry(size)
-    if request.known_at is None:  # limits count what earlier questions of this batch hold as well
-        registry = registry.counting_holds_before(draft.size)
-    at = now if request.at is None else request.at
-    if request.reserve and too_far(at, now):
-        detail = "what is held ends with a receipt, and there is none of a time so far from the ledger's clock"
-        raise Refused.of("bad_time", detail, "/at")
-    decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
-    if _recorded(request):
-        return partial(_recorded_answer, record.stage(draft, request, decision, size, now), draft.head)
-    return partial(_unrecorded_answer, decision, size, draft.head)
+def _unrecorded(one: Prepared | Unrecorded | Unasked) -> CheckAnswer | Unasked:
+    """What is answered without an entry."""
+    match one:
+        case Unrecorded():
+            return CheckAnswer.of(verdict_of(one.decision), ledger=one.ledger, receipt_missing=NOT_RECORDED)
+        case Prepared():
+            raise AssertionError("what is to be recorded is answered with its entry")
+        case _:
+            return one
 
 
 def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> CheckAnswer:
@@ -135,20 +120,9 @@ def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> CheckAnswer:
     return answer_of(made, ledger_at(head.origin, head.tree_size, head.root_hash))
 
 
-def _unrecorded_answer(decision: Decision, size: int, head: Head, sealed: Sealed) -> CheckAnswer:
-    root = head.root_hash if size == head.tree_size else merkle.root_hash(size, sealed.tx.log.read_hashes)
-    at = ledger_at(head.origin, size, root)
-    return CheckAnswer.of(verdict_of(decision), ledger=at, receipt_missing=NOT_RECORDED)
-
-
 def answer_of(made: RecordedDecision, ledger: LedgerAt) -> CheckAnswer:
     """A recorded decision as it is answered: with the question as recorded, and why it has no receipt, where so."""
     return CheckAnswer.of(
         made.answer, decision=made.decision, ledger=ledger, receipt=made.receipt,
         receipt_missing=receipts.missing(made), request=made.request,
     )  # fmt: skip
-
-
-def ledger_at(origin: str, size: int, root: bytes) -> LedgerAt:
-    """The head a decision rests on, as answers name it."""
-    return LedgerAt(origin, size, digests.encode_base64(root))

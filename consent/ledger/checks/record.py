@@ -1,4 +1,7 @@
-"""Recording a decision: its entry is staged with what it holds; once that is sealed it is stored with its receipt."""
+"""Recording a decision: its entry is staged with what it holds; once that is sealed it is stored with its receipt.
+
+What is recorded is prepared where the decision is made, and may be staged on a later head than it was made on.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from consent import entry, receipt
 from consent.answers.checks import DecidedAnswer
 from consent.decision.answer import verdict_of
 from consent.decision.model import Decision
+from consent.entry import Entry
 from consent.ledger.checks import receipts
 from consent.ledger.writes import Draft, Sealed
 from consent.records import Hold, RecordedDecision
@@ -18,27 +22,39 @@ from signing import canonical, digests
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """A decision whose entry is staged at an index: its random id, and its record (the claims of its receipt)."""
+class Prepared:
+    """A decision ready to be recorded: its random id, its record (the claims of its receipt), and its entry."""
 
     id: str
-    index: int
     request: CheckRequest
     decision: Decision
     verdict: DecidedAnswer
     record: dict[str, Any]
     recorded_at: int
-    holds: tuple[StoredHold, ...]
+    entry: Entry
+
+    @property
+    def reserves(self) -> bool:
+        """Whether it holds amounts."""
+        return self.request.reserve and self.decision.outcome == "covered"
 
     @property
     def reserved_until(self) -> int | None:
         """When what it holds is free again, None where it holds nothing."""
-        reserves = self.request.reserve and self.decision.outcome == "covered"
-        return self.recorded_at + receipt.LONGEST_LIFE if reserves else None
+        return self.recorded_at + receipt.LONGEST_LIFE if self.reserves else None
 
 
-def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, now: int) -> Staged:
-    """Stage the entry of a decision made on the first `size` entries; later plans of the draft see what it holds.
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A decision whose entry is staged at an index, with what it holds."""
+
+    prepared: Prepared
+    index: int
+    holds: tuple[StoredHold, ...]
+
+
+def prepare(draft: Draft, request: CheckRequest, decision: Decision, size: int, now: int) -> Prepared:
+    """What is recorded of a decision made on the first `size` entries.
 
     Raises InvalidInput (`too_large`) for a decision whose entry would be.
     """
@@ -46,12 +62,16 @@ def stage(draft: Draft, request: CheckRequest, decision: Decision, size: int, no
     verdict = verdict_of(decision)
     record = _record(draft, made, request, decision, verdict, size)
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
-    index = draft.stage(new)
-    draft.will_prove(*(grant["index"] for grant in record["grants"]))
-    held = _holds(made, request, decision, index, now) if request.reserve and decision.outcome == "covered" else ()
+    return Prepared(made, request, decision, verdict, record, now, new)
+
+
+def stage(draft: Draft, prepared: Prepared) -> Staged:
+    """Stage the entry of a decision; later plans of the draft see what it holds."""
+    index = draft.stage(prepared.entry)
+    draft.will_prove(*(grant["index"] for grant in prepared.record["grants"]))
+    held = _holds(prepared, index) if prepared.reserves else ()
     draft.shelf.hold(held)
-    numbered = tuple(StoredHold(number, hold) for number, hold in enumerate(held))
-    return Staged(made, index, request, decision, verdict, record, now, numbered)
+    return Staged(prepared, index, tuple(StoredHold(number, hold) for number, hold in enumerate(held)))
 
 
 def _record(
@@ -72,13 +92,14 @@ def _record(
     }
 
 
-def _holds(made: str, request: CheckRequest, decision: Decision, index: int, now: int) -> tuple[Hold, ...]:
+def _holds(prepared: Prepared, index: int) -> tuple[Hold, ...]:
     """The amounts a covered decision holds until its receipt expires."""
-    until, project = now + receipt.LONGEST_LIFE, str(request.project) if request.project else None
+    request, until = prepared.request, prepared.recorded_at + receipt.LONGEST_LIFE
+    project = str(request.project) if request.project else None
     return tuple(
-        Hold(made, index, one.performer, one.grant, one.scope, one.unit, one.amount, until,
-             episode=one.episode, project=project, at=decision.at)
-        for one in decision.holds
+        Hold(prepared.id, index, one.performer, one.grant, one.scope, one.unit, one.amount, until,
+             episode=one.episode, project=project, at=prepared.decision.at)
+        for one in prepared.decision.holds
     )  # fmt: skip
 
 
@@ -87,15 +108,17 @@ def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
 
     There is none of an instant too far from the clock.
     """
-    request, answered = staged.request, canonical.canonicalize(staged.verdict.as_json())
+    prepared = staged.prepared
+    request, decision = prepared.request, prepared.decision
     made = RecordedDecision(
-        decision=staged.id, index=staged.index, outcome=staged.decision.outcome, at=staged.decision.at,
-        recorded_at=staged.recorded_at, licensee=request.licensee,
+        decision=prepared.id, index=staged.index, outcome=decision.outcome, at=decision.at,
+        recorded_at=prepared.recorded_at, licensee=request.licensee,
         project=str(request.project) if request.project else None,
-        request=request.raw, answer=staged.verdict, record=staged.record,
-        request_bytes=canonical.canonicalize(request.raw), answer_bytes=answered,
-        record_bytes=canonical.canonicalize(staged.record), receipt=None, reserved_until=staged.reserved_until,
-        relied_on=tuple(dict.fromkeys(staged.decision.reliances)),
+        request=request.raw, answer=prepared.verdict, record=prepared.record,
+        request_bytes=canonical.canonicalize(request.raw),
+        answer_bytes=canonical.canonicalize(prepared.verdict.as_json()),
+        record_bytes=canonical.canonicalize(prepared.record), receipt=None, reserved_until=prepared.reserved_until,
+        relied_on=tuple(dict.fromkeys(decision.reliances)),
     )  # fmt: skip
     if sealed.opened.panel.cosigners or receipts.has_none(made):
         return made

@@ -10,7 +10,8 @@ from consent.callers import Caller
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
 from consent.ledger.checks import receipts
-from consent.ledger.checks.check import answer_of, ledger_at
+from consent.ledger.checks.check import answer_of
+from consent.ledger.checks.judge import ledger_at
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.grants import project_named

@@ -6,7 +6,7 @@ performer) stays out; registrations of parties and keys do not, for without them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,7 @@ class Collected:
     withheld: tuple[tuple[str, int], ...]
     holds: tuple[Hold, ...]
     rests_on: tuple[int, ...]
+    counted: Mapping[tuple[str, int], int]
 
     def joined(self, other: Collected) -> Collected:
         """With what was collected besides; of a statement in both, this one's knowledge of it stays."""
@@ -49,6 +50,7 @@ class Collected:
             tuple(sorted(((one, at) for one, at in out.items() if one not in records), key=lambda one: one[1])),
             tuple(dict.fromkeys((*self.holds, *other.holds))),
             tuple(sorted({*self.rests_on, *other.rests_on})),
+            {**other.counted, **self.counted},
         )
 
 
@@ -75,7 +77,7 @@ def collect(
     rests_on = (*search.noted.decisions, *search.charged_to(max((made.size for made in decisions), default=0)))
     further = (tx.decisions.find(one) for one in dict.fromkeys(rests_on))
     indexes = sorted({one.index for one in further if one is not None and one.index < size})
-    return Collected(tuple(records), tuple(out), tuple(holds), tuple(indexes))
+    return Collected(tuple(records), tuple(out), tuple(holds), tuple(indexes), search.noted.counted)
 
 
 def gone_since(opened: OpenLedger, tx: Transaction, made: RecordedDecision) -> Iterator[Erased]:

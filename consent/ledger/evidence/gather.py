@@ -146,6 +146,8 @@ class _CaseFile:
             "origin": self.tx.head.origin,
             "statements": [_listed(one) for one in found.records],
             "decisions": [{"decision": made.decision, "entry": made.index} for made in self.decisions],
+            "counted": [{"performer": who, "size": size, "grants": number}
+                        for (who, size), number in sorted(found.counted.items())],
             "holds": [beside.told_hold(one) for one in found.holds],
             "rests_on": list(found.rests_on),
             "documents": sorted({one for record in found.records for one in documents_of(record.statement)}),
@@ -173,7 +175,7 @@ class _CaseFile:
         held: dict[str, list[Hold]] = {}
         for one in self.found.holds:
             held.setdefault(one.grant, []).append(one)
-        here = self.opened.registry(Bundled(self.found.records, held), size)
+        here = self.opened.registry(Bundled(self.found.records, held, self.found.counted), size)
         grants = [one.digest for one in self.found.records if one.of(Grant) is not None]
         shown, known = (beside.states_of(one, grants, now) for one in (here, self.opened.registry(self.tx, size)))
         return ((digest, state) for digest, state in shown.items() if known.get(digest) == state)

@@ -1,28 +1,28 @@
-"""Reading what is registered: statements, grants and their history, as true at an instant and as known at a size."""
+"""Reading what is registered: statements, and lists of grants, as true at an instant and as known at a size."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
 from typing import Final
 
 from consent.answers.statements import (
     Grants,
     GrantSummary,
-    History,
-    HistoryEvent,
     NamedIdentifier,
     ShownStatement,
     TermOf,
 )
+from consent.callers import Caller
 from consent.coverage.scope import FromEvent, Term
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.describe import bundle_of, described
-from consent.ledger.statements.erasure import described_erased, events_of_erased
+from consent.ledger.statements.erasure import described_erased
 from consent.ledger.visibility import may_see
 from consent.records import AnyRecord, Record
 from consent.registry import Registry
@@ -33,7 +33,7 @@ from consent.storage.transaction import Transaction
 from consent.view import HERE, View
 from consent.vocabulary import identifiers
 from consent.vocabulary.identifiers import Identifier
-from consent.vocabulary.times import Moment, format_instant
+from consent.vocabulary.times import Moment
 
 
 def statement(opened: OpenLedger, digest: str, view: View = HERE) -> ShownStatement:
@@ -76,7 +76,9 @@ def grants(opened: OpenLedger, wanted: GrantFilter = EVERY_GRANT, page: Page = F
         now = opened.now(tx.head.at, view.clock)
         registry = opened.registry(tx, opened.known_size(tx, view.known_at))
         instant = now if view.at is None else view.at
-        seen = (one for one in _candidates(tx, registry, wanted, after) if may_see(view.caller, one, registry))
+        seen = (
+            one for one in _candidates(tx, registry, view.caller, wanted, after) if may_see(view.caller, one, registry)
+        )
         work = registry.work(project_named(wanted.project), instant) if wanted.project is not None else None
         shown = ((record, state_of(record, registry, instant, now, work)) for record in seen)
         found = pages.cut((one for one in shown if wanted.state is None or one[1] == wanted.state), page.limit)
@@ -101,15 +103,32 @@ def _refuse_unknown_words(wanted: GrantFilter) -> None:
         project_named(wanted.project)
 
 
-def _candidates(tx: Transaction, registry: Registry, wanted: GrantFilter, after: int) -> Iterator[Record[Grant]]:
-    """The grants to look at, oldest first; by the narrower heading where one is given."""
+def _candidates(
+    tx: Transaction, registry: Registry, caller: Caller, wanted: GrantFilter, after: int
+) -> Iterator[Record[Grant]]:
+    """The grants to look at, oldest first; by the narrowest heading: whoever is bound to a party asks for its own."""
     performer, project = wanted.performer, wanted.project
+    if caller.party is not None:
+        yield from _between(registry, wanted, caller.party, after)
+        return
     if performer is None and project is None:
         listed = (registry.find(digest, Grant) for digest in tx.statements.of_kind("consent.grant", after))
         yield from (found for found in listed if found is not None)
         return
     heading = headings.granted_by(performer) if performer else headings.granted_for(project_named(str(project)))
-    for record in registry.about(heading):
+    yield from _of(registry.oldest(heading, after), project, after)
+
+
+def _between(registry: Registry, wanted: GrantFilter, party: str, after: int) -> Iterator[Record[Grant]]:
+    """The grants that concern a party: those that name it, and its own."""
+    named = headings.concerning(party) if wanted.performer is None else headings.between(wanted.performer, party)
+    filed = [named, *([headings.granted_by(party)] if wanted.performer in {None, party} else [])]
+    found = merge(*(registry.oldest(one, after) for one in filed), key=lambda one: one.index)
+    yield from _of(found, wanted.project, after)
+
+
+def _of(records: Iterable[AnyRecord], project: str | None, after: int) -> Iterator[Record[Grant]]:
+    for record in records:
         grant = record.of(Grant)
         if grant is not None and grant.index > after and (project is None or _names(grant, project)):
             yield grant
@@ -145,52 +164,3 @@ def _bound(bound: Moment | FromEvent) -> str | dict[str, str | int]:
         return bound.written
     count = {"days": bound.days or 0} if bound.months is None else {"months": bound.months}
     return {"event": bound.event, **count}
-
-
-def history(opened: OpenLedger, digest: str, view: View = HERE) -> History:
-    """The life of a grant: every entry about it, with the state that followed. Raises NotFound."""
-    with opened.store.reading() as tx:
-        now = opened.now(tx.head.at, view.clock)
-        registry = opened.registry(tx, opened.known_size(tx, view.known_at))
-        record = registry.record(digest)
-        gone = tx.statements.erased(digest) if record is None else None
-        if gone is not None:
-            return History(digest, events_of_erased(tx, gone))
-        grant = None if record is None else record.of(Grant)
-        if grant is None or not may_see(view.caller, grant, registry):
-            raise NotFound.of("grant_unknown", "no grant of that digest is registered")
-        about = [grant, *registry.about(headings.on(digest)), *_of_its_agreement(registry, grant.body)]
-        happened = [one for one_said in about for one in _arrivals(one_said)]
-        until = now if view.at is None else view.at
-        events = sorted((one for one in happened if one[0] <= until), key=lambda one: (one[1], one[3].digest))
-        return History(digest, tuple(_event(opened, tx, grant, one, now) for one in events))
-
-
-def _of_its_agreement(registry: Registry, body: Grant) -> Sequence[AnyRecord]:
-    return registry.about(headings.agreement(body.agreement)) if body.agreement != "none" else ()
-
-
-_Arrival = tuple[int, int, tuple[str, ...], AnyRecord]
-
-
-def _arrivals(record: AnyRecord) -> Iterator[_Arrival]:
-    """The entries that brought a statement and its proofs: time, index, and who had signed with it."""
-    indexes = sorted({(record.index, record.at), *((proof.index, proof.at) for proof in record.proofs)})
-    for index, at in indexes:
-        by = tuple(record.statement.parties[p.position].party for p in record.proofs if p.index == index)
-        yield at, index, by, record
-
-
-def _event(opened: OpenLedger, tx: Transaction, grant: Record[Grant], arrival: _Arrival, now: int) -> HistoryEvent:
-    at, index, by, record = arrival
-    then = opened.registry(tx, index + 1)
-    known = then.record(grant.digest) or grant
-    return HistoryEvent(
-        at=format_instant(at),
-        index=index,
-        event="statement.registered" if index == record.index else "proof.added",
-        kind=record.statement.type,
-        statement=record.digest,
-        by=by,
-        state=state_of(known, then, at, now),
-    )

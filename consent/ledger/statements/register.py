@@ -20,7 +20,7 @@ from consent.ledger.statements.describe import described
 from consent.ledger.statements.erasure import described_erased, erase_if_due
 from consent.ledger.writes import Answer, Draft, Sealed
 from consent.records import AnyRecord, Proven, Record
-from consent.statements.headings import headings_of
+from consent.statements.headings import Heading, headings_by, headings_of
 from consent.statements.statement import parse_statement
 from consent.storage.records import Filing, StoredProof, StoredStatement
 from consent.view import HERE, View
@@ -124,7 +124,9 @@ def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered
     """Admit what is handed in, stage it, and carry out the order to erase that it completes."""
     known = draft.shelf.record(presented.digest)
     registry = draft.registry()
-    registry.fetch((*of_registrars(registry), *of_statement(presented.statement, presented.digest)))
+    registry.fetch(
+        (*of_registrars(registry), *of_statement(presented.statement, presented.digest, registry.genesis_keys))
+    )
     admitted = admit.admit(presented, known=known, registry=registry, now=now)
     # Nothing is staged before this line: whatever was refused has left no trace.
     if known is None:
@@ -162,7 +164,7 @@ def _stage_statement(draft: Draft, admitted: Admitted, now: int) -> AnyRecord:
     index = draft.stage(new)
     proven = tuple(Proven(position, index, now) for position, _ in admitted.verified)
     record = Record(digest, statement, index, now, proven)
-    headings = headings_of(statement, admitted.thumbprint)
+    headings = (*headings_of(statement, admitted.thumbprint), *_signed_now(admitted))
     draft.shelf.put(record, headings)
     draft.keep(StoredStatement(digest, statement.type, presented.statement_bytes, index, now))
     draft.keep(*_stored_proofs(admitted, index, now))
@@ -183,9 +185,16 @@ def _stage_proofs(draft: Draft, known: AnyRecord, admitted: Admitted, now: int) 
         complete=not record.missing,
     ))  # fmt: skip
     draft.will_prove(record.index)
-    draft.shelf.replace(record)
+    headings = _signed_now(admitted)
+    draft.shelf.replace(record, headings)
     draft.keep(*_stored_proofs(admitted, index, now))
+    draft.keep(*(Filing(str(one), index, known.digest) for one in headings))
     return record
+
+
+def _signed_now(admitted: Admitted) -> tuple[Heading, ...]:
+    """What the proofs that have come in file the statement under."""
+    return headings_by(admitted.presented.statement, (position for position, _ in admitted.verified))
 
 
 def _stored_proofs(admitted: Admitted, index: int, now: int) -> tuple[StoredProof, ...]:

@@ -112,7 +112,8 @@ def reused_unbargained(granted: GrantedScope) -> bool:
     if bargained(granted) or not employment_based(granted):
         return False
     works = set(granted.case.question.works)
-    earlier_grants = granted.case.question.door.grants_of(granted.grant.performer, granted.case.at)
+    question = granted.case.question
+    earlier_grants = question.door.grants_between(granted.grant.performer, question.request.askers, granted.case.at)
     earlier = (record.body for record in earlier_grants if record.index < granted.life.record.index)
     return any(_made_for_another(one, works) for one in earlier)
 

@@ -214,7 +214,7 @@ def _granted_scope(case: Case, making: Making, life: Life, name: str) -> Granted
 def _exclusions(case: Case, making: Making, life: Life) -> Iterator[tuple[str, Scope]]:
     """Its own exclusions, and those of her other grants made by then that reach all of them."""
     yield from ((life.record.digest, one.scope) for one in life.grant.exclusions)
-    for other in case.question.door.grants_of(life.grant.performer, making.judged_at):
+    for other in case.question.door.grants_reaching(life.grant.performer, making.judged_at):
         for one in other.body.exclusions:
             if one.applies_to == "all_grants_of_performer" and other.digest != life.record.digest:
                 yield "", one.scope

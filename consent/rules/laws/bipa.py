@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.door import Door
 from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import M, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
@@ -28,9 +27,13 @@ def collects_in_illinois(case: Case) -> bool | Verdict:
     return case.use in uses.TRAINS and place.flagged(lambda where: where == "US-IL")
 
 
-def released(door: Door, performer: str, at: int) -> bool:
-    """Specification §5.27: a grant of its own for capture only, on the basis of a release, with purpose and term."""
-    return any(_is_release(record.body, at) for record in door.grants_of(performer, at))
+def released(case: Case, performer: str) -> bool:
+    """Specification §5.27: a grant of its own for capture only, on the basis of a release, with purpose and term.
+
+    Whoever collects needs it: one she gave to others releases nobody else.
+    """
+    given = case.question.door.grants_between(performer, case.question.request.askers, case.at)
+    return any(_is_release(record.body, case.at) for record in given)
 
 
 def _is_release(body: Grant, at: int) -> bool:
@@ -42,7 +45,7 @@ def _is_release(body: Grant, at: int) -> bool:
 
 def unreleased(case: Case) -> bool | Verdict:
     """Whether biometrics are collected in Illinois without such a release."""
-    if case.person is not None and released(case.question.door, case.person.party, case.at):
+    if case.person is not None and released(case, case.person.party):
         return False
     return collects_in_illinois(case)
 
