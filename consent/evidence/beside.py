@@ -49,7 +49,7 @@ def holds_of(evidence: Opened) -> dict[str, list[Hold]]:
 
 
 def counted_in(evidence: Opened) -> dict[tuple[str, int], int]:
-    """How many grants of each performer there were by a size, to whomever: nobody can check that from this file alone."""
+    """How many grants of each performer there were by a size, to whomever: that cannot be checked from this file."""
     return {(str(one["performer"]), int(one["size"])): int(one["grants"]) for one in evidence.manifest["counted"]}
 
 
