@@ -15,6 +15,7 @@ from api.problems import ProblemDetails
 from api.routing import endpoints
 from api.surface import Surface, mount
 from api.v1 import (
+    audit,
     checks,
     declarations,
     documents,
@@ -43,6 +44,7 @@ ROUTES: Final = (
     *evidence.ROUTES,
     *documents.ROUTES,
     *log.ROUTES,
+    *audit.ROUTES,
     *publication.ROUTES,
     *health.ROUTES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -12,22 +13,23 @@ from typing import Any, Final
 
 from consent import entry
 from consent.entry import Entry
-from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
+from consent.errors import MISSHAPEN, Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger.ledger import Ledger
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.refile import refile
 from consent.log import Log
 from consent.panel.panel import load_panel
 from consent.panel.tsa import load_authority
+from consent.receipt import issuer_of
 from consent.records import Genesis
 from consent.rules import engine
 from consent.rules.releases import RuleBook
 from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, Settings
-from consent.storage.store import Store
+from consent.storage.store import Store, schema_made_by
 from consent.vocabulary import identifiers
 from signing import keys
 from signing.errors import SigningError
-from signing.keys import PrivateKey, PublicKey
+from signing.keys import Keyring, PrivateKey, PublicKey
 
 _MIGRATIONS: Final = "migrations"  # by name: found wherever it is installed, imported by nobody
 LOG_KEY, RECEIPT_KEY, REGISTRAR_KEY = "log.jwk", "receipts.jwk", "registrar.jwk"
@@ -112,9 +114,30 @@ def reopen(settings: Settings, clock: Clock = wall_clock, rules: RuleBook | None
         if genesis is None or genesis.event != "log.genesis":
             raise LogInconsistent.of("genesis_missing", "the first entry is not a genesis")
         log = Log(tx.head.origin, log_key)
-        _verify_genesis(genesis, log, receipt_key)
+        named = _named_in(genesis, log, receipt_key)
         log.verify_head(tx.log)
-    return _opened(settings, store, log, receipt_key, genesis, clock, rules or rule_book())
+    return _opened(settings, store, log, receipt_key, named, clock, rules or rule_book())
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What genesis says: whether the ledger may be told the time, the registrars' keys by party, those of receipts."""
+
+    testing: bool
+    registrars: Mapping[str, PublicKey]
+    receipts: Keyring
+
+
+def _named_in(genesis: Entry, log: Log, receipt_key: PrivateKey) -> _Named:
+    """Raises LogInconsistent: `key_mismatch`, `entry_malformed` where it does not have the members of a genesis."""
+    try:
+        _verify_genesis(genesis, log, receipt_key)
+        registrars = {one["party"]: keys.parse_public_jwk(one["key"]) for one in genesis.members["registrars"]}
+        receipts = [keys.parse_public_jwk(one) for one in genesis.members["receipt_keys"]]
+    except (SigningError, *MISSHAPEN) as error:
+        detail = f"the first entry is no genesis: {error!r}"
+        raise LogInconsistent.of("entry_malformed", detail, "/entries/0") from error
+    return _Named(genesis.members.get("testing") is True, registrars, keys.keyring(*receipts, log=log.origin))
 
 
 def _opened(
@@ -122,27 +145,27 @@ def _opened(
     store: Store,
     log: Log,
     receipt_key: PrivateKey,
-    genesis: Entry,
+    named: _Named,
     clock: Clock,
     rules: RuleBook,
 ) -> OpenLedger:
-    named = {one["party"]: keys.parse_public_jwk(one["key"]) for one in genesis.members["registrars"]}
     return OpenLedger(
         store=store,
         log=log,
         receipts=receipt_key,
-        receipt_keys=keys.keyring(*(keys.parse_public_jwk(one) for one in genesis.members["receipt_keys"])),
-        issuer=settings.issuer or f"https://{log.origin.split('/', 1)[0]}",
-        testing=genesis.members.get("testing") is True,
+        receipt_keys=named.receipts,
+        issuer=settings.issuer or issuer_of(log.origin),
+        testing=named.testing,
         genesis=Genesis(
             origin=log.origin,
-            registrars={party: key.thumbprint for party, key in named.items()},
-            registrar_keys={party: key.jwk for party, key in named.items()},
+            registrars={party: key.thumbprint for party, key in named.registrars.items()},
+            registrar_keys={party: key.jwk for party, key in named.registrars.items()},
         ),
         clock=clock,
         panel=load_panel(settings.keys, log.vkey),
         authority=load_authority(settings.keys),
         reopen=partial(reopen, settings),
+        schema=partial(schema_made_by, _migrations()),
         rules=rules,
     )
 

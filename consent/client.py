@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
+from consent.answers.audit import Sample
 from consent.answers.checks import CheckAnswer, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
 from consent.answers.impact import Impact
+from consent.answers.log import LoggedStatement
 from consent.answers.obligations import Obligations
 from consent.answers.shape import Shape, UnreadableAnswer
 from consent.answers.statements import Described, Drafted, Registered, ShownStatement
@@ -126,6 +128,14 @@ class Client:
         """`GET /v1/obligations`."""
         query = {"project": project, **({"status": status} if status else {}), **_moments(view)}
         return self._asked(Obligations, f"/v1/obligations{_query(query)}")
+
+    def logged(self, digest: str) -> LoggedStatement:
+        """`GET /v1/log/statements/{digest}`."""
+        return self._asked(LoggedStatement, f"/v1/log/statements/{_quoted(digest)}")
+
+    def sample(self, seed: str, wanted: int) -> Sample:
+        """`GET /v1/audit/sample`."""
+        return self._asked(Sample, f"/v1/audit/sample{_query({'seed': seed, 'n': str(wanted)})}")
 
     def _asked(self, kind: type[S], path: str) -> S:
         return _read(kind, self._json("GET", path).body)

@@ -49,10 +49,12 @@ def parse_entry(data: bytes) -> Entry:
         members = canonical.open_canonical(data, max_bytes=MAX_ENTRY_BYTES)
     except SigningError as error:
         raise LogInconsistent.of("entry_malformed", f"an entry is not canonical JSON: {error.detail}") from error
-    known = isinstance(members, dict) and members.get("event") in EVENTS and isinstance(members.get("at"), int)
-    if not known or members.get("v") != 1:
+    said = members if isinstance(members, dict) else {}
+    event, at = said.get("event"), said.get("at")
+    known = isinstance(event, str) and event in EVENTS and isinstance(at, int) and not isinstance(at, bool)
+    if not known or said.get("v") != 1:
         raise LogInconsistent.of("entry_malformed", "an entry does not say what it is")
-    return Entry(data, members["at"], members["event"], members)
+    return Entry(data, said["at"], said["event"], said)
 
 
 def genesis(

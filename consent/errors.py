@@ -28,6 +28,11 @@ MALFORMED_CODES = frozenset(
 """Codes of input that is not readable as the shape asked for (specification §6.1: 400, where it is the body itself)."""
 
 
+MISSHAPEN = (KeyError, TypeError, IndexError, ValueError, AttributeError, OverflowError)
+"""What going through stored JSON raises that does not have the shape it was written with: a reader of bytes that
+somebody may have changed takes them for what they are, damage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: a stable code, where (JSON pointer, "" = the whole), and a sentence that helps."""

@@ -146,8 +146,8 @@ class Log:
             opened = checkpoints.open_checkpoint(head.checkpoint, self.verifier).checkpoint
         except SigningError as error:
             raise LogInconsistent.of("checkpoint_invalid", f"the stored checkpoint does not verify: {error}") from error
-        root = merkle.root_hash(head.tree_size, rows.read_hashes)
-        if opened != Checkpoint(head.origin, head.tree_size, head.root_hash) or root != head.root_hash:
+        same = opened == Checkpoint(head.origin, head.tree_size, head.root_hash)
+        if not same or merkle.root_hash(head.tree_size, rows.read_hashes) != head.root_hash:
             raise LogInconsistent.of("head_mismatch", "head row, stored hashes and signed checkpoint disagree")
 
 

@@ -212,9 +212,14 @@ def save_private_key(path: Path, key: PrivateKey) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The keys a verifier trusts, by thumbprint. An empty ring verifies nothing."""
+    """The keys a verifier trusts, by thumbprint. An empty ring verifies nothing.
+
+    `logs` says of a key, by thumbprint, in which log it was founded: that log's origin. One it does not name is
+    whose ring it is: whoever gave it says nothing more.
+    """
 
     keys: Mapping[str, PublicKey]
+    logs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def get(self, thumbprint: str) -> PublicKey:
         """The key of that thumbprint. Raises UnknownKey (`key_unknown`)."""
@@ -224,19 +229,34 @@ class Keyring:
         return key
 
 
-def keyring(*keys: PublicKey) -> Keyring:
-    """A keyring of these keys."""
-    return Keyring({key.thumbprint: key for key in keys})
+def keyring(*keys: PublicKey, log: str | None = None) -> Keyring:
+    """A keyring of these keys; `log` is the origin of the log that names all of them in its genesis."""
+    logs = {key.thumbprint: frozenset({log}) for key in keys} if log is not None else {}
+    return Keyring({key.thumbprint: key for key in keys}, logs)
 
 
 def parse_jwks(value: canonical.JSON) -> Keyring:
     """The keys of a JWK set; members beside the public ones (kid, alg, use, key_ops) are allowed when they agree.
 
-    Raises Malformed (`key_invalid`).
+    A member `log` is the origin of the log whose key it is; one key may be that of several. Raises Malformed
+    (`key_invalid`).
     """
     if not isinstance(value, dict) or not isinstance(value.get("keys"), list):
         raise _invalid("a JWK set is an object with an array keys", "")
-    return keyring(*(_member(one, f"/keys/{number}") for number, one in enumerate(value["keys"])))
+    found: dict[str, PublicKey] = {}
+    logs: dict[str, frozenset[str]] = {}
+    for number, one in enumerate(value["keys"]):
+        key = _member(one, f"/keys/{number}")
+        found[key.thumbprint] = key
+        if "log" in one:
+            logs[key.thumbprint] = logs.get(key.thumbprint, frozenset()) | {_origin(one["log"], f"/keys/{number}/log")}
+    return Keyring(found, logs)
+
+
+def _origin(value: canonical.JSON, pointer: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise _invalid("log is the origin of the log whose key it is", pointer)
+    return value
 
 
 def _member(value: canonical.JSON, pointer: str) -> PublicKey:

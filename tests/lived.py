@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from pysqlite3 import dbapi2 as sqlite
 
@@ -84,22 +84,63 @@ def retyped(value):
     return "x" if isinstance(value, bytes | int) else b"x"
 
 
+DAMAGE = {
+    "text": "'x'", "no text": "x'ff00'", "text that is none": "CAST(x'ff' AS TEXT)", "nothing": "NULL",
+    "huge": "9223372036854775807", "negative": "-1", "a fraction": "1.5", "infinite": "9e999", "empty": "''",
+    "no bytes": "x''",
+}  # fmt: skip
+"""What may stand in any column of a damaged database, as SQL: SQLite looks at no type."""
+
+
 def tampered(directory, table, column, changed=changed):
     """Change one value of the column past triggers and keys."""
-    with closing(sqlite.connect(directory / "world.db")) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("PRAGMA foreign_keys=OFF")
-        _change(connection, table, column, changed)
-        connection.commit()
+    with closing(sqlite.connect(directory / "world.db")) as connection, unguarded(connection, table):
+        row, where = _row(connection, table, column)
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (changed(row[-1]), *row[:-1]))
 
 
-def _change(connection, table, column, changed):
+def damaged(directory, table, column, written):
+    """Put damage there. False where the database itself does not take it, or it is what stood there."""
+    with closing(sqlite.connect(directory / "world.db")) as connection, unguarded(connection, table):
+        row, where = _row(connection, table, column)
+        try:
+            connection.execute(f"UPDATE {table} SET {column} = {written} WHERE {where}", row[:-1])
+        except sqlite.Error:  # a key of rows that SQLite keeps to integers, and one that another row has
+            return False
+        (now,) = connection.execute(f"SELECT {written}").fetchone() if "ff" not in written else (None,)
+        return now != row[-1]
+
+
+@contextmanager
+def unguarded(connection, table):
+    """Without triggers, foreign keys and NOT NULL; afterwards the database says again that it has them."""
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    ((made,),) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    _say(connection, table, made.replace("NOT NULL", ""))
+    yield
+    _say(connection, table, made)
+    for _, sql in triggers:
+        connection.execute(sql)
+    connection.commit()
+
+
+def _say(connection, table, sql):
+    """Let the database say that the table was made so, and read that again."""
+    connection.execute("PRAGMA writable_schema=ON")
+    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (sql, table))
+    connection.commit()
+    connection.execute("PRAGMA writable_schema=RESET")
+
+
+def _row(connection, table, column):
+    """The last row that has a value in the column: its keys and the value, and how it is found."""
     keys = [one.name for one in tables.metadata.tables[table].primary_key.columns]
     query = (
         f"SELECT {', '.join(keys)}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {', '.join(keys)} DESC"
     )
     row = connection.execute(query).fetchone()
     assert row is not None, f"{table}.{column} holds no value to change"
-    where = " AND ".join(f"{key} = ?" for key in keys)
-    connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (changed(row[-1]), *row[: len(keys)]))
+    return row, " AND ".join(f"{key} = ?" for key in keys)

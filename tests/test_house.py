@@ -144,7 +144,7 @@ UNTYPED = {
         "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Shape.as_json",
         "consent/answers/statements.Results.as_json", "consent/rules/model.Obligation.as_json",
         "consent/rules/model.Rule.as_json", "consent/receipt.Item.as_json", "consent/watch/watcher.Alert.as_json",
-        "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report",
+        "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report", "consent/evidence/beside.told_hold",
     },
     "JSON that somebody else wrote, not yet read": {
         "consent/cli/output.read_json", "consent/ledger/checks/batch.merged", "consent/parcel/contents.Opened.manifest",
@@ -157,7 +157,9 @@ UNTYPED = {
         "consent/scenario/expectations.shown",
     },
     "as click calls it": {"consent/cli/groups.Gathering.resolve_command"},
-    "a standard's own object (RFC 7517)": {"consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks"},
+    "a standard's own object (RFC 7517)": {
+        "consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks", "consent/receipt.published_keys",
+    },
     "metadata, as dataclasses take it": {"consent/answers/shape.named"},
     "values of a facet, of whatever type the facet has": {
         "consent/coverage/reach.coverable", "consent/coverage/reach.written", "consent/rules/shared/asked.all_of",
@@ -170,7 +172,7 @@ UNTYPED = {
         "consent/storage/scan.Scan.standing_on_nothing", "consent/rules/core/scopes.limits_of",
         "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
         "consent/readers.named",
-        "consent/authority/signatures.key_trouble",
+        "consent/authority/signatures.key_trouble", "consent/evidence/beside.counted_in",
     },
 }  # fmt: skip
 """What public functions of `consent` return without a type of its own, by why."""

@@ -11,7 +11,7 @@ from tests.vectors import ROOT
 
 FAMILIES = (
     "statements", "drafts", "grants", "checks", "reservations", "declarations", "obligations", "impact", "evidence",
-    "documents", "log", "tokens", "witnesses", "keys", "rules", "scenarios", "ledgers", "verify",
+    "documents", "log", "audit", "tokens", "witnesses", "keys", "rules", "scenarios", "ledgers", "verify",
 )  # fmt: skip
 
 NO_ROUTE = {

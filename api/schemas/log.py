@@ -13,6 +13,10 @@ class ConsistencySchema(Strict):
     path = fields.List(fields.String(), required=True)
 
 
+class LoggedSchema(Strict):
+    index = fields.Integer(required=True)
+
+
 class JwkSchema(Strict):
     kty = fields.String(required=True)
     crv = fields.String(required=True)
@@ -20,6 +24,7 @@ class JwkSchema(Strict):
     kid = fields.String(required=True)
     alg = fields.String(required=True)
     use = fields.String(required=True)
+    log = fields.String(required=True)
 
 
 class JwksSchema(Strict):

@@ -27,6 +27,13 @@ class Consistency(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedStatement(Shape):
+    """Where in the log a statement was registered."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exported(Shape):
     """The log as files: how many there are, and how many of them were written now."""
 

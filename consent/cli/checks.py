@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from consent.answers.checks import AT_TOO_FAR
+from consent.answers.checks import AT_TOO_FAR, Status
 from consent.cli import codes, output, words
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk
-from consent.errors import InvalidInput, Problem
+from consent.errors import Forbidden, InvalidInput, Problem
 
 
 def named(written: str) -> dict[str, str]:
@@ -62,8 +62,7 @@ def check(file: str | None, json_: bool, **said: Any) -> None:
         output.aside(
             "No receipt yet: too few witnesses have cosigned. Fetch it with: consent explain " + answer.decision
         )
-        sys.exit(max(codes.OF_OUTCOME[answer.outcome], codes.COULD_NOT_VERIFY))
-    sys.exit(codes.OF_OUTCOME[answer.outcome])
+    sys.exit(codes.of_answer(answer))
 
 
 def _asked(file: str | None, said: dict[str, Any]) -> Any:
@@ -104,27 +103,49 @@ def question(said: dict[str, Any]) -> dict[str, Any]:
 @click.command(cls=NamesDigest)
 @click.argument("decision")
 @click.option("--replay", is_flag=True, help="Decide it again under the rule set it was made with, and compare.")
+@output.any_outcome
 @output.as_json
-def explain(decision: str, replay: bool, json_: bool) -> None:
+def explain(decision: str, replay: bool, any_outcome: bool, json_: bool) -> None:
     """The whole reasoning of a recorded decision; with --replay, whether it comes out the same again.
 
-    A replay that differs exits 13 where the rules are those of the decision, and 12 where they have changed since.
+    Exits with the outcome's code while its receipt stands, 10 once that has expired or would come out otherwise, 12
+    where that could not be asked or the receipt waits. A replay that differs exits 13 where the rules are those of the
+    decision, and 12 where they have changed since.
     """
+    answer = desk().recorded(decision)
+    ends = [codes.of_answer(answer, any_outcome=any_outcome), _standing(decision, any_outcome=any_outcome)]
     if replay:
         said = desk().replay(decision)
+        ends.append(codes.of_replay(said))
         output.show(said, words.replayed(said), json_=json_)
-        sys.exit(codes.of_replay(said))
-    answer = desk().recorded(decision)
-    output.show(answer, words.explanation(answer), json_=json_)
-    sys.exit(codes.OF_OUTCOME[answer.outcome])
+    else:
+        output.show(answer, words.explanation(answer), json_=json_)
+    sys.exit(codes.worst(ends))
+
+
+def _standing(decision: str, *, any_outcome: bool) -> int:
+    """Whether its receipt still stands, as an exit code; what is wrong is said beside the result."""
+    try:
+        said = desk().status(decision)
+    except Forbidden:
+        output.aside("Whether it still stands is told to tokens with the scope check only.")
+        return codes.COULD_NOT_VERIFY
+    if said.status != "good":
+        output.aside(f"Its receipt is {said.status}{_reasons(said)}.")
+    return codes.of_status(said, any_outcome=any_outcome)
+
+
+def _reasons(said: Status) -> str:
+    return f": {', '.join(said.reasons)}" if said.reasons else ""
 
 
 @click.command(cls=NamesDigest)
 @click.argument("decision")
+@output.any_outcome
 @output.as_json
-def status(decision: str, json_: bool) -> None:
-    """Whether the receipt of DECISION still stands: 0 good, 10 changed, 12 expired."""
+def status(decision: str, any_outcome: bool, json_: bool) -> None:
+    """Whether the receipt of DECISION still stands: the outcome's code while it does, 10 once changed or expired."""
     said = desk().status(decision)
-    reasons = f": {', '.join(said.reasons)}" if said.reasons else ""
-    output.show(said, f"{said.status}{reasons} (at {said.at}, expires {said.expires})", json_=json_)
-    sys.exit({"good": codes.OK, "changed": codes.NOT_COVERED, "expired": codes.COULD_NOT_VERIFY}[said.status])
+    text = f"{said.status}{_reasons(said)} ({said.outcome} at {said.at}, expires {said.expires})"
+    output.show(said, text, json_=json_)
+    sys.exit(codes.of_status(said, any_outcome=any_outcome))

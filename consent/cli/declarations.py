@@ -19,11 +19,6 @@ _WORDS: Final = {
     "written_approval_needed": "▲ Written approval needed before proceeding",
     "do_not": "✕ Do not",
 }
-_CODES: Final = {
-    "tell_your_contact": codes.OK,
-    "written_approval_needed": codes.NEEDS_ESCALATION,
-    "do_not": codes.NOT_COVERED,
-}
 _COLUMNS: Final = (
     "decision", "declared_at", "at", "licensee", "vendor", "use", "purpose", "tools", "performers", "outcome", "triage",
     "rules", "settled_by", "told",
@@ -40,7 +35,7 @@ def declare(file: str, json_: bool) -> None:
     """
     said = desk().declare(output.read_json(file))
     output.show(said, _text(said), json_=json_)
-    sys.exit(_CODES[said.triage])
+    sys.exit(codes.of_triage(said.triage))
 
 
 def _text(said: Declaration) -> str:

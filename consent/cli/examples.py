@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 OF: Final = {
+    "audit sample": "consent audit sample --seed 2026-w48 --number 20",
     "check": "consent check --request question.json",
     "declarations": "consent declarations --project eidr:10.5240/7791-8534-2C23-9030-8610-5",
     "declare": "consent declare --request question.json",
@@ -27,6 +28,7 @@ OF: Final = {
     "log export": "consent log export public/log",
     "log head": "consent log head --json",
     "log prove": "consent log prove 12",
+    "log statement": "consent log statement 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
     "log timestamp": "consent log timestamp --unless-within 23",
     "log tsa": "consent log tsa --url https://tsa.example/tsr --certificate tsa.pem --above root.pem "
                "--policy-oid 1.3.6.1.4.1.4146.2.3",

@@ -12,7 +12,8 @@ import click
 
 from consent.cli import codes, output, watch
 from consent.cli.groups import Gathering
-from consent.cli.target import ledger, of_database
+from consent.cli.names import NamesDigest
+from consent.cli.target import desk, ledger, of_database
 from consent.ledger.audit.audit import AuditReport
 
 _WORTH_IT: Final = 2000
@@ -37,6 +38,15 @@ def head(json_: bool) -> None:
 def prove(index: int) -> None:
     """The C2SP tlog-proof of the entry at INDEX."""
     click.echo(ledger().entry_proof(index), nl=False)
+
+
+@log.command(cls=NamesDigest)
+@click.argument("digest")
+@output.as_json
+def statement(digest: str, json_: bool) -> None:
+    """The index of the entry that registered the statement of that DIGEST."""
+    said = desk().logged(digest)
+    output.show(said, str(said.index), json_=json_)
 
 
 @log.command()

@@ -15,6 +15,7 @@ from consent.errors import ConsentError, Problem
 from signing.errors import SigningError
 
 _PLACES: Final = {
+    "audit": "consent.cli.audit:audit",
     "check": "consent.cli.checks:check",
     "declarations": "consent.cli.declarations:declarations",
     "declare": "consent.cli.declarations:declare",

@@ -22,6 +22,10 @@ MOST_EVIDENCE_BYTES: Final = 1024 * 1024 * 1024
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 
+any_outcome = click.option(
+    "--any-outcome", is_flag=True, help="Exit 0 whatever was decided, as long as it holds and stands."
+)
+
 
 def _instant(_context: click.Context, _parameter: click.Parameter, written: str | None) -> int | None:
     found = parse_instant(written) if written is not None else None

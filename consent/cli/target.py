@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from consent.answers.audit import Sample
 from consent.answers.checks import CheckAnswer, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
 from consent.answers.impact import Impact
+from consent.answers.log import LoggedStatement
 from consent.answers.obligations import Obligations
 from consent.answers.statements import Drafted, Registered, ShownStatement
 from consent.errors import InvalidInput
@@ -75,6 +77,12 @@ class Desk(Protocol):
 
     def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
         """What is owed in a project."""
+
+    def logged(self, digest: str) -> LoggedStatement:
+        """Where a statement was registered."""
+
+    def sample(self, seed: str, wanted: int) -> Sample:
+        """The entries a seed picks."""
 
 
 def settings() -> Settings:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from consent.cli import output, trust
+from consent.cli import bundles, codes, output, trust
 from consent.cli.groups import Gathering
 from consent.cli.rules import rule_book
-from consent.cli.signatures import opened
-from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
-from consent.evidence.verify import NOT_PROVEN, Verified, verify_evidence
-from consent.receipt import open_receipt
+from consent.errors import EvidenceInvalid, InvalidInput, Problem
+from consent.evidence.limits import NOT_PROVEN
+from consent.evidence.verify import Verified, verify_evidence
+from consent.receipt import Receipt, open_receipt
 from consent.vocabulary.times import format_instant
-from signing import bundle
-from signing.errors import SigningError, UnknownKey
+
+issuer_option: Final = click.option(
+    "--issuer", "issuers", multiple=True, metavar="URL", help="Who issues its receipts besides the log's host."
+)
 
 
 @click.group(cls=Gathering)
@@ -25,33 +28,7 @@ def verify() -> None:
     """Verify evidence offline: no database, no network."""
 
 
-@verify.command(name="bundle")
-@click.argument("file")
-@click.option("--keys", "keys_path", metavar="JWKS", help="The signers' public keys.")
-@output.as_json
-def bundle_(file: str, keys_path: str | None, json_: bool) -> None:
-    """Verify every signature of the bundle in FILE (or -) over the statement's exact bytes."""
-    keyring = trust.key_set(keys_path)
-    try:
-        read = bundle.read_bundle(output.read_bytes(file).removesuffix(b"\n"))
-        statement = opened(read.statement)
-        verified = [bundle.verify_proof(one, read.statement, keyring).key for one in read.proofs]
-    except UnknownKey as error:
-        raise CouldNotVerify.of(error.code, error.detail) from error
-    except SigningError as error:
-        raise EvidenceInvalid.of(error.code, str(error)) from error
-    except ConsentError as error:
-        raise EvidenceInvalid(error.problems) from error
-    named = {party.key: party.role for party in statement.parties if party.key is not None}
-    strangers = [one for one in verified if one not in named]
-    if strangers:
-        raise EvidenceInvalid.of("proof_not_named", f"signed with a key the statement does not name: {strangers[0]}")
-    missing = [role for key, role in named.items() if key not in verified]
-    if missing:
-        raise CouldNotVerify.of("signature_missing", f"not signed by {', '.join(missing)}")
-    said = {"digest": read.digest, "type": statement.type, "signed_by": [named[one] for one in verified]}
-    text = f"✓ {statement.type} {read.digest}: signed by {', '.join(said['signed_by'])}"
-    output.show({"verified": True, **said}, text, json_=json_)
+verify.add_command(bundles.bundle)
 
 
 @verify.command()
@@ -61,32 +38,43 @@ def bundle_(file: str, keys_path: str | None, json_: bool) -> None:
 @click.option("--request", "request_path", metavar="FILE", help="The question the receipt must answer.")
 @click.option("--audience", metavar="PARTY", help="The licensee it must have been issued for.")
 @click.option("--at", "instant", metavar="UNIX", type=int, help="Judge expiry at this Unix time.")
+@issuer_option
+@output.any_outcome
 @output.as_json
-def receipt(
-    file: str, keys_path: str | None, policy_path: str | None, request_path: str | None, audience: str | None,
-    instant: int | None, json_: bool,
-) -> None:  # fmt: skip
-    """Verify the coverage receipt in FILE (or -): signature, log proofs, and that both say the same."""
-    keyring, policy = trust.key_set(keys_path), trust.log_policy(policy_path)
+def receipt(file: str, any_outcome: bool, json_: bool, **given: Any) -> None:
+    """Verify the coverage receipt in FILE (or -): signature, log proofs, and that both say the same.
+
+    Exits with the outcome's code when all holds, 10 when it has expired.
+    """
+    keyring, policy = trust.key_set(given["keys_path"]), trust.log_policy(given["policy_path"])
     try:
         token = output.read_bytes(file).decode("ascii").strip()
     except UnicodeDecodeError as error:
         raise EvidenceInvalid.of("receipt_malformed", "a receipt is ASCII text") from error
-    opened_receipt = open_receipt(
-        token,
-        keyring=keyring,
-        policy=policy,
-        now=int(time.time()) if instant is None else instant,
-        audience=audience,
-        request=output.read_json(request_path) if request_path else None,
-    )
-    claims, head = opened_receipt.claims, opened_receipt.checkpoint
-    at = format_instant(claims["at"])
-    text = (
-        f"✓ The receipt holds: {claims['outcome']} for {claims['aud']} at {at}\n"
+    request = _object(output.read_json(given["request_path"])) if given["request_path"] else None
+    known = {"audience": given["audience"], "request": request, "issuers": given["issuers"]}
+    held = open_receipt(token, keyring=keyring, policy=policy, **known)
+    expired = (int(time.time()) if given["instant"] is None else given["instant"]) >= held.claims["exp"]
+    said = {"verified": True, "expired": expired, "claims": dict(held.claims)}
+    output.show(said, _told(held, expired=expired), json_=json_)
+    sys.exit(codes.of_receipt(held.claims["outcome"], expired=expired, any_outcome=any_outcome))
+
+
+def _told(held: Receipt, *, expired: bool) -> str:
+    claims, head = held.claims, held.checkpoint
+    mark, life = ("▲", "expired at") if expired else ("✓", "stands until")
+    return (
+        f"{mark} The receipt holds: {claims['outcome']} for {claims['aud']} at {format_instant(claims['at'])}\n"
+        f"  it {life} {format_instant(claims['exp'])}\n"
         f"  decision {claims['decision']}, in {head.origin} at size {head.size}"
     )
-    output.show({"verified": True, "claims": dict(claims)}, text, json_=json_)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """Raises InvalidInput (`wrong_type`) for a question that is no object."""
+    if not isinstance(value, dict):
+        raise InvalidInput((Problem("wrong_type", "/request", "a question is an object"),))
+    return value
 
 
 @verify.command()
@@ -97,27 +85,34 @@ def receipt(
 )
 @click.option("--tsa-above", metavar="FILE", help="The root above it in PEM, with what lies between.")
 @click.option("--tsa-policy", metavar="OID", help="The policy it stamps under.")
+@issuer_option
+@output.any_outcome
 @output.as_json
-def evidence(
-    file: str, policy_path: str | None, tsa_certificate: str | None, tsa_above: str | None, tsa_policy: str | None,
-    json_: bool,
-) -> None:  # fmt: skip
-    """Verify the evidence in FILE (a zip): every digest, signature, log proof and receipt; each decision made again."""
-    policy = trust.log_policy(policy_path)
-    tsa = trust.authority(tsa_certificate, tsa_above, tsa_policy)
-    verified = verify_evidence(output.read_bytes(file, output.MOST_EVIDENCE_BYTES), policy, rule_book(), tsa)
+def evidence(file: str, any_outcome: bool, json_: bool, **given: Any) -> None:
+    """Verify the evidence in FILE (a zip): every digest, signature, log proof and receipt; each decision made again.
+
+    Exits with the worst outcome's code when all holds, as of the instants judged, and with 12 when a decision could not
+    be made again.
+    """
+    policy = trust.log_policy(given["policy_path"])
+    tsa = trust.authority(*(given[f"tsa_{part}"] for part in ("certificate", "above", "policy")))
+    data = output.read_bytes(file, output.MOST_EVIDENCE_BYTES)
+    verified = verify_evidence(data, policy, rule_book(), tsa, given["issuers"])
     limits = ["Not proven by this:", *(f"  · {one}" for one in NOT_PROVEN)]
     output.show(_as_json(verified), "\n".join([*_lines(verified), *limits]), json_=json_)
+    outcomes = [one.outcome for one in verified.decisions]
+    sys.exit(codes.of_evidence(outcomes, undecided=bool(verified.undecided), any_outcome=any_outcome))
 
 
 def _as_json(verified: Verified) -> dict[str, Any]:
     times = None if verified.times is None else {str(size): format_instant(at) for size, at in verified.times.items()}
     return {
-        "verified": True, "kind": verified.kind, "subject": verified.subject, "origin": verified.head.origin,
-        "tree_size": verified.head.size, "statements": verified.statements,
+        "verified": not verified.undecided, "kind": verified.kind, "subject": verified.subject,
+        "origin": verified.head.origin, "tree_size": verified.head.size, "statements": verified.statements,
         "decisions": [{"decision": one.decision, "outcome": one.outcome, "decided_again": one.decided_again}
                       for one in verified.decisions],
         "documents": {"here": verified.documents.held, "named": verified.documents.named},
+        "undecided": list(verified.undecided), "cosigned_by": list(verified.cosigned_by),
         "withheld": verified.withheld, "erased": list(verified.erased),
         "stamped": verified.stamped, "times": times,
     }  # fmt: skip
@@ -125,12 +120,19 @@ def _as_json(verified: Verified) -> dict[str, Any]:
 
 def _lines(verified: Verified) -> Iterator[str]:
     head, documents = verified.head, verified.documents
-    yield f"✓ The evidence of the {verified.kind} {verified.subject} holds, in {head.origin} at size {head.size}"
+    where = f"in {head.origin} at size {head.size}"
+    if verified.undecided:
+        said = f"{len(verified.undecided)} of {len(verified.decisions)} decisions could not be decided again"
+        yield f"▲ Nothing in the evidence of the {verified.kind} {verified.subject} is false, but {said}, {where}"
+    else:
+        yield f"✓ The evidence of the {verified.kind} {verified.subject} holds, {where}"
     for one in verified.decisions:
-        again = "decided again, alike" if one.decided_again else "not decided again"
+        again = "decided again, alike" if one.decided_again else "not decided again: its reasons are not proven"
         yield f"  decision {one.decision}: {one.outcome}, {again}"
     signed = f"{verified.statements} statements with every signature verified"
     yield f"  {signed}; {documents.held} of {documents.named} documents are in it"
+    if verified.cosigned_by:
+        yield f"  the head is cosigned by {', '.join(verified.cosigned_by)}"
     if verified.withheld:
         yield f"  {verified.withheld} statements that were looked at are not in it"
     yield from (f"  erased since: {one}" for one in verified.erased)

@@ -1,4 +1,7 @@
-"""The account of a case in plain sentences, and how to verify its evidence without us."""
+"""The account of a case in plain sentences.
+
+It tells what evidence holds and what follows from that, never what only the ledger knows: a verifier tells it again.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from consent import sentences
+from consent.evidence.limits import NOT_PROVEN
 from consent.evidence.said import said
-from consent.evidence.verify import NOT_PROVEN
 from consent.paper.page import Account, Section, plain
 from consent.records import AnyRecord
 from consent.statements.grants import Grant
@@ -37,8 +40,8 @@ class ToldDecision:
 class CaseFile:
     """Everything an account tells of: the head it is proven under, the decisions, the statements, and what is left out.
 
-    `erased` holds what the ledger still says of statements whose bytes are gone, `times` the sizes of heads that a
-    time-stamping authority has stamped, `states` the states of the grants under that head, by digest.
+    `erased` holds what is still said of statements whose bytes are gone, `times` the sizes of heads that a
+    time-stamping authority has stamped, `states` the states of grants under that head, as what is here shows them.
     """
 
     kind: str
@@ -49,7 +52,6 @@ class CaseFile:
     records: Sequence[AnyRecord]
     withheld: int = 0
     erased: Sequence[str] = ()
-    cosigned_by: Sequence[str] = ()
     times: Sequence[int] = ()
     states: Mapping[str, str] = field(default_factory=dict)
 
@@ -190,7 +192,11 @@ def _of_grants(case: CaseFile) -> Iterable[Section]:
             lines = [*sentences.render(grant.statement).splitlines(), *sentences.beside(grant.body)]
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
             state = case.states.get(record.digest)
-            now = (f"At {case.tree_size} entries its state is: {_words(state)}.",) if state is not None else ()
+            told = (
+                f"At {case.tree_size} entries its state is: {_words(state or '')}.",
+                "That is what the statements here show.",
+            )
+            now = told if state is not None else ()
             yield Section(
                 f"The grant {record.digest}",
                 paragraphs=(where, *now),
@@ -215,39 +221,11 @@ def _of_the_log(case: CaseFile) -> Section:
 
 
 def _of_proof(case: CaseFile) -> Section:
-    cosigned = f"cosigned by {', '.join(case.cosigned_by)}" if case.cosigned_by else "cosigned by no witness"
     stamped = f"; a time-stamping authority stamped the heads of {_list(case.times)} entries" if case.times else ""
-    said = [
-        f"Everything here is proven to be in the log {case.origin} at {case.tree_size} entries, {cosigned}{stamped}."
-    ]
+    proven = f"Everything here is proven to be in the log {case.origin} at {case.tree_size} entries{stamped}."
+    said = [f"{proven} Which witnesses cosigned that head stands in checkpoint.txt."]
     if case.withheld:
         said.append(
             f"{case.withheld} statements that do not concern whom this was made for were looked at and left out."
         )
     return Section("How it is proven", paragraphs=tuple(said), items=tuple(map(plain, case.erased)))
-
-
-def how_to_verify(origin: str) -> str:
-    """The page that goes with every bundle."""
-    missing = "\n".join(f"- {one}" for one in NOT_PROVEN)
-    return f"""How to verify this evidence without us
-======================================
-
-With the program, offline: consent verify evidence FILE --policy POLICY. The policy names the key of the log
-{origin} and its witnesses and is not in this file: take it from where you trust.
-
-Without it:
-1. manifest.json names every file with the base64url SHA-256 of its bytes.
-2. checkpoint.txt is a C2SP signed note; verify it with the log's key, and the witnesses' cosignatures with theirs.
-3. log/N.tlog-proof and log/N.entry.json: C2SP tlog-proof of entry N under that checkpoint (RFC 6962 hashing).
-4. statements/D.json: D is the base64url SHA-256 of its bytes, and the entry of its index names D. proofs/D.P.json is
-   the proof of party P of the statement: a JWS with detached payload over those bytes. Keys stand in statements of type
-   key.registration; registrars and receipt keys in log/0.entry.json.
-5. decisions/I.receipt.jwt is a JWS by a receipt key; its claims hold the digests of I.request.json and of the entry.
-6. documents/D.bin: D is the base64url SHA-256 of its bytes; the statements name it.
-7. time/N.tsr is an RFC 3161 response over time/N.checkpoint.txt (openssl ts -verify); entry N of the log holds its
-   digest, and time/N.consistency.json is the RFC 6962 proof from that checkpoint to checkpoint.txt.
-
-What it does not prove:
-{missing}
-"""

@@ -11,6 +11,7 @@ from consent.parcel.contents import Opened, refuse
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import documents_of
+from consent.statements.rulings import ErasureOrder
 from consent.verify.proof import Held, verify_proof
 from consent.verify.statement import arrival_problems, open_statement, registration_problems
 from signing import digests
@@ -97,14 +98,22 @@ def verify_documents(evidence: Opened, records: Sequence[AnyRecord]) -> Document
     return Documents(len(held), len(named))
 
 
-def verify_erased(evidence: Opened) -> tuple[str, ...]:
-    """The statements that are gone, each registered and erased as the log says. Raises EvidenceInvalid."""
-    return tuple(_erased(evidence, said) for said in evidence.manifest["erased"])
+def verify_erased(evidence: Opened, records: Sequence[AnyRecord]) -> tuple[str, ...]:
+    """The statements that are gone, each registered and erased as the log says, and not here. Raises EvidenceInvalid.
+
+    The order is the one the log names; where it is here, it is to erase just that statement.
+    """
+    here = {record.digest: record for record in records}
+    return tuple(_erased(evidence, said, here) for said in evidence.manifest["erased"])
 
 
-def _erased(evidence: Opened, said: Mapping[str, Any]) -> str:
+def _erased(evidence: Opened, said: Mapping[str, Any], here: Mapping[str, AnyRecord]) -> str:
     registered = evidence.entry(said["registered"], "statement.registered")
     gone = evidence.entry(said["entry"], "statement.erased")
-    if {registered.members.get("statement"), gone.members.get("statement")} != {said["digest"]}:
+    named = {registered.members.get("statement"), gone.members.get("statement")}
+    order = here.get(gone.members["refs"][0])
+    asked = None if order is None else order.of(ErasureOrder)
+    other = order is not None and (asked is None or asked.body.statement != said["digest"])
+    if named != {said["digest"]} or said["digest"] in here or other:
         raise EvidenceInvalid.of("erasure_mismatch", f"the log does not say that {said['digest']} was erased")
     return str(said["digest"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from consent.errors import EvidenceInvalid
 from consent.parcel.contents import Opened, refuse
@@ -11,6 +12,9 @@ from signing import digests, merkle
 from signing.checkpoint import open_checkpoint_of_any
 from signing.errors import SigningError
 from signing.timestamps import TimestampTrust
+
+_SIGNED: Final = "\n\u2014 ".encode()
+"""How each signature of a note begins: the log stamps its head under its own signature and no other."""
 
 
 def verify_times(evidence: Opened, tsa: TimestampTrust | None) -> dict[int, int] | None:
@@ -24,8 +28,10 @@ def verify_times(evidence: Opened, tsa: TimestampTrust | None) -> dict[int, int]
         response, text = (evidence.package.file(f"time/{index}.{kind}") for kind in ("tsr", "checkpoint.txt"))
         entry = evidence.entry(index, "timestamp.anchored")
         refuse(anchor_problems(response, size, entry, f"/time/{index}"))
-        path = evidence.package.json(f"time/{index}.consistency.json")["path"]
-        _verify_extends(evidence, text, size, path)
+        shown = evidence.package.json(f"time/{index}.consistency.json")
+        if set(shown) != {"path"}:
+            raise EvidenceInvalid.of("consistency_invalid", f"the stamped head of {size} entries: a path, and no more")
+        _verify_extends(evidence, text, size, shown["path"])
         if tsa is not None:
             try:
                 found[size] = stamped_at(response, text, tsa)
@@ -43,5 +49,5 @@ def _verify_extends(evidence: Opened, text: bytes, size: int, path: Sequence[str
         merkle.verify_consistency(older.size, head.size, older.root, head.root, hashes)
     except (SigningError, UnicodeDecodeError) as error:
         raise EvidenceInvalid.of("consistency_invalid", f"the stamped head of {size} entries: {error}") from error
-    if older.size != size:
-        raise EvidenceInvalid.of("timestamp_mismatch", f"the stamped head has not {size} entries")
+    if older.size != size or text.count(_SIGNED) != 1:
+        raise EvidenceInvalid.of("timestamp_mismatch", f"not the head of {size} entries as the log signed it")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from consent.answers.audit import Sample
 from consent.answers.checks import BatchAnswer, CheckAnswer, Checks, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
 from consent.answers.impact import Impact
-from consent.answers.log import Consistency, Exported, SignedHead, Stamped
+from consent.answers.log import Consistency, Exported, LoggedStatement, SignedHead, Stamped
 from consent.answers.obligations import Obligations
 from consent.answers.reservations import ReservationEnd
 from consent.answers.statements import Drafted, Grants, History, Registered, Results, ShownStatement
@@ -18,7 +19,7 @@ from consent.callers import Caller
 from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import rollback
 from consent.ledger.access import tokens
-from consent.ledger.audit import audit
+from consent.ledger.audit import audit, sample
 from consent.ledger.audit.audit import AuditReport, Progress
 from consent.ledger.checks import (
     check,
@@ -178,6 +179,14 @@ class Ledger:
     def consistency(self, old: int, new: int) -> Consistency:
         """See `proofs.consistency`."""
         return proofs.consistency(self.opened, old, new)
+
+    def logged(self, digest: str) -> LoggedStatement:
+        """See `proofs.logged`."""
+        return proofs.logged(self.opened, digest)
+
+    def sample(self, seed: str, wanted: int, view: View = HERE) -> Sample:
+        """See `sample.sample`."""
+        return sample.sample(self.opened, seed, wanted, view)
 
     def tile(self, path: str) -> bytes:
         """See `publish.tile`."""

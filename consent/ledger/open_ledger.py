@@ -14,6 +14,7 @@ from consent.prefix import Prefix, Shelf
 from consent.records import Genesis
 from consent.registry import Registry
 from consent.rules.releases import RuleBook
+from consent.storage.schema import SchemaObject
 from consent.storage.store import Store
 from consent.storage.transaction import Transaction
 from signing import note
@@ -33,6 +34,7 @@ class OpenLedger:
     """One open ledger. `rules` are those it decides with, and those it can still run.
 
     `authority` stamps its heads, where one is kept beside the keys. `reopen` opens it again in another process.
+    `schema` is what its database should be made of.
     """
 
     store: Store
@@ -47,6 +49,7 @@ class OpenLedger:
     rules: RuleBook
     authority: TimestampAuthority | None = None
     reopen: Callable[[], OpenLedger] | None = None
+    schema: Callable[[], frozenset[SchemaObject]] = frozenset
     told: Told = field(default_factory=Told)
 
     def apart(self, remembering: int) -> OpenLedger:

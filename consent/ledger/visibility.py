@@ -46,6 +46,14 @@ def _names(heading: Heading, record: AnyRecord, registry: Registry, projects: se
     return about is not None and about.index < record.index and _is_within(about, registry, projects)
 
 
+def may_sample(caller: Caller, registry: Registry) -> bool:
+    """Whether the caller may have entries picked by a seed: unions, and whoever is bound to nobody and no project."""
+    if caller.party is None:
+        return not caller.projects
+    known = registry.person(caller.party)
+    return known is not None and known.kind == "union"
+
+
 def may_see_document(caller: Caller, naming: Sequence[AnyRecord], registry: Registry) -> bool:
     """Whether a statement that names it concerns the caller; one that none names is for callers bound to nobody."""
     if not naming:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from consent.errors import EvidenceInvalid
+from consent.errors import CouldNotVerify, EvidenceInvalid, InvalidInput
+from consent.parcel import zipped
+from consent.parcel.zipped import MAX_BYTES, MAX_FILE_BYTES, MAX_FILES
 from signing import canonical, digests
 from signing.errors import SigningError
 
 MANIFEST: Final = "manifest.json"
-MAX_FILES: Final = 50_000
-MAX_FILE_BYTES: Final = 20 * 1024 * 1024
-MAX_BYTES: Final = 1024 * 1024 * 1024
+FORM: Final = 2
+"""The form evidence has, its pages word by word included: whatever changes a word of them counts one on."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?(\.[a-z0-9-]+){1,2}")
-_LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
-_UNREADABLE: Final = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError,
-    ValueError, KeyError,
-)  # fmt: skip
-"""Whatever reading a zip of arbitrary bytes raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +41,25 @@ class Package:
 
 
 def pack(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """The zip of these files: the same bytes for the same evidence, whenever it is made."""
+    """The zip of these files: the same bytes for the same evidence, whenever it is made.
+
+    Raises InvalidInput (`too_large`) for more than a verifier takes.
+    """
+    if len(files) >= MAX_FILES or sum(map(len, files.values())) > MAX_BYTES - MAX_FILE_BYTES:
+        raise InvalidInput.of("too_large", "this is more than one file of evidence holds: ask for smaller parts")
     named = {**manifest, "files": {name: digests.digest(files[name]) for name in sorted(files)}}
-    written = {MANIFEST: canonical.canonicalize(named), **{name: files[name] for name in sorted(files)}}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in written.items():
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return zipped.write_zip({MANIFEST: canonical.canonicalize(named), **{name: files[name] for name in sorted(files)}})
 
 
 def unpack(data: bytes) -> Package:
-    """The evidence of a zip. Raises EvidenceInvalid: `evidence_malformed`, `…_incomplete` or `…_changed`."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = _read(archive)
-    except _UNREADABLE as error:
-        raise EvidenceInvalid.of("evidence_malformed", f"not a whole zip file: {error}") from error
-    manifest = Package({}, files).json(MANIFEST)
-    if not isinstance(manifest, dict) or manifest.get("v") != 1 or not isinstance(manifest.get("files"), dict):
-        raise EvidenceInvalid.of("evidence_malformed", "the manifest is not one of this version")
+    """The evidence of a zip. Raises EvidenceInvalid: `evidence_malformed`, `…_incomplete` or `…_changed`.
+
+    Raises CouldNotVerify (`evidence_form_other`) where it has the form of another version of this program.
+    """
+    files = zipped.read_zip(data)
+    if not all(_NAME.fullmatch(name) for name in files):
+        raise EvidenceInvalid.of("evidence_malformed", "a file stands there under a name evidence does not use")
+    manifest = _manifest(files)
     rest = {name: held for name, held in files.items() if name != MANIFEST}
     listed: Mapping[str, Any] = manifest["files"]
     if set(listed) != set(rest):
@@ -77,23 +68,19 @@ def unpack(data: bytes) -> Package:
     for name, held in rest.items():
         if digests.digest(held) != listed[name]:
             raise EvidenceInvalid.of("evidence_changed", f"{name} is not the file the manifest names")
+    if list(files) != [MANIFEST, *sorted(rest)]:
+        raise EvidenceInvalid.of("evidence_malformed", "the manifest comes first, and the files by their names")
     return Package(manifest, rest)
 
 
-def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    listed = archive.infolist()
-    names = [one.filename for one in listed]
-    if len(listed) > MAX_FILES or sum(one.file_size for one in listed) > MAX_BYTES:
-        raise EvidenceInvalid.of("evidence_malformed", "more files or bytes than evidence has")
-    if len(set(names)) < len(names) or not all(_NAME.fullmatch(name) for name in names):
-        raise EvidenceInvalid.of(
-            "evidence_malformed", "a file stands there twice, or under a name evidence does not use"
-        )
-    files = {}
-    for one in listed:
-        with archive.open(one) as file:
-            held = file.read(MAX_FILE_BYTES + 1)
-        if len(held) > MAX_FILE_BYTES or len(held) != one.file_size:
-            raise EvidenceInvalid.of("evidence_malformed", f"{one.filename} is larger than it says, or than it may be")
-        files[one.filename] = held
-    return files
+def _manifest(files: Mapping[str, bytes]) -> Mapping[str, Any]:
+    manifest = Package({}, files).json(MANIFEST)
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise EvidenceInvalid.of("evidence_malformed", "the manifest is none")
+    form = manifest.get("v")
+    if isinstance(form, int) and not isinstance(form, bool) and form != FORM:
+        detail = f"it has form {form}, this program verifies form {FORM}: use the version that made it, or ask again"
+        raise CouldNotVerify.of("evidence_form_other", detail)
+    if form != FORM:
+        raise EvidenceInvalid.of("evidence_malformed", "the manifest does not say what form it has")
+    return manifest

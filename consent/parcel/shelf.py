@@ -20,7 +20,7 @@ class Recording:
         self.held: dict[str, Sequence[Hold]] = {}
         self.decisions: list[str] = []
         self.reported_on: set[str] = set()
-        self.counted: dict[str, int] = {}
+        self.counted: dict[tuple[str, int], int] = {}
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Passed on; what is only fetched is not noted, what is asked for is."""
@@ -45,7 +45,7 @@ class Recording:
     def count(self, headings: Sequence[Heading], before: int) -> int:
         """How many statements are filed under any of these: noted as a number, for what they say is not looked at."""
         found = self._shelf.count(headings, before)
-        self.counted[counted_as(headings)] = found
+        self.counted[counted_as(headings), before] = found
         return found
 
     def record(self, digest: str) -> AnyRecord | None:
@@ -75,11 +75,11 @@ class Recording:
 class Bundled:
     """A shelf of the statements a bundle holds, and no others.
 
-    `counted` says how many statements there were that nobody looked at.
+    `counted` says how many statements there were, by whom they are about and the size, that nobody looked at.
     """
 
     def __init__(
-        self, records: Iterable[AnyRecord], holds: Mapping[str, Sequence[Hold]], counted: Mapping[str, int]
+        self, records: Iterable[AnyRecord], holds: Mapping[str, Sequence[Hold]], counted: Mapping[tuple[str, int], int]
     ) -> None:
         self._records = {record.digest: record for record in sorted(records, key=lambda one: one.index)}
         self._holds = holds
@@ -105,9 +105,9 @@ class Bundled:
         """Whoever signed something of the bundle that is filed under the heading."""
         return list(dict.fromkeys(one.by for one in self._filed if one.by and replace(one, by="") == heading))
 
-    def count(self, headings: Sequence[Heading], before: int) -> int:  # noqa: ARG002 - the shelf's shape
-        """How many there were, as the bundle says; none of which it holds."""
-        return self._counted.get(counted_as(headings), 0)
+    def count(self, headings: Sequence[Heading], before: int) -> int:
+        """How many there were by then, as the bundle says; none of which it holds."""
+        return self._counted.get((counted_as(headings), before), 0)
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""

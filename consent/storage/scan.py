@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, Table, exists, select
 
 from consent.errors import LogInconsistent
 from consent.records import RecordedDecision
-from consent.storage import beside, decisions, entries, statements, tables
+from consent.storage import beside, decisions, entries, schema, statements, tables
 from consent.storage.columns import Columns
 from consent.storage.records import (
     Cosignature,
@@ -29,6 +29,7 @@ from consent.storage.records import (
     StoredToken,
     Unreadable,
 )
+from consent.storage.schema import SchemaObject
 
 T = TypeVar("T")
 _AT_ONCE: Final = 500
@@ -56,6 +57,18 @@ class Scan:
     def __init__(self, connection: Connection, recorded: decisions.Decisions) -> None:
         self._connection = connection
         self._recorded = recorded
+
+    def schema(self) -> frozenset[SchemaObject]:
+        """The tables, indexes and triggers there are."""
+        return schema.objects(self._connection)
+
+    def unreadable_tables(self) -> Iterator[str]:
+        """Tables that are not there, or lack a column."""
+        return schema.unreadable_tables(self._connection)
+
+    def damage(self) -> Iterator[str]:
+        """What the database itself finds wrong with how it is stored."""
+        return schema.damage(self._connection)
 
     def heads(self) -> Iterator[Head | Unreadable]:
         """Every head row; there must be one."""

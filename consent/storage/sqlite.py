@@ -44,11 +44,20 @@ def is_there(url: URL) -> bool:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
+    connection.text_factory = _text
     connection.isolation_level = None  # SQLAlchemy's own BEGIN is the only one
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _text(data: bytes) -> str | bytes:
+    """A text; what is none although it says so comes out as its bytes, and is refused where it is read."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
 
 
 def _begin(connection: Connection) -> None:

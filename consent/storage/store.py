@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -14,9 +15,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
-from consent.storage import sqlite, tables
+from consent.storage import schema, sqlite, tables
 from consent.storage.entries import read_head
 from consent.storage.faults import told_apart
+from consent.storage.schema import SchemaObject
 from consent.storage.statements import StatementCache
 from consent.storage.transaction import Transaction
 
@@ -131,3 +133,12 @@ class Store:
         if head is None:
             raise Unavailable.of("no_ledger", "this database holds no ledger: run consent init")
         return Transaction(connection, head, self.statements)
+
+
+@cache
+def schema_made_by(migrations: Path) -> frozenset[SchemaObject]:
+    """What the migrations in that directory make of an empty database."""
+    empty = Store.connect("sqlite://")
+    empty.create_tables(migrations)
+    with empty.engine.connect() as connection:
+        return schema.objects(connection)

@@ -5,7 +5,7 @@ A decision is a function of question, prefix, rules and clock: with the same it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,12 +21,13 @@ from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules.case import CheckRequest, Question
 from consent.rules.model import RuleSet
+from consent.vocabulary.times import format_instant
 from signing import canonical, digests
 from signing.keys import Keyring
 from signing.policy import Policy
 
 _BOUND: Final = ("outcome", "obligations", "assumed", "settled_by")
-"""What an answer says and its record binds, whatever the rules were."""
+"""What an answer says and its record binds word by word, beside its instant and its rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,14 @@ def claims_of(
     *,
     keyring: Keyring,
     policy: Policy,
-    request: Mapping[str, Any] | None = None,
+    request: Mapping[str, Any],
+    issuers: Collection[str] = (),
 ) -> Mapping[str, Any]:
-    """The claims of the receipt of a decision whose record is given.
+    """The claims of the receipt of a decision whose record and question are given.
 
     Raises EvidenceInvalid, `decision_mismatch` where it is another decision's; and as `open_receipt`.
     """
-    claims = open_receipt(receipt, keyring=keyring, policy=policy, request=request).claims
+    claims = open_receipt(receipt, keyring=keyring, policy=policy, request=request, issuers=issuers).claims
     if {name: claims[name] for name in RECORDED_CLAIMS} != record:
         raise EvidenceInvalid.of(
             "decision_mismatch", "the receipt is another decision's: it does not claim this record"
@@ -90,7 +92,8 @@ def answer_problems(answer: Mapping[str, Any], record: Mapping[str, Any], where:
 
     Raises KeyError or TypeError for an answer or a record without its members.
     """
-    if any(answer[name] != record[name] for name in _BOUND) or answer["rule_set"]["digest"] != record["rules"]:
+    same = all(answer[name] == record[name] for name in _BOUND) and answer["rule_set"]["digest"] == record["rules"]
+    if not same or answer["at"] != format_instant(record["at"]):
         yield Problem("decision_mismatch", f"{where}/answer", "not what the record says was answered")
 
 

@@ -82,10 +82,15 @@ def open_signed(token: str, keyring: Keyring, *, typ: str) -> bytes:
 
     Raises Malformed, UnknownKey or VerificationFailed.
     """
+    return open_signed_by(token, keyring, typ=typ)[0]
+
+
+def open_signed_by(token: str, keyring: Keyring, *, typ: str) -> tuple[bytes, PublicKey]:
+    """The payload of a compact JWS, and the key of the ring that signed it. Raises as `open_signed`."""
     header = _parsed_strictly(_parts(token)[0])
     key = keyring.get(header.kid)
     _expect(header, key, typ)
-    return open_compact(token, key, members=STRICT_MEMBERS, typ=typ)
+    return open_compact(token, key, members=STRICT_MEMBERS, typ=typ), key
 
 
 def _expect(header: Header, key: PublicKey, typ: str) -> None:

@@ -112,6 +112,8 @@ def test_every_answer_is_what_the_document_says(service, document):
         ("post", "/v1/reservations/{decision}/commit", post(f"/v1/reservations/{decision}/commit", {})),
         ("post", "/v1/reservations/{decision}/release", post(f"/v1/reservations/{decision}/release", {})),
         ("get", "/v1/log/consistency", get("/v1/log/consistency?old=0&new=2")),
+        ("get", "/v1/log/statements/{digest}", get(f"/v1/log/statements/{grant}")),
+        ("get", "/v1/audit/sample", get("/v1/audit/sample?seed=s&n=5")),
         ("get", "/.well-known/jwks.json", get("/.well-known/jwks.json")),
         ("get", "/healthz", get("/healthz")),
         ("get", "/readyz", get("/readyz")),

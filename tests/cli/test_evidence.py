@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from signing import keys
 from tests.desk import ASK, PROGRAM, furnished
 from tests.ports import first_answer, kept_port
 from tests.tsa import LocalTsa
@@ -153,3 +154,56 @@ def test_a_unions_witness_is_added_cosigns_and_holds_back_receipts_while_it_is_a
     desk.run("witness", "retire", "union", expected=2)
     assert desk.json("witness", "list")["witnesses"] == []
     assert desk.json("log", "audit")["clean"] is True
+
+
+def public(desk, *files):
+    """The public halves of key files, as a key set."""
+    read = [json.loads((desk.directory / one).read_text()) for one in files]
+    return desk.write("signers.json", {"keys": [{n: m for n, m in one.items() if n != "d"} for one in read]})
+
+
+def test_a_bundle_says_who_signed_with_which_key_and_the_log_says_whose_it_is(desk):
+    desk.run("evidence", "grant", desk.grant["digest"], "-o", "grant.zip")
+    given = ("verify", "bundle", "grant.bundle", "--keys", public(desk, "paula.jwk", "studio.jwk"))
+    said = desk.json(*given)
+    assert said["signed_by"] == ["performer", "licensee"]
+    assert [(one["party"], one["owner"]) for one in said["signers"]] == [("party:paula", None), ("party:studio", None)]
+    assert "the statement's own word" in desk.run(*given)
+    believed = (*given, "--policy", desk.policy, "--evidence", "grant.zip")
+    said = desk.json(*believed)
+    assert [one["owner"] for one in said["signers"]] == ["party:paula", "party:studio"]
+    assert len({one["key"] for one in said["signers"]}) == 2
+    assert "registered in the log of" in desk.run(*believed)
+    desk.run(*given, "--policy", desk.policy, expected=12)
+    desk.run(*given, "--evidence", "grant.zip", expected=12)
+    (desk.directory / "cut.zip").write_bytes((desk.directory / "grant.zip").read_bytes()[:-1])
+    desk.run(*given, "--policy", desk.policy, "--evidence", "cut.zip", expected=13)
+
+
+def test_a_key_that_by_the_log_is_somebody_elses_or_nobodys_proves_no_signature(desk):
+    desk.run("evidence", "grant", desk.grant["digest"], "-o", "grant.zip")
+    desk.run("key", "new", "-o", "stranger.jwk")
+    for key, expected in (("paula.jwk", 13), ("stranger.jwk", 12)):
+        body = {"type": "consent.dispute", "grant": desk.grant["digest"], "text": "t",
+                "parties": [{"role": "performer", "party": "party:ghost", "key": thumbprint(desk, key)}]}  # fmt: skip
+        desk.run("statement", "draft", desk.write("ghost.json", body), "-o", "ghost.statement")
+        desk.run("statement", "sign", "ghost.statement", "--key", key, "-o", "ghost.bundle")
+        given = ("verify", "bundle", "ghost.bundle", "--keys", public(desk, key))
+        desk.run(*given)
+        desk.run(*given, "--policy", desk.policy, "--evidence", "grant.zip", expected=expected)
+
+
+def thumbprint(desk, file):
+    return keys.load_private_key(desk.directory / file).public.thumbprint
+
+
+def test_a_statements_place_and_a_sample_are_told_where_the_ledger_lies(desk):
+    digest = desk.grant["digest"]
+    assert desk.json("log", "statement", digest) == {"index": desk.grant["index"]}
+    assert desk.run("log", "statement", digest).strip() == str(desk.grant["index"])
+    desk.run("log", "statement", "x" * 43, expected=2)
+    said = desk.json("audit", "sample", "--seed", "drawn-today", "--number", "200")
+    assert {one["index"] for one in said["entries"]} == set(range(said["tree_size"]))
+    assert f"{digest} shown" in desk.run("audit", "sample", "--seed", "drawn-today", "--number", "200")
+    desk.run("audit", "sample", "--seed", "a b", expected=2)
+    assert "bad_text at /seed" in desk.aside

@@ -19,6 +19,7 @@ from consent.rules.releases import RuleBook
 from consent.view import View
 from signing import canonical, digests, note, policy, timestamps
 from signing.keys import PrivateKey
+from tests.forging import repacked
 from tests.tsa import LocalTsa
 from tests.witnesses import believe, seated
 from tests.world import PAULA, PROJECT, REGISTRAR, SCOPE, STUDIO
@@ -55,15 +56,6 @@ def told(verified):
 def named(manifest, what):
     """The file of the only decision."""
     return f"decisions/{manifest['decisions'][0]['decision']}.{what}.json"
-
-
-def repacked(data, change):
-    """The evidence with its files changed, and a manifest that says so."""
-    held = package.unpack(data)
-    files = dict(held.files)
-    manifest = {name: value for name, value in held.manifest.items() if name != "files"}
-    change(manifest, files)
-    return package.pack(manifest, files)
 
 
 def test_evidence_holds_without_network_and_database(covered, believed, monkeypatch):
@@ -117,11 +109,11 @@ def test_showing_finished_work_rests_on_another_decision_and_says_so(world, beli
     assert told(verified) == [("covered", False)]
 
 
-def test_every_file_but_the_pages_for_people_matters(covered, believed):
+def test_every_file_matters(covered, believed):
     """Changed with a manifest that agrees, so that only what the file means can give it away."""
-    for_people = {"README.txt", "story.txt", "jwks.json"}
-    names = {one for one in package.unpack(covered).files if one not in for_people and not one.startswith("rules/")}
+    names = {*package.unpack(covered).files}
     assert len(names) > 20
+    assert {"README.txt", "story.txt", "jwks.json"} <= names
     for name in sorted(names):
 
         def flip(_, files, name=name):
@@ -131,6 +123,9 @@ def test_every_file_but_the_pages_for_people_matters(covered, believed):
 
         with pytest.raises(ConsentError):
             verify(repacked(covered, flip), believed)
+
+        if name.startswith("rules/"):
+            continue  # who knows the rule set needs no copy
 
         def drop(_, files, name=name):
             del files[name]
@@ -357,7 +352,7 @@ def test_another_studios_grant_is_left_out_of_what_a_studio_is_given(lived, beli
     verified = verify(data, believed)
     assert verified.withheld == 0  # nobody looked at it
     assert {one for one, _ in told(verified)} == {"covered", "not_covered"}
-    assert all(one.decided_again for one in verified.decisions)
+    assert verified.undecided == ()
     assert all(b"A secret project" not in held for held in package.unpack(data).files.values())
     everything = lived.ledger.evidence("project", WORK, view=View(caller=HERS))
     assert any(b"A secret project" in held for held in package.unpack(everything).files.values())
@@ -382,8 +377,7 @@ def test_evidence_under_witnesses_verifies_with_a_policy_that_wants_them(world, 
         wanted = policy.parse_policy(believe(world, seats, 2))
         world.grant()
         data = world.ledger.evidence("decision", world.check()["decision"])
-        verify(data, wanted)
-        assert "w1.example" in package.unpack(data).file("story.txt").decode()
+        assert verify(data, wanted).cosigned_by == ("w1.example", "w2.example")
         for seat in seats:
             seat.stop()
         late = world.check()["decision"]
@@ -452,6 +446,35 @@ def test_a_limit_that_something_was_reported_on_rests_on_other_decisions_and_hol
                    signed_by=[STUDIO])  # fmt: skip
     world.tick()
     later = world.check()["decision"]
+    refused = world.check(performances=[{**world.ask()["performances"][0],
+                                         "amounts": [{"unit": "second", "amount": 60}]}])["decision"]  # fmt: skip
     believed = policy.parse_policy(world.ledger.policy())
-    for decision, again in ((made, True), (later, False)):
-        assert told(verify(world.ledger.evidence("decision", decision), believed)) == [("covered", again)]
+    cases = {one: verify(world.ledger.evidence("decision", one), believed) for one in (made, later, refused)}
+    assert [told(one) for one in cases.values()] == [[("covered", True)], [("covered", True)], [("not_covered", False)]]
+    assert cases[refused].undecided == (refused,)
+
+
+def test_what_an_answer_only_considered_and_was_erased_since_is_named_and_the_evidence_is_not_called_false(world):
+    elsewhere = world.grant(scopes={"main": {"scenes": ["7"]}}, revocability={"kind": "revocable_at_will"})
+    decision = world.check()
+    assert (decision["outcome"], decision["performances"][0]["relied_on"]) == ("not_covered", [])
+    world.register("consent.revocation", grant=elsewhere, effective_at=world.time(), reason="r", signed_by=[PAULA])
+    world.tick(2 * 24 * 3600)
+    world.register("erasure.order", statement=elsewhere, ground="art. 17", signed_by=[REGISTRAR])
+    data = world.ledger.evidence("decision", decision["decision"])
+    verified = verify(data, policy.parse_policy(world.ledger.policy()))
+    assert (verified.erased, verified.undecided) == ((elsewhere,), (decision["decision"],))
+
+
+def test_a_performer_is_not_shown_whose_grant_else_a_decision_relied_on_and_her_evidence_says_so(world):
+    world.party("party:p2", "performer", birth_date="1990-01-01", home="US-CA", unions=[])
+    theirs = world.grant(performer="party:p2", signed_by=["party:p2", STUDIO])
+    world.grant()
+    (hers,) = world.ask()["performances"]
+    made = world.check(performances=[hers, {**hers, "performer": {"party": "party:p2"}}])
+    assert made["outcome"] == "covered"
+    data = world.ledger.evidence("decision", made["decision"], view=View(caller=HERS))
+    verified = verify(data, policy.parse_policy(world.ledger.policy()))
+    assert theirs in {one["digest"] for one in package.unpack(data).manifest["withheld"]}
+    assert verified.undecided == (made["decision"],)
+    assert all(theirs not in name for name in package.unpack(data).files)

@@ -11,6 +11,7 @@ from consent import entry
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
 from consent.receipt import Item, open_receipt, sign_receipt
 from signing import canonical, digests, keys, merkle, note, policy
+from signing.errors import SigningError
 from signing.keys import PrivateKey
 from signing.proofs import jws
 from tests import vectors
@@ -83,20 +84,103 @@ def test_a_jose_library_that_is_not_ours_and_bare_rfc_6962_code_verify_it(issued
         merkle.verify_inclusion(leaf, item["index"], int(lines[1]), path, digests.decode_base64(lines[2]))
 
 
+def forged(issued, signer, **changed):
+    """The receipt with claims changed, signed again with a key."""
+    claims = claims_of(issued) | changed
+    return jws.sign_compact(canonical.canonicalize(claims), signer, typ="coverage-receipt+jws")
+
+
+def claims_of(issued):
+    return json.loads(digests.decode_base64url(issued[1].split(".")[1]))
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """Another ledger, of the same origin's host and of the same day, with its own receipt of a like decision."""
+    world = World(tmp_path_factory.mktemp("elsewhere"))
+    world.grant()
+    return world, world.check()["receipt"]
+
+
+DAY = 24 * 3600
 CHANGES = {
-    "outcome": "no_consent_required", "at": 1, "size": 1, "req": digests.digest(b""), "grants": [], "settled_by": ["x"],
-    "obligations": [{}], "jti": digests.digest(b""), "decision": "AAAAAAAAAAAAAAAAAAAAAA", "rules": "x", "assumed": [1],
-    "exp": 10**12,
-}  # fmt: skip
+    "outcome": lambda _: "no_consent_required",
+    "at": lambda said: said["at"] + 1,
+    "size": lambda said: said["size"] - 1,
+    "req": lambda _: digests.digest(b""),
+    "grants": lambda _: [],
+    "settled_by": lambda _: ["x"],
+    "obligations": lambda _: [{}],
+    "jti": lambda _: digests.digest(b""),
+    "decision": lambda _: "AAAAAAAAAAAAAAAAAAAAAA",
+    "rules": lambda _: "x",
+    "assumed": lambda _: [1],
+    "iat": lambda said: said["iat"] + 1,
+    "exp": lambda said: said["exp"] + 1,
+    "aud": lambda _: "party:studio-b",
+    "iss": lambda _: "https://other.example",
+    "log": lambda said: {**said["log"], "items": said["log"]["items"][:1]},
+}
+
+
+def test_every_claim_is_changed_by_these_tests(issued):
+    assert set(CHANGES) == set(claims_of(issued))
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_claim_the_log_did_not_record_is_refused_even_when_signed(issued, name):
-    world, receipt, _, _ = issued
-    claims = json.loads(digests.decode_base64url(receipt.split(".")[1])) | {name: CHANGES[name]}
-    forged = jws.sign_compact(canonical.canonicalize(claims), world.ledger.opened.receipts, typ="coverage-receipt+jws")
+def test_a_claim_changed_and_signed_again_with_the_right_key_is_refused(issued, name):
+    world = issued[0]
+    token = forged(issued, world.ledger.opened.receipts, **{name: CHANGES[name](claims_of(issued))})
     with pytest.raises(EvidenceInvalid):
-        opened(issued, forged)
+        opened(issued, token, request=world.ask())
+
+
+@pytest.mark.parametrize(
+    "life", [{"iat": -1}, {"iat": 1}, {"iat": -DAY, "exp": -DAY}, {"iat": DAY, "exp": DAY}, {"exp": 1}, {"exp": -DAY}]
+)
+def test_a_receipt_lives_a_day_from_its_entry_on_however_it_is_signed(issued, life):
+    claims = claims_of(issued)
+    token = forged(issued, issued[0].ledger.opened.receipts, **{name: claims[name] + by for name, by in life.items()})
+    with pytest.raises(EvidenceInvalid):
+        opened(issued, token, now=None)
+
+
+@pytest.mark.parametrize("name", [None, *CHANGES])
+def test_another_ledgers_key_signs_no_receipt_of_this_log_though_both_are_believed(issued, elsewhere, name):
+    """The verifier holds the key sets of both ledgers in one."""
+    changed = {} if name is None else {name: CHANGES[name](claims_of(issued))}
+    token = forged(issued, elsewhere[0].ledger.opened.receipts, **changed)
+    theirs = [{**one, "log": "other.example/consent"} for one in elsewhere[0].ledger.jwks()["keys"]]
+    both = keys.parse_jwks({"keys": [*issued[2]["keys"], *theirs]})
+    with pytest.raises(EvidenceInvalid):
+        open_receipt(token, keyring=both, policy=policy.parse_policy(issued[3]), request=issued[0].ask())
+    with pytest.raises(CouldNotVerify):
+        open_receipt(token, keyring=keys.parse_jwks(issued[2]), policy=policy.parse_policy(issued[3]))
+
+
+def test_a_key_that_does_not_say_whose_it_is_is_believed_for_one_log_only(issued):
+    bare = keys.parse_jwks({"keys": [{n: m for n, m in one.items() if n != "log"} for one in issued[2]["keys"]]})
+    open_receipt(issued[1], keyring=bare, policy=policy.parse_policy(issued[3]))
+    other = note.format_vkey("other.example/consent", PrivateKey.generate().public)
+    several = policy.parse_policy(issued[3].replace("quorum none", f"log {other}\nquorum none"))
+    with pytest.raises(CouldNotVerify, match="key_unknown"):
+        open_receipt(issued[1], keyring=bare, policy=several)
+    open_receipt(issued[1], keyring=keys.parse_jwks(issued[2]), policy=several)
+
+
+def test_an_issuer_of_its_own_is_believed_where_the_verifier_names_it(issued):
+    token = forged(issued, issued[0].ledger.opened.receipts, iss="https://consents.studio.example")
+    assert opened(issued, token, issuers=("https://consents.studio.example",))
+    for issuers in ((), ("https://other.example",)):
+        with pytest.raises(EvidenceInvalid, match="issuer_mismatch"):
+            opened(issued, token, issuers=issuers)
+
+
+def test_the_published_keys_say_whose_they_are(issued):
+    assert [one["log"] for one in issued[2]["keys"]] == ["world.example/consent"]
+    for wrong in ("", 1, None):
+        with pytest.raises(SigningError):
+            keys.parse_jwks({"keys": [{**issued[2]["keys"][0], "log": wrong}]})
 
 
 @given(st.text(max_size=50) | st.binary(max_size=50).map(lambda raw: f"{digests.encode_base64url(raw)}.e30.AAAA"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger import rollback
-from consent.ledger.audit import beside, jobs, orphans
+from consent.ledger.audit import beside, jobs, orphans, schema
 from consent.ledger.audit.filings import FilingPass
 from consent.ledger.audit.stretch import LENGTH, apart
 from consent.ledger.audit.tree import TreePass
@@ -50,7 +50,9 @@ def audit(
     opened = apart(opened, length)
     with opened.store.reading() as tx:
         size = tx.head.tree_size
-        problems: list[Problem] = []
+        problems = list(schema.problems(opened, tx))
+        if not schema.readable(tx):
+            return AuditReport(size, tuple(problems))
         undecided, tree, filings = 0, TreePass(tx), FilingPass(tx)
         for stretch, found in jobs.run(opened, tx, length, workers):
             problems += [*tree.problems_of(stretch), *found.problems]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consent.decision.model import HoldWanted
-from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid, Problem
+from consent.errors import MISSHAPEN, ConsentError, CouldNotVerify, EvidenceInvalid, Problem
 from consent.ledger.audit import reservations
 from consent.ledger.audit.job import Job
 from consent.ledger.checks import receipts
@@ -32,7 +32,7 @@ def problems(job: Job) -> Iterator[Problem]:
         where = f"/decisions/{made.decision}"
         try:
             yield from _decision_problems(job, made, trust, where)
-        except (ConsentError, SigningError, KeyError, TypeError) as error:
+        except (ConsentError, SigningError, *MISSHAPEN) as error:
             yield Problem("decision_mismatch", where, f"cannot be read: {error}")
     for index, _ in job.stretch.of("decision.issued"):
         if index not in stored:
@@ -74,7 +74,10 @@ def _receipt_problems(job: Job, made: RecordedDecision, trust: Policy, where: st
             yield Problem("receipt_invalid", f"{where}/receipt", "it has no receipt, and no witness is waited for")
         return
     try:
-        claims = verify.claims_of(made.receipt, made.record, keyring=job.opened.receipt_keys, policy=trust)
+        claims = verify.claims_of(
+            made.receipt, made.record, keyring=job.opened.receipt_keys, policy=trust, request=made.request,
+            issuers=(job.opened.issuer,),
+        )  # fmt: skip
     except (EvidenceInvalid, CouldNotVerify) as error:
         yield Problem("receipt_invalid", f"{where}/receipt", str(error))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Final
 
-from consent.errors import ConsentError, Problem
+from consent.errors import MISSHAPEN, ConsentError, Problem
 from consent.ledger.audit.job import Job
 from consent.ledger.checks import reservations
 from consent.records import Hold, RecordedDecision
@@ -39,7 +39,7 @@ def _end_problems(job: Job, end: EndedReservation) -> Iterator[Problem]:
     try:
         holds = job.tx.decisions.holds_of(end.decision)
         used = reservations.used_of(holds, end.record["amounts"]) if end.state == "committed" else [0] * len(holds)
-    except (ConsentError, KeyError, TypeError, AttributeError):
+    except (ConsentError, *MISSHAPEN):
         return  # the record is not that of its entry, or a hold cannot be read: both are named where they stand
     if [hold.used for hold in holds] != used:
         yield Problem("reservation_mismatch", f"/holds/{end.decision}/used", "not the amounts committed")

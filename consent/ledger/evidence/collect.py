@@ -19,8 +19,9 @@ from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.rulings import UseReport
 from consent.states.state import state_of
+from consent.storage.records import Erased, Unreadable
 from consent.storage.transaction import Transaction
-from consent.verify.decision import asked
+from consent.verify.decision import answer_bytes, asked
 from consent.verify.proof import Held, verify_proof
 
 _SHOWN_TO_ALL: Final = ("party.", "key.", "authority.", "project.", "tool.")
@@ -29,13 +30,28 @@ _SHOWN_TO_ALL: Final = ("party.", "key.", "authority.", "project.", "tool.")
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What goes in, in the order of the log; what was seen and stays out; and what else the decisions looked at."""
+    """What goes in, in the order of the log; what was seen and stays out; and what else the decisions looked at.
+
+    `withheld` is named with the entry that registered it, `rests_on` are the entries of further decisions.
+    """
 
     records: tuple[AnyRecord, ...]
-    withheld: tuple[str, ...]
+    withheld: tuple[tuple[str, int], ...]
     holds: tuple[Hold, ...]
-    rests_on: tuple[str, ...]
-    counted: Mapping[str, int]
+    rests_on: tuple[int, ...]
+    counted: Mapping[tuple[str, int], int]
+
+    def joined(self, other: Collected) -> Collected:
+        """With what was collected besides; of a statement in both, this one's knowledge of it stays."""
+        records = {one.digest: one for one in (*other.records, *self.records)}
+        out = dict((*self.withheld, *other.withheld))
+        return Collected(
+            tuple(sorted(records.values(), key=lambda one: one.index)),
+            tuple(sorted(((one, at) for one, at in out.items() if one not in records), key=lambda one: one[1])),
+            tuple(dict.fromkeys((*self.holds, *other.holds))),
+            tuple(sorted({*self.rests_on, *other.rests_on})),
+            {**other.counted, **self.counted},
+        )
 
 
 def collect(
@@ -56,9 +72,32 @@ def collect(
     last = max((made.index for made in decisions), default=0)
     holds = (one for held in search.noted.held.values() for one in held if one.index < last)
     withheld = {one for one in search.noted.statements if one not in {record.digest for record in records}}
-    known = (one for one in sorted(withheld) if search.noted.statements[one].index < size)
+    known = ((one, search.noted.statements[one].index) for one in withheld)
+    out = sorted(((one, index) for one, index in known if index < size), key=lambda one: one[1])
     rests_on = (*search.noted.decisions, *search.charged_to(max((made.size for made in decisions), default=0)))
-    return Collected(tuple(records), tuple(known), tuple(holds), tuple(dict.fromkeys(rests_on)), search.noted.counted)
+    further = (tx.decisions.find(one) for one in dict.fromkeys(rests_on))
+    indexes = sorted({one.index for one in further if one is not None and one.index < size})
+    return Collected(tuple(records), tuple(out), tuple(holds), tuple(indexes), search.noted.counted)
+
+
+def gone_since(opened: OpenLedger, tx: Transaction, made: RecordedDecision) -> Iterator[Erased]:
+    """What a decision saw and that was erased since: grants are named in its answer, of others nobody can tell.
+
+    So these are named only where the decision does not come out the same any more.
+    """
+    erased = (one for one in tx.scan.erased(first=made.size) if not isinstance(one, Unreadable))
+    seen = [one for one in erased if one.registered_index < made.size]
+    yield from (one for one in seen if one.digest.encode() in made.answer_bytes)
+    others = [one for one in seen if _registers(tx, one.registered_index) != "consent.grant"]
+    if others:
+        rules = opened.rules.runnable_or_present(made.rules)
+        if answer_bytes(asked(made).again(opened.registry(tx, made.size), rules)) != made.answer_bytes:
+            yield from others
+
+
+def _registers(tx: Transaction, index: int) -> object:
+    entry = tx.log.entry(index)
+    return None if entry is None else entry.members.get("kind")
 
 
 class _Search:

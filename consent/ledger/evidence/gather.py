@@ -8,23 +8,22 @@ from typing import Any, Final
 
 from consent.callers import Caller
 from consent.errors import NotFound
-from consent.evidence import account
+from consent.evidence import account, beside, pages
 from consent.evidence.account import CaseFile, ToldDecision
+from consent.evidence.manifest import entries_of
 from consent.ledger.checks import receipts, recorded
-from consent.ledger.evidence.collect import Collected, collect
-from consent.ledger.log import proofs
+from consent.ledger.evidence.collect import Collected, collect, gone_since
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.statements import erasure
 from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import may_see, may_see_decision
-from consent.paper.page import Account, as_text
-from consent.parcel.package import pack
+from consent.paper.page import Account
+from consent.parcel.package import FORM, pack
+from consent.parcel.shelf import Bundled
 from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.rules.releases import RuleBook
 from consent.statements import headings
 from consent.statements.grants import Grant
 from consent.statements.headings import documents_of
-from consent.states.state import state_of
 from consent.storage.records import Stamp
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
@@ -61,7 +60,7 @@ def of_decision(opened: OpenLedger, decision: str, view: View = HERE) -> Gathere
                 "receipt_withheld", "its receipt waits for the witnesses; ask for the decision again first"
             )
         found = collect(opened, tx, view.caller, made.size, [made], [])
-        return _CaseFile(opened, tx, "decision", decision, [made], found).gathered()
+        return _CaseFile(opened, tx, "decision", decision, [made], found, view.caller).gathered()
 
 
 def of_grant(opened: OpenLedger, digest: str, view: View = HERE) -> Gathered:
@@ -76,7 +75,7 @@ def of_grant(opened: OpenLedger, digest: str, view: View = HERE) -> Gathered:
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         made = [one for one in tx.decisions.relying_on(digest) if _shown(one, view.caller)]
         found = collect(opened, tx, view.caller, tx.head.tree_size, made, [record])
-        return _CaseFile(opened, tx, "grant", digest, made, found).gathered()
+        return _CaseFile(opened, tx, "grant", digest, made, found, view.caller).gathered()
 
 
 def of_project(opened: OpenLedger, project: str, view: View = HERE) -> Gathered:
@@ -92,7 +91,7 @@ def of_project(opened: OpenLedger, project: str, view: View = HERE) -> Gathered:
         seeds = [one for one in about if may_see(view.caller, one, registry)]
         refuse_unknown_project(registry, named, anything=bool(seeds or made))
         found = collect(opened, tx, view.caller, tx.head.tree_size, made, seeds)
-        return _CaseFile(opened, tx, "project", str(named), made, found).gathered()
+        return _CaseFile(opened, tx, "project", str(named), made, found, view.caller).gathered()
 
 
 def _shown(made: RecordedDecision, caller: Caller) -> bool:
@@ -110,19 +109,28 @@ class _CaseFile:
         subject: str,
         decisions: Sequence[RecordedDecision],
         found: Collected,
+        caller: Caller,
     ) -> None:
         self.opened, self.tx, self.kind, self.subject = opened, tx, kind, subject
-        self.decisions, self.found = decisions, found
-        named = dict.fromkeys(digest for made in decisions for digest in made.grants)
-        self.gone = [gone for digest in named if (gone := tx.statements.erased(digest)) is not None]
+        self.decisions = sorted(decisions, key=lambda made: made.index)
+        gone = dict.fromkeys(gone for made in decisions for gone in gone_since(opened, tx, made))
+        self.gone = sorted(gone, key=lambda one: one.registered_index)
+        self.found = found.joined(self._orders(caller)) if self.gone else found
         self.stamps = self._stamps()
-        self.entries = sorted(self._entries())
+        self.manifest = self._manifest()
 
     def gathered(self) -> Gathered:
         """The case, whole."""
-        told = account.account_of(self._case())
-        files = {**dict(self._files()), "story.txt": as_text(told).encode()}
-        return Gathered(self._manifest(), files, told, self.tx.head.at)
+        case = self._case()
+        files = {**dict(self._files()), **pages.pages_of(case, self.opened.receipt_keys)}
+        return Gathered(self.manifest, files, account.account_of(case), self.tx.head.at)
+
+    def _orders(self, caller: Caller) -> Collected:
+        """The orders that erased what is gone, as far as they concern the caller."""
+        entries = (self.tx.log.entry(one.index) for one in self.gone)
+        named = (entry.members["refs"][0] for entry in entries if entry is not None)
+        orders = [record for one in named if (record := self.tx.record(one)) is not None]
+        return collect(self.opened, self.tx, caller, self.tx.head.tree_size, [], orders)
 
     def _stamps(self) -> list[Stamp]:
         """For each thing in it the first time-stamp over a head that has it."""
@@ -131,77 +139,55 @@ class _CaseFile:
         first = (next((one for one in stamps if one.size > index), None) for index in indexes)
         return sorted({one for one in first if one is not None}, key=lambda one: one.index)
 
-    def _entries(self) -> set[int]:
-        records = self.found.records
-        brought = {proof.index for record in records for proof in record.proofs}
-        erased = {index for gone in self.gone for index in (gone.registered_index, gone.index)}
-        stamped = {one.index for one in self.stamps}
-        return {
-            0,
-            *brought,
-            *erased,
-            *stamped,
-            *(one.index for one in records),
-            *(made.index for made in self.decisions),
-        }
-
     def _manifest(self) -> dict[str, Any]:
         found = self.found
-        return {
-            "v": 1,
+        said: dict[str, Any] = {
+            "v": FORM,
             "subject": {"kind": self.kind, "id": self.subject},
             "origin": self.tx.head.origin,
             "statements": [_listed(one) for one in found.records],
             "decisions": [{"decision": made.decision, "entry": made.index} for made in self.decisions],
-            "entries": self.entries,
-            "counted": [{"performer": who, "grants": number} for who, number in sorted(found.counted.items())],
-            "holds": [_hold(one) for one in found.holds],
+            "counted": [{"performer": who, "size": size, "grants": number}
+                        for (who, size), number in sorted(found.counted.items())],
+            "holds": [beside.told_hold(one) for one in found.holds],
             "rests_on": list(found.rests_on),
             "documents": sorted({one for record in found.records for one in documents_of(record.statement)}),
-            "withheld": list(found.withheld),
+            "withheld": [{"digest": digest, "index": index} for digest, index in found.withheld],
             "erased": [{"digest": gone.digest, "registered": gone.registered_index, "entry": gone.index}
                        for gone in self.gone],
             "timestamps": [{"entry": one.index, "size": one.size} for one in self.stamps],
+            "states": [{"grant": grant, "state": state} for grant, state in sorted(self._states())],
         }  # fmt: skip
+        return {**said, "entries": entries_of(said, self.tx.head.tree_size)}
 
     def _case(self) -> CaseFile:
-        head = self.tx.head
-        gone = (erasure.described_erased(self.opened, self.tx, one) for one in self.gone)
         told = [
             ToldDecision(made.decision, made.index, made.recorded_at, made.request, made.answer.as_json())
             for made in self.decisions
         ]
-        return CaseFile(
-            kind=self.kind,
-            subject=self.subject,
-            origin=head.origin,
-            tree_size=head.tree_size,
-            decisions=told,
-            records=self.found.records,
-            withheld=len(self.found.withheld),
-            erased=[f"The grant {one.digest} was {one.problems[0].detail}" for one in gone],
-            cosigned_by=sorted({signer.rpartition("+")[0] for signer in self.tx.beside.cosignatures(head.tree_size)}),
-            times=[one.size for one in self.stamps],
-            states=dict(self._states()),
-        )
+        places = (index for gone in self.gone for index in (gone.registered_index, gone.index))
+        entries = ((index, self.tx.log.entry(index)) for index in places)
+        known = {index: entry for index, entry in entries if entry is not None}
+        return pages.case_of(self.manifest, self.tx.head.tree_size, known, told, self.found.records)
 
     def _states(self) -> Iterator[tuple[str, str]]:
-        """The states of the grants in it, under the present head."""
-        now, registry = self.tx.head.at, self.opened.registry(self.tx, self.tx.head.tree_size)
-        for one in self.found.records:
-            known = registry.find(one.digest, Grant)
-            if known is not None:
-                yield one.digest, state_of(known, registry, now, now)
+        """The states of the grants in it under the present head, where what is in it shows what the ledger shows."""
+        now, size = self.tx.head.at, self.tx.head.tree_size
+        held: dict[str, list[Hold]] = {}
+        for one in self.found.holds:
+            held.setdefault(one.grant, []).append(one)
+        here = self.opened.registry(Bundled(self.found.records, held, self.found.counted), size)
+        grants = [one.digest for one in self.found.records if one.of(Grant) is not None]
+        shown, known = (beside.states_of(one, grants, now) for one in (here, self.opened.registry(self.tx, size)))
+        return ((digest, state) for digest, state in shown.items() if known.get(digest) == state)
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         yield "checkpoint.txt", self.opened.checkpoint(self.tx).encode()
-        yield "jwks.json", canonical.canonicalize(proofs.jwks(self.opened))
-        yield "README.txt", account.how_to_verify(self.tx.head.origin).encode()
         for made in self.decisions:
             yield from _decision_files(self.opened.rules, made)
         for record in self.found.records:
             yield from self._of_record(record)
-        for index in self.entries:
+        for index in self.manifest["entries"]:
             yield f"log/{index}.entry.json", self.opened.log.prove(self.tx.log, index).data
             yield f"log/{index}.tlog-proof", self.opened.tlog_proof(self.tx, index).encode()
         for one in self.stamps:
@@ -233,14 +219,14 @@ def _decision_files(rules: RuleBook, made: RecordedDecision) -> Iterator[tuple[s
     yield f"{place}.receipt.jwt", str(made.receipt).encode("ascii")
     release = rules.release_of(made.rules)
     if release is not None:
-        said = {"version": release.version, "rules": list(release.rules.values())}
+        said: dict[str, Any] = {
+            "version": release.version,
+            "rules": [release.rules[one] for one in sorted(release.rules)],
+        }
+        said |= {"tables": dict(release.tables)} if release.tables else {}
         yield f"rules/{made.rules}.json", canonical.canonicalize(said)
 
 
 def _listed(record: AnyRecord) -> dict[str, Any]:
     proofs = [{"position": one.position, "index": one.index} for one in record.proofs]
     return {"digest": record.digest, "index": record.index, "proofs": proofs}
-
-
-def _hold(hold: Hold) -> dict[str, Any]:
-    return {name: value for name in Hold.__slots__ if (value := getattr(hold, name)) is not None}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from consent.answers.log import Consistency, SignedHead
+from consent import receipt
+from consent.answers.log import Consistency, LoggedStatement, SignedHead
 from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger.open_ledger import OpenLedger
 from signing import digests, merkle
@@ -25,6 +26,20 @@ def entry_proof(opened: OpenLedger, index: int) -> str:
         return opened.tlog_proof(tx, index)
 
 
+def logged(opened: OpenLedger, digest: str) -> LoggedStatement:
+    """Where a statement was registered, also where it was erased since. Raises NotFound (`statement_unknown`).
+
+    Anybody may ask: the log is public, and who can name a digest has the statement, or had it.
+    """
+    with opened.store.reading() as tx:
+        record, gone = tx.record(digest), tx.statements.erased(digest)
+        if record is not None:
+            return LoggedStatement(record.index)
+        if gone is not None:
+            return LoggedStatement(gone.registered_index)
+        raise NotFound.of("statement_unknown", "no statement of that digest is registered")
+
+
 def consistency(opened: OpenLedger, old: int, new: int) -> Consistency:
     """The proof that the log of `new` entries extends that of `old`. Raises InvalidInput (`bad_number`)."""
     with opened.store.reading() as tx:
@@ -36,9 +51,8 @@ def consistency(opened: OpenLedger, old: int, new: int) -> Consistency:
 
 
 def jwks(opened: OpenLedger) -> dict[str, Any]:
-    """The receipt keys, for any JOSE library."""
-    keys = opened.receipt_keys.keys.values()
-    return {"keys": [{**one.jwk, "kid": one.thumbprint, "alg": one.alg, "use": "sig"} for one in keys]}
+    """The receipt keys, for any JOSE library; `log` is the origin of the log whose they are."""
+    return receipt.published_keys(opened.log.origin, opened.receipt_keys)
 
 
 def policy(opened: OpenLedger) -> str:

@@ -45,6 +45,9 @@ def _used_wrongly(token, claims):
                 "audience_mismatch"),
         invalid("for another question", {"receipt": token, "now": now, "request": {**request, "languages": ["fr"]}},
                 "request_mismatch"),
+        invalid("signed again for another licensee, with the question", {
+            "receipt": _signed({**claims, "aud": "party:elsewhere"}), "now": now, "request": request},
+                "audience_mismatch"),
     ]  # fmt: skip
 
 
@@ -79,7 +82,9 @@ def _false(claims):
             "another grant": {"grants": [{**claims["grants"][0], "digest": "A" * 43}]},
             "resting on what came after it": {"size": decision["index"] + 1},
             "the grant's entry for the decision's": with_items(grant, decision),
+            "issued after its decision was recorded": {"iat": claims["iat"] + 1, "exp": claims["exp"] + 1},
         },
+        "issuer_mismatch": {"another issuer": {"iss": "https://elsewhere.example"}},
         "inclusion_invalid": {
             "an entry at another place": with_items({**decision, "index": 0}, grant),
             "a path too short": with_items({**decision, "path": decision["path"][1:]}, grant),
@@ -99,7 +104,10 @@ def _false(claims):
 def _not_known(claims, now):
     token = jws.sign_compact(canonical.canonicalize(claims), key_of("conformance set", "stranger"), typ=TYP)
     elsewhere = {"receipt": _signed(claims), "now": now, "policy": believed(witness=False)}
+    theirs = [{**one, "log": "elsewhere.example/consent"} for one in story()["jwks"]["keys"]]
     return [cannot_tell("a key nobody gave", {"receipt": token, "now": now}, "key_unknown"),
+            invalid("a key of another log", {"receipt": _signed(claims), "now": now, "jwks": {"keys": theirs}},
+                    "issuer_mismatch"),
             invalid("a log the policy does not name", elsewhere, "checkpoint_invalid")]  # fmt: skip
 
 

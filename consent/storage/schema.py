@@ -1,0 +1,50 @@
+"""What a database is made of besides rows: tables, indexes, triggers, as it says itself.
+
+A trigger that is gone lets entries be changed, one more changes what is written; an index that is gone or damaged hides
+what is there. None of that shows in any row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from consent.storage import tables
+
+_OBJECTS: Final = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+_COLUMNS: Final = text("SELECT name FROM pragma_table_info(:name)")
+_MOST_DAMAGE: Final = 100
+_CHECK: Final = text(f"PRAGMA integrity_check({_MOST_DAMAGE})")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaObject:
+    """A table, an index or a trigger by its name; `sql` is what made it, blanks evened out."""
+
+    kind: str
+    name: str
+    sql: str
+
+
+def objects(connection: Connection) -> frozenset[SchemaObject]:
+    """Everything a database says it is made of, but what SQLite keeps for itself."""
+    rows = connection.execute(_OBJECTS)
+    return frozenset(SchemaObject(str(row.type), str(row.name), " ".join(str(row.sql).split())) for row in rows)
+
+
+def unreadable_tables(connection: Connection) -> Iterator[str]:
+    """The tables that cannot be read at all: they are not there, or lack a column."""
+    for table in tables.metadata.sorted_tables:
+        found = {str(row.name) for row in connection.execute(_COLUMNS, {"name": table.name})}
+        if not {column.name for column in table.columns} <= found:
+            yield table.name
+
+
+def damage(connection: Connection) -> Iterator[str]:
+    """What SQLite itself finds wrong with pages, indexes and constraints, in its words."""
+    for (said,) in connection.execute(_CHECK):
+        if said != "ok":
+            yield str(said)
