@@ -124,6 +124,7 @@ class Door:
             and one.body.delegate == delegate
             and registry.same(one.body.principal, performer)
             and mandates.given(registry, one)
+            and not mandates.is_doubted(registry, one)
         )
 
     # -- bars ----------------------------------------------------------------------------------------------------

@@ -151,6 +151,10 @@ class Registry:
         """The party as the latest registration vouched for and the events since describe it."""
         return self._parties.person(party)
 
+    def only_fallen(self, party: str) -> bool:
+        """Whether a party is known by registrations alone that nobody vouches for any more."""
+        return self._parties.only_fallen(party)
+
     def identities(self, party: str) -> tuple[str, ...]:
         """The parties that are one person with this one, the one whose facts count last."""
         return self._parties.identities(party)
@@ -235,9 +239,13 @@ class Registry:
         """The identifiers a work goes by, the asked one first."""
         return self._works.aliases(identifier, at)
 
-    def joined_at(self, identifier: Identifier, other: Identifier) -> int | None:
-        """When two identifiers were first declared as one work; 0 where a registrar signed that."""
-        return self._works.joined_at(identifier, other)
+    def known_as(self, identifier: Identifier, at: int) -> tuple[Identifier, ...]:
+        """Every identifier a work has ever gone by, the asked one first."""
+        return self._works.known_as(identifier, at)
+
+    def joined_by(self, identifier: Identifier, other: Identifier) -> int | None:
+        """The entry by which two identifiers were first declared as one work; -1 where a registrar signed that."""
+        return self._works.joined_by(identifier, other)
 
     def first_declared_at(self, identifier: Identifier) -> int | None:
         """When the project was first declared by anybody entitled to."""

@@ -79,6 +79,7 @@ NO_THING = {
     "undoing_asks_no_less_than_doing": "a kind of fault: every undoing statement against what the doing took",
     "a_person_is_not_an_id": "a kind of fault: two registrations of one person",
     "neither_the_first_nor_the_last_of_several_wins": "a kind of fault: several of one kind",
+    "a_work_by_another_name": "a kind of fault: one work under several identifiers, and what is left out later",
     "a_registrars_word_falls_with_its_key": "a kind of fault: what a registrar alone vouched for",
 }
 

@@ -27,7 +27,7 @@ from consent.scenario.runner import run_scenario
 from tests.rules import examples
 
 ROOT = Path(__file__).resolve().parents[1]
-CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("*.json")) if path.name != "world.json"]
+CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("**/*.json")) if path.name != "world.json"]
 EXAMPLES = examples.all_examples()
 TESTS = (
     "tests/consent/test_checks.py", "tests/consent/test_conditions.py", "tests/consent/test_outputs.py",

@@ -31,7 +31,8 @@ class Authority:
     """What a delegate may do for a principal at an instant.
 
     `powers` are use kinds, intersected along the chain; `jointly` are all who must sign beside it, of every link;
-    `through` are all the delegates on the chain, the signer among them.
+    `through` are all the delegates on the chain, the signer among them. `doubted`: whoever gave a link says that the
+    key it was given with was invalid then; it takes away as before, and permits nothing until that is settled.
     """
 
     standing: Standing
@@ -39,6 +40,7 @@ class Authority:
     mandate: Record[Mandate] | None = None
     jointly: frozenset[str] = frozenset()
     through: frozenset[str] = frozenset()
+    doubted: bool = False
 
     @property
     def capacity(self) -> str | None:
@@ -130,23 +132,28 @@ class _Chain:
         if links == 0:
             return NO_AUTHORITY
         standing, jointly = self._standing(mandate), frozenset(body.jointly_with)
+        doubted = is_doubted(self.registry, mandate)
         if standing == "none":
             return NO_AUTHORITY
         if self.registry.same(body.principal, self.principal):
-            return Authority(standing, frozenset(body.powers), mandate, jointly, frozenset({body.delegate}))
+            return Authority(standing, frozenset(body.powers), mandate, jointly, frozenset({body.delegate}), doubted)
         link = self.held(body.principal, links - 1)
         if link.standing == "none":
             return NO_AUTHORITY
         both: Standing = "in_force" if standing == link.standing == "in_force" else "ended"
         powers, through = frozenset(body.powers) & link.powers, link.through | {body.delegate}
-        return Authority(both, powers, mandate, jointly | link.jointly, through)
+        return Authority(both, powers, mandate, jointly | link.jointly, through, doubted or link.doubted)
 
     def held(self, delegate: str, links: int) -> Authority:
         """The best of its mandates: one in force before one that has ended, then the one with most powers."""
         if (delegate, links) not in self.known:
             found = (self.through(one, links) for one in self.given.get(delegate, ()))
             usable = [one for one in found if one.standing != "none"]
-            best = max(usable, key=lambda one: (one.standing == "in_force", len(one.powers)), default=NO_AUTHORITY)
+            best = max(
+                usable,
+                key=lambda one: (one.standing == "in_force", not one.doubted, len(one.powers)),
+                default=NO_AUTHORITY,
+            )
             self.known[delegate, links] = best
         return self.known[delegate, links]
 
@@ -193,9 +200,11 @@ def given(registry: Registry, mandate: Complete[Mandate]) -> bool:
 
     A court's order is registered by a registrar, whoever it is about.
     """
-    if any(True for _ in key_trouble(registry, mandate)):
+    if any(kind != "disputed" for _, kind, _ in key_trouble(registry, mandate)):
         return False
     body = mandate.body
+    if registry.only_fallen(body.delegate):
+        return False
     known = registry.person(body.principal)
     dead = known is not None and known.dead_at(mandate.said_at)
     minor = known is not None and known.minor_at(mandate.said_at, LAST_ZONE)
@@ -207,6 +216,11 @@ def given(registry: Registry, mandate: Complete[Mandate]) -> bool:
         signing.party == body.principal and not (known is not None and known.minor_at(signing.at, LAST_ZONE))
         for signing in signings(mandate)
     )
+
+
+def is_doubted(registry: Registry, mandate: Complete[Mandate]) -> bool:
+    """Whether the party that gave it alone says that its key was invalid when it did."""
+    return any(kind == "disputed" for _, kind, _ in key_trouble(registry, mandate))
 
 
 def may_end(registry: Registry, record: Record[MandateEnd]) -> bool:

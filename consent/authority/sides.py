@@ -80,7 +80,7 @@ def word_of_signing(
     if registry.same(signing.party, performer):
         return "none" if dead or minor else "binding"
     held = _held(registry, signing, performer, zone)
-    if held.standing != "in_force" or not held.powers or not uses <= held.powers:
+    if held.standing != "in_force" or held.doubted or not held.powers or not uses <= held.powers:
         return "none"
     if held.jointly - {one.party for one in signings(record)}:
         return "none"

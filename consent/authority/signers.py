@@ -199,6 +199,9 @@ def _of_mandate(grant: Grant, signing: Signing, held: mandates.Authority) -> Ite
         detail = f"the mandate of {signing.party}, or a link of its chain, had ended when it signed"
         yield Fault("CORE-02", "not", "authority_expired_at_signing", detail)
         return
+    if held.doubted:
+        detail = f"{grant.performer} says that the key was invalid with which it gave the mandate of {signing.party}"
+        yield Fault("CORE-26", "escalate", "disputed", detail)
     granted = {use for _, scope in grant.scopes for use in scope.uses or ()}
     lacking = sorted(granted - held.powers)
     if lacking:

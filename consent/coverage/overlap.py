@@ -42,8 +42,9 @@ class AskedTool(NamedTuple):
 class Asked:
     """The box that is asked: per facet its values; an empty facet is one nobody stated.
 
-    `projects` are the identifiers of the one work, the asked one first; any of them names it. `granted_as` is a use
-    whose grant suffices in place of the asked one.
+    `projects` are the identifiers of the one work, the asked one first; any of them names it. `known_as` are all it has
+    ever gone by: what is taken away under one of them is taken away. `granted_as` is a use whose grant suffices in
+    place of the asked one.
     """
 
     projects: tuple[Identifier, ...]
@@ -59,6 +60,7 @@ class Asked:
     content: tuple[str, ...]
     tools: tuple[AskedTool, ...]
     granted_as: str | None = None
+    known_as: tuple[Identifier, ...] = ()
     subdivisions: tuple[str, ...] = field(init=False)
     box: Box = field(init=False)
 
@@ -138,7 +140,7 @@ def taken(scope: Scope, asked: Asked) -> Box:
     """
     box, masks = asked.box, scope.masks
     return (
-        box[0] if not scope.projects or not set(asked.projects).isdisjoint(scope.projects) else box[0] & UNKNOWN,
+        box[0] if not scope.projects or _named(scope.projects, asked) else box[0] & UNKNOWN,
         _met(scope.episodes, asked.episode, box[1], names.may_be_the_same_number),
         _met(scope.roles, asked.role, box[2], names.may_be_the_same),
         _met(scope.scenes, asked.scene, box[3], names.may_be_the_same_number),
@@ -151,6 +153,10 @@ def taken(scope: Scope, asked: Asked) -> Box:
         (box[10] if box[10] & masks["content"] else 0) if scope.content else box[10],
         (box[11] if _tools_met(scope, asked) else 0) if scope.tools else box[11],
     )
+
+
+def _named(barred: tuple[Identifier, ...], asked: Asked) -> bool:
+    return not {*asked.projects, *asked.known_as}.isdisjoint(barred)
 
 
 def _where(values: Sequence[T], holds: Callable[[T], bool]) -> int:

@@ -6,7 +6,7 @@ values. Only a rule that rarely applies asks the registry later, for what nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
@@ -51,7 +51,8 @@ def question_of(
     if work is not None and judged_as.work is not None:
         work = replace(work, declaration=judged_as.work)
     works = registry.aliases(project, at) if project else ()
-    door = Door(registry, gaining_by(request, work))
+    tools = tuple(_used(registry, request, written, at, judged_as) for written in request.tools)
+    door = Door(registry, gaining_by(request, work, tools))
     return Question(
         request=request,
         door=door,
@@ -59,9 +60,11 @@ def question_of(
         now=now,
         work=work,
         works=works,
+        known_as=registry.known_as(project, at) if project else (),
+        joined=_joined(registry, project, works),
         declarations=_declarations(registry, works, at),
         first_declared_at=registry.first_declared_at(project) if project else None,
-        tools=tuple(_used(registry, request, written, at, judged_as) for written in request.tools),
+        tools=tools,
         judged_as=judged_as,
         assets=tuple(asset_of(registry, name, at) for name in request.assets),
         named=frozenset(candidates[0] for candidates in meant if len(candidates) == 1),
@@ -72,19 +75,33 @@ def question_of(
     )
 
 
+def _joined(registry: Registry, project: Identifier | None, works: tuple[Identifier, ...]) -> Mapping[Identifier, int]:
+    """By which entry each other identifier was first declared beside the asked one."""
+    if project is None:
+        return {}
+    found = ((one, registry.joined_by(project, one)) for one in works if one != project)
+    return {one: index for one, index in found if index is not None}
+
+
 def _declarations(registry: Registry, works: tuple[Identifier, ...], at: int) -> tuple[str, ...]:
     """Every declaration of the work by then, under any of its identifiers."""
     declared = (registry.declarations(one, at) for one in works)
     return tuple(dict.fromkeys(record.digest for record in chain.from_iterable(declared)))
 
 
-def gaining_by(request: CheckRequest, work: Work | None) -> frozenset[str]:
-    """Whoever gains by a yes: the asker, and those its work is made by and for."""
-    asking = {one for one in (request.licensee, request.vendor) if one is not None}
+def gaining_by(request: CheckRequest, work: Work | None, tools: Iterable[UsedTool]) -> frozenset[str]:
+    """Whoever gains by a yes: the asker, those its work is made by and for, and whose tools make it.
+
+    Who was once declared to work on it does not stop gaining by being left out of a later declaration.
+    """
+    makers = (one.vendor for used in tools for one in (used.declaration, *used.earlier) if one is not None)
+    gaining = {*request.askers, *makers}
     if work is None:
-        return frozenset(asking)
-    declared = work.declaration
-    return frozenset({*asking, declared.licensee, *declared.vendors, *declared.platforms, *work.platforms})
+        return frozenset(gaining)
+    declared = (work.declaration, *work.earlier)
+    vendors = (vendor for one in declared for vendor in one.vendors)
+    platforms = (platform for one in declared for platform in one.platforms)
+    return frozenset({*gaining, work.declaration.licensee, *vendors, *platforms, *work.platforms})
 
 
 def _used(registry: Registry, request: CheckRequest, written: str, at: int, judged_as: JudgedAs) -> UsedTool:
@@ -222,6 +239,7 @@ def _asked(question: Question, performance: Performance) -> Asked:
     request = question.request
     return Asked(
         projects=question.works,
+        known_as=question.known_as,
         episode=performance.episode,
         role=performance.role,
         scene=performance.scene,

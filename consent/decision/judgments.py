@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
+from consent.coverage.overlap import Asked
 from consent.decision.carve_outs import carve_outs_of
 from consent.rules import engine, settlements, switches
 from consent.rules.case import Case, GrantedScope, Lack
@@ -135,7 +136,7 @@ def _judge_grant(case: Case, life: Life) -> list[Judged]:
     carve_outs = carve_outs_of(case, life)
     judged = []
     for name, scope in life.grant.scopes:
-        granted = GrantedScope(case, life, name, scope, reach.fit(scope, case.asked, carve_outs), codes)
+        granted = GrantedScope(case, life, name, scope, reach.fit(scope, asked_of(case, life), carve_outs), codes)
         of_scope = settle(case, engine.of_scope(granted), digest).about(digest, name)
         short = (replace(one, finding=one.finding.about(digest, name)) for one in engine.of_facets(granted))
         judged.append(Judged(granted, of_grant + of_scope, tuple(short)))
@@ -153,6 +154,12 @@ def judge_unsided(case: Case) -> list[Judged]:
             digest = life.record.digest
             judged.append(Judged(granted, settle(case, engine.of_making(granted), digest).about(digest), ()))
     return judged
+
+
+def asked_of(case: Case, life: Life) -> Asked:
+    """The box asked as a grant names it: of the identifiers of the work those that stood when her side first signed."""
+    named = case.question.named_for(life.first_index)
+    return case.asked if named == case.asked.projects else replace(case.asked, projects=named)
 
 
 def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:

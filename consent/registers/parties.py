@@ -60,6 +60,11 @@ class Parties:
             in_doubt=tuple(self._in_doubt(identities)),
         )
 
+    def only_fallen(self, party: str) -> bool:
+        """Whether a party is known by registrations alone that nobody vouches for any more."""
+        said = self._reading.said(headings.party(party), PartyRegistration)
+        return bool(said) and not self._registrations(party)
+
     def _birth_dates(self, identities: tuple[str, ...]) -> Iterator[dt.date]:
         for one in identities:
             kept = self._registrations(one)

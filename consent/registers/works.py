@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from consent.records import AnyRecord, Complete
 from consent.registers.parties import Parties
 from consent.registers.reading import Reading
-from consent.registers.registrars import Registrars
+from consent.registers.registrars import Registrars, last_index
 from consent.statements import headings
 from consent.statements.production import ProjectDeclaration
 from consent.subjects import Work
@@ -91,6 +91,16 @@ class Works:
         same = (one for one in others if one == identifier or self._one_work(identifier, one, at))
         return tuple(dict.fromkeys((identifier, *same)))
 
+    def known_as(self, identifier: Identifier, at: int) -> tuple[Identifier, ...]:
+        """Every identifier the work has ever gone by, the asked one first: what is taken away under one is taken away.
+
+        A later declaration that leaves one out makes no other work of it.
+        """
+        declared = [one for one in self.declarations(identifier) if one.said_at <= at]
+        named = [other for one in self._of_the_owner(declared) for other in one.body.project] if declared else []
+        same = (one for one in dict.fromkeys(named) if one != identifier and self._one_work(identifier, one, at))
+        return (identifier, *same)
+
     def _one_work(self, identifier: Identifier, other: Identifier, at: int) -> bool:
         one, two = self.work(identifier, at), self.work(other, at)
         if one is None or two is None or one.declaration.licensee != two.declaration.licensee:
@@ -101,12 +111,14 @@ class Works:
         """Whether the first declaration of `new` already named `known` too."""
         return next((known in one.body.project for one in self.declarations(new)), False)
 
-    def joined_at(self, identifier: Identifier, other: Identifier) -> int | None:
-        """When the two were first declared as one work; 0 where a registrar signed that."""
-        both = [one for one in self.declarations(identifier) if other in one.body.project]
-        if any(self._registrars.vouched(one) for one in both):
-            return 0
-        return both[0].said_at if both else None
+    def joined_by(self, identifier: Identifier, other: Identifier) -> int | None:
+        """The entry by which the two were first declared as one work; -1 where a registrar signed that."""
+        heading, named = headings.declared(identifier), self._registrars.named()
+        attested = self._reading.said_by(heading, ProjectDeclaration, named)
+        if any(other in one.body.project and self._registrars.vouched(one) for one in attested):
+            return -1
+        both = (one for one in self.declarations(identifier) if other in one.body.project)
+        return next((last_index(one) for one in both), None)
 
     def first_declared_at(self, identifier: Identifier) -> int | None:
         """When the project was first declared by anybody entitled to."""

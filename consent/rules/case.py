@@ -121,11 +121,12 @@ class Question:
     """A request with what the ledger has recorded about its work, tools and asker at the instant judged.
 
     `at` is when generation happens, `now` the ledger's clock (only holds of limits depend on it), `rules` the rule set
-    it is decided with. `works` are the identifiers of the work, `declarations` the digests of all its declarations by
-    then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches on. `assets` are
-    those of the request in its order, None for one that nobody registered, and `named` the parties its performances and
-    prompts name beyond doubt. `licensee` and `vendor` are the asker as registered. Rules that rarely apply ask `door`
-    for what only they need: nothing that was not said by who could passes there.
+    it is decided with. `works` are the identifiers of the work, `known_as` all it has ever gone by, and `joined` the
+    entry by which each of its others was first declared beside the asked one; `declarations` are the digests of all its
+    declarations by then, `first_declared_at` when it was first declared, and `profiles` what its declaration switches
+    on. `assets` are those of the request in its order, None for one that nobody registered, and `named` the parties its
+    performances and prompts name beyond doubt. `licensee` and `vendor` are the asker as registered. Rules that rarely
+    apply ask `door` for what only they need: nothing that was not said by who could passes there.
     """
 
     request: CheckRequest
@@ -134,6 +135,8 @@ class Question:
     now: int
     work: Work | None
     works: tuple[Identifier, ...]
+    known_as: tuple[Identifier, ...]
+    joined: Mapping[Identifier, int]
     declarations: tuple[str, ...]
     first_declared_at: int | None
     tools: tuple[UsedTool, ...]
@@ -144,6 +147,13 @@ class Question:
     vendor: Person | None
     profiles: frozenset[str]
     rules: RuleSet
+
+    def named_for(self, first: int) -> tuple[Identifier, ...]:
+        """The identifiers that name the work in a grant whose first proof came in with an entry.
+
+        One that was written beside a granted work later brings no consent along (specification §2.3).
+        """
+        return tuple(one for one in self.works if one == self.request.project or self.joined.get(one, first) < first)
 
     @property
     def job_ends_at(self) -> int | None:

@@ -82,6 +82,13 @@ class Life:
         """When her side consented: its own proof; of a transcript when the grant was made."""
         return self.signers.signing.at if self.signers.signing is not None else self.consent_at
 
+    @property
+    def first_index(self) -> int:
+        """The entry with which her side first signed; of a transcript, or where nobody of it did, the first proof."""
+        if self.signers.first_index is not None:
+            return self.signers.first_index
+        return min((one.index for one in self.record.proofs), default=self.record.index)
+
     def lapsed_at(self, at: int) -> bool:
         """Whether its last party had not signed when it could be signed no longer."""
         if self.lapses_at is None or at < self.lapses_at:

@@ -9,7 +9,8 @@ from consent.scenario.loader import ScenarioError, load_scenario, merge_patch
 from consent.scenario.runner import report, run_scenario
 from tests import vectors
 
-OWN = sorted((vectors.ROOT / "tests" / "cases").glob("*.json"))
+OWN = sorted((vectors.ROOT / "tests" / "cases").glob("**/*.json"))
+"""Our cases, and under `attempts` what somebody tried who had read the specification's words and not a line of code."""
 PUBLISHED = vectors.files("../cases/open", "*.json")
 OTHER_PROFILES = {"obligations"}
 

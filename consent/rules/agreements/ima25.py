@@ -29,7 +29,7 @@ def identifiable(lack: Lack) -> Verdict:
 def suspended(granted: GrantedScope, *, by_strike: bool) -> bool:
     """Whether the Union's strike, or the performer, has suspended the consent to new material."""
     question = granted.case.question
-    suspension_changes = granted.life.suspended_at(granted.case.at, question.works, question.request.licensee)
+    suspension_changes = granted.life.suspended_at(granted.case.at, question.known_as, question.request.licensee)
     return any(change.strike is by_strike for change in suspension_changes)
 
 

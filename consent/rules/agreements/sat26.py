@@ -45,7 +45,7 @@ def biometrics_strayed(case: Case) -> bool:
 def struck(case: Case) -> bool:
     """Whether a strike under this agreement reaches the work and its licensee at that instant."""
     question = case.question
-    return bool(question.door.strikes_at("SAT26", case.at, question.works, question.request.licensee))
+    return bool(question.door.strikes_at("SAT26", case.at, question.known_as, question.request.licensee))
 
 
 def transfer_pending(granted: GrantedScope) -> bool:

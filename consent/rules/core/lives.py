@@ -195,13 +195,13 @@ def _split(case: Case, life: Life, rule: str, code: str, from_when: int) -> Iter
 def _suspended(case: Case, life: Life) -> Iterator[Finding]:
     question = case.question
     at, licensee = question.at, question.request.licensee
-    now = life.suspended_at(at, question.works, licensee)
+    now = life.suspended_at(at, question.known_as, licensee)
     for change in now:
         code = "suspended_strike" if change.strike else "suspended"
         detail = f"suspended from {format_instant(change.effective)} on: {change.said.reason}"
         yield _finding(case, life, "CORE-04", Effect.NOT, code, detail)
     if question.job_ends_at is not None:
-        for change in life.suspended_during(at, question.job_ends_at, question.works, licensee):
+        for change in life.suspended_during(at, question.job_ends_at, question.known_as, licensee):
             code = "suspended_strike" if change.strike else "suspended"
             yield from _split(case, life, "CORE-04", code, change.effective)
 
@@ -228,7 +228,7 @@ def _doubted(case: Case, life: Life) -> Iterator[Finding]:
 def _gained(case: Case, life: Life) -> Iterator[Finding]:
     """CORE-02: what hinders the grant would be gone, had not somebody who gains by it said so in her place."""
     at, licensee = case.question.at, case.question.request.licensee
-    paused = [one for one in life.suspended_at(at, case.question.works, licensee) if not one.strike]
+    paused = [one for one in life.suspended_at(at, case.question.known_as, licensee) if not one.strike]
     asks = [one for one in life.grant.all_conditions if one.effect == "ask"]
     hinders = {
         "consent.resumption": bool(paused),
@@ -257,7 +257,7 @@ def judge_made(case: Case, life: Life, made_at: int, *, was_settled: bool) -> It
     for one in (*judge_making(then, life), *_people(then, life)):
         if one.effect is Effect.NOT or (one.effect is Effect.ESCALATE and not was_settled):
             yield one
-    for change in life.suspended_at(made_at, case.question.works, case.question.request.licensee):
+    for change in life.suspended_at(made_at, case.question.known_as, case.question.request.licensee):
         code = "suspended_strike" if change.strike else "suspended"
         yield _finding(case, life, "CORE-04", Effect.NOT, code, "it was suspended when the output was made")
     still = life.disputed_at(case.question.at)
@@ -269,7 +269,7 @@ def judge_made(case: Case, life: Life, made_at: int, *, was_settled: bool) -> It
 def restrictions_of(case: Case, life: Life) -> Iterator[Finding]:
     """What restricts one grant of hers although the use asked needs no consent: a person must say what that means."""
     question = case.question
-    for change in life.suspended_at(question.at, question.works, question.request.licensee):
+    for change in life.suspended_at(question.at, question.known_as, question.request.licensee):
         if not change.strike:
             yield _finding(case, life, "CORE-04", Effect.ESCALATE, "suspended", f"suspended: {change.said.reason}")
     for dispute in life.disputed_at(question.at):

@@ -207,7 +207,8 @@ def _granted_scope(case: Case, making: Making, life: Life, name: str) -> Granted
         for digest, scope in _exclusions(case, making, life)
         if scope.term is None or scope.term.holds(case.question.at) or scope.term.holds(making.judged_at)
     ]
-    fit = reach.fit(allowed, case.asked, excluded)
+    named = case.question.named_for(life.first_index)
+    fit = reach.fit(allowed, replace(case.asked, projects=named), excluded)
     return GrantedScope(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
 
 
