@@ -10,9 +10,10 @@ from tests import mends
 
 ROOT = Path(__file__).resolve().parents[1]
 MENDS = mends.everything()
-ROWS = [*(f"A{number}" for number in range(1, 16)), *(f"W{number}" for number in range(1, 25)), "S1", "S2", "S3", "R6", "N1", "N2", "N3", "N4",
-        "D1", "D2", "D6",
-        "V1", "V2", "V3", "V4", "B1", "B2", "B4", "B6", "B7"]  # fmt: skip
+ROWS = [
+    *(f"A{number}" for number in range(1, 16)), *(f"W{number}" for number in range(1, 25)), "S1", "S2", "S3", "R6",
+    "N1", "N2", "N3", "N4", "D1", "D2", "D6", "V1", "V2", "V3", "V4", "B1", "B2", "B4", "B6", "B7",
+]  # fmt: skip
 
 
 def test_every_kind_has_its_mend():

@@ -168,4 +168,28 @@ def _step(path: Path, number: int, said: Any) -> Step:
     if len(actions) != 1 or unknown:
         what = f"no such member {unknown[0]!r}" if unknown else f"exactly one of {', '.join(STEP_ACTIONS)} is needed"
         raise _wrong(path, pointer, what)
+    _refuse_misshapen(path, f"{pointer}/{actions[0]}", actions[0], said[actions[0]])
     return Step(number, _at(path, pointer, said), actions[0], said)
+
+
+def _refuse_misshapen(path: Path, pointer: str, action: str, value: Any) -> None:
+    """Raises ScenarioError for what a step does and does not say as it must be said."""
+    if action == "register" and isinstance(value, str):
+        _refuse_no_name(path, pointer, value)
+        return
+    if not isinstance(value, dict):
+        raise _wrong(path, pointer, "must be an object")
+    if action == "register" and not isinstance(value.get("type"), str):
+        raise _wrong(path, f"{pointer}/type", "the type of a statement must be written here")
+    if action == "sign":
+        _refuse_no_name(path, f"{pointer}/statement", value.get("statement"))
+        signers = value.get("signed_by")
+        if not isinstance(signers, list) or not all(isinstance(one, str) for one in signers):
+            raise _wrong(path, f"{pointer}/signed_by", "the parties who sign, as a list")
+    if action in {"commit", "release"}:
+        _refuse_no_name(path, f"{pointer}/decision", value.get("decision"))
+
+
+def _refuse_no_name(path: Path, pointer: str, value: Any) -> None:
+    if not isinstance(value, str) or not value.startswith("@"):
+        raise _wrong(path, pointer, "a statement or decision is named as @NAME")

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from consent.answers.checks import CheckAnswer
 from consent.answers.reservations import ReservationEnd
 from consent.answers.statements import Registered
-from consent.errors import ConsentError
+from consent.errors import ConsentError, Problem
 from consent.scenario import expectations
 from consent.scenario.hands import Hands, bundle_bytes
-from consent.scenario.loader import Scenario, ScenarioEntry, Step, merge_patch
+from consent.scenario.loader import Scenario, ScenarioEntry, ScenarioError, Step, merge_patch
 from consent.view import View
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
@@ -124,6 +124,8 @@ class Rehearsal:
         expected = self.hands.resolved(step.said.get("expect", {}))
         try:
             got = perform(step)
+        except ScenarioError:
+            raise
         except ConsentError as error:
             got = {"refused": [problem.code for problem in error.problems], "error": str(error)}
         return StepResult(
@@ -158,6 +160,9 @@ class Rehearsal:
     def _sign(self, step: Step) -> dict[str, Any]:
         said = step.said["sign"]
         digest = self.hands.resolved(said["statement"])
+        if f"bytes-of:{digest}" not in self.hands.names:
+            detail = f"no statement was registered as {said['statement']} by then"
+            raise ScenarioError((Problem("scenario_malformed", f"/steps/{step.number}/sign/statement", detail),))
         statement = digests.decode_base64url(self.hands.names[f"bytes-of:{digest}"])
         proofs = canonical.canonicalize({"proofs": self.hands.proofs(statement, said["signed_by"])})
         return self.ledger.add_proofs(digest, proofs, View(clock=step.at)).statement.as_json()

@@ -1,7 +1,6 @@
 """Decision cases as data: ours always, the published ones when their folder is there."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -58,8 +57,28 @@ def test_what_cannot_be_read_as_a_scenario_says_so(said, tmp_path):
         load_scenario(path)
 
 
+STEPS = {
+    "check": [None, [], "x"],
+    "register": [None, [], "G0", {}, {"type": 1}],
+    "sign": [None, [], {}, {"statement": "G0", "signed_by": []}, {"statement": "@G0"},
+             {"statement": "@G0", "signed_by": "party:ana"}, {"statement": "@NOBODY", "signed_by": ["party:ana"]}],
+    "commit": [None, [], {}, {"decision": "d"}],
+    "release": [None, [], {}, {"decision": 1}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "said"), [(action, one) for action, listed in STEPS.items() for one in listed])
+def test_a_step_that_does_not_say_what_it_must_is_no_step(action, said, tmp_path):
+    world = vectors.ROOT / "tests" / "cases" / "world.json"
+    step = {"at": "2026-09-15T10:00:00Z", action: said}
+    path = tmp_path / "self.json"
+    path.write_text(json.dumps({**json.loads(world.read_text()), "steps": [step]}))
+    with pytest.raises(ScenarioError):
+        run_scenario(path)
+
+
 def test_a_report_counts_what_holds_and_only_reports_what_is_unconfirmed(tmp_path):
-    base = json.loads((Path(OWN[0].parent) / "world.json").read_text())
+    base = json.loads((vectors.ROOT / "tests" / "cases" / "world.json").read_text())
     wrong = [{"at": "2026-09-15T10:00:00Z", "check": {}, "expect": {"outcome": "not_covered"}}]
     results = []
     for name, change in (("good", {}), ("bad", {"steps": wrong}), ("unsure", {"steps": wrong, "basis": "unconfirmed"})):
