@@ -10,7 +10,9 @@ import click
 def _application() -> object:
     """The WSGI application of one worker; the server calls this in each."""
     from api.app import create_app
+    from api.serving import end_with_the_parent
 
+    end_with_the_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     return create_app()
 
@@ -25,26 +27,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from consent.cli.target import of_database
 
     open_ledger(of_database()).confirm()  # a ledger that cannot be used is told here, not by every worker
-    _serve("api.commands:_application", host, port, workers)
-
-
-def _serve(factory: str, host: str, port: int, workers: int) -> None:
-    """Serve a WSGI application until interrupted; each worker makes it by calling the factory."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    click.echo(f"Listening on http://{host}:{port}", err=True)
-    server = Granian(
-        factory,
-        address=host,
-        port=port,
-        workers=workers,
-        interface=Interfaces.WSGI,
-        factory=True,
-        blocking_threads=12,
-        log_access=False,
-    )
-    server.serve()
+    _listen("api.commands:_application", host, port, workers)
 
 
 @click.command("serve")
@@ -63,7 +46,15 @@ def witness_serve(directory: str, name: str | None, vkeys: tuple[str, ...], host
     opened = open_witness(Path(directory), name=name, vkeys=vkeys)
     click.echo("\n".join(opened.vkeys))
     os.environ[_WITNESS_DIRECTORY] = str(Path(directory).resolve())
-    _serve("api.commands:_witness", host, port, 1)
+    _listen("api.commands:_witness", host, port, 1)
+
+
+def _listen(factory: str, host: str, port: int, workers: int) -> None:
+    from api.serving import refuse_taken, serve
+
+    refuse_taken(host, port)
+    click.echo(f"Listening on http://{host}:{port}", err=True)
+    serve(factory, host, port, workers)
 
 
 _WITNESS_DIRECTORY = "CONSENT_WITNESS_DIRECTORY"
@@ -75,7 +66,9 @@ def _witness() -> object:
     import os
     from pathlib import Path
 
+    from api.serving import end_with_the_parent
     from api.witness import create_witness
     from consent.witness.directory import open_witness
 
+    end_with_the_parent()
     return create_witness(open_witness(Path(os.environ[_WITNESS_DIRECTORY])))

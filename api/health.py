@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.routing import Call, Reply, Route
-from api.schemas.shapes import HealthSchema
+from api.schemas.shapes import HealthSchema, ReadyQuery
 
 
 def alive(call: Call) -> Reply:
@@ -13,12 +13,12 @@ def alive(call: Call) -> Reply:
 
 
 def ready(call: Call) -> Reply:
-    """The ledger can be read and its head verifies."""
-    call.ledger.ready()
+    """The ledger can be read, its head verifies, and a write would be taken; `for=read` does not ask for the last."""
+    call.ledger.ready(to_write=call.query.get("for_") != "read")
     return Reply({"status": "ready"})
 
 
 ROUTES = (
     Route("GET", "/healthz", alive, "The process answers", None, {200: HealthSchema}),
-    Route("GET", "/readyz", ready, "The ledger may be used", None, {200: HealthSchema}, (503,)),
+    Route("GET", "/readyz", ready, "The ledger may be used", None, {200: HealthSchema}, (503,), query=ReadyQuery),
 )

@@ -21,6 +21,8 @@ class Desk:
         self.directory = directory
         self.now = int(time.time())
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(directory)}
+        if "PYTHONPATH" in os.environ:  # a program that is started is the one under test, wherever it lies
+            self.environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
 
     def run(self, *arguments, expected=0, given=None, **environment):
         ran = program.run(arguments, cwd=self.directory, env=self.environment | environment, given=given)

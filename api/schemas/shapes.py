@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, validate
 
 
 class Strict(Schema):
@@ -60,6 +60,10 @@ class ProblemSchema(Strict):
 
 class HealthSchema(Strict):
     status = fields.String(required=True)
+
+
+class ReadyQuery(Strict):
+    for_ = fields.String(data_key="for", validate=validate.OneOf(["read"]))
 
 
 class Digits(fields.Integer):

@@ -212,8 +212,11 @@ class Ledger:
         """See `audit.audit`."""
         return audit.audit(self.opened, progress, workers=workers, since=since)
 
-    def ready(self) -> None:
-        """Raises Unavailable unless the ledger can be read and written and its head is what it should be."""
+    def ready(self, *, to_write: bool = True) -> None:
+        """Raises Unavailable unless the ledger can be read, its head is what it should be, and a write would be taken.
+
+        Without `to_write`, as of a replica that only reads, nothing is tried.
+        """
         if self.opened.store.stopped.is_set():
             raise Unavailable.of("log_stopped", "writing stopped at a contradiction in the log: run consent log audit")
         try:
@@ -221,6 +224,8 @@ class Ledger:
                 self.opened.log.verify_head(tx.log)
         except LogInconsistent as error:
             raise Unavailable(error.problems) from error
+        if to_write:
+            self.opened.store.try_writing()
 
     # -- witnesses ---------------------------------------------------------------------------------------------
 

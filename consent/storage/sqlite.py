@@ -6,6 +6,8 @@ is one that brings its own library, and an older one is refused.
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,3 +65,22 @@ def _text(data: bytes) -> str | bytes:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def try_disk(url: URL, count: int) -> None:
+    """Write so many bytes beside the database, and remove them. Raises Unavailable (`disk_full`) without room.
+
+    What a transaction writes may lie in memory until it is committed: a full disk is only met then.
+    """
+    if url.database in {None, "", ":memory:"}:
+        return
+    path = Path(str(url.database)).with_name(f".consent-{os.getpid()}-{threading.get_ident()}.tried")
+    try:
+        with path.open("wb") as trying:
+            trying.write(bytes(count))
+            trying.flush()
+            os.fsync(trying.fileno())
+    except OSError as error:
+        raise Unavailable.of("disk_full", f"nothing can be written beside the database: {error.strerror}") from error
+    finally:
+        path.unlink(missing_ok=True)

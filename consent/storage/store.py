@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, insert, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -23,6 +23,9 @@ from consent.storage.statements import StatementCache
 from consent.storage.transaction import Transaction
 
 _REVISION: Final = text("SELECT version_num FROM alembic_version")
+_TRIED: Final = "tried"
+_TRIED_BYTES: Final = 64 * 1024
+"""What is written and taken back, to see whether a write would be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,17 @@ class Store:
         except LogInconsistent:
             self.stopped.set()
             raise
+
+    def try_writing(self) -> None:
+        """Write as an entry would be written, and take it back. Raises Unavailable where a write would not be taken."""
+        with (
+            told_apart(),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin() as transaction,
+        ):
+            connection.execute(insert(tables.documents), {"sha256": _TRIED, "data": bytes(_TRIED_BYTES)})
+            transaction.rollback()
+        sqlite.try_disk(self.engine.url, _TRIED_BYTES)
 
     def overwrite_deleted(self) -> None:
         """Bring what was deleted out of the write-ahead log as well, as far as no reader needs it still."""
