@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
@@ -57,8 +58,10 @@ def cli(url: str | None) -> None:
 def main() -> None:
     """Run the program; every error of ours ends it with its own code and one sentence for each problem.
 
-    With --json the errors are one JSON object on stdout, `{"errors": [{code, pointer, detail}], "exit"}`.
+    What it writes is for its user alone; only what is published is for others. With --json the errors are one JSON
+    object on stdout, `{"errors": [{code, pointer, detail}], "exit"}`.
     """
+    os.umask(0o077)
     try:
         sys.exit(cli.main(prog_name="consent", standalone_mode=False))
     except ConsentError as error:

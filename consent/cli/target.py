@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -14,6 +15,7 @@ from consent.answers.impact import Impact
 from consent.answers.log import LoggedStatement
 from consent.answers.obligations import Obligations
 from consent.answers.statements import Drafted, Registered, ShownStatement
+from consent.cli import output
 from consent.errors import InvalidInput
 from consent.settings import Settings
 from consent.view import HERE, View
@@ -118,4 +120,13 @@ def of_database() -> Settings:
     if found.url:
         detail = f"this is done on the database itself, and {found.url} was named: leave --url and CONSENT_URL out"
         raise InvalidInput.of("database_only", detail)
+    _warn_if_others_may_read(found)
     return found
+
+
+def _warn_if_others_may_read(found: Settings) -> None:
+    """Says so where the database's file is open to others; a key that is, is refused where it is opened."""
+    path = Path(found.database.removeprefix("sqlite:///"))
+    mode = path.stat().st_mode & 0o777 if path.is_file() else 0
+    if mode & 0o077:
+        output.aside(f"Others may read {path} ({mode:o}): chmod 600 {path}")

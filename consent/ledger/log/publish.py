@@ -90,7 +90,7 @@ def _place(path: Path, data: bytes) -> int:
 
 def _replace(path: Path, data: bytes) -> None:
     """Write a file so that it appears whole: a name of its own, flushed to the disk, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_public(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -103,6 +103,14 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _make_public(directory: Path) -> None:
+    """Make a directory that a web server may read, whatever its maker keeps to itself."""
+    if not directory.exists():
+        _make_public(directory.parent)
+        directory.mkdir(exist_ok=True)
+        directory.chmod(0o755)
 
 
 def _flush_directory(directory: Path) -> None:
