@@ -96,3 +96,16 @@ FACET_RULE: Final = {
     "tools": ("CORE-15", "tool_not_permitted"),
 }
 """Which rule refuses a facet, with which code (specification §5.42)."""
+
+_LIVES, _SCOPES, _PERFORMERS = "rules/core/lives.py", "rules/core/scopes.py", "rules/core/performers.py"
+JUDGED_IN: Final = {
+    "CORE-01": _LIVES, "CORE-02": "authority/signers.py", "CORE-03": _SCOPES, "CORE-04": _LIVES,
+    "CORE-05": _PERFORMERS, "CORE-06": _SCOPES, "CORE-07": _SCOPES, "CORE-08": _SCOPES, "CORE-09": _SCOPES,
+    "CORE-10": _SCOPES, "CORE-11": _SCOPES, "CORE-12": "decision/carve_outs.py", "CORE-13": _SCOPES,
+    "CORE-14": "decision/decide.py", "CORE-15": _SCOPES, "CORE-16": _SCOPES, "CORE-17": _SCOPES,
+    "CORE-18": _LIVES, "CORE-19": "rules/core/questions.py", "CORE-20": _LIVES, "CORE-21": _LIVES,
+    "CORE-22": _LIVES, "CORE-23": _SCOPES, "CORE-24": _LIVES, "CORE-25": "rules/core/outputs.py",
+    "CORE-26": _LIVES, "CORE-27": _LIVES, "CORE-28": "rules/core/conditions.py", "CORE-29": _SCOPES,
+    "CORE-30": "rules/settlements.py",
+}  # fmt: skip
+"""In which file of `consent` each rule is judged, first of all: CORE is the engine's own, and its rules are functions."""
