@@ -71,6 +71,7 @@ NO_THING = {
     "abuse": "every route, by whoever means ill",
     "cost": "how often the database is asked, by whatever asks it",
     "cost_of_others": "what it costs to ask where others have piled up much, for each thing that is asked",
+    "files": "who may read what commands write, whichever command writes it",
     "growth": "how the steps of a decision grow with each kind of input",
     "routes": "the main job, and what holds for every route",
     "outbound_timestamps": "one file of the room, apart for what it needs",

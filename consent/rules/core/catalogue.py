@@ -108,4 +108,4 @@ JUDGED_IN: Final = {
     "CORE-26": _LIVES, "CORE-27": _LIVES, "CORE-28": "rules/core/conditions.py", "CORE-29": _SCOPES,
     "CORE-30": "rules/settlements.py",
 }  # fmt: skip
-"""In which file of `consent` each rule is judged, first of all: CORE is the engine's own, and its rules are functions."""
+"""In which file of `consent` each rule is judged, first of all: the rules of CORE are functions, and no data."""
