@@ -9,7 +9,7 @@ from flask import request
 from consent.callers import Caller
 from consent.errors import InvalidInput, Problem, Unauthenticated
 from consent.ledger.ledger import Ledger
-from consent.vocabulary.times import parse_instant
+from consent.vocabulary.times import BOUND, is_bounded_instant, parse_instant
 
 PUBLIC: Final = Caller("public", frozenset())
 CLOCK_HEADER: Final = "Consent-Clock"
@@ -40,4 +40,6 @@ def clock(ledger: Ledger) -> int | None:
     instant = parse_instant(told)
     if instant is None:
         raise InvalidInput((Problem("bad_time", "", f"{CLOCK_HEADER} is a time such as 2026-09-15T10:00:00Z"),))
+    if not is_bounded_instant(instant):
+        raise InvalidInput((Problem("too_large", "", f"{CLOCK_HEADER}: {BOUND}"),))
     return instant

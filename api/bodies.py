@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import request
 
-from consent.errors import InvalidInput, Problem
+from consent.errors import InvalidInput, Problem, TooLarge
 from signing import canonical
 from signing.errors import SigningError
 
@@ -22,7 +22,7 @@ class MediaTypeRefused(InvalidInput):
 
 
 def raw_text(cap: int) -> str:
-    """The text of a body of any media type. Raises InvalidInput (`too_large`, `bad_text`)."""
+    """The text of a body of any media type. Raises TooLarge, InvalidInput (`bad_text`)."""
     try:
         return _read(cap).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -30,7 +30,7 @@ def raw_text(cap: int) -> str:
 
 
 def octets(cap: int) -> bytes:
-    """The bytes of a body of any media type. Raises InvalidInput (`too_large`)."""
+    """The bytes of a body of any media type. Raises TooLarge."""
     return _read(cap)
 
 
@@ -44,15 +44,15 @@ def _read(cap: int) -> bytes:
 
 
 def raw_body(cap: int) -> bytes:
-    """The bytes of a JSON body. Raises InvalidInput (`too_large`), MediaTypeRefused."""
+    """The bytes of a JSON body. Raises TooLarge, MediaTypeRefused."""
     data = _read(cap)
     if data and request.mimetype != "application/json":
         raise MediaTypeRefused((Problem("media_type", "", "send the body as application/json"),))
     return data
 
 
-def _too_large(cap: int) -> InvalidInput:
-    return InvalidInput((Problem("too_large", "", f"at most {cap} bytes are read here"),))
+def _too_large(cap: int) -> TooLarge:
+    return TooLarge.of("too_large", f"at most {cap} bytes are read here")
 
 
 def json_body(cap: int, otherwise: Any = None) -> Any:

@@ -20,6 +20,7 @@ from consent.errors import (
     NotFound,
     Problem,
     Refused,
+    TooLarge,
     Unauthenticated,
     Unavailable,
 )  # fmt: skip
@@ -55,9 +56,9 @@ def status_of(error: ConsentError) -> int:
     """The status an error is answered with."""
     if isinstance(error, MediaTypeRefused):
         return 415
+    if isinstance(error, TooLarge):
+        return 413
     if isinstance(error, InvalidInput):
-        if error.code == "too_large":
-            return 413
         return 400 if error.malformed or error.code in _ALWAYS_400 else 422
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 

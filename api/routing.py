@@ -18,7 +18,7 @@ from consent.errors import InvalidInput, Problem
 from consent.ledger.ledger import Ledger
 from consent.ledger.pages import Page
 from consent.view import View
-from consent.vocabulary.times import parse_instant
+from consent.vocabulary.times import BOUND, is_bounded_instant, parse_instant
 
 OCTETS: Final = "application/octet-stream"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -53,11 +53,13 @@ class Call:
         return bodies.json_body(self.cap, otherwise)
 
     def instant(self, name: str) -> int | None:
-        """A time of the query, Unix seconds. Raises InvalidInput (`bad_time`)."""
+        """A time of the query, Unix seconds. Raises InvalidInput (`bad_time`, `too_large`)."""
         written = self.query.get(name)
         found = parse_instant(written) if written is not None else None
         if written is not None and found is None:
             raise InvalidInput((Problem("bad_time", f"/{name}", "a time such as 2026-09-15T10:00:00Z"),))
+        if found is not None and not is_bounded_instant(found):
+            raise InvalidInput((Problem("too_large", f"/{name}", BOUND),))
         return found
 
     def view(self) -> View:

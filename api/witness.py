@@ -16,7 +16,7 @@ from api.bodies import raw_text
 from api.problems import status_of
 from api.routing import TEXT
 from api.surface import Endpoint, Surface, mount
-from consent.errors import ConsentError, InvalidInput
+from consent.errors import ConsentError, InvalidInput, TooLarge
 from consent.witness.witness import OtherHead, Witness
 
 SIZE: Final = "text/x.tlog.size"
@@ -55,7 +55,7 @@ class PlainText:
         """The status codes of the specification; 409 carries the size to prove from."""
         if isinstance(error, OtherHead):
             return Response(f"{error.size}\n", status=409, content_type=SIZE)
-        status = 400 if isinstance(error, InvalidInput) and error.code != "too_large" else status_of(error)
+        status = 400 if isinstance(error, InvalidInput) and not isinstance(error, TooLarge) else status_of(error)
         return Response(f"{error}\n", status=status, content_type=TEXT)
 
     def http(self, error: HTTPException) -> Response:

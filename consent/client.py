@@ -23,6 +23,7 @@ from consent.errors import (
     NotFound,
     Problem,
     Refused,
+    TooLarge,
     Unauthenticated,
     Unavailable,
 )  # fmt: skip
@@ -44,7 +45,7 @@ _KINDS: Final[Mapping[int, type[ConsentError]]] = {
     403: Forbidden,
     404: NotFound,
     409: Conflict,
-    413: InvalidInput,
+    413: TooLarge,
     415: InvalidInput,
     422: Refused,
 }

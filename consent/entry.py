@@ -1,7 +1,7 @@
 """Log entries: JCS JSON, ASCII, at most 4096 bytes, no personal data (specification §3.2).
 
 Only salted digests enter the log: a statement carries its own nonce, a decision is hidden by its random id.
-What would make a longer entry is refused before anything is written (InvalidInput, `too_large`).
+What would make a longer entry is refused before anything is written (TooLarge).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from consent.errors import InvalidInput, LogInconsistent
+from consent.errors import LogInconsistent, TooLarge
 from signing import canonical, digests
 from signing.errors import SigningError
 
@@ -117,5 +117,5 @@ def _made(at: int, event: str, members: Mapping[str, Any]) -> Entry:
         raise LogInconsistent.of("entry_malformed", f"a {event} entry would not be ASCII")
     if len(data) > MAX_ENTRY_BYTES:
         detail = f"its log entry would exceed {MAX_ENTRY_BYTES} bytes: name fewer statements, or ask in smaller parts"
-        raise InvalidInput.of("too_large", detail)
+        raise TooLarge.of("too_large", detail)
     return Entry(data, at, event, said)

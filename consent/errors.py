@@ -77,6 +77,10 @@ class InvalidInput(ConsentError):
         return any(problem.code in MALFORMED_CODES for problem in self.problems)
 
 
+class TooLarge(InvalidInput):
+    """More than is read here at all: bytes, proofs, a batch written out (specification §6.1: 413)."""
+
+
 class Refused(ConsentError):
     """Read and refused: statement bytes, proofs, keys, or a signer not entitled (specification §6.1: 422)."""
 

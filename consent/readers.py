@@ -2,7 +2,8 @@
 
 A reader takes a value, its JSON pointer and the list of problems; it returns what it read or `INVALID`, having noted
 why. All problems of a document are found in one pass. Unknown members are refused: in a consent, a term nobody
-understands may be a restriction. It knows no domain words; those are given to it.
+understands may be a restriction. What is readable and beyond a bound is noted apart: it is refused where it comes in
+anew, and read where it has been stored. It knows no domain words; those are given to it.
 """
 
 from __future__ import annotations
@@ -28,18 +29,39 @@ _NEVER_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a
 _LINES: Final = re.compile(r"[\n\t]")
 
 JSON = Any
-Problems = list[Problem]
 T = TypeVar("T")
+
+
+class Problems(list[Problem]):
+    """What is wrong with a document, `MOST_PROBLEMS` listed; `noted` counts them all.
+
+    `beyond` are values that can be read and are beyond a bound.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted = 0
+        self.beyond: list[Problem] = []
+
+
 Reader = Callable[[JSON, str, Problems], T | Invalid]
 
 
 def read(reader: Reader[T], value: JSON, pointer: str = "") -> T:
-    """What `reader` makes of `value`. Raises InvalidInput with every problem found, in document order."""
-    problems: Problems = []
+    """What `reader` makes of `value`, which comes in anew. Raises InvalidInput with every problem, in order."""
+    result, beyond = read_unbounded(reader, value, pointer)
+    if beyond:
+        raise InvalidInput(beyond)
+    return result
+
+
+def read_unbounded(reader: Reader[T], value: JSON, pointer: str = "") -> tuple[T, tuple[Problem, ...]]:
+    """What `reader` makes of `value`, and what of it is beyond a bound. Raises InvalidInput with every problem."""
+    problems = Problems()
     result = reader(value, pointer, problems)
     if problems or isinstance(result, Invalid):
-        raise InvalidInput(problems)
-    return result
+        raise InvalidInput([*problems, *problems.beyond][:MOST_PROBLEMS])
+    return result, tuple(problems.beyond)
 
 
 def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Reader[str]:
@@ -55,7 +77,7 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
         if not value and not empty:
             return note(problems, "bad_text", pointer, "must not be empty")
         if len(value) > longest:
-            return note(problems, "bad_text", pointer, f"at most {longest} characters are allowed")
+            return note(problems, "too_large", pointer, f"at most {longest} characters are allowed")
         if _NEVER_TEXT.search(value) or (not lines and _LINES.search(value)):
             return note(problems, "bad_text", pointer, "control characters are not allowed")
         return value
@@ -132,7 +154,7 @@ def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tup
         if not isinstance(value, list):
             return _wrong_type(problems, pointer, "an array")
         if not least <= len(value) <= most:
-            return note(problems, "wrong_type", pointer, f"must hold {least} to {most} items")
+            return _wrong_count(problems, pointer, f"{least} to {most} items", many=len(value) > most)
         items = [item(one, step(pointer, number), problems) for number, one in enumerate(value)]
         good = tuple(one for one in items if not isinstance(one, Invalid))
         return good if len(good) == len(items) else INVALID
@@ -140,23 +162,39 @@ def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tup
     return reader
 
 
-def named(item: Reader[T], *, least: int = 0, most: int = 100) -> Reader[tuple[tuple[str, T], ...]]:
-    """An object used as a map from names to items, as pairs sorted by name."""
-    name_reader = text(longest=100)
+def named(item: Reader[T], *, least: int = 0, most: int = 100, longest: int = 100) -> Reader[tuple[tuple[str, T], ...]]:
+    """An object used as a map from names of at most `longest` characters to items, as pairs sorted by name."""
+    name_reader = text(longest=longest)
 
     def reader(value: JSON, pointer: str, problems: Problems) -> tuple[tuple[str, T], ...] | Invalid:
         if not isinstance(value, dict):
             return _wrong_type(problems, pointer, "an object")
         if not least <= len(value) <= most:
-            return note(problems, "wrong_type", pointer, f"must hold {least} to {most} members")
+            return _wrong_count(problems, pointer, f"{least} to {most} members", many=len(value) > most)
         pairs: list[tuple[str, T]] = []
         for name in sorted(value):
             where = step(pointer, name)
             good_name = name_reader(name, where, problems)
+            if isinstance(
+                good_name, Invalid
+            ):  # what stands under it is not read: every place in it would repeat the name
+                continue
             one = item(value[name], where, problems)
-            if not isinstance(one, Invalid) and not isinstance(good_name, Invalid):
+            if not isinstance(one, Invalid):
                 pairs.append((name, one))
         return tuple(pairs) if len(pairs) == len(value) else INVALID
+
+    return reader
+
+
+def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reader[T]:
+    """What `inner` reads; where it is not `within` a bound, that is noted as beyond it (`too_large`)."""
+
+    def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
+        read = inner(value, pointer, problems)
+        if not isinstance(read, Invalid) and not within(read) and len(problems.beyond) < MOST_PROBLEMS:
+            problems.beyond.append(Problem("too_large", pointer, detail))
+        return read
 
     return reader
 
@@ -187,14 +225,14 @@ def shape(
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, dict):
             return _wrong_type(problems, pointer, "an object")
-        found = len(problems)
+        found = problems.noted
         note_members(value, required, readers, pointer, problems)
         arguments = {
             names.get(name, name): readers[name](value[name], step(pointer, name), problems)
             for name in readers
             if name in value
         }
-        return INVALID if len(problems) > found else make(**arguments)
+        return INVALID if problems.noted > found else make(**arguments)
 
     return reader
 
@@ -207,12 +245,15 @@ def note_members(
         if name not in value and name in required:
             note(problems, "missing_member", step(pointer, name), f"the member {name!r} is required")
     for name in value:
+        if problems.noted > MOST_PROBLEMS:  # a body may hold a million names that nobody knows
+            return
         if name not in known:
             note(problems, "unknown_member", step(pointer, name), f"the member {shown(name)} is not known here")
 
 
 def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
     """Note a problem, up to `MOST_PROBLEMS`; returns INVALID so that a reader can return it."""
+    problems.noted += 1
     if len(problems) < MOST_PROBLEMS:
         problems.append(Problem(code, pointer, detail))
     return INVALID
@@ -221,6 +262,10 @@ def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
 def shown(value: str) -> str:
     """A piece of outside text as it may stand in a message: quoted, cut, and plain ASCII."""
     return ascii(value if len(value) <= 60 else value[:57] + "...")
+
+
+def _wrong_count(problems: Problems, pointer: str, expected: str, *, many: bool) -> Invalid:
+    return note(problems, "too_large" if many else "wrong_type", pointer, f"must hold {expected}")
 
 
 def _wrong_type(problems: Problems, pointer: str, expected: str) -> Invalid:

@@ -49,7 +49,7 @@ def parse(raw: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JSON:
     except RecursionError as error:
         raise Malformed("too_deep", f"nested more than {max_depth} deep") from error
     if "\\u" in text:
-        _refuse_surrogates(value, "")
+        _refuse_surrogates(value)
     return value
 
 
@@ -114,6 +114,8 @@ def _no_constant(written: str) -> NoReturn:
 
 
 def _integer(written: str) -> int:
+    if len(written) < _DIGITS_AT_MOST and written != "-0":  # nearly every number there is: a body may hold millions
+        return int(written)
     if not _is_whole(written):
         raise Malformed("bad_number", f"{written[:40]} is minus zero or beyond ±(2^53−1)")
     return int(written)
@@ -123,24 +125,36 @@ def _is_whole(written: str) -> bool:
     return written != "-0" and len(written.lstrip("-")) <= _DIGITS_AT_MOST and abs(int(written)) <= _MAX_INTEGER
 
 
-def _refuse_surrogates(value: JSON, pointer: str) -> None:
-    match value:
-        case str():
-            _refuse_surrogate(value, pointer)
-        case list():
-            for number, item in enumerate(value):
-                _refuse_surrogates(item, pointers.step(pointer, number))
-        case dict():
-            for name, member in value.items():
-                _refuse_surrogate(name, pointer)
-                _refuse_surrogates(member, pointers.step(pointer, name))
+def _refuse_surrogates(value: JSON) -> None:
+    """Raises Malformed where some name or text holds half a character."""
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError as error:
+        place = _place_of_surrogate(value)
+        if place is not None:
+            raise Malformed("bad_text", "a lone surrogate is not a character", place) from error
 
 
-def _refuse_surrogate(text: str, pointer: str) -> None:
+def _place_of_surrogate(value: JSON) -> str | None:
+    """The pointer to the first text that is none, or to the object whose name is none; made on the way back."""
+    if isinstance(value, str):
+        return None if _is_text(value) else ""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        if isinstance(name, str) and not _is_text(name):
+            return ""
+        inner = _place_of_surrogate(member)
+        if inner is not None:
+            return pointers.step("", name) + inner
+    return None
+
+
+def _is_text(text: str) -> bool:
     try:
         text.encode()
-    except UnicodeEncodeError as error:
-        raise Malformed("bad_text", "a lone surrogate is not a character", pointer) from error
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _names_are_ascii(value: JSON) -> bool:

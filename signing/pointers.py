@@ -44,25 +44,27 @@ def first_refused(text: str, is_read: Callable[[str], bool]) -> str:
         )
     except (json.JSONDecodeError, RecursionError):
         return ""
-    return next(_refused(value, ""), "")
+    return next(_refused(value), "")
 
 
-def _refused(value: Any, pointer: str) -> Iterator[str]:
+def _refused(value: Any) -> Iterator[str]:
+    # A pointer is put together on the way back from what is refused: made on the way there, a name of megabytes would
+    # be copied for every item beneath it.
     match value:
         case _Refused():
-            yield pointer
+            yield ""
         case _Members():
             for name, member in value:
-                yield from _refused(member, step(pointer, name))
-            yield from _repeated(value, pointer)
+                yield from (step("", name) + rest for rest in _refused(member))
+            yield from _repeated(value)
         case list():
             for number, item in enumerate(value):
-                yield from _refused(item, step(pointer, number))
+                yield from (step("", number) + rest for rest in _refused(item))
 
 
-def _repeated(members: _Members, pointer: str) -> Iterator[str]:
+def _repeated(members: _Members) -> Iterator[str]:
     seen: set[str] = set()
     for name, _ in members:
         if name in seen:
-            yield step(pointer, name)
+            yield step("", name)
         seen.add(name)

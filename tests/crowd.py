@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from consent.ledger.statements import register
 from consent.ledger.writes import Draft
+from consent.statements.statement import parse_statement
 from signing import bundle, canonical
 from tests.world import GRANT, PAULA, PROJECT, STUDIO, TOOL, World
 
@@ -42,7 +43,7 @@ def _all(world, bundles) -> None:
 
 def _plan(raw):
     read = bundle.read_bundle(raw)
-    statement = register.parse_statement(canonical.open_canonical(read.statement))
+    statement = parse_statement(canonical.open_canonical(read.statement))
     presented = register.Presented(statement, read.digest, read.statement, read.proofs)
     return partial(register._plan, presented=presented, clock=None)
 

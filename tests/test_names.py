@@ -68,6 +68,8 @@ SHARED_SHAPES = {("declarations", "checks"): "a declared use is asked as a check
 
 NO_THING = {
     "as_of": "every reading route at an earlier instant and size",
+    "bounds": "every route and every member, by values nobody means",
+    "beyond_bounds": "what was stored before there were bounds, by everything that looks at it",
     "abuse": "every route, by whoever means ill",
     "cost": "how often the database is asked, by whatever asks it",
     "cost_of_others": "what it costs to ask where others have piled up much, for each thing that is asked",

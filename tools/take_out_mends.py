@@ -12,7 +12,7 @@ from pathlib import Path
 from tests import mends
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("api", "consent", "migrations", "signing", "tests", "pyproject.toml")
+COPIED = ("api", "consent", "docs", "migrations", "signing", "tests", "pyproject.toml")
 
 
 def noticed(mend: mends.Mend, tree: Path) -> bool:

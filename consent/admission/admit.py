@@ -33,12 +33,16 @@ from signing.errors import SigningError
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """A statement as it is handed in: what it says, its digest and exact bytes, and the proofs that come with it."""
+    """A statement as it is handed in: what it says, its digest and exact bytes, and the proofs that come with it.
+
+    `beyond` is what of it is beyond the bounds of what is let in.
+    """
 
     statement: Statement[Body]
     digest: str
     statement_bytes: bytes
     proofs: Sequence[RawProof]
+    beyond: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
     if not problems:
         problems += _not_entitled(statement, registry, known)
     if known is None:
-        problems += gate.problems(statement, registry, now)
+        problems += (*presented.beyond, *gate.problems(statement, registry, now))
     elif closed := list(gate.closed(known, registry)):
         raise Conflict(closed)
     if problems:

@@ -18,6 +18,8 @@ from consent.vocabulary import words
 
 MAX_CHECKS: Final = 1000
 MAX_PERFORMANCES: Final = 20_000
+_MOST_PERFORMANCES: Final = 100
+_MOST_IN_A_CROWD: Final = 1_000
 MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -57,7 +59,7 @@ REQUIRED: Final[dict[str, readers.Reader[Any]]] = {
     "project": nullable(identifier),
     "licensee": nullable(PARTY),
     "use": nullable(_USE),
-    "performances": _many(_PERFORMANCE, most=100),
+    "performances": _many(_PERFORMANCE, most=_MOST_IN_A_CROWD),
     "media": _many(readers.word(words.MEDIA, "medium")),
     "territories": _many(TERRITORY, most=400),
     "languages": _many(LANGUAGE),
@@ -82,11 +84,18 @@ _REQUEST: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, REQUIRED, 
 
 def parse_request(value: readers.JSON) -> CheckRequest:
     """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
-    request = read_again(value)
-    problems = [*_asked_of_nothing(request), *_misspelt(request)]
+    request, beyond = _read(value)
+    problems = [*beyond, *_too_many(request), *_asked_of_nothing(request), *_misspelt(request)]
     if problems:
         raise InvalidInput(problems)
     return request
+
+
+def _too_many(request: CheckRequest) -> Iterator[Problem]:
+    """A scene has so many performers, a crowd more."""
+    if request.use != "crowd.replicate" and len(request.performances) > _MOST_PERFORMANCES:
+        detail = f"at most {_MOST_PERFORMANCES} performances, {_MOST_IN_A_CROWD} of a crowd: ask in several checks"
+        yield Problem("too_large", "/performances", detail)
 
 
 def _asked_of_nothing(request: CheckRequest) -> Iterator[Problem]:
@@ -111,12 +120,17 @@ def _misspelt(request: CheckRequest) -> Iterator[Problem]:
 
 def read_again(value: readers.JSON) -> CheckRequest:
     """The question of a decision on record, which may be one that would be refused today. Raises InvalidInput."""
-    read = readers.read(_REQUEST, value)
+    return _read(value)[0]
+
+
+def _read(value: readers.JSON) -> tuple[CheckRequest, tuple[Problem, ...]]:
+    """The question, and what of it is beyond the bounds of what may be asked."""
+    read, beyond = readers.read_unbounded(_REQUEST, value)
     request = _made(read, value)
     if request.known_at is not None and request.reserve:
         detail = "what was known then cannot be reserved now: leave reserve or known_at out"
         raise InvalidInput((Problem("known_at_reserves", "/reserve", detail),))
-    return request
+    return request, beyond
 
 
 def _made(read: dict[str, Any], raw: dict[str, Any]) -> CheckRequest:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from consent.errors import Conflict, ConsentError, InvalidInput, Problem
+from consent.errors import Conflict, ConsentError, InvalidInput, Problem, TooLarge
 from consent.log import Log
 from consent.panel.panel import Panel
 from consent.panel.tsa import TimestampAuthority
@@ -104,10 +104,14 @@ class OpenLedger:
 
 @contextmanager
 def as_error(kind: type[ConsentError]) -> Iterator[None]:
-    """Raise what the signing floor found as an error of ours: InvalidInput for a body, Refused for what it carries."""
+    """Raise what the signing floor found as an error of ours: InvalidInput for a body, Refused for what it carries.
+
+    Of a body the signing floor counts bytes and proofs alone: what is too large there is TooLarge.
+    """
     try:
         yield
     except SigningError as error:
-        raise kind((Problem(error.code, error.pointer, error.detail),)) from error
+        told = TooLarge if kind is InvalidInput and error.code == "too_large" else kind
+        raise told((Problem(error.code, error.pointer, error.detail),)) from error
     except InvalidInput as error:
         raise kind(error.problems) from error

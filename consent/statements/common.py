@@ -41,17 +41,37 @@ ASSET: Final = readers.matching(identifiers.ASSET, "an asset id such as asset:sc
 DIGEST: Final = readers.matching(identifiers.DIGEST, "a digest (base64url of SHA-256, no padding)")
 DECISION: Final = readers.matching(identifiers.DECISION, "a decision id (base64url of 16 bytes)")
 RULE: Final = readers.matching(identifiers.RULE, "a rule id such as CORE-28")
-INSTANT: Final = readers.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists")
-DATE: Final = readers.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 that exists")
-MOMENT: Final = readers.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 that exists")
+INSTANT: Final = readers.bounded(
+    readers.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists"),
+    times.is_bounded_instant, times.BOUND,
+)  # fmt: skip
+_DAY: Final = readers.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 that exists")
+DATE: Final = readers.bounded(_DAY, times.is_bounded_day, times.BOUND)
+BIRTH_DATE: Final = readers.bounded(
+    _DAY,
+    lambda day: times.is_bounded_day(day, times.FIRST_BIRTH),
+    f"a day of birth lies in the years {times.FIRST_BIRTH} to {times.LAST_YEAR}",
+)
+MOMENT: Final = readers.bounded(
+    readers.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 that exists"),
+    times.is_bounded_moment, times.BOUND,
+)  # fmt: skip
 ZONE: Final = readers.accepted(times.known_zone, "unknown_word", "a zone of the IANA time zone database")
 TERRITORY: Final = readers.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
-LANGUAGE: Final = readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag")
-LANGUAGE_OR_ANY: Final = readers.accepted(
-    lambda tag: tag == languages.ANY_LANGUAGE or languages.known_language(tag),
-    "unknown_word", 'a valid BCP 47 language tag, or "*"',
+_TAG_BOUND: Final = f"a language tag has at most {languages.LONGEST_TAG} characters"
+LANGUAGE: Final = readers.bounded(
+    readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag"),
+    languages.is_bounded, _TAG_BOUND,
 )  # fmt: skip
-NAME: Final = readers.text(longest=200)
+LANGUAGE_OR_ANY: Final = readers.bounded(
+    readers.accepted(
+        lambda tag: tag == languages.ANY_LANGUAGE or languages.known_language(tag),
+        "unknown_word", 'a valid BCP 47 language tag, or "*"',
+    ),
+    languages.is_bounded, _TAG_BOUND,
+)  # fmt: skip
+LONGEST_NAME: Final = 200
+NAME: Final = readers.text(longest=LONGEST_NAME)
 PROSE: Final = readers.text(longest=20_000, empty=True, lines=True)
 EVIDENCE: Final = readers.sequence(readers.shape(Evidence, {"kind": NAME, "sha256": DIGEST}))
 PARTIES: Final = readers.sequence(PARTY)

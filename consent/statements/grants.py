@@ -12,6 +12,7 @@ from consent.statements.common import (
     DATE,
     DIGEST,
     DIGESTS,
+    LONGEST_NAME,
     MOMENT,
     NAME,
     PARTY,
@@ -185,7 +186,7 @@ _GRANT: Final = readers.shape(
         "form": readers.word(words.FORMS, "form of consent"),
         "representation": readers.word(words.REPRESENTATION, "representation"),
         "description": PROSE,
-        "scopes": readers.named(GRANTED, least=1),
+        "scopes": readers.named(GRANTED, least=1, longest=LONGEST_NAME),
         "exclusions": readers.sequence(
             readers.shape(
                 Exclusion, {"applies_to": readers.word(words.EXCLUSION_REACH, "reach of an exclusion"), "scope": PLAIN}

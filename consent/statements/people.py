@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from consent import readers
 from consent.statements.common import (
+    BIRTH_DATE,
     DATE,
     DIGEST,
     EVIDENCE,
@@ -138,7 +139,7 @@ _PARTY_REGISTRATION: Final = readers.shape(
     PartyRegistration,
     {"party": PARTY, "kind": readers.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
      "identifiers": IDENTIFIERS},
-    {"birth_date": DATE, "home": TERRITORY, "unions": PARTIES,
+    {"birth_date": BIRTH_DATE, "home": TERRITORY, "unions": PARTIES,
      "agreements": readers.sequence(readers.word(words.AGREEMENTS - {"none"}, "agreement"))},
 )  # fmt: skip
 

@@ -8,7 +8,6 @@ from consent import readers
 from consent.coverage.scope import Amount, Condition, FromEvent, Limit, Scope, Script, Term
 from consent.statements.common import (
     DIGEST,
-    IDENTIFIERS,
     LANGUAGE_OR_ANY,
     MOMENT,
     NAME,
@@ -18,27 +17,30 @@ from consent.statements.common import (
     TERRITORY,
     TOOL_OR_ANY,
     ZONE,
+    identifier,
 )
 from consent.vocabulary import words
 from consent.vocabulary.times import Moment
 
-_NAMES: Final = readers.sequence(NAME)
+_MOST_VALUES: Final = 2_000
+"""Of one facet."""
+_NAMES: Final = readers.sequence(NAME, most=_MOST_VALUES)
 _WORDS: Final = {
-    "uses": readers.sequence(readers.word(words.USES, "use")),
-    "modalities": readers.sequence(readers.word(words.MODALITIES, "modality")),
-    "media": readers.sequence(readers.word(words.MEDIA, "medium")),
-    "purposes": readers.sequence(readers.word(words.PURPOSES, "purpose")),
-    "content": readers.sequence(readers.word(words.CONTENT, "content flag")),
+    "uses": readers.sequence(readers.word(words.USES, "use"), most=_MOST_VALUES),
+    "modalities": readers.sequence(readers.word(words.MODALITIES, "modality"), most=_MOST_VALUES),
+    "media": readers.sequence(readers.word(words.MEDIA, "medium"), most=_MOST_VALUES),
+    "purposes": readers.sequence(readers.word(words.PURPOSES, "purpose"), most=_MOST_VALUES),
+    "content": readers.sequence(readers.word(words.CONTENT, "content flag"), most=_MOST_VALUES),
 }
 _FACETS: Final = {
-    "projects": IDENTIFIERS,
+    "projects": readers.sequence(identifier, most=_MOST_VALUES),
     "episodes": _NAMES,
     "roles": _NAMES,
     "scenes": _NAMES,
     **_WORDS,
-    "territories": readers.sequence(TERRITORY),
-    "languages": readers.sequence(LANGUAGE_OR_ANY),
-    "tools": readers.sequence(TOOL_OR_ANY),
+    "territories": readers.sequence(TERRITORY, most=_MOST_VALUES),
+    "languages": readers.sequence(LANGUAGE_OR_ANY, most=_MOST_VALUES),
+    "tools": readers.sequence(TOOL_OR_ANY, most=_MOST_VALUES),
 }
 _TERM: Final = readers.shape(Term, {"from": MOMENT, "zone": ZONE}, {"until": MOMENT}, rename={"from": "start"})
 _FROM_EVENT: Final = readers.shape(

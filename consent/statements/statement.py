@@ -122,7 +122,12 @@ _REF_MEMBERS: Final = (
 
 def parse_statement(value: readers.JSON) -> Statement[Body]:
     """The statement a canonical JSON object says. Raises InvalidInput with every problem found."""
-    problems: list[Problem] = []
+    return parse_unbounded(value)[0]
+
+
+def parse_unbounded(value: readers.JSON) -> tuple[Statement[Body], tuple[Problem, ...]]:
+    """The statement, and what of it is beyond the bounds of what is let in. Raises as `parse_statement`."""
+    problems = readers.Problems()
     if not isinstance(value, dict):
         readers.note(problems, "wrong_type", "", "a statement is an object")
         raise InvalidInput(problems)
@@ -136,9 +141,9 @@ def parse_statement(value: readers.JSON) -> Statement[Body]:
     if not isinstance(header, readers.Invalid):
         _note_signers(value["type"], header["parties"], value, problems)
     if problems or isinstance(header, readers.Invalid) or isinstance(body, readers.Invalid):
-        raise InvalidInput(problems)
+        raise InvalidInput([*problems, *problems.beyond][: readers.MOST_PROBLEMS])
     del header["v"]
-    return Statement(**header, body=body, refs=refs_of(value))
+    return Statement(**header, body=body, refs=refs_of(value)), tuple(problems.beyond)
 
 
 def refs_of(value: dict[str, Any]) -> tuple[str, ...]:
@@ -150,7 +155,7 @@ def refs_of(value: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(flat))
 
 
-def _note_signers(kind: str, parties: tuple[Party, ...], value: dict[str, Any], problems: list[Problem]) -> None:
+def _note_signers(kind: str, parties: tuple[Party, ...], value: dict[str, Any], problems: readers.Problems) -> None:
     """Keys must differ, and only a transcribed rider may name signers who hold none."""
     keys = [party.key for party in parties if party.key is not None]
     if len(set(keys)) < len(keys):

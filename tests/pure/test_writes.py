@@ -16,6 +16,7 @@ from consent.ledger.statements import register
 from consent.ledger.writes import Draft, nothing_more
 from consent.panel.panel import parse_panel, with_witness
 from consent.scenario.hands import Hands, bundle_bytes
+from consent.statements.statement import parse_statement
 from consent.storage.records import StoredDocument
 from consent.view import HERE
 from signing import bundle, canonical, digests, note
@@ -88,7 +89,7 @@ class Desk:
 def registering(raw):
     """The plan that registers a bundle."""
     read = bundle.read_bundle(raw)
-    statement = register.parse_statement(canonical.open_canonical(read.statement))
+    statement = parse_statement(canonical.open_canonical(read.statement))
     presented = register.Presented(statement, read.digest, read.statement, read.proofs)
     return partial(register._plan, presented=presented, clock=None)
 

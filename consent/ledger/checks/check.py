@@ -15,7 +15,6 @@ from typing import Any
 
 from consent.answers.checks import NOT_RECORDED, BatchAnswer, CheckAnswer, LedgerAt
 from consent.callers import Caller
-from consent.decision.answer import verdict_of
 from consent.decision.request import parse_request
 from consent.errors import ConsentError
 from consent.ledger import writes
@@ -107,7 +106,7 @@ def _unrecorded(one: Prepared | Unrecorded | Unasked) -> CheckAnswer | Unasked:
     """What is answered without an entry."""
     match one:
         case Unrecorded():
-            return CheckAnswer.of(verdict_of(one.decision), ledger=one.ledger, receipt_missing=NOT_RECORDED)
+            return CheckAnswer.of(one.written.verdict, ledger=one.ledger, receipt_missing=NOT_RECORDED)
         case Prepared():
             raise AssertionError("what is to be recorded is answered with its entry")
         case _:

@@ -1,6 +1,7 @@
 """Deciding on a snapshot: questions in, decisions out, ready to be recorded; nothing is written here.
 
-Whoever records them asks whether they still stand on the head they are logged after.
+Whoever records them asks whether they still stand on the head they are logged after. Questions that are equal in all
+but their `ref` have one decision, as long as nothing is held in between: a batch repeats its defaults a thousand times.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from typing import Final
 
 from consent.answers.checks import LedgerAt
 from consent.decision.decide import decide
-from consent.decision.model import Decision
+from consent.decision.request import MAX_BATCH_BYTES
 from consent.entry import Entry
-from consent.errors import InvalidInput, Refused
+from consent.errors import InvalidInput, Refused, TooLarge
 from consent.ledger.checks import record
-from consent.ledger.checks.record import Prepared
+from consent.ledger.checks.record import Prepared, Written
 from consent.ledger.writes import Draft
 from consent.receipt import too_far
 from consent.rules.case import CheckRequest
 from consent.storage.records import Head
-from signing import digests, merkle
+from signing import canonical, digests, merkle
 
 Unasked = InvalidInput | Refused
 """A question that cannot be asked of this head."""
@@ -34,7 +35,7 @@ _OF_NO_QUESTION: Final = frozenset({"timestamp.anchored", "admin.recorded"})
 class Unrecorded:
     """A decision that is not recorded, and the head it rests on."""
 
-    decision: Decision
+    written: Written
     ledger: LedgerAt
 
 
@@ -71,36 +72,61 @@ def is_recorded(request: CheckRequest) -> bool:
 
 def judge(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> JudgedQuestions:
     """Decide every question on the head of a draft that is thrown away; later ones see what earlier ones hold."""
-    now = draft.now(clock)
-    decided = tuple(_tried(draft, request, now) for request in requests)
-    made = [one.decision for one in decided if isinstance(one, Prepared | Unrecorded)]
+    now, known = draft.now(clock), dict[bytes, Written]()
+    decided, room = list[Prepared | Unrecorded | Unasked](), MAX_BATCH_BYTES
+    for request in requests:
+        decided.append(_tried(draft, request, now, known) if room > 0 else _no_room())
+        room -= _length(decided[-1], request)
+    made = [one.written.decision for one in decided if isinstance(one, Prepared | Unrecorded)]
     considered = (one.grant for decision in made for part in decision.performances for one in part.considered)
     relied_on = (grant for decision in made for grant in decision.relied_on)
-    return JudgedQuestions(draft.head, now, decided, frozenset((*considered, *relied_on)))
+    return JudgedQuestions(draft.head, now, tuple(decided), frozenset((*considered, *relied_on)))
 
 
-def _tried(draft: Draft, request: CheckRequest, now: int) -> Prepared | Unrecorded | Unasked:
+def _length(one: Prepared | Unrecorded | Unasked, request: CheckRequest) -> int:
+    """How many bytes of answer a question comes to: what was decided, and the question with it."""
+    return 0 if isinstance(one, Unasked) else len(one.written.data) + len(_question(request))
+
+
+def _no_room() -> TooLarge:
+    detail = f"the answers before this one hold {MAX_BATCH_BYTES} bytes: ask the rest in another batch"
+    return TooLarge.of("too_large", detail)
+
+
+def _tried(
+    draft: Draft, request: CheckRequest, now: int, known: dict[bytes, Written]
+) -> Prepared | Unrecorded | Unasked:
     try:
-        return _decided(draft, request, now)
+        return _decided(draft, request, now, known)
     except (InvalidInput, Refused) as error:
         return error
 
 
-def _decided(draft: Draft, request: CheckRequest, now: int) -> Prepared | Unrecorded:
+def _decided(draft: Draft, request: CheckRequest, now: int, known: dict[bytes, Written]) -> Prepared | Unrecorded:
     size = draft.opened.known_size(draft.tx, request.known_at)
-    registry = draft.registry(size)
-    if request.known_at is None:  # limits count what earlier questions of this batch hold as well
-        registry = registry.counting_holds_before(draft.size)
     at = now if request.at is None else request.at
     if request.reserve and too_far(at, now):
         detail = "what is held ends with a receipt, and there is none of a time so far from the ledger's clock"
         raise Refused.of("bad_time", detail, "/at")
-    decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
+    question = _question(request)
+    if question not in known:
+        registry = draft.registry(size)
+        if request.known_at is None:  # limits count what earlier questions of this batch hold as well
+            registry = registry.counting_holds_before(draft.size)
+        decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
+        known[question] = Written.of(decision)
+    written = known[question]
     if not is_recorded(request):
-        return Unrecorded(decision, _head_of(draft, size))
-    prepared = record.prepare(draft, request, decision, size, now)
-    record.stage(draft, prepared)
+        return Unrecorded(written, _head_of(draft, size))
+    prepared = record.prepare(draft, request, written, size, now)
+    if record.stage(draft, prepared).holds:
+        known.clear()
     return prepared
+
+
+def _question(request: CheckRequest) -> bytes:
+    """The question without the asker's own mark on it, which nothing judges."""
+    return canonical.canonicalize({name: said for name, said in request.raw.items() if name != "ref"})
 
 
 def _head_of(draft: Draft, size: int) -> LedgerAt:

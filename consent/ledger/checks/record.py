@@ -22,16 +22,35 @@ from signing import canonical, digests
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A decision as it is answered, and the canonical bytes of that: made once, however many questions it answers."""
+
+    decision: Decision
+    verdict: DecidedAnswer
+    data: bytes
+
+    @classmethod
+    def of(cls, decision: Decision) -> Written:
+        """The decision written out."""
+        verdict = verdict_of(decision)
+        return cls(decision, verdict, canonical.canonicalize(verdict.as_json()))
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A decision ready to be recorded: its random id, its record (the claims of its receipt), and its entry."""
 
     id: str
     request: CheckRequest
-    decision: Decision
-    verdict: DecidedAnswer
+    written: Written
     record: dict[str, Any]
     recorded_at: int
     entry: Entry
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided."""
+        return self.written.decision
 
     @property
     def reserves(self) -> bool:
@@ -53,16 +72,15 @@ class Staged:
     holds: tuple[StoredHold, ...]
 
 
-def prepare(draft: Draft, request: CheckRequest, decision: Decision, size: int, now: int) -> Prepared:
+def prepare(draft: Draft, request: CheckRequest, written: Written, size: int, now: int) -> Prepared:
     """What is recorded of a decision made on the first `size` entries.
 
-    Raises InvalidInput (`too_large`) for a decision whose entry would be.
+    Raises TooLarge for a decision whose entry would be.
     """
-    made = digests.random_name(16)
-    verdict = verdict_of(decision)
-    record = _record(draft, made, request, decision, verdict, size)
+    made, decision = digests.random_name(16), written.decision
+    record = _record(draft, made, request, written, size)
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
-    return Prepared(made, request, decision, verdict, record, now, new)
+    return Prepared(made, request, written, record, now, new)
 
 
 def stage(draft: Draft, prepared: Prepared) -> Staged:
@@ -74,9 +92,8 @@ def stage(draft: Draft, prepared: Prepared) -> Staged:
     return Staged(prepared, index, tuple(StoredHold(number, hold) for number, hold in enumerate(held)))
 
 
-def _record(
-    draft: Draft, made: str, request: CheckRequest, decision: Decision, verdict: DecidedAnswer, size: int
-) -> dict[str, Any]:
+def _record(draft: Draft, made: str, request: CheckRequest, written: Written, size: int) -> dict[str, Any]:
+    decision, verdict = written.decision, written.verdict
     grants = [(digest, draft.shelf.record(digest)) for digest in decision.relied_on]
     return {
         "assumed": [one.as_json() for one in verdict.assumed],
@@ -114,9 +131,9 @@ def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
         decision=prepared.id, index=staged.index, outcome=decision.outcome, at=decision.at,
         recorded_at=prepared.recorded_at, licensee=request.licensee,
         project=str(request.project) if request.project else None,
-        request=request.raw, answer=prepared.verdict, record=prepared.record,
+        request=request.raw, answer=prepared.written.verdict, record=prepared.record,
         request_bytes=canonical.canonicalize(request.raw),
-        answer_bytes=canonical.canonicalize(prepared.verdict.as_json()),
+        answer_bytes=prepared.written.data,
         record_bytes=canonical.canonicalize(prepared.record), receipt=None, reserved_until=prepared.reserved_until,
         relied_on=tuple(dict.fromkeys(decision.reliances)),
     )  # fmt: skip

@@ -30,7 +30,7 @@ _COMMIT: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
     {},
     {"amounts": AMOUNTS,
-     "performances": readers.sequence(readers.shape(dict, {"performer": PARTY, "amounts": AMOUNTS}), most=100)},
+     "performances": readers.sequence(readers.shape(dict, {"performer": PARTY, "amounts": AMOUNTS}), most=1000)},
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from consent.errors import InvalidInput, NotFound, Problem, Refused
+from consent.errors import NotFound, Refused, TooLarge
 from consent.ledger import writes
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_see, may_see_document
@@ -31,9 +31,9 @@ class KeptDocument:
 
 
 def put(opened: OpenLedger, sha256: str, data: bytes) -> bool:
-    """Keep a document under its digest; whether it is new here. Raises InvalidInput (`too_large`), Refused."""
+    """Keep a document under its digest; whether it is new here. Raises TooLarge, Refused."""
     if len(data) > MAX_DOCUMENT_BYTES:
-        raise InvalidInput((Problem("too_large", "", f"a document has at most {MAX_DOCUMENT_BYTES} bytes"),))
+        raise TooLarge.of("too_large", f"a document has at most {MAX_DOCUMENT_BYTES} bytes")
     if digests.digest(data) != sha256:
         raise Refused.of("digest_mismatch", f"these bytes have the digest {digests.digest(data)}")
     return writes.write(opened, partial(_plan, sha256=sha256, data=data))

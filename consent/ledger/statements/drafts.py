@@ -8,13 +8,13 @@ from typing import Any
 from consent import sentences
 from consent.admission import effects, terms
 from consent.answers.statements import Drafted, Noted
-from consent.errors import InvalidInput, Problem
+from consent.errors import InvalidInput, Problem, TooLarge
 from consent.ledger.open_ledger import OpenLedger
 from consent.records import Record
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.people import KeyRegistration
-from consent.statements.statement import parse_statement
+from consent.statements.statement import parse_unbounded
 from consent.subjects import Key
 from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
@@ -33,13 +33,13 @@ def draft(opened: OpenLedger, value: Any, view: View = HERE) -> Drafted:
         now = opened.now(tx.head.at, view.clock)
         registry = opened.registry(tx, tx.head.tree_size)
         said = _completed(value, registry, now)
-        statement = parse_statement(said)
-        if refused := list(terms.refused(statement.body)):
+        statement, beyond = parse_unbounded(said)
+        if refused := [*beyond, *terms.refused(statement.body)]:
             raise InvalidInput(refused)
         data = canonical.canonicalize(said)
         if len(data) > canonical.MAX_STATEMENT_BYTES:
             detail = f"a statement has at most {canonical.MAX_STATEMENT_BYTES} bytes"
-            raise InvalidInput((Problem("too_large", "", detail),))
+            raise TooLarge.of("too_large", detail)
         record = Record(digests.digest(data), statement, registry.size, now, ())
         noted = [*_about_the_ledger(said, registry), *effects.problems(record, registry)]
         return Drafted(

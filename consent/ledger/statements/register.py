@@ -21,7 +21,7 @@ from consent.ledger.statements.erasure import described_erased, erase_if_due
 from consent.ledger.writes import Answer, Draft, Sealed
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading, headings_by, headings_of
-from consent.statements.statement import parse_statement
+from consent.statements.statement import parse_unbounded
 from consent.storage.records import Filing, StoredProof, StoredStatement
 from consent.view import HERE, View
 from signing import bundle, canonical
@@ -38,8 +38,8 @@ def register(opened: OpenLedger, raw: bytes, view: View = HERE) -> Registered:
     with as_error(InvalidInput):
         handed_in = bundle.read_bundle(raw)
     with as_error(Refused):
-        statement = parse_statement(canonical.open_canonical(handed_in.statement))
-    presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs)
+        statement, beyond = parse_unbounded(canonical.open_canonical(handed_in.statement))
+    presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs, beyond)
     return _finished(opened, writes.write(opened, partial(_plan, presented=presented, clock=view.clock)))
 
 
