@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
 
 from consent.errors import InvalidInput, Problem
 from signing.pointers import step
@@ -47,21 +48,29 @@ class Problems(list[Problem]):
 Reader = Callable[[JSON, str, Problems], T | Invalid]
 
 
+@dataclass(frozen=True, slots=True)
+class Unbounded(Generic[T]):
+    """What was read, and what of it is beyond a bound."""
+
+    value: T
+    beyond: tuple[Problem, ...]
+
+
 def read(reader: Reader[T], value: JSON, pointer: str = "") -> T:
     """What `reader` makes of `value`, which comes in anew. Raises InvalidInput with every problem, in order."""
-    result, beyond = read_unbounded(reader, value, pointer)
-    if beyond:
-        raise InvalidInput(beyond)
-    return result
+    found = read_unbounded(reader, value, pointer)
+    if found.beyond:
+        raise InvalidInput(found.beyond)
+    return found.value
 
 
-def read_unbounded(reader: Reader[T], value: JSON, pointer: str = "") -> tuple[T, tuple[Problem, ...]]:
+def read_unbounded(reader: Reader[T], value: JSON, pointer: str = "") -> Unbounded[T]:
     """What `reader` makes of `value`, and what of it is beyond a bound. Raises InvalidInput with every problem."""
     problems = Problems()
     result = reader(value, pointer, problems)
     if problems or isinstance(result, Invalid):
         raise InvalidInput([*problems, *problems.beyond][:MOST_PROBLEMS])
-    return result, tuple(problems.beyond)
+    return Unbounded(result, tuple(problems.beyond))
 
 
 def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Reader[str]:

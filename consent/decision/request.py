@@ -125,12 +125,12 @@ def read_again(value: readers.JSON) -> CheckRequest:
 
 def _read(value: readers.JSON) -> tuple[CheckRequest, tuple[Problem, ...]]:
     """The question, and what of it is beyond the bounds of what may be asked."""
-    read, beyond = readers.read_unbounded(_REQUEST, value)
-    request = _made(read, value)
+    found = readers.read_unbounded(_REQUEST, value)
+    request = _made(found.value, value)
     if request.known_at is not None and request.reserve:
         detail = "what was known then cannot be reserved now: leave reserve or known_at out"
         raise InvalidInput((Problem("known_at_reserves", "/reserve", detail),))
-    return request, beyond
+    return request, found.beyond
 
 
 def _made(read: dict[str, Any], raw: dict[str, Any]) -> CheckRequest:

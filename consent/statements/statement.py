@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from consent import readers
-from consent.errors import InvalidInput, Problem
+from consent.errors import InvalidInput
 from consent.statements import grant_events, grants, people, production, rulings
 from consent.statements.common import INSTANT, PARTY_ENTRY, Party
 from consent.vocabulary import identifiers
@@ -122,10 +122,10 @@ _REF_MEMBERS: Final = (
 
 def parse_statement(value: readers.JSON) -> Statement[Body]:
     """The statement a canonical JSON object says. Raises InvalidInput with every problem found."""
-    return parse_unbounded(value)[0]
+    return parse_unbounded(value).value
 
 
-def parse_unbounded(value: readers.JSON) -> tuple[Statement[Body], tuple[Problem, ...]]:
+def parse_unbounded(value: readers.JSON) -> readers.Unbounded[Statement[Body]]:
     """The statement, and what of it is beyond the bounds of what is let in. Raises as `parse_statement`."""
     problems = readers.Problems()
     if not isinstance(value, dict):
@@ -143,7 +143,7 @@ def parse_unbounded(value: readers.JSON) -> tuple[Statement[Body], tuple[Problem
     if problems or isinstance(header, readers.Invalid) or isinstance(body, readers.Invalid):
         raise InvalidInput([*problems, *problems.beyond][: readers.MOST_PROBLEMS])
     del header["v"]
-    return Statement(**header, body=body, refs=refs_of(value)), tuple(problems.beyond)
+    return readers.Unbounded(Statement(**header, body=body, refs=refs_of(value)), tuple(problems.beyond))
 
 
 def refs_of(value: dict[str, Any]) -> tuple[str, ...]:

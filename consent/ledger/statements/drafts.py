@@ -33,8 +33,9 @@ def draft(opened: OpenLedger, value: Any, view: View = HERE) -> Drafted:
         now = opened.now(tx.head.at, view.clock)
         registry = opened.registry(tx, tx.head.tree_size)
         said = _completed(value, registry, now)
-        statement, beyond = parse_unbounded(said)
-        if refused := [*beyond, *terms.refused(statement.body)]:
+        found = parse_unbounded(said)
+        statement = found.value
+        if refused := [*found.beyond, *terms.refused(statement.body)]:
             raise InvalidInput(refused)
         data = canonical.canonicalize(said)
         if len(data) > canonical.MAX_STATEMENT_BYTES:

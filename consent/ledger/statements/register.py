@@ -38,8 +38,8 @@ def register(opened: OpenLedger, raw: bytes, view: View = HERE) -> Registered:
     with as_error(InvalidInput):
         handed_in = bundle.read_bundle(raw)
     with as_error(Refused):
-        statement, beyond = parse_unbounded(canonical.open_canonical(handed_in.statement))
-    presented = Presented(statement, handed_in.digest, handed_in.statement, handed_in.proofs, beyond)
+        found = parse_unbounded(canonical.open_canonical(handed_in.statement))
+    presented = Presented(found.value, handed_in.digest, handed_in.statement, handed_in.proofs, found.beyond)
     return _finished(opened, writes.write(opened, partial(_plan, presented=presented, clock=view.clock)))
 
 
