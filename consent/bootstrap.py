@@ -16,6 +16,7 @@ from consent.entry import Entry
 from consent.errors import MISSHAPEN, Conflict, ConsentError, InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger.ledger import Ledger
 from consent.ledger.open_ledger import OpenLedger
+from consent.ledger.statements import documents
 from consent.ledger.statements.refile import refile
 from consent.log import Log
 from consent.panel.panel import load_panel
@@ -85,6 +86,7 @@ def upgrade(settings: Settings) -> None:
         raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
     store.create_tables(_migrations())
     refile(store)
+    documents.adopt(reopen(settings))
 
 
 def rule_book() -> RuleBook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,10 +26,18 @@ class Caller:
         if scope not in self.scopes and "admin" not in self.scopes:
             raise Forbidden.of("scope_missing", f"this needs a token with the scope {scope}")
 
-    def require_asker(self, parties: Iterable[str | None], project: Identifier | None) -> None:
-        """Raises Forbidden when the question is asked in another's name, or about another's project."""
-        if self.party is not None and self.party not in set(parties):
+    def require_asker(
+        self, licensee: str | None, vendor: str | None, project: Identifier | None, engages: Callable[[], bool]
+    ) -> None:
+        """Raises Forbidden when the question is asked in another's name, or about another's project.
+
+        A vendor asks for a licensee that declared it: `engages` is asked whether this one has.
+        """
+        if self.party is not None and self.party not in {licensee, vendor}:
             raise Forbidden.of("party_bound", f"this token asks only for {self.party}", "/licensee")
+        if self.party is not None and self.party != licensee and not engages():
+            detail = f"{self.party} asks only for licensees that name it as a vendor of a work they have declared"
+            raise Forbidden.of("party_bound", detail, "/licensee")
         if self.projects and project not in self.projects:
             raise Forbidden.of("project_bound", "this token does not ask about this project", "/project")
 

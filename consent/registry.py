@@ -247,6 +247,10 @@ class Registry:
         """The entry by which two identifiers were first declared as one work; -1 where a registrar signed that."""
         return self._works.joined_by(identifier, other)
 
+    def engages(self, licensee: str, vendor: str) -> bool:
+        """Whether the latest declaration of some work by a licensee names a vendor."""
+        return self._works.engages(licensee, vendor)
+
     def first_declared_at(self, identifier: Identifier) -> int | None:
         """When the project was first declared by anybody entitled to."""
         return self._works.first_declared_at(identifier)

@@ -52,7 +52,7 @@ def test_the_newest_migration_is_the_one_the_code_speaks_of():
 def _older(world):
     """The world's database as the first version had it."""
     connection = sqlite.connect(world.directory / "world.db")
-    for table in ("erased", "documents", "cosignatures", "timestamps"):
+    for table in ("document_owners", "document_openings", "erased", "documents", "cosignatures", "timestamps"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("ALTER TABLE tokens DROP COLUMN seal")
     connection.execute("ALTER TABLE holds DROP COLUMN episode")
@@ -64,6 +64,7 @@ def _older(world):
 
 def test_an_older_database_is_refused_until_it_is_upgraded_and_then_audits_clean(tmp_path):
     world = World(tmp_path)
+    world.ledger.put_document("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", b"")
     named = [
         {"sha256": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", "media_type": "application/pdf", "name": "r.pdf"}
     ]

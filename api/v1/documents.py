@@ -15,7 +15,7 @@ _MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{
 def put_document(call: Call, sha256: str) -> Reply:
     """Keep a document under its digest."""
     data = call.octets()
-    new = call.ledger.put_document(sha256, data)
+    new = call.ledger.put_document(sha256, data, call.view())
     return Reply({"sha256": sha256, "bytes": len(data)}, 201 if new else 200)
 
 

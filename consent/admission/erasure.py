@@ -93,7 +93,7 @@ def _grants_of(record: AnyRecord, registry: Registry) -> Iterator[Record[Grant]]
 
 
 def _holding(record: AnyRecord, registry: Registry) -> Iterator[Complete[LegalHold]]:
-    """The holds in force that need the statement, or a document it names."""
+    """The holds in force that need the statement, or that are on a document it names."""
     touched = {record.digest, *documents_of(record.statement)}
     for hold in registry.said(headings.LEGAL_HOLDS, LegalHold):
         if hold_counts(hold, registry) and not _released(hold, registry) and touched & _needed(hold, registry):
@@ -130,16 +130,16 @@ def holds_on(release: Record[LegalRelease], registry: Registry) -> tuple[Complet
 
 
 def _needed(hold: Record[LegalHold], registry: Registry) -> set[str]:
-    """What a hold keeps: its target, all that is said about it, their documents, and who the people in it are.
+    """What a hold keeps: its target, all that is said about it, and who the people in it are.
 
-    Keys and mandates are never erased and need no hold.
+    Their documents stay with them. Keys and mandates are never erased and need no hold.
     """
     target = registry.record(hold.body.target)
     if target is None:
         return {hold.body.target}  # a document, or a statement that is not here yet
     kept, people = set(), _named(target)
     for record in (target, *registry.about(headings.on(target.digest))):
-        kept |= {record.digest, *record.statement.refs, *documents_of(record.statement)}
+        kept |= {record.digest, *record.statement.refs}
         people |= _named(record)
     return kept | {one.digest for party in people for one in registry.about(headings.party(party))}
 

@@ -1,4 +1,4 @@
-"""What evidence names besides statements and decisions: what it withholds, holds of others, rule sets, states.
+"""What evidence names besides statements and decisions: holds of others, rule sets, states.
 
 Each is bound to an entry of the log or to a digest that something signed names. How much a hold holds is not: that is
 the operator's word, and said to be.
@@ -6,27 +6,18 @@ the operator's word, and said to be.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from consent import receipt
 from consent.errors import EvidenceInvalid
 from consent.parcel.contents import Opened
 from consent.prefix import Shelf
-from consent.records import AnyRecord, Hold
+from consent.records import Hold
 from consent.registry import Registry
 from consent.statements.grants import Grant
 from consent.states.state import state_of
 from signing import digests
-
-
-def verify_withheld(evidence: Opened, records: Sequence[AnyRecord]) -> None:
-    """Each statement left out is one that the log registers there, and is not here. Raises EvidenceInvalid."""
-    here = {record.digest for record in records}
-    for one in evidence.manifest["withheld"]:
-        entry = evidence.entry(one["index"], "statement.registered")
-        if entry.members.get("statement") != one["digest"] or one["digest"] in here:
-            raise EvidenceInvalid.of("evidence_incomplete", f"no statement {one['digest']} was left out of it")
 
 
 def verify_rests_on(evidence: Opened) -> None:

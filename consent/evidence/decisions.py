@@ -50,7 +50,9 @@ class VerifiedDecision:
 def verify_decision(
     evidence: Opened, said: Mapping[str, Any], shelf: Shelf, here: AbstractSet[str], given: Given
 ) -> VerifiedDecision:
-    """One decision of the manifest; `here` are the statements evidence holds, or shows to be erased or withheld.
+    """One decision of the manifest; `here` are the statements evidence holds, or shows to be erased.
+
+    A grant it relied on that is not among them is one of those withheld, or it is missing.
 
     Raises EvidenceInvalid (`decision_mismatch`, `evidence_incomplete`), and as `open_receipt`.
     """
@@ -60,7 +62,7 @@ def verify_decision(
     if claims["decision"] != said["decision"]:
         raise EvidenceInvalid.of("decision_mismatch", "receipt and manifest name different decisions")
     missing = [one["digest"] for one in claims["grants"] if one["digest"] not in here]
-    if missing:
+    if missing and not evidence.manifest["withheld"]:
         raise EvidenceInvalid.of("evidence_incomplete", f"the grant {missing[0]} it relied on is not in it")
     again = _decided_again(evidence, shelf, claims, place, index, given.rules.runnable(claims["rules"]))
     request, shown = evidence.package.json(f"{place}.request.json"), DecidedAnswer.read(answer).as_json()

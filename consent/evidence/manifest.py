@@ -15,7 +15,6 @@ from consent.parcel.contents import Opened
 _MEMBERS: Final[Mapping[str, frozenset[str]]] = {
     "statements": frozenset({"digest", "index", "proofs"}),
     "decisions": frozenset({"decision", "entry"}),
-    "withheld": frozenset({"digest", "index"}),
     "erased": frozenset({"digest", "registered", "entry"}),
     "timestamps": frozenset({"entry", "size"}),
     "states": frozenset({"grant", "state"}),
@@ -24,9 +23,10 @@ _MEMBERS: Final[Mapping[str, frozenset[str]]] = {
 """The lists of objects, and the members each has."""
 _HOLD: Final = frozenset({"decision", "index", "performer", "grant", "scope", "unit", "amount", "expires_at", "used"})
 _HOLD_MAY: Final = frozenset({"ended_index", "episode", "project", "at"})
-_TOP: Final = frozenset({*_MEMBERS, "v", "subject", "origin", "entries", "holds", "rests_on", "documents", "files"})
-_IN_ORDER: Final = {"statements": "index", "decisions": "entry", "withheld": "index", "erased": "registered",
-                    "timestamps": "entry"}  # fmt: skip
+_TOP: Final = frozenset(
+    {*_MEMBERS, "v", "subject", "origin", "entries", "holds", "rests_on", "documents", "withheld", "files"}
+)
+_IN_ORDER: Final = {"statements": "index", "decisions": "entry", "erased": "registered", "timestamps": "entry"}
 """What stands in the order of the log, and by which member: so nothing stands twice."""
 _OF_DECISION: Final = ("request.json", "answer.json", "record.json", "receipt.jwt")
 _OF_STAMP: Final = ("tsr", "checkpoint.txt", "consistency.json")
@@ -45,6 +45,7 @@ def verify_manifest(evidence: Opened) -> None:
     _refuse_unless(all(_HOLD <= one <= _HOLD | _HOLD_MAY for one in held), "a hold has other members")
     for name, member in _IN_ORDER.items():
         _refuse_unless(_in_order(one[member] for one in said[name]), f"{name} are not in the order of the log, once")
+    _refuse_unless(type(said["withheld"]) is int and said["withheld"] >= 0, "withheld is no number of statements")
     _refuse_unless(_in_order(said["rests_on"]), "rests_on is not in the order of the log, once")
     _refuse_unless(_in_order(one["grant"] for one in said["states"]), "states are not in order, once")
     counted = ((one["performer"], one["size"]) for one in said["counted"])
@@ -66,7 +67,6 @@ def _entries(said: Mapping[str, Any]) -> Iterator[int]:
         yield from (one["registered"], one["entry"])
     for one in said["holds"]:
         yield from (index for index in (one["index"], one.get("ended_index")) if index is not None)
-    yield from (one["index"] for one in said["withheld"])
     yield from (one["entry"] for name in ("decisions", "timestamps") for one in said[name])
     yield from said["rests_on"]
 

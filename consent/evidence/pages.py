@@ -49,7 +49,7 @@ def case_of(
         tree_size=tree_size,
         decisions=told,
         records=records,
-        withheld=len(manifest["withheld"]),
+        withheld=manifest["withheld"],
         erased=[_erased(one, entries, here) for one in manifest["erased"]],
         times=[one["size"] for one in manifest["timestamps"]],
         states={one["grant"]: one["state"] for one in manifest["states"]},
@@ -88,7 +88,7 @@ Without it:
 6. documents/D.bin, rules/D.json: D is the base64url SHA-256 of its bytes; statements name documents, receipts rules.
 7. time/N.tsr is an RFC 3161 response over time/N.checkpoint.txt (openssl ts -verify); entry N of the log holds its
    digest, and time/N.consistency.json is the RFC 6962 proof from that checkpoint to checkpoint.txt.
-8. Withheld statements are named with the entry that registered each; they were looked at and are not here. Holds are
+8. Withheld statements were looked at and are not here: of them the manifest tells how many they are. Holds are
    amounts that other decisions held, each with its decision's entry; rests_on are entries of further decisions.
 9. story.txt, this page and jwks.json say nothing that is not in the other files: the program makes them again.
 

@@ -27,9 +27,9 @@ class Verified:
     """Evidence of which nothing is false: what it is of, the head it is proven under, and what was checked.
 
     It holds only if every decision was decided again: see `undecided`. `cosigned_by` are the witnesses of the policy.
-    `withheld` statements were looked at and are not in it; `erased` are gone; `documents` counts those that are here
-    and those named at all. `times` are proven upper bounds, Unix seconds by size of the stamped head; None where nobody
-    said which time-stamping authority to believe.
+    `withheld` counts statements that were looked at and are not in it; `erased` are gone; `documents` counts those that
+    are here and those named at all. `times` are proven upper bounds, Unix seconds by size of the stamped head; None
+    where nobody said which time-stamping authority to believe.
     """
 
     kind: str
@@ -82,10 +82,8 @@ def _verified(evidence: Opened, given: Given) -> Verified:
     shelf = Bundled(records, beside.holds_of(evidence), beside.counted_in(evidence))
     statements.verify_proofs(evidence, records, shelf)
     erased = statements.verify_erased(evidence, records)
-    beside.verify_withheld(evidence, records)
     beside.verify_rests_on(evidence)
-    withheld = {one["digest"] for one in evidence.manifest["withheld"]}
-    here = {*(record.digest for record in records), *erased, *withheld}
+    here = {*(record.digest for record in records), *erased}
     made = tuple(decisions.verify_decision(evidence, one, shelf, here, given) for one in evidence.manifest["decisions"])
     beside.verify_rules(evidence, {one.rules for one in made})
     beside.verify_states(evidence, shelf)
@@ -99,7 +97,7 @@ def _verified(evidence: Opened, given: Given) -> Verified:
         statements=len(records),
         decisions=made,
         documents=statements.verify_documents(evidence, records),
-        withheld=len(evidence.manifest["withheld"]),
+        withheld=evidence.manifest["withheld"],
         erased=erased,
         stamped=len(evidence.manifest["timestamps"]),
         times=verify_times(evidence, given.tsa),

@@ -95,9 +95,9 @@ class Ledger:
 
     # -- documents ---------------------------------------------------------------------------------------------
 
-    def put_document(self, sha256: str, data: bytes) -> bool:
+    def put_document(self, sha256: str, data: bytes, view: View = HERE) -> bool:
         """See `documents.put`."""
-        return documents.put(self.opened, sha256, data)
+        return documents.put(self.opened, sha256, data, view.caller)
 
     def document(self, sha256: str, view: View = HERE) -> KeptDocument:
         """See `documents.get`."""

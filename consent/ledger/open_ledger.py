@@ -34,7 +34,7 @@ class OpenLedger:
     """One open ledger. `rules` are those it decides with, and those it can still run.
 
     `authority` stamps its heads, where one is kept beside the keys. `reopen` opens it again in another process.
-    `schema` is what its database should be made of.
+    `schema` is what its database should be made of, `document_quota` how many bytes of documents a party may keep.
     """
 
     store: Store
@@ -50,6 +50,7 @@ class OpenLedger:
     authority: TimestampAuthority | None = None
     reopen: Callable[[], OpenLedger] | None = None
     schema: Callable[[], frozenset[SchemaObject]] = frozenset
+    document_quota: int = 1 << 30
     told: Told = field(default_factory=Told)
 
     def apart(self, remembering: int) -> OpenLedger:

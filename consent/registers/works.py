@@ -120,6 +120,17 @@ class Works:
         both = (one for one in self.declarations(identifier) if other in one.body.project)
         return next((last_index(one) for one in both), None)
 
+    def engages(self, licensee: str, vendor: str) -> bool:
+        """Whether the latest declaration of some work by a licensee names a vendor."""
+        named = self._reading.said_by(headings.engaging(licensee, vendor), ProjectDeclaration, [licensee])
+        works = dict.fromkeys(identifier for one in named for identifier in one.body.project)
+        latest = (self._latest_of(licensee, identifier) for identifier in works)
+        return any(one is not None and vendor in one.body.vendors for one in latest)
+
+    def _latest_of(self, licensee: str, identifier: Identifier) -> Declared | None:
+        hers = [one for one in self.declarations(identifier) if one.body.licensee == licensee]
+        return hers[-1] if hers else None
+
     def first_declared_at(self, identifier: Identifier) -> int | None:
         """When the project was first declared by anybody entitled to."""
         return next((one.said_at for one in self.declarations(identifier)), None)

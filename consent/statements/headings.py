@@ -147,6 +147,11 @@ def declared(work: Identifier) -> Heading:
     return Heading("project", str(work))
 
 
+def engaging(licensee: str, vendor: str) -> Heading:
+    """The declarations of works in which a licensee names a vendor."""
+    return Heading("engaging", f"{licensee}>{vendor}")
+
+
 def tool(tool_id: str) -> Heading:
     """The declarations of a tool."""
     return Heading("tool", tool_id)
@@ -228,8 +233,8 @@ def document(sha256: str) -> Heading:
 
 
 _BY_SIGNER: Final = frozenset(
-    {"agreement", "approvals", "assigned-to", "bars", "between", "determinations", "on", "performer", "principal",
-     "project", "reaching", "reports-on", "tool"}
+    {"agreement", "approvals", "assigned-to", "bars", "between", "determinations", "document", "engaging", "on",
+     "performer", "principal", "project", "reaching", "reports-on", "tool"}
 )  # fmt: skip
 """The kinds of headings under which anybody may register something, and only what certain people say counts."""
 
@@ -284,7 +289,7 @@ def _by_type(statement: Statement[Body], thumbprint: str | None) -> list[Heading
         case MandateEnd() as body:
             return [on(body.mandate)]
         case ProjectDeclaration() as body:
-            return [declared(one) for one in body.project]
+            return [*map(declared, body.project), *(engaging(body.licensee, one) for one in body.vendors)]
         case ToolDeclaration() as body:
             return [tool(body.tool)]
         case AssetRegistration() as body:

@@ -1,4 +1,4 @@
-"""What lies beside the log besides statements and decisions: documents, cosignatures, time-stamps, tokens."""
+"""What lies beside the log besides statements, decisions and documents: cosignatures, time-stamps, tokens."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from consent.storage.columns import Columns, blob, integer
-from consent.storage.records import Cosignature, RevokedToken, Stamp, StoredDocument, StoredToken
-from consent.storage.tables import cosignatures, documents, timestamps, tokens
+from consent.storage.columns import Columns, integer
+from consent.storage.records import Cosignature, RevokedToken, Stamp, StoredToken
+from consent.storage.tables import cosignatures, timestamps, tokens
 
-_DOCUMENT: Final = select(documents.c.data).where(documents.c.sha256 == bindparam("sha256"))
 _COSIGNED: Final = select(cosignatures).where(cosignatures.c.tree_size == bindparam("size"))
 _COSIGNED_BY: Final = (
     select(cosignatures.c.tree_size)
@@ -35,15 +34,10 @@ _REVOKE: Final = (
 
 
 class Beside:
-    """Documents, cosignatures, time-stamps and tokens of one transaction."""
+    """Cosignatures, time-stamps and tokens of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def document(self, sha256: str) -> bytes | None:
-        """The bytes of a document."""
-        data = self._connection.execute(_DOCUMENT, {"sha256": sha256}).scalar()
-        return None if data is None else blob(data, f"/documents/{sha256}/data")
 
     def cosignatures(self, size: int) -> dict[str, bytes]:
         """What witnesses signed of the head of that size: `name+key id` to time and signature."""
@@ -96,10 +90,6 @@ class Beside:
             {"tree_size": one.size, "signer": one.signer, "signature": one.signature} for one in new
         ))  # fmt: skip
 
-    def add_documents(self, new: Sequence[StoredDocument]) -> None:
-        """Store documents."""
-        self._insert(documents, ({"sha256": one.sha256, "data": one.data} for one in new))
-
     def add_tokens(self, new: Sequence[StoredToken]) -> None:
         """Store tokens."""
         self._insert(tokens, ({name: getattr(one, name) for name in StoredToken.__slots__} for one in new))
@@ -113,11 +103,6 @@ class Beside:
         listed = list(rows)
         if listed:
             self._connection.execute(insert(table), listed)
-
-
-def document(row: Columns) -> StoredDocument:
-    """A row of the table `documents`."""
-    return StoredDocument(row.text("sha256"), row.blob("data"))
 
 
 def cosignature(row: Columns) -> Cosignature:

@@ -118,6 +118,25 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentOwner:
+    """Whoever put a document there: a party, or "" for a caller bound to nobody. `put_at` is Unix seconds; sealed."""
+
+    sha256: str
+    party: str
+    put_at: int
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOpening:
+    """The first statement naming a document that a caller bound to nobody handed in; sealed."""
+
+    sha256: str
+    statement: str
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredToken:
     """A bearer token as it is stored: by the hash of its text, sealed. Instants are Unix seconds."""
 
@@ -163,6 +182,6 @@ class Unreadable:
 
 Deposit = (
     StoredStatement | StoredProof | Filing | RecordedDecision | StoredHold | EndedReservation | Erased | Stamp
-    | Cosignature | StoredDocument | StoredToken | IssuedReceipt | RevokedToken
+    | Cosignature | StoredDocument | DocumentOwner | DocumentOpening | StoredToken | IssuedReceipt | RevokedToken
 )  # fmt: skip
 """What may be put into the database beside the log."""

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Row, Select, Table, exists, select
 
 from consent.errors import LogInconsistent
 from consent.records import RecordedDecision
-from consent.storage import beside, decisions, entries, schema, statements, tables
+from consent.storage import beside, decisions, documents, entries, schema, statements, tables
 from consent.storage.columns import Columns
 from consent.storage.records import (
     Cosignature,
+    DocumentOpening,
+    DocumentOwner,
     EndedReservation,
     Erased,
     Filing,
@@ -46,6 +48,8 @@ _ON_OTHERS: Final = (
     (tables.leaned.c.decision, tables.decisions.c.decision, ("decision",)),
     (tables.holds.c.decision, tables.decisions.c.decision, ("decision", "number")),
     (tables.reservations.c.decision, tables.decisions.c.decision, ("decision",)),
+    (tables.document_owners.c.sha256, tables.documents.c.sha256, ("sha256", "party")),
+    (tables.document_openings.c.statement, tables.statements.c.digest, ("sha256",)),
 )
 """The columns that name a row of another table, with the column that is named, and what names a row of the first."""
 _NEVER: Final = 2**62
@@ -160,7 +164,15 @@ class Scan:
     def documents(self) -> Iterator[StoredDocument | Unreadable]:
         """Documents by digest."""
         query = select(tables.documents).order_by(tables.documents.c.sha256)
-        return self._made(tables.documents, ("sha256",), beside.document, query, at_once=1)
+        return self._made(tables.documents, ("sha256",), documents.document, query, at_once=1)
+
+    def document_owners(self) -> Iterator[DocumentOwner | Unreadable]:
+        """Who put each document there."""
+        return self._rows(tables.document_owners, ("sha256", "party"), documents.owner)
+
+    def document_openings(self) -> Iterator[DocumentOpening | Unreadable]:
+        """By which statement the operator first said whose a document is."""
+        return self._rows(tables.document_openings, ("sha256",), documents.opening)
 
     def tokens(self) -> Iterator[StoredToken | Unreadable]:
         """Tokens by id."""

@@ -330,12 +330,10 @@ class Statements:
         self._known.hold(record)
 
     def erase(self, gone: Sequence[Erased]) -> None:
-        """Remove the bytes of statements, their proofs and headings, and the documents that go with them."""
+        """Remove the bytes of statements, their proofs and headings."""
         for one in gone:
             for table in (tables.proofs, tables.subjects, tables.statements):
                 self._connection.execute(delete(table).where(table.c.digest == one.digest))
-            for sha256 in one.documents:
-                self._connection.execute(delete(tables.documents).where(tables.documents.c.sha256 == sha256))
             self._known.forget(one.digest)
         self._insert(tables.erased, [
             {"digest": one.digest, "registered_index": one.registered_index, "entry_index": one.index} for one in gone

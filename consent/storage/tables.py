@@ -1,8 +1,8 @@
 """The tables.
 
 Entries and nodes are append-only (triggers in the first migration); statements, proofs and documents lie beside
-the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens are
-sealed with the log's key; the rest are projections that the audit rebuilds and compares.
+the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens, and
+who may see a document, are sealed with the log's key; the rest are projections that the audit rebuilds and compares.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
@@ -129,6 +129,23 @@ documents: Final = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("data", LargeBinary, nullable=False),
+)
+document_owners: Final = Table(
+    "document_owners",
+    metadata,
+    Column("sha256", Text, ForeignKey("documents.sha256"), primary_key=True),
+    Column("party", Text, primary_key=True),  # empty for a caller bound to nobody
+    Column("put_at", _Big, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Index("document_owners_by_party", "party"),
+)
+document_openings: Final = Table(
+    "document_openings",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of a document that need not be there yet
+    Column("statement", Text, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    Index("document_openings_by_statement", "statement"),
 )
 cosignatures: Final = Table(
     "cosignatures",

@@ -14,10 +14,13 @@ from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 from consent.storage.beside import Beside
 from consent.storage.decisions import Decisions
+from consent.storage.documents import Documents
 from consent.storage.entries import LogRows
 from consent.storage.records import (
     Cosignature,
     Deposit,
+    DocumentOpening,
+    DocumentOwner,
     EndedReservation,
     Erased,
     Filing,
@@ -40,8 +43,8 @@ D = TypeVar("D", bound=Deposit)
 class Transaction:
     """What may be read and written between one BEGIN and its end.
 
-    `log` has entries, hashes and the head it was opened on; `statements`, `decisions` and `beside` what lies beside
-    the log; `scan` whole tables, for an audit.
+    `log` has entries, hashes and the head it was opened on; `statements`, `decisions`, `documents` and `beside` what
+    lies beside the log; `scan` whole tables, for an audit.
     """
 
     def __init__(self, connection: Connection, opened_on: Head | None, known: StatementCache) -> None:
@@ -49,6 +52,7 @@ class Transaction:
         self.statements = Statements(connection, known, self.log)
         self.decisions = Decisions(connection)
         self.beside = Beside(connection)
+        self.documents = Documents(connection)
         self.scan = Scan(connection, self.decisions)
         self._holds: dict[str, list[Hold]] = {}
         self._reported: dict[str, list[ReportedDecision]] = {}
@@ -115,7 +119,7 @@ class Transaction:
         self._keep_decided(deposits)
         self.beside.add_stamps(_of(deposits, Stamp))
         self.beside.add_cosignatures(_of(deposits, Cosignature))
-        self.beside.add_documents(_of(deposits, StoredDocument))
+        self.documents.add(_of(deposits, StoredDocument), _of(deposits, DocumentOwner), _of(deposits, DocumentOpening))
         self.beside.add_tokens(_of(deposits, StoredToken))
         self.beside.revoke_tokens(_of(deposits, RevokedToken))
 
@@ -125,6 +129,8 @@ class Transaction:
             self.statements.add(statements, proofs, _of(deposits, Filing))
         if gone := _of(deposits, Erased):
             self.statements.erase(gone)
+            for one in gone:
+                self.documents.erase(one.documents, one.digest)
 
     def _keep_decided(self, deposits: Sequence[Deposit]) -> None:
         self.decisions.add(_of(deposits, RecordedDecision), _of(deposits, StoredHold))

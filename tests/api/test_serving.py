@@ -163,4 +163,4 @@ def test_being_ready_writes_nothing(world):
     assert world.ledger.head().tree_size == size
     assert sorted(path.name for path in world.directory.iterdir()) == before
     with world.ledger.opened.store.reading() as tx:
-        assert tx.beside.document("tried") is None
+        assert tx.documents.data("tried") is None

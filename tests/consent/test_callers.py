@@ -34,14 +34,21 @@ def test_a_party_is_shown_only_what_involves_it_and_a_project_only_its_own():
 
 def test_a_vendor_asks_in_its_own_name_and_not_in_the_studios():
     own = holding("check", party="party:v")
-    own.require_asker((STUDIO, "party:v"), None)
+    own.require_asker(STUDIO, "party:v", None, lambda: True)
     with pytest.raises(Forbidden, match="party_bound"):
-        own.require_asker((STUDIO, None), None)
+        own.require_asker(STUDIO, None, None, lambda: True)
+
+
+def test_a_vendor_asks_only_for_a_licensee_that_engages_it():
+    own = holding("check", party="party:v")
+    with pytest.raises(Forbidden, match="party_bound"):
+        own.require_asker(STUDIO, "party:v", None, lambda: False)
+    holding("check", party=STUDIO).require_asker(STUDIO, "party:v", None, lambda: False)
 
 
 def test_a_token_bound_to_projects_does_not_ask_without_one():
     with pytest.raises(Forbidden, match="project_bound"):
-        holding("check", projects=[HARBOR]).require_asker((STUDIO,), None)
+        holding("check", projects=[HARBOR]).require_asker(STUDIO, None, None, lambda: True)
 
 
 def test_a_token_looks_like_one_is_stored_as_a_hash_and_keeps_what_it_is_bound_to(world):

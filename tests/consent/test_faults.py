@@ -299,7 +299,7 @@ READERS = [
     Reader("reservations", lambda tx: tx.decisions.ended("d"), "decision"),
     Reader("erased", lambda tx: tx.statements.erased(GONE), "digest"),
     Reader("erased", lambda tx: tx.record(GONE), "digest"),
-    Reader("documents", lambda tx: tx.beside.document("s"), "sha256"),
+    Reader("documents", lambda tx: tx.documents.data("s"), "sha256"),
     Reader("cosignatures", lambda tx: tx.beside.cosignatures(1), "tree_size"),
     Reader("cosignatures", lambda tx: tx.beside.cosigned_size("w+00"), "signer", "signature"),
     Reader("cosignatures", lambda tx: tx.beside.cosigned_sizes(0), "signer", "signature"),

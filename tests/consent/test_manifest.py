@@ -8,6 +8,7 @@ import pytest
 
 from consent.cli import codes
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
+from consent.evidence.manifest import entries_of
 from consent.evidence.verify import verify_evidence
 from consent.parcel import package
 from consent.rules import engine
@@ -172,7 +173,7 @@ def test_every_member_of_the_manifest_changed_is_refused(told, believed):
 
 def test_an_item_more_in_any_list_of_the_manifest_is_refused(told, believed):
     made_up = {
-        "withheld": {"digest": "A" * 43, "index": 1}, "erased": {"digest": "A" * 43, "registered": 1, "entry": 2},
+        "erased": {"digest": "A" * 43, "registered": 1, "entry": 2},
         "states": {"grant": "A" * 43, "state": "active"}, "timestamps": {"entry": 1, "size": 1}, "rests_on": 1,
         "documents": "A" * 43, "entries": 10**6, "decisions": {"decision": "A" * 22, "entry": 1},
         "statements": {"digest": "A" * 43, "index": 1, "proofs": []},
@@ -221,15 +222,22 @@ def test_no_member_of_an_answer_can_say_anything_else(plain):
             verify(changed, believed)
 
 
-@pytest.mark.parametrize("member", ["withheld", "erased", "rests_on"])
+@pytest.mark.parametrize("member", ["erased", "rests_on"])
 def test_naming_something_as_left_out_does_not_switch_deciding_again_off(plain, member):
     world, data = plain
     believed = policy.parse_policy(world.ledger.policy())
-    made_up = {"withheld": {"digest": "A" * 43, "index": 2}, "rests_on": 2,
-               "erased": {"digest": "A" * 43, "registered": 2, "entry": 3}}[member]  # fmt: skip
+    made_up = {"rests_on": 2, "erased": {"digest": "A" * 43, "registered": 2, "entry": 3}}[member]
     changed = repacked(data, lambda said, _: said[member].append(made_up))
     with pytest.raises(EvidenceInvalid):
         verify(changed, believed)
+
+
+@pytest.mark.parametrize("number", [-1, True, "1", None, []])
+def test_what_is_withheld_is_a_number_of_statements(plain, number):
+    world, data = plain
+    believed = policy.parse_policy(world.ledger.policy())
+    with pytest.raises(EvidenceInvalid):
+        verify(repacked(data, lambda said, _: said.update(withheld=number)), believed)
 
 
 def test_an_answer_that_could_not_be_decided_again_is_told_as_such_even_where_something_true_is_left_out(plain):
@@ -242,8 +250,11 @@ def test_an_answer_that_could_not_be_decided_again_is_told_as_such_even_where_so
 
     def forge(said, files):
         said["statements"] = [one for one in said["statements"] if one["digest"] != grant["digest"]]
-        said["withheld"] = [{"digest": grant["digest"], "index": grant["index"]}]
+        said["withheld"] = 1
         said["states"] = []
+        there, said["entries"] = said["entries"], entries_of(said, said["entries"][-1] + 1)
+        for index in set(there) - set(said["entries"]):
+            del files[f"log/{index}.entry.json"], files[f"log/{index}.tlog-proof"]
         for name in [one for one in files if grant["digest"] in one]:
             del files[name]
         _retell(said, files, believed, world)
@@ -272,7 +283,7 @@ def _retell(said, files, believed, world):
 def test_evidence_of_another_form_cannot_be_verified_and_is_not_called_false(plain):
     world, data = plain
     believed = policy.parse_policy(world.ledger.policy())
-    for form in (1, 3):
+    for form in (2, 4):
         with pytest.raises(CouldNotVerify, match="evidence_form_other"):
             verify(repacked(data, lambda said, _, form=form: said.update(v=form)), believed)
     for form in ("2", True, None, 2.5):

@@ -89,7 +89,7 @@ def test_what_is_raised_while_writing_leaves_nothing_behind(world):
     assert refused(half) == ["wrong_type"]
     assert world.ledger.head() == before
     with store.reading() as tx:
-        assert tx.beside.document("x") is None
+        assert tx.documents.data("x") is None
 
 
 def test_a_contradiction_in_the_log_stops_this_process_from_writing(world):

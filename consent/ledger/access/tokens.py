@@ -9,13 +9,14 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from consent.answers.statements import NamedIdentifier
 from consent.answers.tokens import ListedToken, NewToken
 from consent.callers import SCOPES, Caller
 from consent.errors import InvalidInput, LogInconsistent, NotFound, Problem, Unauthenticated
 from consent.ledger import writes
+from consent.ledger.access import seals
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.storage.records import RevokedToken, StoredToken
@@ -61,23 +62,18 @@ def _plan_new(draft: Draft, token: StoredToken) -> Answer[None]:
 
 
 def _sealed(opened: OpenLedger, token: StoredToken) -> StoredToken:
-    return replace(token, seal=opened.log.signer.sign(_seal_bytes(token)))
+    return replace(token, seal=seals.seal(opened, "token", _sealed_members(token)))
 
 
-def _seal_bytes(token: StoredToken) -> bytes:
+def _sealed_members(token: StoredToken) -> dict[str, Any]:
     """What the log's key signs of a token, so that nobody makes or widens one by writing into the database."""
     members = {name: getattr(token, name) for name in StoredToken.__slots__ if name != "seal"}
-    members["secret"] = digests.encode_base64url(token.secret)
-    return b"talent-consent/token/v1\n" + canonical.canonicalize(members)
+    return members | {"secret": digests.encode_base64url(token.secret)}
 
 
 def seal_holds(opened: OpenLedger, token: StoredToken) -> bool:
     """Whether a stored token is as this ledger made it."""
-    try:
-        opened.log.signer.public.verify(token.seal, _seal_bytes(token))
-    except SigningError:
-        return False
-    return True
+    return seals.holds(opened, "token", _sealed_members(token), token.seal)
 
 
 def _text(environment: str) -> str:

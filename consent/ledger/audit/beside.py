@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from consent.entry import Entry
 from consent.errors import ConsentError, LogInconsistent, Problem
-from consent.ledger.access import tokens
+from consent.ledger.access import papers, tokens
 from consent.ledger.audit.job import Job
 from consent.ledger.open_ledger import OpenLedger
 from consent.statements.rulings import ErasureOrder
@@ -29,9 +29,10 @@ def stretch_problems(job: Job) -> Iterator[Problem]:
 
 
 def problems(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
-    """Cosignatures, documents and tokens."""
+    """Cosignatures, documents with those who may see them, and tokens."""
     yield from _cosignatures(opened, tx)
     yield from _documents(tx)
+    yield from _document_owners(opened, tx)
     yield from _tokens(opened, tx)
 
 
@@ -132,6 +133,20 @@ def _documents(tx: Transaction) -> Iterator[Problem]:
             yield Problem("document_mismatch", row.pointer, row.detail)
         elif digests.digest(row.data) != row.sha256:
             yield Problem("document_mismatch", f"/documents/{row.sha256}", "the bytes have another digest")
+
+
+def _document_owners(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
+    detail = "not as this ledger made it; it opens nothing"
+    for row in tx.scan.document_owners():
+        if isinstance(row, Unreadable):
+            yield Problem("document_mismatch", row.pointer, row.detail)
+        elif not papers.owner_seal_holds(opened, row):
+            yield Problem("document_mismatch", f"/document_owners/{row.sha256}/{row.party}", detail)
+    for said in tx.scan.document_openings():
+        if isinstance(said, Unreadable):
+            yield Problem("document_mismatch", said.pointer, said.detail)
+        elif not papers.opening_seal_holds(opened, said):
+            yield Problem("document_mismatch", f"/document_openings/{said.sha256}", detail)
 
 
 def _tokens(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:

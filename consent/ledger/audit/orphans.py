@@ -13,7 +13,8 @@ _CODES: Final = {
     "entries": "entry_mismatch", "nodes": "node_mismatch", "statements": "statement_mismatch",
     "proofs": "proof_mismatch", "subjects": "subject_mismatch", "decisions": "decision_mismatch",
     "leaned": "decision_mismatch", "holds": "reservation_mismatch", "reservations": "reservation_mismatch",
-    "erased": "erasure_mismatch", "timestamps": "timestamp_mismatch",
+    "erased": "erasure_mismatch", "timestamps": "timestamp_mismatch", "document_owners": "document_mismatch",
+    "document_openings": "document_mismatch",
 }  # fmt: skip
 
 

@@ -33,31 +33,39 @@ from consent.vocabulary.words import OUTCOMES
 
 def check(opened: OpenLedger, value: Any, view: View = HERE) -> CheckAnswer:
     """The answer to one check. Raises InvalidInput, Refused, Forbidden, Conflict; never for a "no"."""
-    answer = _answered(opened, [permitted(value, view.caller)], view.clock)[0]
+    answer = _answered(opened, [permitted(opened, value, view.caller)], view.clock)[0]
     if isinstance(answer, Unasked):
         raise answer
     return answer
 
 
-def permitted(value: Any, caller: Caller) -> CheckRequest:
+def permitted(opened: OpenLedger, value: Any, caller: Caller) -> CheckRequest:
     """The question, when this caller may ask it. Raises InvalidInput or Forbidden."""
     request = parse_request(value)
-    caller.require_asker((request.licensee, request.vendor), request.project)
+    engaged = partial(_engages, opened, request.licensee, request.vendor)
+    caller.require_asker(request.licensee, request.vendor, request.project, engaged)
     return request
+
+
+def _engages(opened: OpenLedger, licensee: str | None, vendor: str | None) -> bool:
+    if licensee is None or vendor is None:
+        return False
+    with opened.store.reading() as tx:
+        return opened.registry(tx, tx.head.tree_size).engages(licensee, vendor)
 
 
 def check_batch(opened: OpenLedger, value: Any, view: View = HERE) -> BatchAnswer:
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
-    asked = [_item(one, view.caller) for one in merged(value)]
+    asked = [_item(opened, one, view.caller) for one in merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
     answered = iter(_answered(opened, good, view.clock))
     given = tuple(next(answered) if isinstance(one, CheckRequest) else one for one in asked)
     return BatchAnswer(_worst(given), given)
 
 
-def _item(value: Any, caller: Caller) -> CheckRequest | ConsentError:
+def _item(opened: OpenLedger, value: Any, caller: Caller) -> CheckRequest | ConsentError:
     try:
-        return permitted(value, caller)
+        return permitted(opened, value, caller)
     except ConsentError as error:
         return error
 

@@ -20,16 +20,15 @@ from consent.answers.declarations import (
 )
 from consent.answers.statements import NamedIdentifier
 from consent.decision import cases, triage
-from consent.decision.request import parse_request
 from consent.errors import InvalidInput, LogInconsistent, Problem
 from consent.ledger.checks import check, recorded
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.grants import project_named, refuse_unknown_project
-from consent.ledger.visibility import may_see_decision
+from consent.ledger.visibility import askers, may_see_decision
 from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules import profiles, switches
-from consent.rules.case import Case, Question
+from consent.rules.case import Case, CheckRequest, Question
 from consent.statements import headings
 from consent.statements.rulings import Notice
 from consent.storage.transaction import Transaction
@@ -50,7 +49,7 @@ def declare(opened: OpenLedger, value: Any, view: View = HERE) -> Declaration:
     work names no platform whose guidance is known.
     """
     marked = _marked(value)
-    _platforms_of(opened, marked)
+    _refuse_without_platform(opened, check.permitted(opened, marked, view.caller))
     answer = check.check(opened, marked, view)
     with opened.store.reading() as tx:
         made = recorded.concerning(tx, str(answer.decision), view.caller)
@@ -85,9 +84,8 @@ def _marked(value: Any) -> dict[str, Any]:
     return {**value, "ref": {**(ref or {}), **MARK}}
 
 
-def _platforms_of(opened: OpenLedger, value: dict[str, Any]) -> None:
+def _refuse_without_platform(opened: OpenLedger, request: CheckRequest) -> None:
     """Raises InvalidInput before anything is recorded when there is no platform to tell."""
-    request = parse_request(value)
     with opened.store.reading() as tx:
         at = opened.now(tx.head.at, None) if request.at is None else request.at
         registry = opened.registry(tx, tx.head.tree_size)
@@ -165,11 +163,12 @@ def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int
         triage=triage.triage_of(answer.rules),
         rules=tuple(dict.fromkeys(one.id for one in answer.rules if profiles.is_platform(one.id.rpartition("-")[0]))),
         settled_by=answer.settled_by,
-        told=tuple(_told(registry, _entry_digest(tx, made), by)),
+        told=tuple(_told(registry, made, _entry_digest(tx, made), by)),
     )
 
 
-def _told(registry: Registry, entry_digest: str, by: int) -> Iterator[ToldPlatform]:
-    for notice in registry.said(headings.on(entry_digest), Notice, by):
+def _told(registry: Registry, made: RecordedDecision, entry_digest: str, by: int) -> Iterator[ToldPlatform]:
+    """Who was told by the askers themselves: what others say of an entry they have read tells nobody anything."""
+    for notice in registry.said_by(headings.on(entry_digest), Notice, sorted(askers(made)), by):
         given_at = format_instant(notice.body.given_at)
         yield ToldPlatform(notice.body.to, given_at, notice.digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from consent import impact, readers, receipt
@@ -12,7 +12,7 @@ from consent.decision.request import read_again
 from consent.errors import NotFound
 from consent.impact import Foreseen
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.visibility import may_foresee, may_see_decision
+from consent.ledger.visibility import may_see, may_see_decision
 from consent.records import Record, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
@@ -45,7 +45,7 @@ def foresee(opened: OpenLedger, value: Any, view: View = HERE) -> Impact:
         size = opened.known_size(tx, asked.get("known_at"))
         now, registry = asked.get("at", opened.now(tx.head.at, view.clock)), opened.registry(tx, size)
         record = registry.find(asked["grant"], Grant)
-        if record is None or not may_foresee(view.caller, record, registry):
+        if record is None or not may_see(view.caller, record, registry):
             raise NotFound.of("grant_unknown", "no grant of that digest is registered")
         life = life_of(registry, record)
         effective_at = asked.get("effective_at", now)
@@ -61,7 +61,7 @@ def foresee(opened: OpenLedger, value: Any, view: View = HERE) -> Impact:
             filed=tuple(_filed(life)),
             decisions=tuple(_decision(opened, registry, one, foreseen, now) for one in running),
             earlier_decisions=len(made) - len(running),
-            reservations=tuple(_reservations(registry, record, now)),
+            reservations=tuple(_reservations(registry, record, {one.decision for one in made}, now)),
             outputs=tuple(output for one in made for output in _outputs(registry, record, one, now)),
             projects=tuple(dict.fromkeys(one.project for one in made if one.project)),
             obligations=tuple(_obligations(made)),
@@ -99,9 +99,10 @@ def _decision(
     )
 
 
-def _reservations(registry: Registry, record: Record[Grant], now: int) -> Iterator[HeldAmount]:
+def _reservations(registry: Registry, record: Record[Grant], seen: Collection[str], now: int) -> Iterator[HeldAmount]:
+    """What the decisions that are `seen` hold on the grant."""
     for hold in registry.holds(record.digest):
-        if hold.ended_index is None and now < hold.expires_at:
+        if hold.decision in seen and hold.ended_index is None and now < hold.expires_at:
             yield HeldAmount(hold.decision, hold.unit, hold.amount, format_instant(hold.expires_at))
 
 

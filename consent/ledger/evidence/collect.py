@@ -1,18 +1,19 @@
 """Collecting evidence: everything is looked at again on a shelf that takes notes, down to whoever could sign.
 
-What a decision looked at and what does not concern whom the evidence is for (another studio's grant of the same
-performer) stays out; registrations of parties and keys do not, for without them no signature verifies.
+What a decision looked at and whom it is for may not see stays out, and is told as a number (specification §6.3):
+another studio's grant of the same performer, and who a performer is, unless a yes of theirs relied on it. Keys, and
+what registrars say of organisations, do not, for without them no signature verifies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from consent.callers import Caller
+from consent.ledger.evidence import relied
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.visibility import may_see
+from consent.ledger.visibility import is_about_nobody, may_see
 from consent.parcel.shelf import Recording
 from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.registry import Registry
@@ -24,19 +25,16 @@ from consent.storage.transaction import Transaction
 from consent.verify.decision import answer_bytes, asked
 from consent.verify.proof import Held, verify_proof
 
-_SHOWN_TO_ALL: Final = ("party.", "key.", "authority.", "project.", "tool.")
-"""Kinds that show who signed and what a work is; what anybody consented to is not among them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What goes in, in the order of the log; what was seen and stays out; and what else the decisions looked at.
+    """What goes in, in the order of the log; how much was seen and stays out; what else the decisions looked at.
 
-    `withheld` is named with the entry that registered it, `rests_on` are the entries of further decisions.
+    `rests_on` are the entries of further decisions.
     """
 
     records: tuple[AnyRecord, ...]
-    withheld: tuple[tuple[str, int], ...]
+    withheld: frozenset[str]
     holds: tuple[Hold, ...]
     rests_on: tuple[int, ...]
     counted: Mapping[tuple[str, int], int]
@@ -44,10 +42,9 @@ class Collected:
     def joined(self, other: Collected) -> Collected:
         """With what was collected besides; of a statement in both, this one's knowledge of it stays."""
         records = {one.digest: one for one in (*other.records, *self.records)}
-        out = dict((*self.withheld, *other.withheld))
         return Collected(
             tuple(sorted(records.values(), key=lambda one: one.index)),
-            tuple(sorted(((one, at) for one, at in out.items() if one not in records), key=lambda one: one[1])),
+            (self.withheld | other.withheld) - records.keys(),
             tuple(dict.fromkeys((*self.holds, *other.holds))),
             tuple(sorted({*self.rests_on, *other.rests_on})),
             {**other.counted, **self.counted},
@@ -71,13 +68,12 @@ def collect(
     records = search.with_signers()
     last = max((made.index for made in decisions), default=0)
     holds = (one for held in search.noted.held.values() for one in held if one.index < last)
-    withheld = {one for one in search.noted.statements if one not in {record.digest for record in records}}
-    known = ((one, search.noted.statements[one].index) for one in withheld)
-    out = sorted(((one, index) for one, index in known if index < size), key=lambda one: one[1])
+    seen = {digest for digest, one in search.noted.statements.items() if one.index < size}
+    withheld = frozenset(seen - {record.digest for record in records})
     rests_on = (*search.noted.decisions, *search.charged_to(max((made.size for made in decisions), default=0)))
     further = (tx.decisions.find(one) for one in dict.fromkeys(rests_on))
     indexes = sorted({one.index for one in further if one is not None and one.index < size})
-    return Collected(tuple(records), tuple(out), tuple(holds), tuple(indexes), search.noted.counted)
+    return Collected(tuple(records), withheld, tuple(holds), tuple(indexes), search.noted.counted)
 
 
 def gone_since(opened: OpenLedger, tx: Transaction, made: RecordedDecision) -> Iterator[Erased]:
@@ -105,11 +101,16 @@ class _Search:
 
     def __init__(self, opened: OpenLedger, tx: Transaction, caller: Caller, size: int) -> None:
         self.opened, self.tx, self.caller, self.size = opened, tx, caller, size
-        self.noted = Recording(tx)
+        self.noted, self.vouching = Recording(tx), Recording(tx)
+        self.relied_on = set[str]()
 
     def decide_again(self, made: RecordedDecision) -> None:
-        """Look at what a recorded decision looked at."""
-        asked(made).again(self._registry(made.size), self.opened.rules.runnable_or_present(made.rules))
+        """Look at what a recorded decision looked at; what one that was theirs relied on may be shown."""
+        known = Recording(self.noted)
+        registry = self.opened.registry(known, made.size)
+        asked(made).again(registry, self.opened.rules.runnable_or_present(made.rules))
+        if relied.is_theirs(self.caller, made):
+            self.relied_on |= relied.relied_on(made, registry, tuple(known.statements.values()))
 
     def look_at(self, seed: AnyRecord) -> None:
         """Look at a statement, all that is said about it, and what bears on its state now."""
@@ -142,17 +143,25 @@ class _Search:
         for proof in self.tx.statements.proofs(record.digest):
             if proof.position in shown:
                 held = Held(proof.position, proof.data, proof.at)
-                verify_proof(record.statement, record.digest, data, held, self._registry(proof.index))
+                verify_proof(record.statement, record.digest, data, held, self._vouched(proof.index))
 
     def _shown(self) -> list[AnyRecord]:
         """What was seen, as of the size, in the order of the log, without what does not concern the caller."""
         registry = self.opened.registry(self.tx, self.tx.head.tree_size)
-        known = (one.as_of(self.size) for one in self.noted.statements.values())
+        seen = self.noted.statements | self.vouching.statements
+        known = (one.as_of(self.size) for one in seen.values())
         shown = (one for one in known if one is not None and self._may_be_shown(one, registry))
         return sorted(shown, key=lambda one: one.index)
 
     def _may_be_shown(self, record: AnyRecord, registry: Registry) -> bool:
-        return record.statement.type.startswith(_SHOWN_TO_ALL) or may_see(self.caller, record, registry)
+        if record.statement.type.startswith("key.") and record.digest in self.vouching.statements:
+            return True
+        if record.digest in self.relied_on or is_about_nobody(record):
+            return True
+        return may_see(self.caller, record, registry)
 
     def _registry(self, size: int) -> Registry:
         return self.opened.registry(self.noted, size)
+
+    def _vouched(self, size: int) -> Registry:
+        return self.opened.registry(self.vouching, size)

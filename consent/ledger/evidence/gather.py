@@ -152,7 +152,7 @@ class _CaseFile:
             "holds": [beside.told_hold(one) for one in found.holds],
             "rests_on": list(found.rests_on),
             "documents": sorted({one for record in found.records for one in documents_of(record.statement)}),
-            "withheld": [{"digest": digest, "index": index} for digest, index in found.withheld],
+            "withheld": len(found.withheld),
             "erased": [{"digest": gone.digest, "registered": gone.registered_index, "entry": gone.index}
                        for gone in self.gone],
             "timestamps": [{"entry": one.index, "size": one.size} for one in self.stamps],
@@ -198,7 +198,7 @@ class _CaseFile:
         held = {proof.position: proof.data for proof in self.tx.statements.proofs(record.digest)}
         yield from ((f"proofs/{record.digest}.{one.position}.json", held[one.position]) for one in record.proofs)
         for sha256 in documents_of(record.statement):
-            data = self.tx.beside.document(sha256)
+            data = self.tx.documents.data(sha256)
             if data is not None:
                 yield f"documents/{sha256}.bin", data
 

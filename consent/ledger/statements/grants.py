@@ -39,8 +39,8 @@ from consent.vocabulary.times import Moment
 def statement(opened: OpenLedger, digest: str, view: View = HERE) -> ShownStatement:
     """A registered statement with its bundle. Raises NotFound, for strangers too.
 
-    Of an erased one nothing is left but where it stood and why it was erased, and nobody knows whom it concerned: that
-    is shown to whoever can name its digest.
+    Of an erased one nothing is left but where it stood, which is shown to whoever can name its digest: nobody knows
+    whom it concerned. Why it was erased is shown to those who may see the order.
     """
     with opened.store.reading() as tx:
         now = opened.now(tx.head.at, view.clock)
@@ -49,7 +49,7 @@ def statement(opened: OpenLedger, digest: str, view: View = HERE) -> ShownStatem
         record = registry.record(digest)
         gone = tx.statements.erased(digest) if record is None else None
         if gone is not None:
-            return ShownStatement.of(described_erased(opened, tx, gone), None)
+            return ShownStatement.of(described_erased(opened, tx, gone, view.caller), None)
         if record is None or not may_see(view.caller, record, registry):
             raise NotFound.of("statement_unknown", "no statement of that digest is registered")
         at = now if view.at is None else view.at

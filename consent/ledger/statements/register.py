@@ -10,6 +10,7 @@ from consent import entry
 from consent.admission import admit
 from consent.admission.admit import Admitted, Presented
 from consent.answers.statements import Described, Noted, Registered, Results
+from consent.callers import Caller
 from consent.decision.lookup import of_registrars
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
 from consent.ledger import writes
@@ -17,6 +18,7 @@ from consent.ledger.log import cosign
 from consent.ledger.open_ledger import OpenLedger, as_error
 from consent.ledger.statements.ahead import of_statement
 from consent.ledger.statements.describe import described
+from consent.ledger.statements.documents import given_by_operator
 from consent.ledger.statements.erasure import described_erased, erase_if_due
 from consent.ledger.writes import Answer, Draft, Sealed
 from consent.records import AnyRecord, Proven, Record
@@ -40,7 +42,7 @@ def register(opened: OpenLedger, raw: bytes, view: View = HERE) -> Registered:
     with as_error(Refused):
         found = parse_unbounded(canonical.open_canonical(handed_in.statement))
     presented = Presented(found.value, handed_in.digest, handed_in.statement, handed_in.proofs, found.beyond)
-    return _finished(opened, writes.write(opened, partial(_plan, presented=presented, clock=view.clock)))
+    return _finished(opened, writes.write(opened, partial(_plan, presented=presented, view=view)))
 
 
 def register_many(opened: OpenLedger, value: Any, view: View = HERE) -> Results:
@@ -68,7 +70,7 @@ def add_proofs(opened: OpenLedger, digest: str, raw: bytes, view: View = HERE) -
     """Add proofs to a registered statement. Raises as `register`, and NotFound."""
     with as_error(InvalidInput):
         proofs = bundle.read_proof_list(raw)
-    plan = partial(_plan_proofs, digest=digest, proofs=proofs, clock=view.clock)
+    plan = partial(_plan_proofs, digest=digest, proofs=proofs, view=view)
     return _finished(opened, writes.write(opened, plan))
 
 
@@ -93,36 +95,34 @@ def _finished(opened: OpenLedger, answer: Registered) -> Registered:
 # -- plans -------------------------------------------------------------------------------------------------------------
 
 
-def _plan(draft: Draft, presented: Presented, clock: int | None) -> Answer[Registered]:
-    gone = _of_erased(draft, presented.digest)
-    return gone if gone is not None else _admitted(draft, presented, draft.now(clock))
+def _plan(draft: Draft, presented: Presented, view: View) -> Answer[Registered]:
+    gone = _of_erased(draft, presented.digest, view.caller)
+    return gone if gone is not None else _admitted(draft, presented, view)
 
 
-def _plan_proofs(
-    draft: Draft, digest: str, proofs: tuple[bundle.RawProof, ...], clock: int | None
-) -> Answer[Registered]:
+def _plan_proofs(draft: Draft, digest: str, proofs: tuple[bundle.RawProof, ...], view: View) -> Answer[Registered]:
     known = draft.shelf.record(digest)
     if known is None:
-        gone = _of_erased(draft, digest)
+        gone = _of_erased(draft, digest, view.caller)
         if gone is not None:
             return gone
         raise NotFound.of("statement_unknown", "no statement of that digest is registered")
     presented = Presented(known.statement, digest, draft.data(digest), proofs)
-    return _admitted(draft, presented, draft.now(clock))
+    return _admitted(draft, presented, view)
 
 
-def _of_erased(draft: Draft, digest: str) -> Answer[Registered] | None:
+def _of_erased(draft: Draft, digest: str, caller: Caller) -> Answer[Registered] | None:
     """What is answered about a statement whose bytes are gone: handed in again it is not taken again."""
     gone = draft.erased(digest)
     if gone is None:
         return None
     draft.will_prove(gone.registered_index)
-    return lambda sealed: Registered(False, described_erased(sealed.opened, sealed.tx, gone, sealed.shelf))
+    return lambda sealed: Registered(False, described_erased(sealed.opened, sealed.tx, gone, caller, sealed.shelf))
 
 
-def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered]:
+def _admitted(draft: Draft, presented: Presented, view: View) -> Answer[Registered]:
     """Admit what is handed in, stage it, and carry out the order to erase that it completes."""
-    known = draft.shelf.record(presented.digest)
+    now, known = draft.now(view.clock), draft.shelf.record(presented.digest)
     registry = draft.registry()
     registry.fetch(
         (*of_registrars(registry), *of_statement(presented.statement, presented.digest, registry.genesis_keys))
@@ -131,6 +131,7 @@ def _admitted(draft: Draft, presented: Presented, now: int) -> Answer[Registered
     # Nothing is staged before this line: whatever was refused has left no trace.
     if known is None:
         record = _stage_statement(draft, admitted, now)
+        draft.keep(*given_by_operator(draft, record, view.caller))
     elif admitted.verified:
         record = _stage_proofs(draft, known, admitted, now)
     else:
