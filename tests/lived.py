@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 
 from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from consent.panel.tsa import save_authority
 from consent.storage import tables
@@ -43,7 +44,9 @@ def believe_in_time(world: World, directory) -> None:
 
 
 def _live(world: World) -> None:
-    grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"})
+    rider = {"sha256": digests.digest(b"rider"), "media_type": "text/plain", "name": "rider.txt"}
+    grant = world.grant(limits=[{"unit": "second", "amount": 1000}], revocability={"kind": "revocable_at_will"},
+                        documents=[rider])  # fmt: skip
     statement = world.statement("consent.dispute", grant=grant, text="t", signed_by=[PAULA, STUDIO])
     digest = world.ledger.register(world.bundle(statement, [PAULA])).statement.digest
     world.tick()
@@ -84,12 +87,18 @@ def retyped(value):
     return "x" if isinstance(value, bytes | int) else b"x"
 
 
-DAMAGE = {
-    "text": "'x'", "no text": "x'ff00'", "text that is none": "CAST(x'ff' AS TEXT)", "nothing": "NULL",
-    "huge": "9223372036854775807", "negative": "-1", "a fraction": "1.5", "infinite": "9e999", "empty": "''",
-    "no bytes": "x''",
-}  # fmt: skip
-"""What may stand in any column of a damaged database, as SQL: SQLite looks at no type."""
+_ANYTHING = {"nothing": "NULL", "text": "'x'", "huge": "9223372036854775807"}
+_TYPED = {
+    "TEXT": {"no text": "x'ff00'", "text that is none": "CAST(x'ff' AS TEXT)", "empty": "''"},
+    "INTEGER": {"negative": "-1", "a fraction": "1.5", "infinite": "9e999", "no text": "x'ff00'"},
+    "BLOB": {"text that is none": "CAST(x'ff' AS TEXT)", "no bytes": "x''"},
+}
+
+
+def damage(table, column):
+    """What may stand in a column of a damaged database, as SQL, by kind: SQLite looks at no type."""
+    kind = tables.metadata.tables[table].columns[column].type.compile(dialect=sqlite_dialect())
+    return _ANYTHING | _TYPED["INTEGER" if kind == "BIGINT" else kind]
 
 
 def tampered(directory, table, column, changed=changed):

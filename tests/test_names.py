@@ -73,6 +73,7 @@ NO_THING = {
     "abuse": "every route, by whoever means ill",
     "cost": "how often the database is asked, by whatever asks it",
     "cost_of_others": "what it costs to ask where others have piled up much, for each thing that is asked",
+    "who_sees_what": "every route, by every kind of caller, for the secrets of others",
     "files": "who may read what commands write, whichever command writes it",
     "growth": "how the steps of a decision grow with each kind of input",
     "routes": "the main job, and what holds for every route",

@@ -31,7 +31,7 @@ _OWNERLESS: Final = (
 )
 
 
-class Documents:
+class DocumentRows:
     """The documents of one transaction."""
 
     def __init__(self, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 from consent.storage.beside import Beside
 from consent.storage.decisions import Decisions
-from consent.storage.documents import Documents
+from consent.storage.documents import DocumentRows
 from consent.storage.entries import LogRows
 from consent.storage.records import (
     Cosignature,
@@ -52,7 +52,7 @@ class Transaction:
         self.statements = Statements(connection, known, self.log)
         self.decisions = Decisions(connection)
         self.beside = Beside(connection)
-        self.documents = Documents(connection)
+        self.documents = DocumentRows(connection)
         self.scan = Scan(connection, self.decisions)
         self._holds: dict[str, list[Hold]] = {}
         self._reported: dict[str, list[ReportedDecision]] = {}

@@ -1,4 +1,4 @@
-"""A document belongs to whoever put it there; statements are filed by who signed them under the documents they name too.
+"""A document belongs to whoever put it there; statements are filed by signer under the documents they name too.
 
 The program files anew what is registered, and takes what was there before for the operator's (`consent upgrade`).
 """

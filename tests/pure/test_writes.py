@@ -91,13 +91,13 @@ def registering(raw):
     read = bundle.read_bundle(raw)
     statement = parse_statement(canonical.open_canonical(read.statement))
     presented = register.Presented(statement, read.digest, read.statement, read.proofs)
-    return partial(register._plan, presented=presented, clock=None)
+    return partial(register._plan, presented=presented, view=HERE)
 
 
 def adding(digest, proofs):
     """The plan that adds proofs to a statement."""
     read = bundle.read_proof_list(canonical.canonicalize({"proofs": proofs}))
-    return partial(register._plan_proofs, digest=digest, proofs=read, clock=None)
+    return partial(register._plan_proofs, digest=digest, proofs=read, view=HERE)
 
 
 def committing(decision, seconds):

@@ -14,6 +14,7 @@ from consent.evidence.manifest import entries_of
 from consent.ledger.checks import receipts, recorded
 from consent.ledger.evidence.collect import Collected, collect, gone_since
 from consent.ledger.open_ledger import OpenLedger
+from consent.ledger.statements import documents
 from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import may_see, may_see_decision
 from consent.paper.page import Account
@@ -111,11 +112,11 @@ class _CaseFile:
         found: Collected,
         caller: Caller,
     ) -> None:
-        self.opened, self.tx, self.kind, self.subject = opened, tx, kind, subject
+        self.opened, self.tx, self.kind, self.subject, self.caller = opened, tx, kind, subject, caller
         self.decisions = sorted(decisions, key=lambda made: made.index)
         gone = dict.fromkeys(gone for made in decisions for gone in gone_since(opened, tx, made))
         self.gone = sorted(gone, key=lambda one: one.registered_index)
-        self.found = found.joined(self._orders(caller)) if self.gone else found
+        self.found = found.joined(self._orders()) if self.gone else found
         self.stamps = self._stamps()
         self.manifest = self._manifest()
 
@@ -125,12 +126,12 @@ class _CaseFile:
         files = {**dict(self._files()), **pages.pages_of(case, self.opened.receipt_keys)}
         return Gathered(self.manifest, files, account.account_of(case), self.tx.head.at)
 
-    def _orders(self, caller: Caller) -> Collected:
+    def _orders(self) -> Collected:
         """The orders that erased what is gone, as far as they concern the caller."""
         entries = (self.tx.log.entry(one.index) for one in self.gone)
         named = (entry.members["refs"][0] for entry in entries if entry is not None)
         orders = [record for one in named if (record := self.tx.record(one)) is not None]
-        return collect(self.opened, self.tx, caller, self.tx.head.tree_size, [], orders)
+        return collect(self.opened, self.tx, self.caller, self.tx.head.tree_size, [], orders)
 
     def _stamps(self) -> list[Stamp]:
         """For each thing in it the first time-stamp over a head that has it."""
@@ -199,7 +200,7 @@ class _CaseFile:
         yield from ((f"proofs/{record.digest}.{one.position}.json", held[one.position]) for one in record.proofs)
         for sha256 in documents_of(record.statement):
             data = self.tx.documents.data(sha256)
-            if data is not None:
+            if data is not None and documents.goes_with(self.opened, self.tx, sha256, record, self.caller):
                 yield f"documents/{sha256}.bin", data
 
     def _of_stamp(self, stamp: Stamp) -> Iterator[tuple[str, bytes]]:

@@ -89,6 +89,14 @@ def openings(opened: OpenLedger, tx: Transaction, sha256: str, registry: Registr
     return visibility.opening(sha256, kept.owners - {papers.OPERATOR}, kept.opened_by, registry)
 
 
+def goes_with(opened: OpenLedger, tx: Transaction, sha256: str, record: AnyRecord, caller: Caller) -> bool:
+    """Whether a document goes with a statement that names it, to a caller who is shown that."""
+    if papers.is_operator(caller) or caller.party in papers.kept(opened, tx, sha256).owners:
+        return True
+    registry = opened.registry(tx, tx.head.tree_size)
+    return any(one.digest == record.digest for one in openings(opened, tx, sha256, registry))
+
+
 def given_by_operator(draft: Draft, record: AnyRecord, caller: Caller) -> list[DocumentOpening]:
     """What a new statement opens because the operator hands it in: documents that no statement has opened so before."""
     if not papers.is_operator(caller):
