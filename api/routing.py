@@ -26,6 +26,7 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 PRIVATE: Final = {**NO_STORE, "X-Content-Type-Options": "nosniff"}
 _ALWAYS: Final = (400,)
 _GUARDED: Final = (401, 403, 503)
+_WITH_QUERY: Final = (422,)
 _WITH_BODY: Final = (413, 422)
 _WITH_JSON: Final = (415,)
 
@@ -115,13 +116,14 @@ class Route:
     def statuses(self) -> tuple[int, ...]:
         """Every status of an error it may answer with, in order (specification §6.1).
 
-        Any query, and a clock that is told, may be malformed; a token is looked up, and may be missing or not enough;
-        a body may be too large, read and refused, or not be declared as JSON.
+        A clock that is told and any query may be malformed, or the query hold a word nobody knows; a token is looked up,
+        and may be missing or not enough; a body may be too large, read and refused, or not be declared as JSON.
         """
         guarded = _GUARDED if self.scope is not None else ()
         with_body = _WITH_BODY if self.cap else ()
         with_json = _WITH_JSON if self.cap and not self.octets else ()
-        return tuple(sorted({*_ALWAYS, *guarded, *with_body, *with_json, *self.errors}))
+        with_query = _WITH_QUERY if self.query is not None else ()
+        return tuple(sorted({*_ALWAYS, *guarded, *with_query, *with_body, *with_json, *self.errors}))
 
 
 def endpoints(ledger: Ledger, routes: Iterable[Route]) -> tuple[Endpoint, ...]:

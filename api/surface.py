@@ -14,7 +14,7 @@ from typing import Protocol
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
 
 from consent.errors import ConsentError
 
@@ -64,8 +64,19 @@ class Surface:
         return self.prefix is not None and path.startswith(self.prefix)
 
 
+class _Named(BaseConverter):
+    """A part of a path that is a name of something, and no word that another path has in its place.
+
+    So a path has the methods of its own route alone: what may be asked of `checks/batch` is not what may be asked of a
+    check.
+    """
+
+    regex = r"(?!batch\Z)[^/]+"
+
+
 def mount(app: Flask, default: Surface, *others: Surface) -> None:
     """Make Flask serve the surfaces, each telling its own errors; what is nobody's is told by the default one."""
+    app.url_map.converters = {**app.url_map.converters, "default": _Named}
     for surface in (default, *others):
         for one in surface.endpoints:
             app.add_url_rule(one.rule, one.name, one.answer, methods=[one.method])

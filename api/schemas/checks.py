@@ -64,7 +64,11 @@ class CheckSchema(Strict):
 
 class BatchSchema(Strict):
     defaults = fields.Dict(keys=fields.String())
-    checks = fields.List(fields.Dict(keys=fields.String()), required=True)
+    checks = fields.List(
+        fields.Raw(),
+        required=True,
+        metadata={"description": "a Check each, over the defaults; what is none is an error in its place"},
+    )
 
 
 class ReasonSchema(ProblemItem):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from api.schemas.shapes import NotedProblem, Open, Strict
+from consent.ledger.statements.register import MAX_BUNDLES
 
 
 class ProofSchema(Open):
@@ -17,7 +18,12 @@ class BundleSchema(Strict):
 
 
 class BundlesSchema(Strict):
-    bundles = fields.List(fields.Nested(BundleSchema), required=True)
+    bundles = fields.List(
+        fields.Raw(),
+        required=True,
+        validate=validate.Length(1, MAX_BUNDLES),
+        metadata={"description": "a Bundle each; what is none is an error in its place and touches no other"},
+    )
 
 
 class ProofsSchema(Strict):

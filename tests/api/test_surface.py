@@ -103,3 +103,13 @@ def test_an_open_route_refuses_a_query_nobody_knows_as_it_says(service, route):
     path = route.rule.replace("<path:path>", "0/000").replace("<int:index>", "0")
     assert service.client.get(f"{path}?nobody=1").status_code == 400
     assert 400 in route.statuses
+
+
+@pytest.mark.parametrize("rule", sorted({one.rule for one in ALL}))
+def test_a_path_allows_the_methods_of_its_own_routes_and_says_so(service, rule):
+    path = rule.replace("<path:path>", "0/000").replace("<int:index>", "0")
+    methods = {one.method for one in ALL if one.rule == rule}
+    expected = methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"}
+    assert set(service.client.options(path).headers["Allow"].split(", ")) == expected
+    other = service.client.delete(path)
+    assert (other.status_code, set(other.headers["Allow"].split(", "))) == (405, expected)
