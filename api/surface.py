@@ -64,7 +64,7 @@ class Surface:
         return self.prefix is not None and path.startswith(self.prefix)
 
 
-class _Named(BaseConverter):
+class _PathName(BaseConverter):
     """A part of a path that is a name of something, and no word that another path has in its place.
 
     So a path has the methods of its own route alone: what may be asked of `checks/batch` is not what may be asked of a
@@ -76,7 +76,7 @@ class _Named(BaseConverter):
 
 def mount(app: Flask, default: Surface, *others: Surface) -> None:
     """Make Flask serve the surfaces, each telling its own errors; what is nobody's is told by the default one."""
-    app.url_map.converters = {**app.url_map.converters, "default": _Named}
+    app.url_map.converters = {**app.url_map.converters, "default": _PathName}
     for surface in (default, *others):
         for one in surface.endpoints:
             app.add_url_rule(one.rule, one.name, one.answer, methods=[one.method])

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from consent.ledger.statements import register
 from consent.ledger.writes import Draft
 from consent.statements.statement import parse_statement
+from consent.view import HERE
 from signing import bundle, canonical
 from tests.world import GRANT, PAULA, PROJECT, STUDIO, TOOL, World
 
@@ -45,7 +46,7 @@ def _plan(raw):
     read = bundle.read_bundle(raw)
     statement = parse_statement(canonical.open_canonical(read.statement))
     presented = register.Presented(statement, read.digest, read.statement, read.proofs)
-    return partial(register._plan, presented=presented, clock=None)
+    return partial(register._plan, presented=presented, view=HERE)
 
 
 def _granted(world, licensee):

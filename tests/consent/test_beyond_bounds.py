@@ -7,7 +7,7 @@ from consent.ledger import writes
 from consent.ledger.checks.recorded import CheckFilter
 from consent.ledger.statements import register
 from consent.statements.statement import parse_statement
-from consent.view import View
+from consent.view import HERE, View
 from consent.vocabulary import times
 from consent.vocabulary.languages import covers, known_language, meets
 from signing import bundle, canonical
@@ -26,7 +26,7 @@ def registered_before(world, kind, /, *, signed_by, **body):
     presented = register.Presented(
         parse_statement(canonical.open_canonical(read.statement)), read.digest, read.statement, read.proofs
     )
-    plan = partial(register._plan, presented=presented, clock=None)
+    plan = partial(register._plan, presented=presented, view=HERE)
     return writes.write(world.ledger.opened, plan).statement.digest
 
 
@@ -138,7 +138,7 @@ def test_what_a_ledger_holds_beyond_the_bounds_takes_further_proofs_and_may_be_h
     raw = world.statement("prohibition", **before)
     read = bundle.read_bundle(world.bundle(raw, [PAULA]))
     presented = register.Presented(parse_statement(canonical.open_canonical(raw)), read.digest, raw, read.proofs)
-    writes.write(world.ledger.opened, partial(register._plan, presented=presented, clock=None))
+    writes.write(world.ledger.opened, partial(register._plan, presented=presented, view=HERE))
     assert not world.ledger.register(world.bundle(raw, [PAULA])).created
 
 
