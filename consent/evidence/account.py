@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from consent import sentences
 from consent.evidence.limits import NOT_PROVEN
 from consent.evidence.said import said
 from consent.paper.page import Account, Section, plain
 from consent.records import AnyRecord
+from consent.sentences.render import in_full
 from consent.statements.grants import Grant
 from consent.vocabulary.times import format_instant
 
@@ -189,7 +189,6 @@ def _of_grants(case: CaseFile) -> Iterable[Section]:
     for record in case.records:
         grant = record.of(Grant)
         if grant is not None:
-            lines = [*sentences.render(grant.statement).splitlines(), *sentences.beside(grant.body)]
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
             state = case.states.get(record.digest)
             told = (
@@ -200,7 +199,7 @@ def _of_grants(case: CaseFile) -> Iterable[Section]:
             yield Section(
                 f"The grant {record.digest}",
                 paragraphs=(where, *now),
-                items=tuple(plain(line.removeprefix("- ")) for line in lines),
+                items=tuple(plain(line.removeprefix("- ")) for line in in_full(grant.statement)),
             )
 
 
