@@ -42,6 +42,11 @@ def bound(one: Moment | FromEvent) -> str:
     return f"{counted(one.days or 0, 'day', 'days')} after {EVENTS[one.event]}"
 
 
+def since(one: Moment) -> str:
+    """When something begins: with a day, or at a time."""
+    return f"with {day(one.day)}" if one.day is not None else f"at {moment(one)}"
+
+
 def until(one: Moment | None) -> str:
     """When something ends: a sentence. A day ends with itself, a time is the first instant that lies beyond."""
     if one is None:

@@ -28,21 +28,22 @@ def revocation(said: Revocation) -> Iterator[str]:
         "It withdraws the consent for what lies within all of these lines at once, and for nothing else:",
         "It withdraws the whole consent, for every use.",
     )
-    yield f"It takes effect at {days.instant(said.effective_at)}."
+    when = days.instant(said.effective_at)
+    yield f"It is to take effect at {when}, as the terms of that consent allow, and never before this is registered."
     yield reason(said.reason)
 
 
 def suspension(said: Suspension) -> Iterator[str]:
     """A pause."""
     yield from _paused(said, "It suspends", "are suspended")
-    yield f"It takes effect at {days.instant(said.start)}, and lasts until it is said to be over."
+    yield f"It takes effect at {days.instant(said.start)}, never before this is registered, and lasts until resumed."
     yield reason(said.reason)
 
 
 def resumption(said: Resumption) -> Iterator[str]:
     """The end of a pause."""
     yield from _paused(said, "It ends the suspension of", "go on again")
-    yield f"It takes effect at {days.instant(said.start)}."
+    yield f"It takes effect at {days.instant(said.start)}, and never before this is registered."
     yield reason(said.reason)
 
 

@@ -93,7 +93,7 @@ def mandate(said: Mandate) -> Iterator[str]:
         yield f"For these uses alone: {listed(words.USES[one] for one in said.powers)}."
     else:
         yield "No use is named, so it gives no power for any."
-    yield f"It begins with {days.moment(said.start)}."
+    yield f"It begins {days.since(said.start)}."
     yield days.until(said.until)
     if said.interest is not None:
         yield f"It stands for a share of {said.interest[0]:,} in {said.interest[1]:,}."
@@ -108,4 +108,5 @@ def mandate(said: Mandate) -> Iterator[str]:
 
 def mandate_end(said: MandateEnd) -> Iterator[str]:
     """Nobody signs under the mandate any more."""
-    yield f"The mandate with the digest {said.mandate} ends with the beginning of {days.moment(said.start)}, all of it."
+    yield f"The mandate with the digest {said.mandate} ends, the whole of it."
+    yield f"It ends {days.since(said.start)}, and never before this is registered."

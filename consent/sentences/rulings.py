@@ -57,7 +57,7 @@ def approval(said: Approval) -> Iterator[str]:
     """A platform's approval."""
     yield f"{said.by} approves, for the work {work(said.project)}, what lies within all of these lines at once:"
     yield from _held(said.scope, said.project)
-    yield f"It begins with {days.moment(said.start)}."
+    yield f"It begins {days.since(said.start)}."
     yield days.until(said.until)
     named = listed(map(statement, said.supersedes)) if said.supersedes else "no earlier statement"
     yield f"It takes the place of {named}."
@@ -132,6 +132,7 @@ def use_report(said: UseReport) -> Iterator[str]:
 def erasure_order(said: ErasureOrder) -> Iterator[str]:
     """The bytes of a statement go."""
     yield f"The bytes of {statement(said.statement)} are to be erased, all of them and for good."
+    yield "What a legal hold or an open dispute needs is kept until that is over."
     yield _ground(said.ground)
 
 
