@@ -13,8 +13,10 @@ from consent.evidence.limits import NOT_PROVEN
 from consent.evidence.said import said
 from consent.paper.page import Account, Section, plain
 from consent.records import AnyRecord
+from consent.sentences.people import introduced
 from consent.sentences.render import in_full
 from consent.statements.grants import Grant
+from consent.statements.people import PartyRegistration
 from consent.vocabulary.times import format_instant
 
 _OUTCOMES: Final = {
@@ -63,6 +65,7 @@ def account_of(case: CaseFile) -> Account:
         summary=_summary(case),
         sections=(
             *(section for told in case.decisions for section in _of_decision(told)),
+            *_of_people(case),
             *_of_grants(case),
             _of_the_log(case),
             _of_proof(case),
@@ -183,6 +186,13 @@ def _value(value: Any) -> str:
 
 def _list(values: Iterable[Any] | None) -> str:
     return ", ".join(map(plain, values or ())) or "none"
+
+
+def _of_people(case: CaseFile) -> Iterable[Section]:
+    """Whom the ids mean, as far as their registrations are here; of several of one party the latest."""
+    parties = {said.body.party: said.body for record in case.records if (said := record.of(PartyRegistration))}
+    if parties:
+        yield Section("Who they are", items=tuple(plain(introduced(one)) for one in parties.values()))
 
 
 def _of_grants(case: CaseFile) -> Iterable[Section]:

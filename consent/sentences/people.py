@@ -28,9 +28,14 @@ _EVENTS: Final = {
 }
 
 
+def introduced(said: PartyRegistration) -> str:
+    """Whom an id means: the kind and the name."""
+    return f"{said.party} is registered as {kinds.PARTY_KINDS[said.kind]}, by the name {quoted(said.name)}."
+
+
 def party_registration(said: PartyRegistration) -> Iterator[str]:
     """A party, as a registrar knows it."""
-    yield f"{said.party} is registered as {kinds.PARTY_KINDS[said.kind]}, by the name {quoted(said.name)}."
+    yield introduced(said)
     yield f"It is also known as {works(said.identifiers)}." if said.identifiers else "No other identifier is given."
     yield f"Born on {days.day(said.birth_date)}." if said.birth_date is not None else "No day of birth is given."
     yield f"Home: {territory(said.home)}." if said.home is not None else "No home is given."

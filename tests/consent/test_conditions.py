@@ -266,16 +266,16 @@ NEW = [
 ]
 
 
-def test_a_grant_without_anything_new_reads_alike_by_both_renderers(world):
+def test_a_grant_without_anything_new_reads_alike_by_the_first_two_renderers(world):
     drafted = parse_statement(canonical.open_canonical(world.statement("consent.grant", **_granted({}))))
     assert render_grant(drafted, "1") == render_grant(drafted, "2")
-    assert [text_of(world, renderer) for renderer in ("1", "2", "3")] == ["active"] * 3
+    assert [text_of(world, renderer) for renderer in ("1", "2", "3", "4")] == [*["active"] * 3, "disputed"]
 
 
 @pytest.mark.parametrize("patch", NEW, ids=str)
-def test_what_the_first_renderer_has_no_words_for_stands_by_the_second_alone(world, patch):
+def test_what_the_first_renderer_has_no_words_for_stands_by_the_later_ones_alone(world, patch):
     assert text_of(world, "1", **patch) == "disputed"
-    assert text_of(world, "2", **patch) == "active"
+    assert [text_of(world, renderer, **patch) for renderer in ("2", "3")] == ["active", "active"]
 
 
 @pytest.mark.parametrize("member", [{"by": PAULA}, {"per": "scene"}])

@@ -121,7 +121,14 @@ def test_no_leaf_of_a_statement_can_change_without_its_sentences_changing(value)
     assert fixed <= (FIXED | {("kind",)} if value.get("kind") == "union" else FIXED)
 
 
-FIXED = {("type",), ("v",), ("basis", "kind"), ("vocabulary", "territories"), ("profiles_on", 0), ("revocability", "kind")}
+FIXED = {
+    ("type",),
+    ("v",),
+    ("basis", "kind"),
+    ("vocabulary", "territories"),
+    ("profiles_on", 0),
+    ("revocability", "kind"),
+}
 """What has one value alone where it stands: the basis of a transcript, a table, a bill; what has days; what has agreements."""
 
 
@@ -391,7 +398,13 @@ def test_what_a_renderer_writes_of_a_grant_is_never_changed(renderer):
     assert digests.digest(written.encode()) == KEPT[renderer]
 
 
-SPARE = {**HEADER, "type": "consent.grant", **GRANT, "limits": [], "scopes": {"main": {"term": {"from": "2026-06-01", "zone": "UTC"}}}}
+SPARE = {
+    **HEADER,
+    "type": "consent.grant",
+    **GRANT,
+    "limits": [],
+    "scopes": {"main": {"term": {"from": "2026-06-01", "zone": "UTC"}}},
+}
 for _name in ("conditions", "exploitation", "compensation", "deal", "text", "sign_by", "supersedes"):
     del SPARE[_name]
 
@@ -413,7 +426,7 @@ def test_what_the_signer_was_shown_stands_by_its_renderer_alone(renderer):
         identity = digests.digest(canonical.canonicalize(value))
         alike = render_grant(plain, by) == render_grant(plain, renderer)
         assert shown.shown_text_stands(identity, told) == alike
-        assert (("they are those of its terms" in "\n".join(envelope.envelope(identity, told)))) == alike
+        assert ("they are those of its terms" in "\n".join(envelope.envelope(identity, told))) == alike
 
 
 def test_who_reads_a_grant_of_an_earlier_renderer_reads_what_it_left_out_too():
