@@ -17,7 +17,9 @@ from consent.cli.signatures import opened, signed_bundle
 from consent.cli.target import desk
 from consent.errors import EvidenceInvalid, InvalidInput, Problem
 from consent.sentences.envelope import envelope
+from consent.sentences.people import introduced
 from consent.sentences.render import in_full, render
+from consent.statements.people import PartyRegistration
 from consent.view import View
 from consent.vocabulary import identifiers
 from signing import bundle, canonical, digests
@@ -45,12 +47,19 @@ def draft(file: str, path: str | None, json_: bool) -> None:
     output.write(drafted.statement.encode(), path)
 
 
+_who = click.option(
+    "--who", "registrations", multiple=True, metavar="FILE",
+    help="A registration of a party, to be told whom its id means; repeatable.",
+)  # fmt: skip
+
+
 @statement.command()
 @click.argument("file")
 @click.option("--key", "paths", multiple=True, required=True, metavar="FILE", help="A private key file; repeatable.")
 @click.option("-o", "--output", "path", metavar="FILE", help="Where the bundle is written; else stdout.")
 @click.option("--yes", is_flag=True, help="Do not ask: it was read before.")
-def sign(file: str, paths: tuple[str, ...], path: str | None, yes: bool) -> None:
+@_who
+def sign(file: str, paths: tuple[str, ...], path: str | None, yes: bool, registrations: tuple[str, ...]) -> None:
     """Sign the canonical statement, or add signatures to the bundle, in FILE. What is signed is what was read.
 
     Its sentences are shown first, and nothing is signed unless the answer is yes.
@@ -58,7 +67,7 @@ def sign(file: str, paths: tuple[str, ...], path: str | None, yes: bool) -> None
     data, held = _statement_of(output.read_bytes(file))
     signers = [trust.private_key(one) for one in paths]
     signed = signed_bundle(data, signers, held)
-    output.aside(_sentences(data))
+    output.aside(_sentences(data, _introduced(registrations)))
     if not yes:
         _ask(len(signers))
     output.write(signed, path)
@@ -74,22 +83,35 @@ def _ask(keys: int) -> None:
 
 @statement.command(cls=NamesDigest)
 @click.argument("source", metavar="FILE|DIGEST")
+@_who
 @output.as_json
-def read(source: str, json_: bool) -> None:
+def read(source: str, registrations: tuple[str, ...], json_: bool) -> None:
     """Read a statement in plain sentences: of FILE (or -) with no ledger and no network, or by its DIGEST in a ledger.
 
     FILE holds a bundle or a statement's canonical bytes; no signature is verified here.
     """
     data = _statement_of(output.read_bytes(source))[0] if _is_file(source) else _registered_bytes(source)
-    said, digest = opened(data), digests.digest(data)
-    shown = {"digest": digest, "type": said.type, "plain_text": render(said), "beside": list(envelope(digest, said))}
-    output.show(shown, _sentences(data), json_=json_)
+    said, digest, who = opened(data), digests.digest(data), _introduced(registrations)
+    shown = {"digest": digest, "type": said.type, "plain_text": render(said), "beside": list(envelope(digest, said)),
+             "who": who}  # fmt: skip
+    output.show(shown, _sentences(data, who), json_=json_)
 
 
-def _sentences(data: bytes) -> str:
-    """What a statement says, who must sign it, and what is signed beside that."""
+def _sentences(data: bytes, who: list[str]) -> str:
+    """What a statement says, who must sign it, what is signed beside that, and whom the ids mean."""
     said = opened(data)
-    return "\n".join((*in_full(said), "", *envelope(digests.digest(data), said)))
+    known = (
+        ("", "Who they are, as the registrations given say, whose signatures were not verified:", *who) if who else ()
+    )
+    return "\n".join((*in_full(said), "", *envelope(digests.digest(data), said), *known))
+
+
+def _introduced(registrations: tuple[str, ...]) -> list[str]:
+    """A line for each party that is registered in these files. Raises InvalidInput for another statement."""
+    bodies = [opened(_statement_of(output.read_bytes(one))[0]).body for one in registrations]
+    if not all(isinstance(one, PartyRegistration) for one in bodies):
+        raise InvalidInput.of("unknown_word", "--who names a registration of a party: a statement party.registration")
+    return [introduced(one) for one in bodies if isinstance(one, PartyRegistration)]
 
 
 def _is_file(source: str) -> bool:

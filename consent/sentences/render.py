@@ -77,9 +77,7 @@ def _renderer(grant: Grant) -> str:
 
 def render_grant(statement: Statement[Grant], renderer: str = RENDERER) -> str:
     """A grant by one of the renderers: the text whose digest it may carry."""
-    if renderer in earlier.RENDERERS:
-        return earlier.render_grant(statement.body, renderer)
-    return _joined(statement)
+    return _joined(statement) if renderer == RENDERER else earlier.render_grant(statement.body, renderer)
 
 
 def _joined(statement: Statement[Any]) -> str:
