@@ -27,7 +27,7 @@ registrations that say whom an id means. What a facet that is left out means:
 
 A grant may carry the digest of its sentences (`text`): they are those of renderer `3`, the UTF-8 bytes from the first
 line to the one that says that nobody else is named to sign, with a line feed after each. Renderers `1` and `2` are
-still read. The sentences of a grant rest on its terms and on who signs as what; not on its keys, its id or the time it was
+still read. The sentences of a grant rest on its terms and on who signs as what; not on its keys, its id or when it was
 made, which are told after them.
 """
 

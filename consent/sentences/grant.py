@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from consent.sentences import days, kinds, words
-from consent.sentences.bounds import of_condition, of_limit, pay
 from consent.sentences.naming import consent
 from consent.sentences.places import territory
+from consent.sentences.restrictions import of_condition, of_limit, pay
 from consent.sentences.scope import granted, itemised, taking
 from consent.sentences.writing import listed, prose, quoted
 from consent.statements.grants import Basis, Exclusion, Exploitation, Grant, Revocability

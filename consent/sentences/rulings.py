@@ -7,8 +7,8 @@ from typing import Final
 
 from consent.coverage.scope import Scope
 from consent.sentences import days, kinds
-from consent.sentences.bounds import of_amount
 from consent.sentences.naming import consent, statement, work
+from consent.sentences.restrictions import of_amount
 from consent.sentences.scope import itemised, permitting, taking
 from consent.sentences.writing import listed, prose, quoted
 from consent.statements.rulings import (

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from consent.coverage.scope import ANY, Scope
 from consent.sentences import days, words
-from consent.sentences.bounds import of_condition, of_limit
 from consent.sentences.naming import work
 from consent.sentences.places import language, territory
+from consent.sentences.restrictions import of_condition, of_limit
 from consent.sentences.writing import BAR, listed, prose, quoted
 
 

@@ -13,7 +13,18 @@ from hypothesis import given, strategies as st
 
 from consent.coverage.scope import FACETS
 from consent.errors import InvalidInput
-from consent.sentences import bounds, days, envelope, grant, kinds, people, places, rulings, shown, words as phrases
+from consent.sentences import (
+    days,
+    envelope,
+    grant,
+    kinds,
+    people,
+    places,
+    restrictions,
+    rulings,
+    shown,
+    words as phrases,
+)
 from consent.sentences.envelope import envelope as envelope_of
 from consent.sentences.render import RENDERERS, SAYS, in_full, render, render_grant
 from consent.sentences.writing import BAR, prose, quoted
@@ -340,7 +351,7 @@ def test_a_day_is_told_by_its_month():
     (7, None, "7 minor units of a currency that is not named"),
 ])  # fmt: skip
 def test_money_is_told_in_the_units_people_count_in_and_exactly(minor, currency, told):
-    assert bounds.money(minor, currency) == told
+    assert restrictions.money(minor, currency) == told
 
 
 # -- nobody's words pass for ours -------------------------------------------------------------------------------------
