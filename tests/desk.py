@@ -43,7 +43,7 @@ class Desk:
             "statement", "draft", self.write(f"{name}.json", {**body, "parties": parties}), "-o", f"{name}.statement"
         )
         keys = [argument for _, _, key in signers for argument in ("--key", key)]
-        self.run("statement", "sign", f"{name}.statement", *keys, "-o", f"{name}.bundle")
+        self.run("statement", "sign", "--yes", f"{name}.statement", *keys, "-o", f"{name}.bundle")
         return self.json("statement", "submit", f"{name}.bundle")
 
 

@@ -14,6 +14,7 @@ from consent.decision import facts
 from consent.rules import engine, page
 from tests import vectors
 from tests.commands import commands
+from tools import make_sentences_page
 
 ROOT = vectors.ROOT
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -98,6 +99,12 @@ def test_every_rule_is_named_on_the_page_for_lawyers():
 def test_the_page_of_rules_is_the_one_the_rules_make():
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page.rules_page(engine.current()), (
         "stale: run make rules"
+    )
+
+
+def test_the_page_of_sentences_is_the_one_they_make():
+    assert make_sentences_page.PAGE.read_text(encoding="utf-8") == make_sentences_page.page(), (
+        "stale: run make sentences"
     )
 
 

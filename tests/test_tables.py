@@ -47,6 +47,7 @@ def test_table_says_where_it_is_from_and_under_which_licence():
     ("name", "digest"),
     [
         ("territories-cldr-48.json", "7f80343f0de4d265f087534e87a21a31e58b60e922020466b7d5576c6e58fb82"),
+        ("names-en-cldr-48.json", "8c103a0d9d2a1b79038aad30f4137339a4944ed2686e5d77b273d4df62498a42"),
         ("subdivisions.json", "5d06171c4b5035d3dc4e75b9462d3e926c9d398e1b23e89339651f40b21248a4"),
     ],
 )
@@ -60,6 +61,17 @@ def test_subdivisions_are_those_of_their_source():
 
 def test_subdivisions_lie_in_countries_of_the_territory_table():
     assert set(SUBDIVISIONS) <= LEAVES
+
+
+def test_names_are_made_of_known_territories_and_without_alternatives(tmp_path):
+    territories = {"DE": "Germany", "XX": "Nowhere", "DE-alt-short": "D"}
+    displayed = {"territories": territories, "languages": {"fr": "French"}, "scripts": {"Latn": "Latin"}}
+    for kind, said in displayed.items():
+        held = {"main": {"en": {"localeDisplayNames": {kind: said}}}}
+        (tmp_path / f"{kind}.json").write_text(json.dumps(held), encoding="utf-8")
+    made = make_tables.names(tmp_path, {"EU": ["DE"]})
+    assert (made["territories"], made["languages"], made["scripts"]) == (
+        {"DE": "Germany"}, {"fr": "French"}, {"Latn": "Latin"})  # fmt: skip
 
 
 def test_territories_are_made_without_status_keys(tmp_path):

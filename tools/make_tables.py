@@ -1,7 +1,7 @@
 r"""Makes the frozen tables of consent/data again from their sources.
 
 Usage: python tools/make_tables.py <territoryContainment.json of cldr-core 48.2.0> \
-    <data/json of language-subtag-registry 0.4.2> <output directory>
+    <data/json of language-subtag-registry 0.4.2> <main/en of cldr-localenames-full 48.2.0> <output directory>
 """
 
 import json
@@ -14,7 +14,7 @@ import pycountry
 from langcodes import data_dicts
 
 
-def territories(source: Path) -> dict[str, object]:
+def territories(source: Path) -> dict[str, Any]:
     """The containment table without the keys that only state a status."""
     table = json.loads(source.read_text(encoding="utf-8"))["supplemental"]["territoryContainment"]
     contains = {code: said["_contains"] for code, said in table.items() if "-status-" not in code}
@@ -88,13 +88,30 @@ def subdivisions_with_own_code() -> dict[str, object]:
     return {"source": "remarks of ISO 3166-2 on parts that are in ISO 3166-1 too", "own": own}
 
 
+def names(source: Path, containment: dict[str, Any]) -> dict[str, object]:
+    """The English names of the territories of the containment table, of languages and of scripts, without variants."""
+    known = {*containment, *(code for codes in containment.values() for code in codes)}
+    listed = {kind: _display_names(source, kind) for kind in ("territories", "languages", "scripts")}
+    listed["territories"] = {code: name for code, name in listed["territories"].items() if code in known}
+    named = "npm cldr-localenames-full 48.2.0, main/en, names without -alt-"
+    return {"source": named, "version": "48.2.0", "licence": "Unicode-3.0", **listed}
+
+
+def _display_names(source: Path, kind: str) -> dict[str, str]:
+    read = json.loads((source / f"{kind}.json").read_text(encoding="utf-8"))
+    found = read["main"]["en"]["localeDisplayNames"][kind]
+    return {code: name for code, name in found.items() if "-alt-" not in code}
+
+
 def main() -> None:
     """Write every table."""
-    source, registry, directory = (Path(one) for one in sys.argv[1:4])
+    source, registry, displayed, directory = (Path(one) for one in sys.argv[1:5])
     records = json.loads((registry / "registry.json").read_text(encoding="utf-8"))
     day = json.loads((registry / "meta.json").read_text(encoding="utf-8"))["File-Date"]
+    contained = territories(source)
     tables = {
-        "territories-cldr-48": territories(source), "languages": languages(records, day),
+        "territories-cldr-48": contained, "names-en-cldr-48": names(displayed, contained["contains"]),
+        "languages": languages(records, day),
         "subdivisions": subdivisions(), "subdivisions-with-own-code": subdivisions_with_own_code(),
     }  # fmt: skip
     for name, table in tables.items():

@@ -39,6 +39,7 @@ OF: Final = {
     "scenario run": "consent scenario run what-if.json",
     "serve": "consent serve --port 8080 --workers 2",
     "statement draft": "consent statement draft terms.json -o grant.json",
+    "statement read": "consent statement read grant.json",
     "statement show": "consent statement show 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
     "statement sign": "consent statement sign grant.json --key paula.jwk -o bundle.json",
     "statement submit": "consent statement submit bundle.json",

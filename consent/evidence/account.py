@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from consent import sentences
 from consent.evidence.limits import NOT_PROVEN
 from consent.evidence.said import said
 from consent.paper.page import Account, Section, plain
 from consent.records import AnyRecord
+from consent.sentences.people import introduced
+from consent.sentences.render import in_full
 from consent.statements.grants import Grant
+from consent.statements.people import PartyRegistration
 from consent.vocabulary.times import format_instant
 
 _OUTCOMES: Final = {
@@ -63,6 +65,7 @@ def account_of(case: CaseFile) -> Account:
         summary=_summary(case),
         sections=(
             *(section for told in case.decisions for section in _of_decision(told)),
+            *_of_people(case),
             *_of_grants(case),
             _of_the_log(case),
             _of_proof(case),
@@ -185,11 +188,17 @@ def _list(values: Iterable[Any] | None) -> str:
     return ", ".join(map(plain, values or ())) or "none"
 
 
+def _of_people(case: CaseFile) -> Iterable[Section]:
+    """Whom the ids mean, as far as their registrations are here; of several of one party the latest."""
+    parties = {said.body.party: said.body for record in case.records if (said := record.of(PartyRegistration))}
+    if parties:
+        yield Section("Who they are", items=tuple(plain(introduced(one)) for one in parties.values()))
+
+
 def _of_grants(case: CaseFile) -> Iterable[Section]:
     for record in case.records:
         grant = record.of(Grant)
         if grant is not None:
-            lines = [*sentences.render(grant.statement).splitlines(), *sentences.beside(grant.body)]
             where = f"Registered as entry {record.index} of the log at {format_instant(record.at)}."
             state = case.states.get(record.digest)
             told = (
@@ -200,7 +209,7 @@ def _of_grants(case: CaseFile) -> Iterable[Section]:
             yield Section(
                 f"The grant {record.digest}",
                 paragraphs=(where, *now),
-                items=tuple(plain(line.removeprefix("- ")) for line in lines),
+                items=tuple(plain(line.removeprefix("- ")) for line in in_full(grant.statement)),
             )
 
 

@@ -14,7 +14,7 @@ from signing import canonical, digests
 from signing.errors import SigningError
 
 MANIFEST: Final = "manifest.json"
-FORM: Final = 3
+FORM: Final = 4
 """The form evidence has, its pages word by word included: whatever changes a word of them counts one on."""
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?(\.[a-z0-9-]+){1,2}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from consent import sentences
 from consent.authority import involved, sides, signers
 from consent.authority.signatures import by_party, key_trouble, standing
 from consent.coverage.scope import Scope
 from consent.records import AnyComplete, Complete, Record, saying
 from consent.registry import Registry
+from consent.sentences.shown import shown_text_stands
 from consent.statements import headings
 from consent.statements.grant_events import Dispute, Resolution, Revocation, Suspension
 from consent.statements.grants import Grant
@@ -125,7 +125,7 @@ def _doubts(registry: Registry, record: Record[Grant]) -> Iterator[_Opened]:
     for signing, kind, said_at in key_trouble(registry, record):
         if kind == "disputed":
             yield _Opened(signing.at, said_at, "a signer's key was later called invalid", hers=True)
-    if not sentences.shown_text_stands(record.digest, record.body):
+    if not shown_text_stands(record.digest, record.statement):
         yield _Opened(record.at, record.at, "the sentences it says the signer was shown are not those of its terms")
 
 

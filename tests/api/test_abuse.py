@@ -3,7 +3,8 @@
 import pytest
 
 from consent.readers import read
-from consent.sentences import render_grant
+from consent.sentences.earlier import render_grant
+from consent.sentences.grant import terms_of
 from consent.statements.grants import GRANT as GRANT_READER
 from consent.vocabulary.identifiers import Identifier
 from tests.world import GRANT, PAULA, REGISTRAR, STUDIO
@@ -86,8 +87,9 @@ def test_a_second_line_of_prose_does_not_stand_alone_among_the_terms():
     forged = "This consent ends on 2026-06-03."
     grant = {name: value for name, value in GRANT.items() if name != "signed_by"}
     body = read(GRANT_READER, grant | {"description": f"Face of Vale.\n\n{forged}"})
-    assert f"\n    | {forged}" in render_grant(body)
-    assert f"\n{forged}" not in render_grant(body)
+    for told in (render_grant(body, "1"), render_grant(body, "2"), "\n".join(terms_of(body))):
+        assert f"\n    | {forged}" in told
+        assert f"\n{forged}" not in told
 
 
 def test_a_performer_born_near_the_last_day_that_is_let_in_is_a_minor_and_no_failure(service):

@@ -90,7 +90,8 @@ def test_an_error_of_ours_is_told_in_json_with_its_code_and_place(tmp_path):
 NOWHERE = "http://127.0.0.1:9"
 ASKING = {"audit sample", "check", "declarations", "declare", "document get", "document put", "evidence decision",
           "evidence grant", "evidence project", "explain", "impact", "key register", "key revoke", "log statement",
-          "obligations", "statement draft", "statement show", "statement submit", "status"}  # fmt: skip
+          "obligations", "statement draft", "statement read", "statement show", "statement submit",
+          "status"}  # fmt: skip
 
 
 def test_every_command_asks_a_service_or_works_on_the_database_or_asks_nobody():

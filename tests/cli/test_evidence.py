@@ -187,7 +187,7 @@ def test_a_key_that_by_the_log_is_somebody_elses_or_nobodys_proves_no_signature(
         body = {"type": "consent.dispute", "grant": desk.grant["digest"], "text": "t",
                 "parties": [{"role": "performer", "party": "party:ghost", "key": thumbprint(desk, key)}]}  # fmt: skip
         desk.run("statement", "draft", desk.write("ghost.json", body), "-o", "ghost.statement")
-        desk.run("statement", "sign", "ghost.statement", "--key", key, "-o", "ghost.bundle")
+        desk.run("statement", "sign", "--yes", "ghost.statement", "--key", key, "-o", "ghost.bundle")
         given = ("verify", "bundle", "ghost.bundle", "--keys", public(desk, key))
         desk.run(*given)
         desk.run(*given, "--policy", desk.policy, "--evidence", "grant.zip", expected=expected)

@@ -110,9 +110,9 @@ def test_a_bundle_is_verified_offline_with_its_signers_keys(desk):
     ]
     desk.run("verify", "bundle", "grant.bundle", expected=12)
     desk.run("verify", "bundle", "grant.bundle", "--keys", "one.json", expected=12)
-    desk.run("statement", "sign", "grant.statement", "--key", "paula.jwk", "-o", "half.bundle")
+    desk.run("statement", "sign", "--yes", "grant.statement", "--key", "paula.jwk", "-o", "half.bundle")
     desk.run("verify", "bundle", "half.bundle", "--keys", "signers.json", expected=12)
-    desk.run("statement", "sign", "half.bundle", "--key", "studio.jwk", "-o", "whole.bundle")
+    desk.run("statement", "sign", "--yes", "half.bundle", "--key", "studio.jwk", "-o", "whole.bundle")
     desk.run("verify", "bundle", "whole.bundle", "--keys", "signers.json")
     good = (desk.directory / "grant.bundle").read_text()
     (desk.directory / "bad.bundle").write_text(good.replace('"statement":"ey', '"statement":"eX', 1))
@@ -123,7 +123,7 @@ def test_a_bundle_is_verified_offline_with_its_signers_keys(desk):
 
 def test_a_stranger_cannot_sign_and_nothing_is_overwritten(desk):
     desk.run("key", "new", "-o", "stranger.jwk")
-    desk.run("statement", "sign", "grant.statement", "--key", "stranger.jwk", expected=2)
+    desk.run("statement", "sign", "--yes", "grant.statement", "--key", "stranger.jwk", expected=2)
     assert "proof_not_named" in desk.aside
     desk.run("key", "new", "-o", "stranger.jwk", expected=2)
 
@@ -289,6 +289,6 @@ def test_a_key_is_revoked_from_the_command_line(tmp_path):
     body = {"type": "prohibition", "performer": "party:paula", "scope": {},
             "parties": [{"role": "performer", "party": "party:paula", "key": thumbprint}]}  # fmt: skip
     desk.run("statement", "draft", desk.write("p.json", body), "-o", "p.statement")
-    desk.run("statement", "sign", "p.statement", "--key", "paula.jwk", "-o", "p.bundle")
+    desk.run("statement", "sign", "--yes", "p.statement", "--key", "paula.jwk", "-o", "p.bundle")
     desk.run("statement", "submit", "p.bundle", expected=2)
     assert "key_revoked" in desk.aside

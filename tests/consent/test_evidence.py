@@ -282,6 +282,7 @@ def test_the_account_is_for_people(covered):
     assert any(name.startswith("rules/") for name in package.unpack(covered).files)
     assert "The use is covered by valid consent." in story
     assert "Face and voice replica of Vale" in story
+    assert f'- {PAULA} is registered as a performer, by the name "{PAULA}".' in story.splitlines()
 
 
 def test_the_story_tells_the_question_and_what_statements_say(world):

@@ -175,8 +175,9 @@ def test_a_grant_under_an_expired_mandate_is_registered_and_covers_nothing(world
 
 def test_shown_sentences_that_are_not_those_of_the_terms_make_the_grant_disputed(world):
     body = {name: value for name, value in GRANT.items() if name != "signed_by"}
-    plain = world.ledger.draft({"type": "consent.grant", **body, "parties": [{"role": "performer", "party": PAULA}]})
-    shown = {"language": "en", "renderer": "1", "sha256": digests.digest(plain.plain_text.encode())}
+    plain = world.ledger.draft({"type": "consent.grant", **body, "parties": [
+        {"role": "performer", "party": PAULA}, {"role": "licensee", "party": STUDIO}]})  # fmt: skip
+    shown = {"language": "en", "renderer": "3", "sha256": digests.digest(plain.plain_text.encode())}
     world.grant(text=shown, scopes={"main": {"scenes": ["40"]}})
     assert codes(world.check(performances=[{**world.ask()["performances"][0], "scene": "40"}])) == ["disputed"]
     world.grant(text=shown)

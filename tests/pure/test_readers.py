@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from consent import sentences
 from consent.admission import effects, terms
 from consent.coverage.scope import Scope
 from consent.decision import facts
@@ -24,6 +23,8 @@ from consent.decision.request import OPTIONAL, REQUIRED, parse_request
 from consent.errors import InvalidInput
 from consent.rules import engine
 from consent.scenario.loader import merge_patch
+from consent.sentences import earlier
+from consent.sentences.render import render, render_grant
 from consent.statements.grants import Grant
 from consent.statements.headings import headings_of
 from consent.statements.statement import TYPES, parse_statement
@@ -233,18 +234,18 @@ def _noted(patch, _asks):
 
 
 def _worded(patch, _asks):
-    return sentences.render_grant(said(patch)[1].body)
+    return render_grant(said(patch)[1].statement)
 
 
 def _told_beside(patch, _asks):
     record = said(patch)[1]
-    return list(sentences.beside(record.body)), headings_of(record.statement)
+    return list(earlier.beside(record.body)), headings_of(record.statement)
 
 
 def _stands_as_shown(patch, _asks):
     """The state of a grant that carries the sentences it was shown in, but for what `patch` says of them."""
     plain = said({"text": {**TEXT, "sha256": PAPER}})[1]
-    shown = digests.digest(sentences.render_grant(plain.body).encode())
+    shown = digests.digest(render_grant(plain.statement, TEXT["renderer"]).encode())
     memory, record = said({"text": {**TEXT, "sha256": shown, **patch.get("text", {})}})
     return state_of(record, memory.registry(), day(9), day(9))
 
@@ -284,10 +285,10 @@ OTHERS = [
 @pytest.mark.parametrize(("kind", "name"), OTHERS)
 def test_each_member_of_any_other_statement_stands_in_its_words(kind, name):
     body = statement(kind)
-    whole = sentences.render(parse_statement(body))
+    whole = render(parse_statement(body))
     changed = {**body, name: _other(body[name])}
     try:
-        shown = sentences.render(parse_statement(changed))
+        shown = render(parse_statement(changed))
     except InvalidInput:
         return  # a closed word, or one that would not go with the rest: refused, and so not ignored
     assert shown != whole

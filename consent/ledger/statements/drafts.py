@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from consent import sentences
 from consent.admission import effects, terms
 from consent.answers.statements import Drafted, Noted
 from consent.errors import InvalidInput, Problem, TooLarge
 from consent.ledger.open_ledger import OpenLedger
 from consent.records import Record
 from consent.registry import Registry
+from consent.sentences.render import render
 from consent.statements import headings
 from consent.statements.people import KeyRegistration
 from consent.statements.statement import parse_unbounded
@@ -46,7 +46,7 @@ def draft(opened: OpenLedger, value: Any, view: View = HERE) -> Drafted:
         return Drafted(
             statement=data.decode(),
             digest=record.digest,
-            plain_text=sentences.render(statement),
+            plain_text=render(statement),
             problems=tuple(Noted.of(one) for one in noted),
         )
 

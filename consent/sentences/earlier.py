@@ -1,25 +1,20 @@
-"""Terms in plain sentences: what a signer reads is generated from the same terms that are enforced.
+"""Renderers 1 and 2: the sentences of grants as signers were shown them, byte for byte, for ever.
 
-English. The text of a grant is the UTF-8 bytes of `render_grant`; a grant may carry their digest (`text`), and a
-difference makes it disputed. Changing one character here is therefore a new renderer, never an edit. Renderer 1 said
-nothing of who approves and for what each approval is (`by`, `per`) and knew nothing of edition 2; renderer 2 says all,
-and of a grant without any of that it writes what renderer 1 wrote.
+A grant may carry the digest of these bytes (`text`), and a difference makes it disputed: nothing here is ever edited.
+Renderer 1 said nothing of who approves and for what each approval is (`by`, `per`) and knew nothing of edition 2;
+renderer 2 says all of that, and of a grant without any of it writes what renderer 1 wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
 from consent.coverage.scope import ANY, Condition, Limit, Scope, Term
 from consent.statements.grants import Compensation, Exclusion, Grant
-from consent.statements.statement import Body, Statement
-from signing import digests
 
-FIRST, RENDERER = "1", "2"
-LANGUAGE: Final = "en"
+FIRST: Final = "1"
+RENDERERS: Final = frozenset({FIRST, "2"})
 
 _REVOCABILITY: Final = {
     "irrevocable_in_term": "This consent cannot be withdrawn before it ends.",
@@ -43,25 +38,13 @@ _EFFECT: Final = {
 }
 
 
-def render(statement: Statement[Body]) -> str:
-    """The statement in plain sentences: a grant in full, anything else member by member."""
-    if isinstance(statement.body, Grant):
-        text = statement.body.text
-        first = text is not None and text.renderer == FIRST and not _beyond_the_first(statement.body)
-        return render_grant(statement.body, FIRST if first else RENDERER)
-    signers = ", ".join(f"{party.party} as {party.role}" for party in statement.parties)
-    lines = [f"Statement of type {statement.type}, to be signed by {signers}."]
-    lines += [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in _members(statement.body)]
-    return "\n".join(lines) + "\n"
-
-
-def render_grant(grant: Grant, renderer: str = RENDERER) -> str:
+def render_grant(grant: Grant, renderer: str) -> str:
     """A consent in plain sentences, one on each line, ending in a line feed."""
     return "\n".join(_of_grant(grant, renderer)) + "\n"
 
 
 def beside(grant: Grant) -> Iterator[str]:
-    """What the sentences leave out, for who reads a case: which deal it is of, and what its papers are."""
+    """What these sentences leave out, for who reads a case: which deal it is of, and what its papers are."""
     if grant.deal is not None:
         yield f"Deal: {grant.deal}."
     for document in grant.documents:
@@ -70,37 +53,14 @@ def beside(grant: Grant) -> Iterator[str]:
         yield f"Signed by {_words(grant.basis.method)} on the document with the digest {grant.basis.document}."
 
 
-def shown_text_stands(digest: str, grant: Grant) -> bool:
-    """Whether the sentences a grant says its signer was shown are those of its terms, by the renderer known here."""
-    text = grant.text
-    if text is None:
-        return True
-    if text.renderer not in {FIRST, RENDERER} or text.language != LANGUAGE:
-        return False
-    if text.renderer == FIRST and _beyond_the_first(grant):
-        return False
-    return _rendered(digest, text.renderer, _Unhashed(grant)) == text.sha256
-
-
-def _beyond_the_first(grant: Grant) -> bool:
-    """Whether it says what renderer 1 had no words for, so that nobody was shown it."""
+def has_words(grant: Grant, renderer: str) -> bool:
+    """Whether a renderer has words for all that a grant says: nobody was shown what renderer 1 had none for."""
     scopes = [scope for _, scope in grant.scopes]
     counted = any(scope.term is not None and scope.term.open for scope in scopes)
     limits = (*grant.limits, *(limit for scope in scopes for limit in scope.limits))
     further = any(scope.conditions or scope.sublicensees for scope in scopes)
-    return further or counted or grant.sign_by is not None or any(limit.per is not None for limit in limits)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unhashed:
-    """A grant beside the cache's key: what is rendered is remembered by the statement's digest alone."""
-
-    grant: Grant = field(hash=False, compare=False)
-
-
-@lru_cache(maxsize=1024)
-def _rendered(_digest: str, renderer: str, held: _Unhashed) -> str:
-    return digests.digest(render_grant(held.grant, renderer).encode())
+    beyond = further or counted or grant.sign_by is not None or any(limit.per is not None for limit in limits)
+    return renderer != FIRST or not beyond
 
 
 def _of_grant(grant: Grant, renderer: str) -> Iterator[str]:
