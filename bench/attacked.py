@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,9 @@ def _woven(world: World) -> bytes:
 
 
 def _ally(world: World) -> None:
-    """A performer who granted the stranger many scopes that overlap by half, with as many exclusions as there may be."""
+    """A performer who granted the stranger many scopes that overlap by half, with a hundred exclusions."""
     world.party(ALLY, "performer", birth_date="1990-01-01", home="US-CA", unions=[])
-    media = ["svod", "theatrical", "avod", "broadcast", "physical", "online_promo"]
+    media = ["svod", "theatrical", "avod", "broadcast", "home_video", "social"]
     scopes = {f"s{n}": {**copy.deepcopy(SCOPE), "media": media[n % 5 :][:2], "scenes": [str(n), str(n + 1)]}
               for n in range(8)}  # fmt: skip
     exclusions = [{"applies_to": "this_grant", "scope": {"scenes": [str(n)], "roles": ["Vale"]}} for n in range(100)]
@@ -86,6 +86,7 @@ class Callers:
         self.over = threading.Event()
 
     def ask(self, connection: http.client.HTTPConnection, sent: Sent) -> None:
+        """Send one request and note how long its answer took, in seconds, and which it was."""
         method, path, body = sent
         began = time.perf_counter()
         connection.request(method, path, body, self.headers)
@@ -95,6 +96,7 @@ class Callers:
         self.statuses[answer.status] += 1
 
     def run(self, sent: Sent) -> None:
+        """Ask until it is over; an answer that does not come counts as 599."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         while not self.over.is_set():
             try:
