@@ -116,8 +116,8 @@ class Route:
     def statuses(self) -> tuple[int, ...]:
         """Every status of an error it may answer with, in order (specification §6.1).
 
-        A clock that is told and any query may be malformed, or the query hold a word nobody knows; a token may be missing
-        or not enough; a body may be too large, read and refused, or not be declared as JSON.
+        A clock that is told and any query may be malformed, or the query hold a word nobody knows; a token may be
+        missing or not enough; a body may be too large, read and refused, or not be declared as JSON.
         """
         guarded = _GUARDED if self.scope is not None else ()
         with_body = _WITH_BODY if self.cap else ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from consent.authority import involved
 from consent.callers import Caller
 from consent.ledger.evidence import relied
 from consent.ledger.open_ledger import OpenLedger
@@ -18,6 +19,7 @@ from consent.parcel.shelf import Recording
 from consent.records import AnyRecord, Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
+from consent.statements.grants import Grant
 from consent.statements.rulings import UseReport
 from consent.states.state import state_of
 from consent.storage.records import Erased, Unreadable
@@ -113,10 +115,19 @@ class _Search:
             self.relied_on |= relied.relied_on(made, registry, tuple(known.statements.values()))
 
     def look_at(self, seed: AnyRecord) -> None:
-        """Look at a statement, all that is said about it, and what bears on its state now."""
+        """Look at a statement, what is said about it, and what bears on its state now.
+
+        Of what is said about a grant that is what those say whose word may count, and the caller: what strangers pile
+        up about it has no effect.
+        """
         now, registry = self.tx.head.at, self._registry(self.size)
         registry.record(seed.digest)
-        registry.about(headings.on(seed.digest))
+        grant = seed.of(Grant)
+        if grant is None:
+            registry.about(headings.on(seed.digest))
+        else:
+            counting = (*involved.of_grant(registry, grant), *filter(None, [self.caller.party]))
+            registry.about_by(headings.on(seed.digest), dict.fromkeys(counting))
         state_of(seed, registry, now, now)
 
     def charged_to(self, size: int) -> Iterator[str]:
