@@ -17,7 +17,7 @@ from consent.answers.statements import Drafted, Grants, History, Registered, Res
 from consent.answers.tokens import ListedToken, NewToken
 from consent.callers import Caller
 from consent.errors import LogInconsistent, Unavailable
-from consent.ledger import rollback
+from consent.ledger import clock, rollback
 from consent.ledger.access import tokens
 from consent.ledger.audit import audit, sample
 from consent.ledger.audit.audit import AuditReport, Progress
@@ -215,6 +215,7 @@ class Ledger:
     def ready(self, *, to_write: bool = True) -> None:
         """Raises Unavailable unless the ledger can be read, its head is what it should be, and a write would be taken.
 
+        A write is taken by disk and database, and by a clock that agrees with what others say, where they are asked.
         Without `to_write`, as of a replica that only reads, nothing is tried.
         """
         if self.opened.store.stopped.is_set():
@@ -222,6 +223,8 @@ class Ledger:
         try:
             with self.opened.store.reading() as tx:
                 self.opened.log.verify_head(tx.log)
+            if to_write:
+                clock.agree(self.opened)
         except LogInconsistent as error:
             raise Unavailable(error.problems) from error
         if to_write:

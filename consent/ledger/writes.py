@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from consent.entry import Entry
 from consent.errors import LogInconsistent
-from consent.ledger import rollback
+from consent.ledger import clock, rollback
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.staged_shelf import StagedShelf
 from consent.log import Proved
@@ -149,10 +149,12 @@ Plan = Callable[[Draft], Answer[T]]
 def write(opened: OpenLedger, plan: Plan[T]) -> T:
     """Run a plan in the one writer's transaction, once every witness that can be reached has confirmed the database.
 
-    Raises LogInconsistent (`rolled_back`, `history_differs`) instead of signing a second history, and whatever the plan
-    raises: then nothing is written.
+    Raises LogInconsistent (`rolled_back`, `history_differs`) instead of signing a second history, Unavailable
+    (`clock_wrong`) instead of dating what is written by a wrong clock, and whatever the plan raises: then nothing is
+    written.
     """
     rollback.confirm(opened.store, opened.log, opened.panel)
+    clock.agree(opened)
     return write_beside(opened, plan)
 
 

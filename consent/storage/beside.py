@@ -1,15 +1,15 @@
-"""What lies beside the log besides statements, decisions and documents: cosignatures, time-stamps, tokens."""
+"""What lies beside the log besides statements, decisions and documents: what others said of it, the clock, tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from consent.storage.columns import Columns, integer
-from consent.storage.records import Cosignature, RevokedToken, Stamp, StoredToken
-from consent.storage.tables import cosignatures, timestamps, tokens
+from consent.storage.records import Cosignature, HeldClock, RevokedToken, Stamp, StoredToken
+from consent.storage.tables import clock, cosignatures, timestamps, tokens
 
 _COSIGNED: Final = select(cosignatures).where(cosignatures.c.tree_size == bindparam("size"))
 _COSIGNED_BY: Final = (
@@ -34,7 +34,7 @@ _REVOKE: Final = (
 
 
 class Beside:
-    """Cosignatures, time-stamps and tokens of one transaction."""
+    """Cosignatures, time-stamps, the clock and tokens of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -59,6 +59,11 @@ class Beside:
         """Every anchored time-stamp, oldest first."""
         rows = self._connection.execute(_STAMPS)
         return [stamp(Columns("timestamps", str(row.entry_index), row)) for row in rows]
+
+    def clock(self) -> HeldClock | None:
+        """What the clock was worth when it was last held against what others say; None where it never was."""
+        row = self._connection.execute(select(clock)).first()
+        return None if row is None else held_clock(Columns("clock", str(row.origin), row))
 
     def token_of_secret(self, secret: bytes) -> StoredToken | None:
         """The token whose text has that hash."""
@@ -90,6 +95,14 @@ class Beside:
             {"tree_size": one.size, "signer": one.signer, "signature": one.signature} for one in new
         ))  # fmt: skip
 
+    def hold_clock(self, held: Sequence[HeldClock]) -> None:
+        """Put what the clock is worth now in the place of what it was."""
+        if held:
+            self._connection.execute(delete(clock))
+        self._insert(clock, (
+            {"origin": one.origin, "said": one.said, "ahead": one.ahead, "seal": one.seal} for one in held[-1:]
+        ))  # fmt: skip
+
     def add_tokens(self, new: Sequence[StoredToken]) -> None:
         """Store tokens."""
         self._insert(tokens, ({name: getattr(one, name) for name in StoredToken.__slots__} for one in new))
@@ -113,6 +126,11 @@ def cosignature(row: Columns) -> Cosignature:
 def stamp(row: Columns) -> Stamp:
     """A row of the table `timestamps`."""
     return Stamp(row.integer("entry_index"), row.integer("tree_size"), row.blob("response"))
+
+
+def held_clock(row: Columns) -> HeldClock:
+    """A row of the table `clock`."""
+    return HeldClock(row.text("origin"), row.integer("said"), row.integer("ahead"), row.blob("seal"))
 
 
 def token(row: Columns) -> StoredToken:

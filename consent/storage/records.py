@@ -110,6 +110,20 @@ class Cosignature:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldClock:
+    """What the clock was worth when it was last held against others, sealed with the log's key.
+
+    `said` is the time they said, of several the nearest to the clock, in Unix seconds; `ahead` by how many seconds the
+    clock was ahead of it.
+    """
+
+    origin: str
+    said: int
+    ahead: int
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A document under its digest."""
 
@@ -182,6 +196,7 @@ class Unreadable:
 
 Deposit = (
     StoredStatement | StoredProof | Filing | RecordedDecision | StoredHold | EndedReservation | Erased | Stamp
-    | Cosignature | StoredDocument | DocumentOwner | DocumentOpening | StoredToken | IssuedReceipt | RevokedToken
+    | Cosignature | HeldClock | StoredDocument | DocumentOwner | DocumentOpening | StoredToken | IssuedReceipt
+    | RevokedToken
 )  # fmt: skip
 """What may be put into the database beside the log."""

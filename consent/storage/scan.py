@@ -23,6 +23,7 @@ from consent.storage.records import (
     Erased,
     Filing,
     Head,
+    HeldClock,
     Stamp,
     StoredDocument,
     StoredHold,
@@ -160,6 +161,10 @@ class Scan:
     def cosignatures(self) -> Iterator[Cosignature | Unreadable]:
         """Cosignatures by size and signer."""
         return self._rows(tables.cosignatures, ("tree_size", "signer"), beside.cosignature)
+
+    def clocks(self) -> Iterator[HeldClock | Unreadable]:
+        """What the clock was worth when it was last held against others: one row, or none."""
+        return self._rows(tables.clock, ("origin",), beside.held_clock)
 
     def documents(self) -> Iterator[StoredDocument | Unreadable]:
         """Documents by digest."""

@@ -1,8 +1,9 @@
 """The tables.
 
 Entries and nodes are append-only (triggers in the first migration); statements, proofs and documents lie beside
-the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens, and
-who may see a document, are sealed with the log's key; the rest are projections that the audit rebuilds and compares.
+the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens, who may
+see a document, and what the clock was worth beside what others said are sealed with the log's key; the rest are
+projections that the audit rebuilds and compares.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
@@ -160,6 +161,14 @@ timestamps: Final = Table(
     Column("entry_index", _Big, ForeignKey("entries.entry_index"), primary_key=True, autoincrement=False),
     Column("tree_size", _Big, nullable=False),
     Column("response", LargeBinary, nullable=False),
+)
+clock: Final = Table(
+    "clock",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("said", _Big, nullable=False),
+    Column("ahead", _Big, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
 )
 tokens: Final = Table(
     "tokens",

@@ -25,6 +25,7 @@ from consent.storage.records import (
     Erased,
     Filing,
     Head,
+    HeldClock,
     IssuedReceipt,
     RevokedToken,
     Stamp,
@@ -119,6 +120,7 @@ class Transaction:
         self._keep_decided(deposits)
         self.beside.add_stamps(_of(deposits, Stamp))
         self.beside.add_cosignatures(_of(deposits, Cosignature))
+        self.beside.hold_clock(_of(deposits, HeldClock))
         self.documents.add(_of(deposits, StoredDocument), _of(deposits, DocumentOwner), _of(deposits, DocumentOpening))
         self.beside.add_tokens(_of(deposits, StoredToken))
         self.beside.revoke_tokens(_of(deposits, RevokedToken))

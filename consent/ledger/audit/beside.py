@@ -1,7 +1,7 @@
 """The audit of what lies beside the log besides statements and decisions.
 
 Time-stamps and erasures stand on entries, and are audited with their stretch. Cosignatures are verified over the head
-they are of, documents are held against their digests, tokens against their seals.
+they are of, documents are held against their digests, tokens and what the clock was worth against their seals.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from consent.entry import Entry
 from consent.errors import ConsentError, LogInconsistent, Problem
+from consent.ledger import clock
 from consent.ledger.access import papers, tokens
 from consent.ledger.audit.job import Job
 from consent.ledger.open_ledger import OpenLedger
@@ -29,8 +30,9 @@ def stretch_problems(job: Job) -> Iterator[Problem]:
 
 
 def problems(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
-    """Cosignatures, documents with those who may see them, and tokens."""
+    """Cosignatures, the clock, documents with those who may see them, and tokens."""
     yield from _cosignatures(opened, tx)
+    yield from _clock(opened, tx)
     yield from _documents(tx)
     yield from _document_owners(opened, tx)
     yield from _tokens(opened, tx)
@@ -125,6 +127,15 @@ def _cosignatures(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
                 verifier.verify(format_checkpoint(Checkpoint(tx.head.origin, row.size, root)), row.signature)
             except (SigningError, LogInconsistent) as error:
                 yield Problem("cosignature_invalid", where, f"it does not sign this log's head of that size: {error}")
+
+
+def _clock(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
+    for row in tx.scan.clocks():
+        if isinstance(row, Unreadable):
+            yield Problem("clock_unsealed", row.pointer, row.detail)
+        elif not clock.seal_holds(opened, row):
+            detail = "not as this ledger wrote it: nothing is written until a witness or the authority agrees"
+            yield Problem("clock_unsealed", f"/clock/{row.origin}", detail)
 
 
 def _documents(tx: Transaction) -> Iterator[Problem]:

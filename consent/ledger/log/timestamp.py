@@ -7,15 +7,13 @@ from functools import partial
 from consent import entry
 from consent.answers.log import Stamped
 from consent.errors import Unavailable
-from consent.ledger import writes
+from consent.ledger import clock, outside, writes
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, nothing_more
-from consent.outbound.timestamps import ask
 from consent.storage.records import Stamp
 from consent.view import HERE, View
 from consent.vocabulary.times import format_instant
-from signing import digests, timestamps
-from signing.errors import SigningError
+from signing import digests
 
 
 def stamp(opened: OpenLedger, unless_within: int | None = None, view: View = HERE) -> Stamped:
@@ -23,7 +21,7 @@ def stamp(opened: OpenLedger, unless_within: int | None = None, view: View = HER
 
     Nothing is done where the newest stamp is younger than `unless_within` seconds, or nothing has happened since.
     Raises Unavailable: `tsa_missing` where no authority is kept beside the keys, `tsa_unreachable`, `timestamp_invalid`
-    for an answer that does not verify, which is never kept.
+    for an answer that does not verify, which is never kept, `clock_wrong` where it says another time than the clock.
     """
     authority = opened.authority
     if authority is None:
@@ -36,14 +34,9 @@ def stamp(opened: OpenLedger, unless_within: int | None = None, view: View = HER
             young = unless_within is not None and now - anchored.at < unless_within
             if young or head.tree_size == last.index + 1:
                 return _said(last.size, last.index, None, new=False)
-    data = head.checkpoint.encode()
-    try:
-        request = timestamps.request_timestamp(data)
-        response = ask(authority.url, request.der)
-        stamped = timestamps.open_timestamp(response, data, authority.trust, nonce=request.nonce)
-    except SigningError as error:
-        raise Unavailable.of(error.code, error.detail) from error
-    index = writes.write(opened, partial(_plan, size=head.tree_size, response=response, clock=view.clock))
+    stamped = outside.stamp(authority, head)
+    clock.hear(opened, (stamped.time,))
+    index = writes.write(opened, partial(_plan, size=head.tree_size, response=stamped.response, clock=view.clock))
     return _said(head.tree_size, index, stamped.time, new=True)
 
 
