@@ -7,13 +7,15 @@ from contextlib import closing, contextmanager
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
+from consent.ledger import clock
 from consent.panel.tsa import save_authority
 from consent.storage import tables
+from consent.storage.records import HeldClock
 from consent.vocabulary.identifiers import Identifier
 from signing import canonical, digests
 from tests.tsa import LocalTsa
 from tests.witnesses import believe, seated
-from tests.world import PAULA, REGISTRAR, STUDIO, World
+from tests.world import ORIGIN, PAULA, REGISTRAR, STUDIO, World
 
 COLUMNS = [(table.name, column.name) for table in tables.metadata.sorted_tables for column in table.columns]
 ROWIDS = {("entries", "entry_index"), ("nodes", "position"), ("timestamps", "entry_index")}
@@ -66,6 +68,8 @@ def _live(world: World) -> None:
     with world.tsa.serve() as url:
         object.__setattr__(world.ledger.opened.authority, "url", url)
         world.ledger.stamp()
+    with world.ledger.opened.store.writing() as tx:
+        tx.keep((clock.sealed(world.ledger.opened, HeldClock(ORIGIN, world.now, 1, b"")),))
     gone = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
     world.register("erasure.order", statement=gone["digest"], ground="g", signed_by=[REGISTRAR])
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import make_server
 
 from api.witness import create_witness
+from consent.bootstrap import wall_clock
 from consent.panel.panel import load_panel, save_policy, with_quorum, with_witness
 from consent.witness.directory import open_witness
 from consent.witness.witness import Witness
@@ -48,14 +51,20 @@ def believe(world: World, seats: list[Seat], quorum: int) -> str:
     return world.ledger.policy()
 
 
+def on_time(number: int) -> int:
+    """The time by the clock of that witness: this machine's."""
+    del number
+    return wall_clock()
+
+
 @contextmanager
-def seated(world: World, directory: Path, number: int):
-    """So many witnesses of a world's log, running."""
+def seated(world: World, directory: Path, number: int, clock: Callable[[int], int] = on_time):
+    """So many witnesses of a world's log, running. `clock` says what time it is for each, by its number from 1."""
     with ExitStack() as kept:
         seats = []
         for one in range(1, number + 1):
             port = kept.enter_context(kept_port())
             witness = open_witness(directory / f"w{one}", name=f"w{one}.example", vkeys=(world.ledger.vkey,))
-            seats.append(Seat(witness, create_witness(witness), port))
+            seats.append(Seat(witness, create_witness(witness, partial(clock, one)), port))
             kept.callback(seats[-1].stop)
         yield seats

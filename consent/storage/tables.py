@@ -1,8 +1,8 @@
 """The tables.
 
 Entries and nodes are append-only (triggers in the first migration); statements, proofs and documents lie beside
-the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens, who may
-see a document, and what the clock was worth beside what others said are sealed with the log's key; the rest are
+the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens, who
+may see a document, and what the clock was worth beside what others said are sealed with the log's key; the rest are
 projections that the audit rebuilds and compares.
 """
 

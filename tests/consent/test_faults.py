@@ -202,12 +202,13 @@ ROWS = {
     "documents": ("s", b"data"),
     "cosignatures": (1, "w+00", b"signature"),
     "timestamps": (0, 1, b"response"),
+    "clock": ("o", 0, 1, b"seal"),
     "tokens": ("t", b"secret", "read", PAULA, "[]", 0, 9, 8, b"seal"),
 }  # fmt: skip
 NAMED = {
     "head": "o", "entries": "0", "nodes": "0", "statements": SAID, "proofs": f"{SAID}/0", "subjects": f"{BARS}/0",
     "decisions": "d", "leaned": "d", "holds": "d/0", "reservations": "d", "erased": GONE, "documents": "s",
-    "cosignatures": "1/w+00", "timestamps": "0", "tokens": "t",
+    "cosignatures": "1/w+00", "timestamps": "0", "tokens": "t", "clock": "o",
 }  # fmt: skip
 """What names the row of each table in a pointer."""
 OTHERWISE = {"TEXT": (b"x",), "INTEGER": ("x", 1.5, b"x"), "BLOB": ("x", 7)}
@@ -303,6 +304,7 @@ READERS = [
     Reader("cosignatures", lambda tx: tx.beside.cosignatures(1), "tree_size"),
     Reader("cosignatures", lambda tx: tx.beside.cosigned_size("w+00"), "signer", "signature"),
     Reader("cosignatures", lambda tx: tx.beside.cosigned_sizes(0), "signer", "signature"),
+    Reader("clock", lambda tx: tx.beside.clock()),
     Reader("timestamps", lambda tx: tx.beside.stamps()),
     Reader("tokens", lambda tx: tx.beside.token("t"), "id"),
     Reader("tokens", lambda tx: tx.beside.token_of_secret(b"secret"), "secret"),
@@ -371,7 +373,7 @@ def streamed(tx):
     streams = (
         scan.heads(), scan.entries(), scan.nodes(0, 1), scan.statements(), scan.proofs_of(SAID), scan.filings(),
         scan.decisions(), scan.holds_of("d"), scan.reservations(), scan.erased(), scan.stamps(), scan.cosignatures(),
-        scan.documents(), scan.tokens(),
+        scan.clocks(), scan.documents(), scan.tokens(),
     )  # fmt: skip
     unreadable = [one.pointer for rows in streams for one in rows if isinstance(one, Unreadable)]
     return [*unreadable, *(pointer for _, pointer in (*scan.outside(1, 1), *scan.standing_on_nothing()))]
