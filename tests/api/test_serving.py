@@ -10,7 +10,6 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +17,7 @@ from consent.errors import Unavailable
 from tests.desk import PROGRAM, Desk
 from tests.ports import first_answer, kept_port
 from tests.program import PROCESSES
+from tests.served import alive, until, workers_of
 from tests.world import World
 
 
@@ -42,37 +42,6 @@ def served(desk, port, *, workers=2):
         if process.poll() is None:
             process.terminate()
             process.wait(timeout=30)
-
-
-def children(process):
-    """The processes a process has started that are alive, by what the system says of each."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[1] == str(process.pid) and fields[0] != "Z":
-            found.append(int(status.parent.name))
-    return sorted(found)
-
-
-def workers_of(process):
-    return [one for one in children(process) if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes()]
-
-
-def until(holds, seconds=20):
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.1)
-
-
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_a_worker_that_dies_is_replaced_and_the_service_goes_on(desk):

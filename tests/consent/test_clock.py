@@ -26,7 +26,7 @@ LATEST = 2**64 - 1
 class Place:
     """A ledger that is not for testing, its clock, and its witnesses with clocks of their own.
 
-    `true` is what time it is. `wrong` is by how much each clock is ahead of it: the ledger's is 0, witnesses count from 1.
+    `true` is what time it is, `wrong` by how much each clock is ahead of it: the ledger's is 0, the first witness's 1.
     """
 
     def __init__(self, directory, *, testing=False):
@@ -98,7 +98,7 @@ def test_a_clock_that_jumps_ahead_is_noticed_before_anything_is_dated_by_it(plac
     place.passes(HOUR)
     place.ahead(YEARS)
     assert place.refused() == ["clock_wrong"]
-    assert refused(lambda: place.world.check()) == ["clock_wrong"]
+    assert refused(place.world.check) == ["clock_wrong"]
     place.passes(HOUR)
     place.ahead(0)
     assert place.write() == place.true

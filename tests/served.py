@@ -1,0 +1,46 @@
+"""The processes of a service, by what the system says of them."""
+
+import time
+from pathlib import Path
+
+
+def children(process):
+    """The processes a process has started that are alive, by what the system says of each."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[1] == str(process.pid) and fields[0] != "Z":
+            found.append(int(status.parent.name))
+    return sorted(found)
+
+
+def workers_of(process):
+    """The workers of a service, of whatever else it has started."""
+    return [one for one in children(process) if b"resource_tracker" not in _command(one)]
+
+
+def _command(pid):
+    """What a process was started as; a process that has ended meanwhile is none that is looked for."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b"resource_tracker"
+
+
+def until(holds, seconds=20):
+    """Wait until something holds, which must come about by itself."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.1)
+
+
+def alive(pid):
+    """Whether there is such a process, and it has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
