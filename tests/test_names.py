@@ -76,6 +76,7 @@ NO_THING = {
     "who_sees_what": "every route, by every kind of caller, for the secrets of others",
     "files": "who may read what commands write, whichever command writes it",
     "growth": "how the steps of a decision grow with each kind of input",
+    "storms": "a live service while its processes are killed, whatever is asked of it",
     "routes": "the main job, and what holds for every route",
     "outbound_timestamps": "one file of the room, apart for what it needs",
     "power_by_ones_own_word": "a kind of fault: every statement that gives power, by whoever may and may not say it",
