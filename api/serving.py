@@ -5,6 +5,7 @@ The server's own settings are here, and what it does not do itself; what is serv
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import socket
@@ -79,8 +80,12 @@ def _allow_connections() -> None:
 
 
 def end_with_the_parent() -> None:
-    """Called in a worker: it ends as soon as its parent does, however that ended."""
-    parent = os.getppid()
+    """Called in a worker: it ends as soon as its parent does, however that ended.
+
+    Whose child it is it was told when it was started: a parent that ended before this is called has left it to another.
+    """
+    starter = multiprocessing.parent_process()
+    parent = os.getppid() if starter is None else starter.pid
 
     def watch() -> None:
         while os.getppid() == parent:

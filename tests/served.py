@@ -39,8 +39,12 @@ def until(holds, seconds=20):
 
 
 def alive(pid):
-    """Whether there is such a process, and it has not ended."""
+    """Whether a process has a thread that has not ended: until its last one has, its sockets are open."""
+    return any(_runs(one) for one in Path("/proc").glob(f"{pid}/task/[0-9]*/stat"))
+
+
+def _runs(status):
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return status.read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except OSError:
         return False

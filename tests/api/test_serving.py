@@ -10,9 +10,11 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context, parent_process
 
 import pytest
 
+from api.serving import end_with_the_parent
 from consent.errors import Unavailable
 from tests.desk import PROGRAM, Desk
 from tests.ports import first_answer, kept_port
@@ -62,6 +64,30 @@ def test_workers_end_with_their_parent_however_it_ended(desk):
         until(lambda: not any(map(alive, workers)))
         with pytest.raises(urllib.error.URLError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
+
+
+def _late(telling):
+    """A worker that is still being started when its parent ends."""
+    while os.getppid() == parent_process().pid:
+        time.sleep(0.01)
+    end_with_the_parent()
+    telling.send(os.getpid())
+    time.sleep(60)
+
+
+def _parent_of_one_that_is_late(telling):
+    get_context("fork").Process(target=_late, args=(telling,)).start()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_is_still_starting_when_its_parent_ends_ends_as_well():
+    told, telling = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=_parent_of_one_that_is_late, args=(telling,))
+    process.start()
+    telling.close()
+    process.join(20)
+    worker = told.recv()
+    until(lambda: not alive(worker))
 
 
 def test_a_port_where_somebody_listens_is_refused(desk, tmp_path):
