@@ -3,6 +3,7 @@
 Usage: make mutants, or python tools/take_out_mends.py [ROW …]. Exits 1 when a mend that was taken out goes unnoticed.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,8 @@ def noticed(mend: mends.Mend, tree: Path) -> bool:
             shutil.copy(source, tree / name)
     mend.take_out(tree)
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", mend.test]
-    ran = subprocess.run(command, cwd=tree, capture_output=True, check=False)
+    without = {**os.environ, "PYTHONPATH": str(tree)}  # for the programs that a test starts as well
+    ran = subprocess.run(command, cwd=tree, env=without, capture_output=True, check=False)
     return ran.returncode == 1
 
 

@@ -70,8 +70,8 @@ def _late(telling):
     """A worker that is still being started when its parent ends."""
     while os.getppid() == parent_process().pid:
         time.sleep(0.01)
-    end_with_the_parent()
     telling.send(os.getpid())
+    end_with_the_parent()
     time.sleep(60)
 
 
