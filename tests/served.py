@@ -1,6 +1,10 @@
 """The processes of a service, by what the system says of them."""
 
+import os
+import signal
+import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -48,3 +52,13 @@ def _runs(status):
         return status.read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except OSError:
         return False
+
+
+def end(process):
+    """End a service that leads a session of its own, and whatever is left of it."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=30)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

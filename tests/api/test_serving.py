@@ -19,7 +19,7 @@ from consent.errors import Unavailable
 from tests.desk import PROGRAM, Desk
 from tests.ports import first_answer, kept_port
 from tests.program import PROCESSES
-from tests.served import alive, until, workers_of
+from tests.served import alive, end, until, workers_of
 from tests.world import World
 
 
@@ -41,9 +41,7 @@ def served(desk, port, *, workers=2):
         first_answer(f"http://127.0.0.1:{port}/readyz")
         yield process
     finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(timeout=30)
+        end(process)
 
 
 def test_a_worker_that_dies_is_replaced_and_the_service_goes_on(desk):

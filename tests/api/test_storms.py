@@ -15,7 +15,7 @@ import pytest
 
 from signing import digests, merkle
 from signing.checkpoint import open_checkpoint
-from tests import program
+from tests import program, served
 from tests.desk import PROGRAM, Desk
 from tests.ports import first_answer, kept_port
 from tests.served import alive, children, until, workers_of
@@ -60,11 +60,7 @@ class Supervised:
 
     def end(self):
         self._over.set()
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+        served.end(self._process)
         self._thread.join()
 
 
