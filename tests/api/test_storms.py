@@ -50,8 +50,7 @@ class Supervised:
     def _look_after(self):
         while not self._over.is_set():
             self._process.wait()
-            if not self._over.is_set():
-                time.sleep(0.2)  # where the port is not free yet, the program ends, and is started once more
+            if not self._over.wait(0.2):  # where the port is not free yet, the program ends, and is started once more
                 self._process = self._started()
 
     @property
