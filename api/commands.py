@@ -10,9 +10,10 @@ import click
 def _application() -> object:
     """The WSGI application of one worker; the server calls this in each."""
     from api.app import create_app
-    from api.serving import end_with_the_parent
+    from api.serving import end_with_the_parent, take_short_steps
 
     end_with_the_parent()
+    take_short_steps()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     return create_app()
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.bodies import MediaTypeRefused
 from consent.errors import (
+    Busy,
     Conflict,
     ConsentError,
     Forbidden,
@@ -37,6 +38,7 @@ _TITLES: Final = {
     415: "Send application/json",
     422: "Read, and refused",
     500: "Our mistake",
+    429: "Too much at once",
     503: "Not now: nothing was written",
 }
 _STATUS: Final[tuple[tuple[type[ConsentError], int], ...]] = (
@@ -45,6 +47,7 @@ _STATUS: Final[tuple[tuple[type[ConsentError], int], ...]] = (
     (Conflict, 409),
     (Forbidden, 403),
     (Unauthenticated, 401),
+    (Busy, 429),
     (Unavailable, 503),
     (LogInconsistent, 503),
 )
@@ -100,7 +103,7 @@ def response(said: dict[str, Any]) -> Response:
     answer = Response(json.dumps(said), status=said["status"], content_type=MEDIA_TYPE)
     if said["status"] == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if said["status"] == 503:
+    if said["status"] in {429, 503}:
         answer.headers["Retry-After"] = "1"
     return answer
 

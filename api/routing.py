@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from marshmallow import Schema, ValidationError
 
 from api import auth, bodies
 from api.surface import Endpoint
+from api.turns import Turns
 from consent.answers.shape import Shape
 from consent.callers import Caller
 from consent.errors import InvalidInput, Problem
@@ -29,6 +31,7 @@ _GUARDED: Final = (401, 403, 503)
 _WITH_QUERY: Final = (422,)
 _WITH_BODY: Final = (413, 422)
 _WITH_JSON: Final = (415,)
+_WITH_TURNS: Final = (429,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ class Route:
     """One route. `scope` None is public; `answers` maps a status to its schema, or to a media type for text.
 
     `errors` are those of the thing itself, beyond what follows from its form. `cap` is how many bytes its body may
-    have, 0 where it has none; `octets`: the body is bytes of any media type.
+    have, 0 where it has none; `octets`: the body is bytes of any media type; `takes_turns`: it may be large, and is
+    answered one at a time.
     """
 
     method: str
@@ -111,6 +115,7 @@ class Route:
     octets: bool = False
     query: type[Schema] | None = None
     cap: int = 0
+    takes_turns: bool = False
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -123,21 +128,24 @@ class Route:
         with_body = _WITH_BODY if self.cap else ()
         with_json = _WITH_JSON if self.cap and not self.octets else ()
         with_query = _WITH_QUERY if self.query is not None else ()
-        return tuple(sorted({*_ALWAYS, *guarded, *with_query, *with_body, *with_json, *self.errors}))
+        with_turns = _WITH_TURNS if self.takes_turns else ()
+        return tuple(sorted({*_ALWAYS, *guarded, *with_query, *with_body, *with_json, *with_turns, *self.errors}))
 
 
 def endpoints(ledger: Ledger, routes: Iterable[Route]) -> tuple[Endpoint, ...]:
     """The routes over an open ledger, as a surface takes them."""
-    return tuple(Endpoint(route.method, route.rule, _served(ledger, route)) for route in routes)
+    turns = Turns()
+    return tuple(Endpoint(route.method, route.rule, _served(ledger, route, turns)) for route in routes)
 
 
-def _served(ledger: Ledger, route: Route) -> Callable[..., Response]:
+def _served(ledger: Ledger, route: Route, turns: Turns) -> Callable[..., Response]:
     query = route.query() if route.query is not None else None
 
     def served(**path: Any) -> Response:
         caller = auth.caller(ledger, route.scope)
         call = Call(ledger, caller, auth.clock(ledger), _query(query), route.cap)
-        return _response(route.view(call, **path))
+        with turns.taken() if route.takes_turns else nullcontext():
+            return _response(route.view(call, **path))
 
     return served
 

@@ -1,7 +1,8 @@
 """What honest callers wait while somebody sends the small requests that used to cost much, printed.
 
 Usage: python bench/attacked.py. A live service with two workers; honest callers ask for recorded checks one after the
-other, first alone, then while ten of each of the attacker's requests (D1 to D6) are sent at once, again and again.
+other, first alone, then while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time a
+second after they have been answered.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from tests.world import GRANT, PAULA, SCOPE, STUDIO, World
 SECONDS = 20
 HONEST = 4
 OF_EACH = 10
-ALLY, RIVAL, STRANGER = "party:ally", "party:rival-0", "party:stranger"
+PAUSE = 1
+ALLY, ATTACKER, FRIEND = "party:ally", "party:rival-1", "party:rival-2"
 Sent = tuple[str, str, bytes]
 
 
@@ -39,14 +41,14 @@ def attacks(world: World, grant: str) -> Iterator[tuple[str, Sent]]:
     yield "D3", _asked(world, facts={"fixed_on": "9999-12-31"}, at="9999-12-31T23:59:59Z")
     yield "D4", _asked(world, languages=["en-" + "a-" * 4500 + "b"])
     performances = [{**world.ask()["performances"][0], "scene": str(number)} for number in range(20)]
-    batch = {"defaults": {**world.ask(licensee=STRANGER), "performances": performances}, "checks": [{}] * 1000}
+    batch = {"defaults": {**world.ask(licensee=ATTACKER), "performances": performances}, "checks": [{}] * 1000}
     yield "D5", ("POST", "/v1/checks/batch", json.dumps(batch).encode())
     yield "D6", ("GET", f"/v1/grants/{grant}/history", b"")
     yield "D6 names", ("POST", "/v1/checks", b'{"a":{' + b",".join(b'"%d":1' % one for one in range(30_000)) + b"}}")
 
 
 def _asked(world: World, **patch: Any) -> Sent:
-    return "POST", "/v1/checks", json.dumps(world.ask(licensee=STRANGER, **patch)).encode()
+    return "POST", "/v1/checks", json.dumps(world.ask(licensee=ATTACKER, **patch)).encode()
 
 
 def _registered(world: World, raw: bytes) -> Sent:
@@ -59,10 +61,10 @@ def _woven(world: World) -> bytes:
     mandates = [
         world.register("authority.mandate", principal=one, delegate=other, capacity="attorney_in_fact", powers=[],
                        evidence=[], signed_by=[one], **{"from": "2026-06-01"})["digest"]
-        for _ in range(8) for one, other in ((STRANGER, RIVAL), (RIVAL, STRANGER))
+        for _ in range(8) for one, other in ((ATTACKER, FRIEND), (FRIEND, ATTACKER))
     ]  # fmt: skip
-    parties = [{"role": "agent", "party": STRANGER, "mandate": mandates[-1]}]
-    return world.bundle(world.statement("prohibition", performer=PAULA, scope={}, parties=parties), [STRANGER])
+    parties = [{"role": "agent", "party": ATTACKER, "mandate": mandates[-1]}]
+    return world.bundle(world.statement("prohibition", performer=PAULA, scope={}, parties=parties), [ATTACKER])
 
 
 def _ally(world: World) -> None:
@@ -72,7 +74,7 @@ def _ally(world: World) -> None:
     scopes = {f"s{n}": {**copy.deepcopy(SCOPE), "media": media[n % 5 :][:2], "scenes": [str(n), str(n + 1)]}
               for n in range(8)}  # fmt: skip
     exclusions = [{"applies_to": "this_grant", "scope": {"scenes": [str(n)], "roles": ["Vale"]}} for n in range(100)]
-    named = {"performer": ALLY, "licensee": STRANGER, "signed_by": [ALLY, STRANGER]}
+    named = {"performer": ALLY, "licensee": ATTACKER, "signed_by": [ALLY, ATTACKER]}
     world.register("consent.grant", **{**GRANT, **named, "scopes": scopes, "exclusions": exclusions})
 
 
@@ -95,8 +97,8 @@ class Callers:
         self.took.append(time.perf_counter() - began)
         self.statuses[answer.status] += 1
 
-    def run(self, sent: Sent) -> None:
-        """Ask until it is over; an answer that does not come counts as 599."""
+    def run(self, sent: Sent, pause: float) -> None:
+        """Ask until it is over, with a pause after each answer, in seconds; one that does not come counts as 599."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         while not self.over.is_set():
             try:
@@ -104,11 +106,12 @@ class Callers:
             except (http.client.HTTPException, OSError):
                 self.statuses[599] += 1
                 connection.close()
+            self.over.wait(pause)
 
 
 def during(callers: Mapping[str, Callers], sent: Mapping[str, tuple[Sent, int]], seconds: float) -> None:
     """Let everybody ask for so long."""
-    threads = [threading.Thread(target=callers[name].run, args=(one,))
+    threads = [threading.Thread(target=callers[name].run, args=(one, 0 if name == "honest" else PAUSE))
                for name, (one, many) in sent.items() for _ in range(many)]  # fmt: skip
     for one in threads:
         one.start()
@@ -133,7 +136,7 @@ def measured(directory: Path) -> None:
     requests = dict(attacks(world, grant))
     honest = ("POST", "/v1/checks", json.dumps(world.ask()).encode())
     tokens = {name: world.ledger.new_token(scopes=["check", "read", "write"], party=party).token
-              for name, party in (("honest", STUDIO), ("attacker", STRANGER))}  # fmt: skip
+              for name, party in (("honest", STUDIO), ("attacker", ATTACKER))}  # fmt: skip
     world.ledger.opened.store.engine.dispose()
     environment = {**os.environ, "CONSENT_DATABASE": world.settings.database, "CONSENT_KEYS": str(world.settings.keys)}
     with kept_port() as port:

@@ -105,6 +105,10 @@ class Unavailable(ConsentError):
     """It cannot be answered now; nothing was written. Never reads as covered."""
 
 
+class Busy(Unavailable):
+    """Too many ask for something large at once; nothing was read (specification §6.1: 429)."""
+
+
 class LogInconsistent(ConsentError):
     """The log contradicts itself: a bug, a damaged disk or a forgery. The writer stops."""
 

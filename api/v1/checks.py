@@ -59,7 +59,7 @@ ROUTES = (
     Route("POST", "/v1/checks", check, "Is this covered by consent?", "check",
           {200: AnswerSchema}, (409,), body=CheckSchema, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/checks/batch", batch, "Up to 1000 checks on one snapshot", "check",
-          {200: BatchAnswerSchema}, (409,), body=BatchSchema, cap=bodies.BATCH_BYTES),
+          {200: BatchAnswerSchema}, (409,), body=BatchSchema, cap=bodies.BATCH_BYTES, takes_turns=True),
     Route("GET", "/v1/checks", listed, "Recorded answers, each to whom it concerns", "read",
           {200: ChecksSchema}, (422,), query=ChecksQuery),
     Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read",

@@ -33,7 +33,8 @@ def _case(call: Call, kind: str, subject: str) -> Reply:
 ROUTES = (
     Route("GET", "/v1/evidence/decisions/<decision>", of_decision, "Evidence of a decision, as a zip", "read",
           {200: ZIP}, (404,)),
-    Route("GET", "/v1/evidence/grants/<digest>", of_grant, "Evidence of a grant, as a zip", "read", {200: ZIP}, (404,)),
+    Route("GET", "/v1/evidence/grants/<digest>", of_grant, "Evidence of a grant, as a zip", "read",
+          {200: ZIP}, (404,), takes_turns=True),
     Route("GET", "/v1/evidence/projects", of_project, "Evidence of a project, as a zip", "read",
-          {200: ZIP}, (404, 422), query=ProjectQuery),
+          {200: ZIP}, (404, 422), query=ProjectQuery, takes_turns=True),
 )  # fmt: skip

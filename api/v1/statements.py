@@ -41,7 +41,7 @@ ROUTES = (
     Route("POST", "/v1/statements", register, "Register a signed statement", "write",
           {201: RegisteredSchema, 200: RegisteredSchema}, (409,), body=BundleSchema, cap=bodies.BUNDLE_BYTES),
     Route("POST", "/v1/statements/batch", register_many, "Register many signed statements, each for itself", "write",
-          {200: ResultsSchema}, (409,), body=BundlesSchema, cap=bodies.BATCH_BYTES),
+          {200: ResultsSchema}, (409,), body=BundlesSchema, cap=bodies.BATCH_BYTES, takes_turns=True),
     Route("POST", "/v1/statements/<digest>/proofs", add_proofs, "Add proofs to a registered statement", "write",
           {200: RegisteredSchema}, (404, 409), body=ProofsSchema, cap=bodies.BUNDLE_BYTES),
     Route("GET", "/v1/statements/<digest>", show, "A registered statement with its bundle", "read",
