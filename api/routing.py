@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, json, request
+import orjson
+from flask import Response, request
 from marshmallow import Schema, ValidationError
 
 from api import auth, bodies
@@ -178,7 +179,7 @@ def _problems(error: ValidationError) -> list[Problem]:
 
 def _response(reply: Reply) -> Response:
     body = reply.body.as_json() if isinstance(reply.body, Shape) else reply.body
-    text = json.dumps(body) if reply.media_type == "application/json" else body
+    text = orjson.dumps(body) if reply.media_type == "application/json" else body
     response = Response(text, status=reply.status, content_type=reply.media_type)
     response.headers.extend(dict(reply.headers))
     if "no-store" not in reply.headers.get("Cache-Control", "") and reply.media_type != "application/json":
