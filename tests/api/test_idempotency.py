@@ -405,7 +405,8 @@ def test_whatever_names_a_digest_among_its_refs_is_found_in_the_log(service):
     scope = {"projects": [world.ask()["project"]]}
     ways = {
         "determination": {"project": world.ask()["project"], "scope": scope, "rules": ["CORE-28"],
-                          "finding": "satisfied", "reason": "r", "until": world.time(86_400), "grants": [grant], "signed_by": [STUDIO]},
+                          "finding": "satisfied", "reason": "r", "until": world.time(86_400), "grants": [grant],
+                          "signed_by": [STUDIO]},
         "asset.registration": {"asset": "asset:1", "kind": "scan", "performer": PAULA, "sha256": grant, "made_from": [],
                                "grants": [grant], "holder": STUDIO, "signed_by": [STUDIO]},
         "legal.hold": {"target": grant, "ground": "g", "signed_by": [REGISTRAR]},
