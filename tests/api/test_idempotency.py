@@ -13,6 +13,7 @@ from api.app import ROUTES, create_app
 from consent.bootstrap import open_ledger
 from consent.ledger.access.idempotency import KEPT_FOR, RUNS_FOR
 from consent.ledger.ledger import Ledger
+from consent.ledger.open_ledger import SWEPT_EVERY
 from consent.settings import Settings
 from tests.program import PROCESSES
 from tests.witnesses import believe, seated
@@ -438,12 +439,19 @@ def test_a_day_after_it_was_claimed_the_key_is_free_by_the_ledgers_clock(service
     assert replays(second, at(10 + KEPT_FOR + 5))
 
 
-def test_what_is_older_than_a_day_is_purged_when_the_next_key_is_claimed(service):
-    for key in ("a", "b"):
-        ask(service, key, reserve=False)
-    service.world.tick(KEPT_FOR)
-    ask(service, "c", reserve=False)
-    assert len(claims(service.world)) == 1
+def test_what_is_older_than_a_day_goes_when_a_key_is_claimed_and_within_an_hour_with_whatever_is_written(service):
+    for keyed in (True, False):
+        for one in ("a", "b"):
+            ask(service, one, reserve=False)
+        service.world.tick(KEPT_FOR - 1)
+        service.world.check()
+        assert len(claims(service.world)) == 2
+        service.world.tick(1 if keyed else 1 + SWEPT_EVERY)
+        if keyed:
+            ask(service, "c", reserve=False, media=["x"])
+        else:
+            service.world.check()
+        assert claims(service.world) == []
 
 
 # -- erasure ----------------------------------------------------------------------------------------------------------
