@@ -14,7 +14,7 @@ from flask import Response, request
 
 from consent.errors import ConsentError, InvalidInput, Problem
 from consent.ledger.ledger import Ledger
-from consent.once import Claim, Told
+from consent.once import Claim, KeptAnswer
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
@@ -38,7 +38,7 @@ def once(
         return run(None)
     same = f"{request.method} {request.path}\n".encode() + body()
     claimed = ledger.claim(token, key, same, clock)
-    if isinstance(claimed, Told):
+    if isinstance(claimed, KeptAnswer):
         return _again(claimed)
     try:
         answer = run(claimed)
@@ -66,13 +66,13 @@ def read_key() -> str | None:
     return key
 
 
-def told(answer: Response) -> Told:
+def told(answer: Response) -> KeptAnswer:
     """What is kept of an answer: all but what every answer is given anew."""
     headers = tuple((name, value) for name, value in answer.headers.items() if name != "Content-Length")
-    return Told(answer.status_code, headers, answer.get_data())
+    return KeptAnswer(answer.status_code, headers, answer.get_data())
 
 
-def _again(kept: Told) -> Response:
+def _again(kept: KeptAnswer) -> Response:
     answer = Response(kept.body, status=kept.status)
     answer.headers.clear()
     answer.headers.extend(kept.headers)

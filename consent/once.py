@@ -26,7 +26,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KeptAnswer:
     """An answer as it left: its status, its own headers, and the bytes of its body."""
 
     status: int
@@ -39,4 +39,4 @@ class Once:
     """A claim on the way to what it writes: `telling` makes of the answer what is kept of it."""
 
     claim: Claim
-    telling: Callable[[Any], Told]
+    telling: Callable[[Any], KeptAnswer]

@@ -8,7 +8,7 @@ from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from consent.ledger import clock
-from consent.once import Once, Told
+from consent.once import KeptAnswer, Once
 from consent.panel.tsa import save_authority
 from consent.storage import tables
 from consent.storage.records import HeldClock
@@ -80,7 +80,7 @@ def _live(world: World) -> None:
 def _live_once(world: World) -> None:
     """A check under a key, with what is kept of its answer."""
     claim = world.ledger.claim("token", "key", b"request", None)
-    once = Once(claim, lambda answer: Told(200, (("X", "x"),), canonical.canonicalize(answer.as_json())))
+    once = Once(claim, lambda answer: KeptAnswer(200, (("X", "x"),), canonical.canonicalize(answer.as_json())))
     assert world.ledger.check(world.ask(), View(once=once)).outcome == "covered"
 
 

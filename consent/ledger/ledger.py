@@ -41,7 +41,7 @@ from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements import documents, drafts, grants, history, register
 from consent.ledger.statements.documents import KeptDocument
 from consent.ledger.statements.grants import EVERY_GRANT, GrantFilter
-from consent.once import Claim, Told
+from consent.once import Claim, KeptAnswer
 from consent.panel.panel import Panel
 from consent.view import HERE, View
 from consent.vocabulary.identifiers import Identifier
@@ -278,11 +278,11 @@ class Ledger:
 
     # -- requests that happen once -----------------------------------------------------------------------------
 
-    def claim(self, token: str, key: str, request: bytes, clock: int | None) -> Claim | Told:
+    def claim(self, token: str, key: str, request: bytes, clock: int | None) -> Claim | KeptAnswer:
         """See `idempotency.claim`."""
         return idempotency.claim(self.opened, token, key, request, clock)
 
-    def finish(self, claim: Claim, told: Told) -> None:
+    def finish(self, claim: Claim, told: KeptAnswer) -> None:
         """See `idempotency.finish`."""
         idempotency.finish(self.opened, claim, told)
 

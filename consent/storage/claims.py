@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from consent.once import Told
+from consent.once import KeptAnswer
 from consent.storage.columns import Columns
 from consent.storage.records import EndedClaims, FreedClaim, RestsOn, RevokedToken, StoredClaim
 from consent.storage.tables import claims
@@ -85,7 +85,7 @@ def _row(one: StoredClaim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _written(told: Told) -> Iterator[bytes]:
+def _written(told: KeptAnswer) -> Iterator[bytes]:
     yield canonical.canonicalize({"headers": [list(one) for one in told.headers], "status": told.status})
     yield _BREAK
     yield told.body
@@ -101,13 +101,13 @@ def _rests_on(row: Columns) -> RestsOn | None:
     return RestsOn(size, tuple(grants))
 
 
-def _told(row: Columns) -> Told | None:
+def _told(row: Columns) -> KeptAnswer | None:
     if row.is_null("response"):
         return None
     said, _, body = row.blob("response").partition(_BREAK)
     try:
         about = canonical.open_canonical(said, max_bytes=len(said))
         headers = tuple((str(name), str(value)) for name, value in about["headers"])
-        return Told(int(about["status"]), headers, body)
+        return KeptAnswer(int(about["status"]), headers, body)
     except (SigningError, TypeError, KeyError, ValueError):
         row.refuse("response", "no answer")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consent.once import Told
+from consent.once import KeptAnswer
 from consent.records import Hold, RecordedDecision
 
 
@@ -206,7 +206,7 @@ class StoredClaim:
     until: int
     running: int
     rests_on: RestsOn | None
-    told: Told | None
+    told: KeptAnswer | None
     seal: bytes
 
 

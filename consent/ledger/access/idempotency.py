@@ -20,7 +20,7 @@ from consent.ledger import writes
 from consent.ledger.access import seals
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, Plan, Sealed, nothing_more
-from consent.once import Claim, Once, Told
+from consent.once import Claim, KeptAnswer, Once
 from consent.records import RecordedDecision
 from consent.storage.records import EndedClaims, FreedClaim, RestsOn, StoredClaim
 from consent.storage.transaction import Transaction
@@ -35,7 +35,7 @@ RUNS_FOR: Final = 120
 """How long a claim that nobody ended is taken to run, in seconds: its worker was killed, or is slower than that."""
 
 
-def claim(opened: OpenLedger, token: str, key: str, request: bytes, clock: int | None) -> Claim | Told:
+def claim(opened: OpenLedger, token: str, key: str, request: bytes, clock: int | None) -> Claim | KeptAnswer:
     """The claim of a token's key for a request, or what was answered to it before.
 
     `request` is everything that makes it the same request. Raises Refused (`idempotency_key_reused`) for a key that
@@ -50,7 +50,7 @@ def claim(opened: OpenLedger, token: str, key: str, request: bytes, clock: int |
     return writes.write(opened, partial(_plan_claim, wanted=(token, *wanted), clock=clock))
 
 
-def _plan_claim(draft: Draft, wanted: tuple[str, str, str], clock: int | None) -> Answer[Claim | Told]:
+def _plan_claim(draft: Draft, wanted: tuple[str, str, str], clock: int | None) -> Answer[Claim | KeptAnswer]:
     """Claim the key, unless somebody came first."""
     now = draft.now(clock)
     told = _told(draft.opened, draft.tx, wanted, now)
@@ -61,12 +61,12 @@ def _plan_claim(draft: Draft, wanted: tuple[str, str, str], clock: int | None) -
     return nothing_more(made)
 
 
-def _stored(claim: Claim, *, running: int, on: RestsOn | None = None, told: Told | None = None) -> StoredClaim:
+def _stored(claim: Claim, *, running: int, on: RestsOn | None = None, told: KeptAnswer | None = None) -> StoredClaim:
     until = claim.since + KEPT_FOR
     return StoredClaim(claim.token, claim.key, claim.request, claim.attempt, until, running, on, told, b"")
 
 
-def _told(opened: OpenLedger, tx: Transaction, wanted: tuple[str, str, str], now: int) -> Told | None:
+def _told(opened: OpenLedger, tx: Transaction, wanted: tuple[str, str, str], now: int) -> KeptAnswer | None:
     """What was answered under the key; None where it is free, or its claim has run out. Raises as `claim`."""
     token, key, request = wanted
     found = tx.claims.find(token, key)
@@ -122,7 +122,7 @@ def _rests_on(sealed: Sealed) -> RestsOn | None:
     return RestsOn(sealed.head.tree_size, tuple(dict.fromkeys(grants))) if made else None
 
 
-def finish(opened: OpenLedger, claim: Claim, told: Told) -> None:
+def finish(opened: OpenLedger, claim: Claim, told: KeptAnswer) -> None:
     """Keep what is answered, unless it is kept as it is. Raises Conflict where the claim is no longer this run's."""
     with opened.store.reading() as tx:
         found = _require_own(tx, claim)
@@ -130,7 +130,7 @@ def finish(opened: OpenLedger, claim: Claim, told: Told) -> None:
         writes.write_beside(opened, partial(_plan_finish, claim=claim, told=told))
 
 
-def _plan_finish(draft: Draft, claim: Claim, told: Told) -> Answer[None]:
+def _plan_finish(draft: Draft, claim: Claim, told: KeptAnswer) -> Answer[None]:
     found = _require_own(draft.tx, claim)
     draft.keep(_sealed(draft.opened, _stored(claim, running=0, on=found.rests_on, told=told)))
     return nothing_more(None)
