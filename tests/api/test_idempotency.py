@@ -489,6 +489,8 @@ def test_with_witnesses_the_answer_that_is_kept_has_its_receipt(service, tmp_pat
         first = ask(service)
         assert first.get_json()["receipt"] is not None
         assert replays(first, ask(service))
+        ask(service, "k2")
+        assert codes(ask(service)) == (409, ["decision_outdated"])
 
 
 def test_who_is_killed_while_witnesses_are_asked_is_answered_for_without_a_receipt(service, tmp_path):

@@ -69,11 +69,9 @@ def _stored(claim: Claim, *, running: int, on: RestsOn | None = None, told: Kept
 def _told(opened: OpenLedger, tx: Transaction, wanted: tuple[str, str, str], now: int) -> KeptAnswer | None:
     """What was answered under the key; None where it is free, or its claim has run out. Raises as `claim`."""
     token, key, request = wanted
-    found = tx.claims.find(token, key)
+    found = _found(opened, tx, token, key)
     if found is None or found.until <= now:
         return None
-    if not seal_holds(opened, found):
-        raise LogInconsistent.of("claim_unsealed", "a claim is not as this ledger made it", f"/claims/{token}/{key}")
     if found.request != request:
         raise Refused.of("idempotency_key_reused", "this key stands for another request: take a new one")
     if found.running > now:
@@ -90,6 +88,14 @@ def as_it_is(answer: object, sealed: Sealed) -> object:
     return answer
 
 
+def _found(opened: OpenLedger, tx: Transaction, token: str, key: str) -> StoredClaim | None:
+    """The claim of a key. Raises LogInconsistent (`claim_unsealed`)."""
+    found = tx.claims.find(token, key)
+    if found is not None and not seal_holds(opened, found):
+        raise LogInconsistent.of("claim_unsealed", "a claim is not as this ledger made it", f"/claims/{token}/{key}")
+    return found
+
+
 def kept(plan: Plan[T], once: Once | None, shown: Shown[T]) -> Plan[T]:
     """The plan, with its answer kept under the claim in the transaction that writes it; `shown` is what is answered.
 
@@ -102,7 +108,7 @@ def kept(plan: Plan[T], once: Once | None, shown: Shown[T]) -> Plan[T]:
 
 
 def _plan_kept(draft: Draft, plan: Plan[T], once: Once, shown: Shown[T]) -> Answer[T]:
-    _require_own(draft.tx, once.claim)
+    _require_own(draft.opened, draft.tx, once.claim)
     return partial(_answer_kept, plan(draft), once, shown)
 
 
@@ -125,13 +131,13 @@ def _rests_on(sealed: Sealed) -> RestsOn | None:
 def finish(opened: OpenLedger, claim: Claim, told: KeptAnswer) -> None:
     """Keep what is answered, unless it is kept as it is. Raises Conflict where the claim is no longer this run's."""
     with opened.store.reading() as tx:
-        found = _require_own(tx, claim)
+        found = _require_own(opened, tx, claim)
     if found.told != told or found.running:
         writes.write_beside(opened, partial(_plan_finish, claim=claim, told=told))
 
 
 def _plan_finish(draft: Draft, claim: Claim, told: KeptAnswer) -> Answer[None]:
-    found = _require_own(draft.tx, claim)
+    found = _require_own(draft.opened, draft.tx, claim)
     draft.keep(_sealed(draft.opened, _stored(claim, running=0, on=found.rests_on, told=told)))
     return nothing_more(None)
 
@@ -148,9 +154,9 @@ def _plan_free(draft: Draft, claim: Claim) -> Answer[None]:
     return nothing_more(None)
 
 
-def _require_own(tx: Transaction, claim: Claim) -> StoredClaim:
+def _require_own(opened: OpenLedger, tx: Transaction, claim: Claim) -> StoredClaim:
     """The claim as it is stored. Raises Conflict where it has run out and somebody else has taken the key."""
-    found = tx.claims.find(claim.token, claim.key)
+    found = _found(opened, tx, claim.token, claim.key)
     if found is None or found.attempt != claim.attempt:
         detail = "this took too long, and the same request was sent again: nothing was written here"
         raise Conflict.of("idempotency_key_running", detail)
