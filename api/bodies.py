@@ -21,20 +21,8 @@ class MediaTypeRefused(InvalidInput):
     """The body is not declared as JSON (415)."""
 
 
-def raw_text(cap: int) -> str:
-    """The text of a body of any media type. Raises TooLarge, InvalidInput (`bad_text`)."""
-    try:
-        return _read(cap).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidInput((Problem("bad_text", "", "the body is not UTF-8"),)) from error
-
-
 def octets(cap: int) -> bytes:
     """The bytes of a body of any media type. Raises TooLarge."""
-    return _read(cap)
-
-
-def _read(cap: int) -> bytes:
     if (request.content_length or 0) > cap:
         raise _too_large(cap)
     data = request.stream.read(cap + 1)
@@ -43,24 +31,31 @@ def _read(cap: int) -> bytes:
     return data
 
 
-def raw_body(cap: int) -> bytes:
-    """The bytes of a JSON body. Raises TooLarge, MediaTypeRefused."""
-    data = _read(cap)
+def _too_large(cap: int) -> TooLarge:
+    return TooLarge.of("too_large", f"at most {cap} bytes are read here")
+
+
+def raw_text(cap: int) -> str:
+    """The text of a body of any media type. Raises TooLarge, InvalidInput (`bad_text`)."""
+    try:
+        return octets(cap).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput((Problem("bad_text", "", "the body is not UTF-8"),)) from error
+
+
+def raw_body(data: bytes) -> bytes:
+    """The bytes of a body, where it is declared as JSON. Raises MediaTypeRefused."""
     if data and request.mimetype != "application/json":
         raise MediaTypeRefused((Problem("media_type", "", "send the body as application/json"),))
     return data
 
 
-def _too_large(cap: int) -> TooLarge:
-    return TooLarge.of("too_large", f"at most {cap} bytes are read here")
-
-
-def json_body(cap: int, otherwise: Any = None) -> Any:
+def json_body(data: bytes, otherwise: Any = None) -> Any:
     """The value of a JSON body; `otherwise` for an empty one, where that is allowed."""
-    data = raw_body(cap)
+    raw_body(data)
     if not data and otherwise is not None:
         return otherwise
     try:
-        return canonical.parse(data, max_bytes=cap)
+        return canonical.parse(data, max_bytes=len(data))
     except SigningError as error:
         raise InvalidInput((Problem(error.code, error.pointer, error.detail),)) from error

@@ -9,12 +9,20 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from api.idempotency import HEADER, LONGEST, REPLAYED
 from api.problems import MEDIA_TYPE
 from api.routing import OCTETS, Call, Reply, Route
 from api.schemas.shapes import ProblemSchema
 
 _PARAMETER = re.compile(r"<(?:(int|path):)?([a-z_0-9]+)>")
 _RULE = "/openapi.json"
+_KEY = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "description": "The same request under the same key happens once, for 24 hours",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+}
 
 
 def routes(others: Iterable[Route]) -> tuple[Route, ...]:
@@ -53,7 +61,7 @@ def _named(schema: Any) -> str:
 
 
 def _operation(route: Route) -> dict[str, Any]:
-    answers: dict[str, Any] = {str(status): _answer(one) for status, one in route.answers.items()}
+    answers: dict[str, Any] = {str(status): _answer(one) | _replayed(route) for status, one in route.answers.items()}
     answers |= {str(status): _problem() for status in route.statuses}
     operation: dict[str, Any] = {"summary": route.summary, "responses": answers, "parameters": _parameters(route)}
     if route.scope is not None:
@@ -74,6 +82,11 @@ def _answer(one: Any) -> dict[str, Any]:
     return {"description": "OK", "content": {"application/json": {"schema": one}}}
 
 
+def _replayed(route: Route) -> dict[str, Any]:
+    said = "The answer to an earlier request under the same key"
+    return {"headers": {REPLAYED: {"description": said, "schema": {"const": "true"}}}} if route.once else {}
+
+
 def _problem() -> dict[str, Any]:
     return {"description": "A problem", "content": {MEDIA_TYPE: {"schema": ProblemSchema}}}
 
@@ -83,4 +96,5 @@ def _parameters(route: Route) -> list[Any]:
         {"in": "path", "name": name, "required": True, "schema": {"type": "integer" if kind else "string"}}
         for kind, name in _PARAMETER.findall(route.rule)
     ]
-    return [*path, {"in": "query", "schema": route.query}] if route.query is not None else path
+    query = [{"in": "query", "schema": route.query}] if route.query is not None else []
+    return [*path, *query, *([_KEY] if route.once else [])]

@@ -51,7 +51,9 @@ _STATUS: Final[tuple[tuple[type[ConsentError], int], ...]] = (
     (Unavailable, 503),
     (LogInconsistent, 503),
 )
-_ALWAYS_400: Final = frozenset({"clock_not_allowed"})
+_ALWAYS_400: Final = frozenset({"clock_not_allowed", "idempotency_key_malformed"})
+_SHORTLY: Final = frozenset({"idempotency_key_running"})
+"""What may go through when the same is sent again in a second."""
 _SILENT: Final = (LogInconsistent,)
 
 
@@ -103,7 +105,7 @@ def response(said: dict[str, Any]) -> Response:
     answer = Response(json.dumps(said), status=said["status"], content_type=MEDIA_TYPE)
     if said["status"] == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if said["status"] in {429, 503}:
+    if said["status"] in {429, 503} or said["type"].rpartition("/")[2] in _SHORTLY:
         answer.headers["Retry-After"] = "1"
     return answer
 

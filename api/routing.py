@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ import orjson
 from flask import Response, request
 from marshmallow import Schema, ValidationError
 
-from api import auth, bodies
+from api import auth, bodies, idempotency
 from api.surface import Endpoint
 from api.turns import Turns
 from consent.answers.shape import Shape
@@ -20,6 +21,7 @@ from consent.callers import Caller
 from consent.errors import InvalidInput, Problem
 from consent.ledger.ledger import Ledger
 from consent.ledger.pages import Page
+from consent.once import Claim, Once
 from consent.view import View
 from consent.vocabulary.times import BOUND, is_bounded_instant, parse_instant
 
@@ -33,29 +35,30 @@ _WITH_QUERY: Final = (422,)
 _WITH_BODY: Final = (413, 422)
 _WITH_JSON: Final = (415,)
 _WITH_TURNS: Final = (429,)
+_UNDER_KEY: Final = (409, 422)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: the ledger it is for, who calls, the clock it tells, its query, and how its body is read."""
+    """One request: the ledger it is for, who calls, the clock it tells, its query, and the bytes of its body, capped.
+
+    `claim` is there where it happens once.
+    """
 
     ledger: Ledger
     caller: Caller
     clock: int | None
     query: Mapping[str, Any]
-    cap: int
+    octets: Callable[[], bytes]
+    claim: Claim | None = None
 
     def raw(self) -> bytes:
-        """The bytes of the body."""
-        return bodies.raw_body(self.cap)
-
-    def octets(self) -> bytes:
-        """The bytes of a body of any media type."""
-        return bodies.octets(self.cap)
+        """The bytes of a body that is declared as JSON."""
+        return bodies.raw_body(self.octets())
 
     def json(self, otherwise: Any = None) -> Any:
         """The value of the body."""
-        return bodies.json_body(self.cap, otherwise)
+        return bodies.json_body(self.octets(), otherwise)
 
     def instant(self, name: str) -> int | None:
         """A time of the query, Unix seconds. Raises InvalidInput (`bad_time`, `too_large`)."""
@@ -67,9 +70,15 @@ class Call:
             raise InvalidInput((Problem("too_large", f"/{name}", BOUND),))
         return found
 
-    def view(self) -> View:
-        """Who asks, and what of the ledger they look at. Raises InvalidInput (`bad_time`)."""
-        return View(self.caller, self.clock, self.instant("at"), self.query.get("known_at"))
+    def view(self, telling: Callable[[Any], Reply] | None = None) -> View:
+        """Who asks, and what of the ledger they look at. Raises InvalidInput (`bad_time`).
+
+        `telling` makes the reply of what is answered, where it is to be kept in the transaction that writes it.
+        """
+        once = None
+        if self.claim is not None and telling is not None:
+            once = Once(self.claim, lambda answer: idempotency.told(_response(telling(answer))))
+        return View(self.caller, self.clock, self.instant("at"), self.query.get("known_at"), once)
 
     def page(self) -> Page:
         """Which page is wanted."""
@@ -101,8 +110,8 @@ class Route:
     """One route. `scope` None is public; `answers` maps a status to its schema, or to a media type for text.
 
     `errors` are those of the thing itself, beyond what follows from its form. `cap` is how many bytes its body may
-    have, 0 where it has none; `octets`: the body is bytes of any media type; `takes_turns`: it may be large, and is
-    answered one at a time.
+    have, 0 where it has none; `octets`: the body is bytes of any media type. `once`: it writes, and under an
+    `Idempotency-Key` it does so once. `takes_turns`: it may be large, and is answered one at a time.
     """
 
     method: str
@@ -114,6 +123,7 @@ class Route:
     errors: tuple[int, ...] = ()
     body: type[Schema] | None = None
     octets: bool = False
+    once: bool = False
     query: type[Schema] | None = None
     cap: int = 0
     takes_turns: bool = False
@@ -123,14 +133,17 @@ class Route:
         """Every status of an error it may answer with, in order (specification §6.1).
 
         A clock that is told and any query may be malformed, or the query hold a word nobody knows; a token may be
-        missing or not enough; a body may be too large, read and refused, or not be declared as JSON.
+        missing or not enough; a body may be too large, read and refused, or not be declared as JSON; a key may be that
+        of something else, or of what still runs.
         """
         guarded = _GUARDED if self.scope is not None else ()
         with_body = _WITH_BODY if self.cap else ()
         with_json = _WITH_JSON if self.cap and not self.octets else ()
         with_query = _WITH_QUERY if self.query is not None else ()
         with_turns = _WITH_TURNS if self.takes_turns else ()
-        return tuple(sorted({*_ALWAYS, *guarded, *with_query, *with_body, *with_json, *with_turns, *self.errors}))
+        under_key = _UNDER_KEY if self.once else ()
+        of_form = {*guarded, *with_query, *with_body, *with_json, *with_turns, *under_key}
+        return tuple(sorted({*_ALWAYS, *of_form, *self.errors}))
 
 
 def endpoints(ledger: Ledger, routes: Iterable[Route]) -> tuple[Endpoint, ...]:
@@ -144,9 +157,16 @@ def _served(ledger: Ledger, route: Route, turns: Turns) -> Callable[..., Respons
 
     def served(**path: Any) -> Response:
         caller = auth.caller(ledger, route.scope)
-        call = Call(ledger, caller, auth.clock(ledger), _query(query), route.cap)
+        octets = cache(partial(bodies.octets, route.cap))
+        call = Call(ledger, caller, auth.clock(ledger), _query(query), octets)
+
+        def run(claim: Claim | None) -> Response:
+            return _response(route.view(replace(call, claim=claim), **path))
+
+        if route.takes_turns and route.cap:
+            octets()  # before the turn: whoever sends slowly keeps nobody waiting
         with turns.taken() if route.takes_turns else nullcontext():
-            return _response(route.view(call, **path))
+            return idempotency.once(ledger, caller.token, call.clock, octets, run) if route.once else run(None)
 
     return served
 

@@ -8,9 +8,11 @@ from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
 from consent.ledger import clock
+from consent.once import KeptAnswer, Once
 from consent.panel.tsa import save_authority
 from consent.storage import tables
 from consent.storage.records import HeldClock
+from consent.view import View
 from consent.vocabulary.identifiers import Identifier
 from signing import canonical, digests
 from tests.tsa import LocalTsa
@@ -65,6 +67,7 @@ def _live(world: World) -> None:
     world.ledger.revoke_token(
         world.ledger.new_token(scopes=["read"], party=PAULA, projects=[Identifier("house", "x")], expires_in=99).id
     )
+    _live_once(world)
     with world.tsa.serve() as url:
         object.__setattr__(world.ledger.opened.authority, "url", url)
         world.ledger.stamp()
@@ -72,6 +75,13 @@ def _live(world: World) -> None:
         tx.keep((clock.sealed(world.ledger.opened, HeldClock(ORIGIN, world.now, 1, b"")),))
     gone = world.register("notice", kind="intended_use", to=PAULA, given_at=world.time(), refs=[], signed_by=[STUDIO])
     world.register("erasure.order", statement=gone["digest"], ground="g", signed_by=[REGISTRAR])
+
+
+def _live_once(world: World) -> None:
+    """A check under a key, with what is kept of its answer."""
+    claim = world.ledger.claim("token", "key", b"request", None)
+    once = Once(claim, lambda answer: KeptAnswer(200, (("X", "x"),), canonical.canonicalize(answer.as_json())))
+    assert world.ledger.check(world.ask(), View(once=once)).outcome == "covered"
 
 
 def changed(value):

@@ -22,6 +22,7 @@ from consent.statements import headings
 from consent.statements.headings import Heading
 from consent.statements.statement import parse_statement
 from consent.storage.records import (
+    EndedClaims,
     EndedReservation,
     Erased,
     Filing,
@@ -215,6 +216,7 @@ _KEPT = {
     Filing: _keep_filing,
     RecordedDecision: lambda rows, one: rows.decisions.update({one.decision: one}),
     StoredHold: lambda rows, one: rows.holds.append(one),
+    EndedClaims: lambda *_: None,  # nothing is claimed here
     EndedReservation: _keep_end,
     Erased: _keep_erasure,
 }

@@ -53,7 +53,7 @@ def _older(world):
     """The world's database as the first version had it."""
     connection = sqlite.connect(world.directory / "world.db")
     later = ("document_owners", "document_openings", "erased", "documents", "cosignatures", "timestamps", "clock")
-    for table in later:
+    for table in (*later, "claims"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("ALTER TABLE tokens DROP COLUMN seal")
     connection.execute("ALTER TABLE holds DROP COLUMN episode")

@@ -15,18 +15,26 @@ from api.schemas.checks import (
     StatusSchema,
 )
 from api.schemas.shapes import AtQuery
+from consent.answers.checks import BatchAnswer, CheckAnswer
 from consent.ledger.checks.recorded import CheckFilter
+
+
+def _told(answer: CheckAnswer) -> Reply:
+    return Reply(answer, headers=NO_STORE)
 
 
 def check(call: Call) -> Reply:
     """One check."""
-    return Reply(call.ledger.check(call.json(), call.view()), headers=NO_STORE)
+    return _told(call.ledger.check(call.json(), call.view(_told)))
+
+
+def _all_told(answer: BatchAnswer) -> Reply:
+    return Reply(answer.as_json(problems.problem), headers=NO_STORE)
 
 
 def batch(call: Call) -> Reply:
     """Many checks on one snapshot."""
-    answer = call.ledger.check_batch(call.json(), call.view())
-    return Reply(answer.as_json(problems.problem), headers=NO_STORE)
+    return _all_told(call.ledger.check_batch(call.json(), call.view(_all_told)))
 
 
 _FILTERS = ("performer", "project", "shot", "job", "task", "use", "licensee", "outcome")
@@ -57,9 +65,10 @@ def status(call: Call, decision: str) -> Reply:
 
 ROUTES = (
     Route("POST", "/v1/checks", check, "Is this covered by consent?", "check",
-          {200: AnswerSchema}, (409,), body=CheckSchema, cap=bodies.CHECK_BYTES),
+          {200: AnswerSchema}, (409,), body=CheckSchema, once=True, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/checks/batch", batch, "Up to 1000 checks on one snapshot", "check",
-          {200: BatchAnswerSchema}, (409,), body=BatchSchema, cap=bodies.BATCH_BYTES, takes_turns=True),
+          {200: BatchAnswerSchema}, (409,), body=BatchSchema, once=True, cap=bodies.BATCH_BYTES,
+          takes_turns=True),
     Route("GET", "/v1/checks", listed, "Recorded answers, each to whom it concerns", "read",
           {200: ChecksSchema}, (422,), query=ChecksQuery),
     Route("GET", "/v1/checks/<decision>", recorded, "A recorded answer again", "read",

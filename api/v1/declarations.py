@@ -7,11 +7,16 @@ from api.routing import NO_STORE, Call, Reply, Route
 from api.schemas.checks import CheckSchema
 from api.schemas.declarations import DeclarationSchema, DeclarationsSchema
 from api.schemas.shapes import ProjectAtQuery
+from consent.answers.declarations import Declaration
+
+
+def _told(answer: Declaration) -> Reply:
+    return Reply(answer, headers=NO_STORE)
 
 
 def declare(call: Call) -> Reply:
     """Triage a planned use and keep it."""
-    return Reply(call.ledger.declare(call.json(), call.view()), headers=NO_STORE)
+    return _told(call.ledger.declare(call.json(), call.view(_told)))
 
 
 def register(call: Call) -> Reply:
@@ -21,7 +26,7 @@ def register(call: Call) -> Reply:
 
 ROUTES = (
     Route("POST", "/v1/declarations", declare, "Triage a planned use against the platform's guidance", "check",
-          {200: DeclarationSchema}, (409,), body=CheckSchema, cap=bodies.CHECK_BYTES),
+          {200: DeclarationSchema}, (409,), body=CheckSchema, once=True, cap=bodies.CHECK_BYTES),
     Route("GET", "/v1/declarations", register, "A project's declared uses", "read",
           {200: DeclarationsSchema}, (404, 422), query=ProjectAtQuery),
 )  # fmt: skip

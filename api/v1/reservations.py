@@ -14,18 +14,18 @@ _NOTHING: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, {}, {})
 
 def commit(call: Call, decision: str) -> Reply:
     """Use up what was held."""
-    return Reply(call.ledger.commit(decision, call.json({}), call.view()))
+    return Reply(call.ledger.commit(decision, call.json({}), call.view(Reply)))
 
 
 def release(call: Call, decision: str) -> Reply:
     """Give back what was held."""
     readers.read(_NOTHING, call.json({}))
-    return Reply(call.ledger.release(decision, call.view()))
+    return Reply(call.ledger.release(decision, call.view(Reply)))
 
 
 ROUTES = (
     Route("POST", "/v1/reservations/<decision>/commit", commit, "Use up what a decision holds", "check",
-          {200: EndedSchema}, (404, 409), body=CommitSchema, cap=bodies.CHECK_BYTES),
+          {200: EndedSchema}, (404, 409), body=CommitSchema, once=True, cap=bodies.CHECK_BYTES),
     Route("POST", "/v1/reservations/<decision>/release", release, "Give back what a decision holds", "check",
-          {200: EndedSchema}, (404, 409), cap=bodies.CHECK_BYTES),
+          {200: EndedSchema}, (404, 409), once=True, cap=bodies.CHECK_BYTES),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from consent.answers.tokens import ListedToken, NewToken
 from consent.callers import Caller
 from consent.errors import LogInconsistent, Unavailable
 from consent.ledger import clock, rollback
-from consent.ledger.access import tokens
+from consent.ledger.access import idempotency, tokens
 from consent.ledger.audit import audit, sample
 from consent.ledger.audit.audit import AuditReport, Progress
 from consent.ledger.checks import (
@@ -41,6 +41,7 @@ from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements import documents, drafts, grants, history, register
 from consent.ledger.statements.documents import KeptDocument
 from consent.ledger.statements.grants import EVERY_GRANT, GrantFilter
+from consent.once import Claim, KeptAnswer
 from consent.panel.panel import Panel
 from consent.view import HERE, View
 from consent.vocabulary.identifiers import Identifier
@@ -274,3 +275,17 @@ class Ledger:
     def revoke_token(self, token_id: str) -> None:
         """See `tokens.revoke`."""
         tokens.revoke(self.opened, token_id)
+
+    # -- requests that happen once -----------------------------------------------------------------------------
+
+    def claim(self, token: str, key: str, request: bytes, clock: int | None) -> Claim | KeptAnswer:
+        """See `idempotency.claim`."""
+        return idempotency.claim(self.opened, token, key, request, clock)
+
+    def finish(self, claim: Claim, told: KeptAnswer) -> None:
+        """See `idempotency.finish`."""
+        idempotency.finish(self.opened, claim, told)
+
+    def free(self, claim: Claim) -> None:
+        """See `idempotency.free`."""
+        idempotency.free(self.opened, claim)

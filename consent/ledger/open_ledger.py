@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem, TooLarge
 from consent.log import Log
@@ -27,6 +28,17 @@ class Told:
     """The latest time a testing ledger was told in this process, Unix seconds."""
 
     latest: int = 0
+
+
+SWEPT_EVERY: Final = 3600
+"""How often a process that writes removes what is kept for a day only, in seconds."""
+
+
+@dataclass(slots=True)
+class Swept:
+    """When this process last removed what is kept for a day only, Unix seconds."""
+
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class OpenLedger:
     schema: Callable[[], frozenset[SchemaObject]] = frozenset
     document_quota: int = 1 << 30
     told: Told = field(default_factory=Told)
+    swept: Swept = field(default_factory=Swept)
 
     def apart(self, remembering: int) -> OpenLedger:
         """The same ledger for whoever goes over all of it: no statement read before is believed, so many remembered."""
@@ -71,6 +84,13 @@ class OpenLedger:
             raise Conflict.of("clock_backwards", "the clock of a testing ledger never goes backwards")
         self.told.latest = clock
         return clock
+
+    def sweeps(self, now: int) -> bool:
+        """Whether what is written now takes along what was kept for a day: once an hour, since it asks the database."""
+        due = now >= self.swept.at + SWEPT_EVERY
+        if due:
+            self.swept.at = now
+        return due
 
     def checkpoint(self, tx: Transaction) -> str:
         """The signed head with the cosignatures stored of it."""

@@ -19,7 +19,7 @@ from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.staged_shelf import StagedShelf
 from consent.log import Proved
 from consent.registry import Registry
-from consent.storage.records import Deposit, EndedReservation, Erased, Head, StoredProof, StoredStatement
+from consent.storage.records import Deposit, EndedClaims, EndedReservation, Erased, Head, StoredProof, StoredStatement
 from consent.storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -105,6 +105,8 @@ class Draft:
             appended = self.opened.log.append(self.tx.log, self._entries, self._to_prove)
             if appended.first != self.head.tree_size:
                 raise LogInconsistent.of("head_moved", "the entries did not follow the head they were staged after")
+            if self.opened.sweeps(appended.head.at):
+                self.keep(EndedClaims(appended.head.at))
         return Sealed(self.opened, self.tx, self.shelf)
 
 

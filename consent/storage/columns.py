@@ -47,6 +47,10 @@ class Columns:
         """An integer, or NULL."""
         return None if self._row[name] is None else self.integer(name)
 
+    def is_null(self, name: str) -> bool:
+        """Whether nothing is there."""
+        return self._row[name] is None
+
     def members(self, name: str) -> tuple[bytes, dict[str, Any]]:
         """The bytes of an object in canonical JSON, and what they say."""
         data = self.blob(name)

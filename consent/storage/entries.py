@@ -5,10 +5,11 @@ What was read or written once in a transaction is remembered for as long as it l
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, insert, literal, select, text, update
 
 from consent.entry import Entry, parse_entry
 from consent.errors import LogInconsistent
@@ -22,6 +23,10 @@ _BETWEEN: Final = (
     select(entries.c.data)
     .where(entries.c.entry_index >= bindparam("first"), entries.c.entry_index < bindparam("end"))
     .order_by(entries.c.entry_index)
+)
+_NAMING: Final = text(
+    "SELECT 1 FROM entries, json_each(CAST(entries.data AS TEXT), '$.refs') AS named"
+    " WHERE entries.entry_index >= :first AND named.value IN (SELECT value FROM json_each(:digests)) LIMIT 1"
 )
 _NODES: Final = select(literal(0).label("what"), nodes.c.position.label("place"), nodes.c.hash.label("data")).where(
     nodes.c.position.in_(bindparam("positions", expanding=True))
@@ -88,6 +93,11 @@ class LogRows:
         """The exact bytes of the entries from index `first` on and before `end`, those that are there."""
         rows = self._connection.execute(_BETWEEN, {"first": first, "end": end}).scalars()
         return [blob(data, f"/entries/{index}/data") for index, data in enumerate(rows, start=first)]
+
+    def names_any(self, digests: Sequence[str], first: int) -> bool:
+        """Whether an entry from index `first` on names any of these digests among its `refs`."""
+        given = {"first": first, "digests": json.dumps(list(digests))}
+        return bool(digests) and self._connection.execute(_NAMING, given).first() is not None
 
     def fetch(self, positions: Collection[int], indexes: Collection[int]) -> None:
         """Read these hashes and entries at once, as far as they are there and were not read before."""

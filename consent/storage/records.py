@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from consent.once import KeptAnswer
 from consent.records import Hold, RecordedDecision
 
 
@@ -183,6 +184,48 @@ class RevokedToken:
 
 
 @dataclass(frozen=True, slots=True)
+class RestsOn:
+    """What the decisions of an answer rest on: the grants, and how many entries there were once they were recorded."""
+
+    size: int
+    grants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClaim:
+    """That a token's key stands for one request, and what was answered to it; sealed. Instants are Unix seconds.
+
+    `key` and `request` are digests, `attempt` names the run that holds it. It is there until `until`, and is taken to
+    run until `running`, 0 once it has ended. `rests_on` is there where decisions were recorded.
+    """
+
+    token: str
+    key: str
+    request: str
+    attempt: str
+    until: int
+    running: int
+    rests_on: RestsOn | None
+    told: KeptAnswer | None
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FreedClaim:
+    """That a key is free again."""
+
+    token: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndedClaims:
+    """That claims which end at an instant, or before it, are over."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A row that is not what its table holds: the pointer to it, and why. Only an audit is shown one.
 
@@ -197,6 +240,6 @@ class Unreadable:
 Deposit = (
     StoredStatement | StoredProof | Filing | RecordedDecision | StoredHold | EndedReservation | Erased | Stamp
     | Cosignature | HeldClock | StoredDocument | DocumentOwner | DocumentOpening | StoredToken | IssuedReceipt
-    | RevokedToken
+    | RevokedToken | StoredClaim | FreedClaim | EndedClaims
 )  # fmt: skip
 """What may be put into the database beside the log."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, Table, exists, select
 
 from consent.errors import LogInconsistent
 from consent.records import RecordedDecision
-from consent.storage import beside, decisions, documents, entries, schema, statements, tables
+from consent.storage import beside, claims, decisions, documents, entries, schema, statements, tables
 from consent.storage.columns import Columns
 from consent.storage.records import (
     Cosignature,
@@ -25,6 +25,7 @@ from consent.storage.records import (
     Head,
     HeldClock,
     Stamp,
+    StoredClaim,
     StoredDocument,
     StoredHold,
     StoredProof,
@@ -182,6 +183,10 @@ class Scan:
     def tokens(self) -> Iterator[StoredToken | Unreadable]:
         """Tokens by id."""
         return self._rows(tables.tokens, ("id",), beside.token)
+
+    def claims(self) -> Iterator[StoredClaim | Unreadable]:
+        """Claims by token and key."""
+        return self._rows(tables.claims, ("token", "key"), claims.claim)
 
     def _rows(self, table: Table, key: tuple[str, ...], made: Callable[[Columns], T]) -> Iterator[T | Unreadable]:
         return self._made(table, key, made, select(table).order_by(*table.primary_key.columns))

@@ -1,9 +1,9 @@
 """The tables.
 
 Entries and nodes are append-only (triggers in the first migration); statements, proofs and documents lie beside
-the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens, who
-may see a document, and what the clock was worth beside what others said are sealed with the log's key; the rest are
-projections that the audit rebuilds and compares.
+the log so that their bytes can be erased; cosignatures and timestamps are what others said of its heads; tokens,
+their claims, who may see a document, and what the clock was worth beside what others said are sealed with the log's
+key; the rest are projections that the audit rebuilds and compares.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION: Final = "0007"
+REVISION: Final = "0008"
 """The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
@@ -182,4 +182,18 @@ tokens: Final = Table(
     Column("expires_at", _Big),
     Column("revoked_at", _Big),
     Column("seal", LargeBinary, nullable=False, server_default=""),
+)
+claims: Final = Table(
+    "claims",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("attempt", Text, nullable=False),
+    Column("until", _Big, nullable=False),
+    Column("running", _Big, nullable=False),  # until when it is taken to run; 0 once it has ended
+    Column("rests_on", LargeBinary),  # none where no decision was recorded
+    Column("response", LargeBinary),  # none before there is an answer
+    Column("seal", LargeBinary, nullable=False),
+    Index("claims_by_end", "until"),
 )

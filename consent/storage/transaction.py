@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 from consent.storage.beside import Beside
+from consent.storage.claims import Claims
 from consent.storage.decisions import Decisions
 from consent.storage.documents import DocumentRows
 from consent.storage.entries import LogRows
@@ -21,14 +22,17 @@ from consent.storage.records import (
     Deposit,
     DocumentOpening,
     DocumentOwner,
+    EndedClaims,
     EndedReservation,
     Erased,
     Filing,
+    FreedClaim,
     Head,
     HeldClock,
     IssuedReceipt,
     RevokedToken,
     Stamp,
+    StoredClaim,
     StoredDocument,
     StoredHold,
     StoredProof,
@@ -44,8 +48,8 @@ D = TypeVar("D", bound=Deposit)
 class Transaction:
     """What may be read and written between one BEGIN and its end.
 
-    `log` has entries, hashes and the head it was opened on; `statements`, `decisions`, `documents` and `beside` what
-    lies beside the log; `scan` whole tables, for an audit.
+    `log` has entries, hashes and the head it was opened on; `statements`, `decisions`, `documents`, `claims` and
+    `beside` what lies beside the log; `scan` whole tables, for an audit.
     """
 
     def __init__(self, connection: Connection, opened_on: Head | None, known: StatementCache) -> None:
@@ -54,6 +58,7 @@ class Transaction:
         self.decisions = Decisions(connection)
         self.beside = Beside(connection)
         self.documents = DocumentRows(connection)
+        self.claims = Claims(connection)
         self.scan = Scan(connection, self.decisions)
         self._holds: dict[str, list[Hold]] = {}
         self._reported: dict[str, list[ReportedDecision]] = {}
@@ -124,6 +129,16 @@ class Transaction:
         self.documents.add(_of(deposits, StoredDocument), _of(deposits, DocumentOwner), _of(deposits, DocumentOpening))
         self.beside.add_tokens(_of(deposits, StoredToken))
         self.beside.revoke_tokens(_of(deposits, RevokedToken))
+        self._keep_claims(deposits)
+
+    def _keep_claims(self, deposits: Sequence[Deposit]) -> None:
+        """What is over goes first: the claim that is kept with an erasure outlives it."""
+        if _of(deposits, Erased):
+            self.claims.forget_told()
+        self.claims.end(_of(deposits, EndedClaims))
+        self.claims.revoke(_of(deposits, RevokedToken))
+        self.claims.free(_of(deposits, FreedClaim))
+        self.claims.put(_of(deposits, StoredClaim))
 
     def _keep_said(self, deposits: Sequence[Deposit]) -> None:
         statements, proofs = _of(deposits, StoredStatement), _of(deposits, StoredProof)

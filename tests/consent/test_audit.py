@@ -112,7 +112,7 @@ def test_stored_json_of_another_shape_is_named_and_ends_no_audit(lived, copy, ta
 
 OBJECTS = ("entries_refuse_update", "entries_refuse_delete", "nodes_refuse_update", "nodes_refuse_delete",
            "statements_by_kind", "decisions_by_project", "leaned_by_grant", "holds_by_decision",
-           "document_owners_by_party", "document_openings_by_statement")  # fmt: skip
+           "document_owners_by_party", "document_openings_by_statement", "claims_by_end")  # fmt: skip
 
 
 def test_these_are_all_the_triggers_and_indexes(lived):

@@ -200,15 +200,19 @@ ROWS = {
     "reservations": ("d", 0, "committed", b"{}"),
     "erased": (GONE, 0, 0),
     "documents": ("s", b"data"),
+    "document_owners": ("s", PAULA, 0, b"seal"),
+    "document_openings": ("s", SAID, b"seal"),
     "cosignatures": (1, "w+00", b"signature"),
     "timestamps": (0, 1, b"response"),
     "clock": ("o", 0, 1, b"seal"),
     "tokens": ("t", b"secret", "read", PAULA, "[]", 0, 9, 8, b"seal"),
+    "claims": ("t", "k", "r", "a", 9, 0, b'{"grants":[],"size":1}', b'{"headers":[],"status":200}\nbody', b"seal"),
 }  # fmt: skip
 NAMED = {
     "head": "o", "entries": "0", "nodes": "0", "statements": SAID, "proofs": f"{SAID}/0", "subjects": f"{BARS}/0",
     "decisions": "d", "leaned": "d", "holds": "d/0", "reservations": "d", "erased": GONE, "documents": "s",
     "cosignatures": "1/w+00", "timestamps": "0", "tokens": "t", "clock": "o",
+    "claims": "t/k", "document_owners": f"s/{PAULA}", "document_openings": "s",
 }  # fmt: skip
 """What names the row of each table in a pointer."""
 OTHERWISE = {"TEXT": (b"x",), "INTEGER": ("x", 1.5, b"x"), "BLOB": ("x", 7)}
@@ -301,6 +305,8 @@ READERS = [
     Reader("erased", lambda tx: tx.statements.erased(GONE), "digest"),
     Reader("erased", lambda tx: tx.record(GONE), "digest"),
     Reader("documents", lambda tx: tx.documents.data("s"), "sha256"),
+    Reader("document_owners", lambda tx: tx.documents.owners("s"), "sha256"),
+    Reader("document_openings", lambda tx: tx.documents.opening("s"), "sha256"),
     Reader("cosignatures", lambda tx: tx.beside.cosignatures(1), "tree_size"),
     Reader("cosignatures", lambda tx: tx.beside.cosigned_size("w+00"), "signer", "signature"),
     Reader("cosignatures", lambda tx: tx.beside.cosigned_sizes(0), "signer", "signature"),
@@ -309,6 +315,7 @@ READERS = [
     Reader("tokens", lambda tx: tx.beside.token("t"), "id"),
     Reader("tokens", lambda tx: tx.beside.token_of_secret(b"secret"), "secret"),
     Reader("tokens", lambda tx: tx.beside.tokens()),
+    Reader("claims", lambda tx: tx.claims.find("t", "k"), "token", "key"),
 ]  # fmt: skip
 UNSEEN = {("proofs", "position", None), ("cosignatures", "tree_size", None), ("entries", "data", None),
           ("documents", "data", None)}  # fmt: skip
@@ -374,6 +381,7 @@ def streamed(tx):
         scan.heads(), scan.entries(), scan.nodes(0, 1), scan.statements(), scan.proofs_of(SAID), scan.filings(),
         scan.decisions(), scan.holds_of("d"), scan.reservations(), scan.erased(), scan.stamps(), scan.cosignatures(),
         scan.clocks(), scan.documents(), scan.tokens(),
+        scan.claims(), scan.document_owners(), scan.document_openings(),
     )  # fmt: skip
     unreadable = [one.pointer for rows in streams for one in rows if isinstance(one, Unreadable)]
     return [*unreadable, *(pointer for _, pointer in (*scan.outside(1, 1), *scan.standing_on_nothing()))]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from consent.entry import Entry
 from consent.errors import ConsentError, LogInconsistent, Problem
 from consent.ledger import clock
-from consent.ledger.access import papers, tokens
+from consent.ledger.access import idempotency, papers, tokens
 from consent.ledger.audit.job import Job
 from consent.ledger.open_ledger import OpenLedger
 from consent.statements.rulings import ErasureOrder
@@ -30,12 +30,13 @@ def stretch_problems(job: Job) -> Iterator[Problem]:
 
 
 def problems(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
-    """Cosignatures, the clock, documents with those who may see them, and tokens."""
+    """Cosignatures, the clock, documents with those who may see them, tokens and their claims."""
     yield from _cosignatures(opened, tx)
     yield from _clock(opened, tx)
     yield from _documents(tx)
     yield from _document_owners(opened, tx)
     yield from _tokens(opened, tx)
+    yield from _claims(opened, tx)
 
 
 def _stamps(job: Job) -> Iterator[Problem]:
@@ -166,3 +167,12 @@ def _tokens(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
             yield Problem("token_unsealed", row.pointer, row.detail)
         elif not tokens.seal_holds(opened, row):
             yield Problem("token_unsealed", f"/tokens/{row.id}", "not as this ledger made it; it is refused when used")
+
+
+def _claims(opened: OpenLedger, tx: Transaction) -> Iterator[Problem]:
+    for row in tx.scan.claims():
+        if isinstance(row, Unreadable):
+            yield Problem("claim_unsealed", row.pointer, row.detail)
+        elif not idempotency.seal_holds(opened, row):
+            where = f"/claims/{row.token}/{row.key}"
+            yield Problem("claim_unsealed", where, "not as this ledger made it; nothing is told by it")

@@ -18,22 +18,35 @@ from consent.callers import Caller
 from consent.decision.request import parse_request
 from consent.errors import ConsentError
 from consent.ledger import writes
+from consent.ledger.access import idempotency
+from consent.ledger.access.idempotency import Shown, as_it_is
 from consent.ledger.checks import judge, receipts, record
 from consent.ledger.checks.batch import merged
 from consent.ledger.checks.judge import JudgedQuestions, Unasked, Unrecorded, is_recorded, ledger_at
 from consent.ledger.checks.record import Prepared, Staged
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, Sealed
+from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import RecordedDecision
 from consent.rules.case import CheckRequest
 from consent.storage.records import Head
 from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES
 
+_Answers = list[CheckAnswer | Unasked]
+"""The answers to questions, in their order; a question that cannot be asked of this head is its error."""
 
-def check(opened: OpenLedger, value: Any, view: View = HERE) -> CheckAnswer:
-    """The answer to one check. Raises InvalidInput, Refused, Forbidden, Conflict; never for a "no"."""
-    answer = _answered(opened, [permitted(opened, value, view.caller)], view.clock)[0]
+
+def check(opened: OpenLedger, value: Any, view: View = HERE, shown: Shown[CheckAnswer] = as_it_is) -> CheckAnswer:
+    """The answer to one check. Raises InvalidInput, Refused, Forbidden, Conflict; never for a "no".
+
+    `shown` is what is answered to a request that is to happen once, where that is more than the check.
+    """
+    asked = [permitted(opened, value, view.caller)]
+    return _only(_answered(opened, asked, view, lambda answers, sealed: shown(_only(answers), sealed)))
+
+
+def _only(answers: _Answers) -> CheckAnswer:
+    (answer,) = answers
     if isinstance(answer, Unasked):
         raise answer
     return answer
@@ -58,7 +71,11 @@ def check_batch(opened: OpenLedger, value: Any, view: View = HERE) -> BatchAnswe
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
     asked = [_item(opened, one, view.caller) for one in merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
-    answered = iter(_answered(opened, good, view.clock))
+    return _together(asked, _answered(opened, good, view, lambda answers, _: _together(asked, answers)))
+
+
+def _together(asked: Sequence[CheckRequest | ConsentError], answers: _Answers) -> BatchAnswer:
+    answered = iter(answers)
     given = tuple(next(answered) if isinstance(one, CheckRequest) else one for one in asked)
     return BatchAnswer(_worst(given), given)
 
@@ -76,17 +93,18 @@ def _worst(given: Sequence[CheckAnswer | ConsentError]) -> str:
     return max(outcomes, key=OUTCOMES.index, default="needs_escalation")
 
 
-def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], clock: int | None) -> list[CheckAnswer | Unasked]:
+def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], view: View, shown: Shown[_Answers]) -> _Answers:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     with opened.store.reading() as tx:
-        judged = judge.judge(Draft(opened, tx), requests, clock)
+        judged = judge.judge(Draft(opened, tx), requests, view.clock)
     if not any(map(is_recorded, requests)):
         return [_unrecorded(one) for one in judged.decided]
-    given = writes.write(opened, partial(_plan, judged=judged, requests=requests, clock=clock))
+    plan: Plan[_Answers] = partial(_plan, judged=judged, requests=requests, clock=view.clock)
+    given = writes.write(opened, idempotency.kept(plan, view.once, shown))
     return _released(opened, given) if opened.panel.cosigners else given
 
 
-def _released(opened: OpenLedger, given: Sequence[CheckAnswer | Unasked]) -> list[CheckAnswer | Unasked]:
+def _released(opened: OpenLedger, given: _Answers) -> _Answers:
     """The answers with the receipts that may be released now; null where the witnesses' quorum is not there."""
     recorded = [one.decision for one in given if isinstance(one, CheckAnswer) and one.decision is not None]
     issued = receipts.release(opened, recorded) if recorded else {}
@@ -100,7 +118,7 @@ def _released(opened: OpenLedger, given: Sequence[CheckAnswer | Unasked]) -> lis
 
 def _plan(
     draft: Draft, judged: JudgedQuestions, requests: Sequence[CheckRequest], clock: int | None
-) -> Answer[list[CheckAnswer | Unasked]]:
+) -> Answer[_Answers]:
     """Stage what is recorded of the decisions; they are made again where they stand no longer."""
     if not judged.stand(draft, draft.now(clock)):
         judged = judge.judge(Draft(draft.opened, draft.tx), requests, clock)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from consent.answers.checks import CheckAnswer
 from consent.answers.declarations import (
     Declaration,
     Declarations,
@@ -25,6 +26,7 @@ from consent.ledger.checks import check, recorded
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import askers, may_see_decision
+from consent.ledger.writes import Sealed
 from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules import profiles, switches
@@ -50,24 +52,33 @@ def declare(opened: OpenLedger, value: Any, view: View = HERE) -> Declaration:
     """
     marked = _marked(value)
     _refuse_without_platform(opened, check.permitted(opened, marked, view.caller))
-    answer = check.check(opened, marked, view)
+    answer = check.check(opened, marked, view, _declared_now)
     with opened.store.reading() as tx:
-        made = recorded.concerning(tx, str(answer.decision), view.caller)
-        rules = opened.rules.present
-        registry = opened.registry(tx, made.size)
-        question = asked(made).question(registry, rules)
-        gathered = cases.cases_of(question, registry)
-        return Declaration(
-            decision=made.decision,
-            at=answer.at,
-            outcome=answer.outcome,
-            triage=triage.triage_of(answer.rules),
-            reasons=triage.reasons_of(answer.rules, rules),
-            principles=triage.principles(gathered[0], answer.outcome),
-            matrix=_matrix(gathered),
-            settled_by=answer.settled_by,
-            notices=tuple(_notice(tx, made, question, platform) for platform in _platforms(question)),
-        )
+        return _declared(opened, tx, recorded.concerning(tx, str(answer.decision), view.caller), answer)
+
+
+def _declared_now(answer: CheckAnswer, sealed: Sealed) -> Declaration:
+    """The same within the write that records the check."""
+    (made,) = (one for one in sealed.deposits if isinstance(one, RecordedDecision))
+    return _declared(sealed.opened, sealed.tx, made, answer)
+
+
+def _declared(opened: OpenLedger, tx: Transaction, made: RecordedDecision, answer: CheckAnswer) -> Declaration:
+    rules = opened.rules.present
+    registry = opened.registry(tx, made.size)
+    question = asked(made).question(registry, rules)
+    gathered = cases.cases_of(question, registry)
+    return Declaration(
+        decision=made.decision,
+        at=answer.at,
+        outcome=answer.outcome,
+        triage=triage.triage_of(answer.rules),
+        reasons=triage.reasons_of(answer.rules, rules),
+        principles=triage.principles(gathered[0], answer.outcome),
+        matrix=_matrix(gathered),
+        settled_by=answer.settled_by,
+        notices=tuple(_notice(tx, made, question, platform) for platform in _platforms(question)),
+    )
 
 
 def _marked(value: Any) -> dict[str, Any]:

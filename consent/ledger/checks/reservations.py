@@ -11,9 +11,10 @@ from consent.answers.reservations import ReservationEnd
 from consent.coverage.scope import Limit
 from consent.errors import Conflict, InvalidInput, NotFound, Problem
 from consent.ledger import writes
+from consent.ledger.access import idempotency
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_end
-from consent.ledger.writes import Answer, Draft, Sealed
+from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements.common import PARTY
@@ -51,7 +52,8 @@ def release(opened: OpenLedger, decision: str, view: View = HERE) -> Reservation
 
 def _end(opened: OpenLedger, decision: str, state: str, amounts: list[Any], view: View) -> ReservationEnd:
     said = {"amounts": amounts, "decision": decision}
-    return writes.write(opened, partial(_plan, state=state, said=said, view=view))
+    plan: Plan[ReservationEnd] = partial(_plan, state=state, said=said, view=view)
+    return writes.write(opened, idempotency.kept(plan, view.once, idempotency.as_it_is))
 
 
 def _plan(draft: Draft, state: str, said: Mapping[str, Any], view: View) -> Answer[ReservationEnd]:

@@ -14,13 +14,14 @@ from consent.callers import Caller
 from consent.decision.lookup import of_registrars
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
 from consent.ledger import writes
+from consent.ledger.access import idempotency
 from consent.ledger.log import cosign
 from consent.ledger.open_ledger import OpenLedger, as_error
 from consent.ledger.statements.ahead import of_statement
 from consent.ledger.statements.describe import described
 from consent.ledger.statements.documents import given_by_operator
 from consent.ledger.statements.erasure import described_erased, erase_if_due
-from consent.ledger.writes import Answer, Draft, Sealed
+from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading, headings_by, headings_of
 from consent.statements.statement import parse_unbounded
@@ -42,7 +43,7 @@ def register(opened: OpenLedger, raw: bytes, view: View = HERE) -> Registered:
     with as_error(Refused):
         found = parse_unbounded(canonical.open_canonical(handed_in.statement))
     presented = Presented(found.value, handed_in.digest, handed_in.statement, handed_in.proofs, found.beyond)
-    return _finished(opened, writes.write(opened, partial(_plan, presented=presented, view=view)))
+    return _written(opened, partial(_plan, presented=presented, view=view), view)
 
 
 def register_many(opened: OpenLedger, value: Any, view: View = HERE) -> Results:
@@ -55,10 +56,11 @@ def register_many(opened: OpenLedger, value: Any, view: View = HERE) -> Results:
     if not isinstance(bundles, list) or not 1 <= len(bundles) <= MAX_BUNDLES:
         detail = f'the body is {{"bundles": […]}} with 1 to {MAX_BUNDLES} bundles'
         raise InvalidInput((Problem("wrong_type", "/bundles", detail),))
+    each = replace(view, once=None)  # every write is one of several: what is answered to all is kept after the last
     results: list[Described | ConsentError] = []
     for one in bundles:
         try:
-            results.append(register(opened, canonical.canonicalize(one), view).statement)
+            results.append(register(opened, canonical.canonicalize(one), each).statement)
         except ConsentError as error:
             if isinstance(error, Unavailable | LogInconsistent):
                 raise
@@ -70,8 +72,11 @@ def add_proofs(opened: OpenLedger, digest: str, raw: bytes, view: View = HERE) -
     """Add proofs to a registered statement. Raises as `register`, and NotFound."""
     with as_error(InvalidInput):
         proofs = bundle.read_proof_list(raw)
-    plan = partial(_plan_proofs, digest=digest, proofs=proofs, view=view)
-    return _finished(opened, writes.write(opened, plan))
+    return _written(opened, partial(_plan_proofs, digest=digest, proofs=proofs, view=view), view)
+
+
+def _written(opened: OpenLedger, plan: Plan[Registered], view: View) -> Registered:
+    return _finished(opened, writes.write(opened, idempotency.kept(plan, view.once, idempotency.as_it_is)))
 
 
 def _finished(opened: OpenLedger, answer: Registered) -> Registered:
