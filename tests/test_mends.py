@@ -14,7 +14,7 @@ ROWS = [
     *(f"A{number}" for number in range(1, 16)), *(f"W{number}" for number in range(1, 25)), "S1", "S2", "S3", "R6",
     "N1", "N2", "N3", "N4", "D1", "D2", "D3", "D4", "D5", "D6", "P1", "P2", "P3", "P4", "P5", "P6",
     "R1", "R2", "R3", "R4", "R5", "V1", "V2", "V3", "V4",
-    "B1", "B2", "B4", "B5", "B6", "B7", "B8", "B9",
+    "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9",
     "S4",
 ]  # fmt: skip
 
