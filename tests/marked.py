@@ -159,7 +159,9 @@ class Marked:
             conditions=[{"id": "c1", "kind": "pay", "effect": "owe", "text": hidden}],
             exclusions=[{"applies_to": "all_grants_of_performer", "scope": {"territories": ["CN"]}},
                         {"applies_to": "all_grants_of_performer", "scope": {"roles": [barred]}}]))  # fmt: skip
-        self.marks.append(Mark(self.statements["other's"], frozenset({OTHER, PAULA, REGISTRAR}), work=TIDE_1))
+        # The stranger knows its digest, from the log, and says all sorts of things of it.
+        known = frozenset({OTHER, PAULA, REGISTRAR, STRANGER})
+        self.marks.append(Mark(self.statements["other's"], known, work=TIDE_1))
         quinns = self.mark("MARK-quinn-terms", QUINN, STUDIO, work=HARBOR)
         self.say("quinn's", "consent.grant", QUINN, STUDIO, **_grant({"description": quinns}, performer=QUINN))
         guarded = self.mark("MARK-minor-terms", MINOR, GUARDIAN, STUDIO, work=HARBOR)

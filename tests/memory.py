@@ -22,6 +22,7 @@ from consent.statements import headings
 from consent.statements.headings import Heading
 from consent.statements.statement import parse_statement
 from consent.storage.records import (
+    DocumentOpening,
     EndedClaims,
     EndedReservation,
     Erased,
@@ -51,6 +52,7 @@ class Rows:
     holds: list[StoredHold] = field(default_factory=list)
     ended: dict[str, EndedReservation] = field(default_factory=dict)
     gone: dict[str, Erased] = field(default_factory=dict)
+    openings: dict[str, DocumentOpening] = field(default_factory=dict)
 
     def snapshot(self) -> Rows:
         made = Rows(head=self.head)
@@ -90,7 +92,7 @@ class MemoryTransaction:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self.log = self.statements = self.decisions = self.beside = self
+        self.log = self.statements = self.decisions = self.beside = self.documents = self
 
     # -- the shelf
 
@@ -161,6 +163,12 @@ class MemoryTransaction:
     def erased(self, digest: str):
         return self._rows.gone.get(digest)
 
+    def opening(self, sha256: str):
+        return self._rows.openings.get(sha256)
+
+    def owners(self, _sha256: str):
+        return []  # nobody puts a document here
+
     find = decided
 
     def holds_of(self, decision: str):
@@ -218,6 +226,7 @@ _KEPT = {
     StoredHold: lambda rows, one: rows.holds.append(one),
     EndedClaims: lambda *_: None,  # nothing is claimed here
     EndedReservation: _keep_end,
+    DocumentOpening: lambda rows, one: rows.openings.update({one.sha256: one}),
     Erased: _keep_erasure,
 }
 

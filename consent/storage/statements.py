@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, distinct, func, insert, literal, null, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, null, select
 
 from consent.errors import ConsentError, LogInconsistent
 from consent.records import AnyRecord, Proven, Record
@@ -20,6 +20,7 @@ from consent.statements.headings import Heading
 from consent.statements.statement import Body, Statement, parse_statement
 from consent.storage import held, tables
 from consent.storage.columns import Columns, blob, integer, unreadable
+from consent.storage.counts import Counts
 from consent.storage.entries import LogRows
 from consent.storage.records import Erased, Filing, StoredProof, StoredStatement
 from signing import canonical, digests
@@ -59,10 +60,6 @@ _SIGNERS: Final = (
     select(tables.subjects.c.subject)
     .distinct()
     .where(tables.subjects.c.subject > bindparam("first"), tables.subjects.c.subject < bindparam("end"))
-)
-_COUNT: Final = select(func.count(distinct(tables.subjects.c.digest))).where(
-    tables.subjects.c.subject.in_(bindparam("subjects", expanding=True)),
-    tables.subjects.c.entry_index < bindparam("before"),
 )
 _GONE: Final = "gone"
 _OF_DIGEST: Final = (
@@ -118,6 +115,7 @@ class StatementCache:
         self.believing = believing
         self._known: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = Lock()
+        self.counts = Counts()
 
     def get(self, digest: str) -> Statement[Body] | None:
         """The parsed statement, when it was read before."""
@@ -213,8 +211,7 @@ class Statements:
 
     def count(self, headings: Sequence[Heading], before: int) -> int:
         """How many statements are filed under any of these by the entries before that one."""
-        asked = {"subjects": [str(one) for one in headings], "before": before}
-        return int(self._connection.execute(_COUNT, asked).scalar_one())
+        return self._known.counts.count(self._connection, [str(one) for one in headings], before)
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest."""
