@@ -35,6 +35,7 @@ OF_THE_REQUEST: Final[dict[str, readers.Reader[Any]]] = {
     "model_trained_for": identifier,
     "element": _one_of(words.ELEMENTS, "kind of element"),
     "human_role": readers.boolean,
+    "prominent": readers.boolean,
     "replaces_covered_work": readers.sequence(_one_of(words.COVERED_WORK, "covered work"), most=20),
     "mistakable_for_real": readers.boolean,
     "expressive_purpose": _one_of(words.EXPRESSIVE_PURPOSES, "expressive purpose"),

@@ -30,12 +30,13 @@ def always(_: object) -> bool:
 def rule(
     rule_id: str, title: str, confidence: str, citation: str, reads: str, *clauses: Clause,
     since: dt.date | None = None, settled_by: Settler = Settler.WORK, settled_though_refusing: bool = False,
+    revision: int = 1, reaches: str = "",
 ) -> Rule:  # fmt: skip
     """A rule; `reads` are the facts it looks at, as words."""
     effects = tuple(dict.fromkeys(clause.effect for clause in clauses))
     return Rule(
         rule_id, title, citation, confidence, effects, tuple(reads.split()), clauses, since, settled_by,
-        settled_though_refusing,
+        settled_though_refusing, revision, reaches,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from consent.rules import facts, profiles
 from consent.rules.case import Case, GrantedScope, Lack, Question
-from consent.rules.core import conditions, lives, performers, questions, scopes
+from consent.rules.core import conditions, lapses, lives, performers, questions, scopes
 from consent.rules.model import (
     REFUSING,
     Assumption,
@@ -28,7 +28,7 @@ from consent.states.life import Life
 from consent.vocabulary.tables import table_digests
 from consent.vocabulary.times import format_instant
 
-VERSION: Final = "2027.01"
+VERSION: Final = "2027.02"
 OF_AUTHORITY: Final = frozenset({"CN-02"})
 """Rules of the profiles about who could grant: asked also of a grant nobody could have made."""
 Said = Finding | Assumption | Obligation
@@ -56,12 +56,14 @@ def of_performance(case: Case) -> Iterator[Said]:
     if case.portrays or case.prompted:
         yield from performers.judge_identity(case)
     yield from performers.judge_doubts(case)
+    yield from lapses.of_work(case)
     yield from _said(case.question.rules, case.governing, Stage.PERFORMANCE, case, case)
 
 
 def of_grant(case: Case, life: Life, codes: frozenset[str]) -> Iterator[Said]:
     """Rules that judge a whole grant; `codes` are the profiles it is judged by."""
     yield from lives.judge_life(case, life, codes)
+    yield from lapses.of_grant(case, life.grant.agreement)
     yield from conditions.judge_conditions(case, life)
 
 

@@ -12,6 +12,7 @@ _QUESTIONS: Final = {
     "model_trained_for": "for which production the model was made",
     "element": "which kind of element is generated",
     "human_role": "whether the synthetic plays a human role",
+    "prominent": "whether the element is prominent",
     "replaces_covered_work": "which covered work is replaced",
     "mistakable_for_real": "whether the output could be taken for a real event, person or statement",
     "expressive_purpose": "which expressive purpose the use serves",

@@ -90,7 +90,8 @@ class Rule:
     """A rule as data. `confidence` is S1 (primary text), S2 (secondary), M (unconfirmed), a mix of two, or design.
 
     `since` is the day from which the rule speaks about a generation (a law's first day); `revision` grows whenever
-    what the rule does changes.
+    what the rule does changes. `reaches` is the territory that the law attaches to: its profile is on wherever that is
+    asked, whatever the project names; "" for one that only recorded facts switch on.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Rule:
     settled_by: Settler = Settler.WORK
     settled_though_refusing: bool = False
     revision: int = 1
+    reaches: str = ""
     since_second: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,7 +118,9 @@ class Rule:
 
     def as_json(self) -> dict[str, Any]:
         """Everything that is said about the rule; it enters the digest of the rule set."""
+        reaches = {"reaches": self.reaches} if self.reaches else {}
         return {
+            **reaches,
             "id": self.id,
             "revision": self.revision,
             "title": self.title,
@@ -190,12 +194,16 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules of one version; the digest goes into every decision."""
+    """All rules of one version; the digest goes into every decision.
+
+    `reaching` are the profiles that attach to a territory which is asked, by territory.
+    """
 
     version: str
     rules: tuple[Rule, ...]
     digest: str
     tables: Mapping[str, str]
+    reaching: Mapping[str, frozenset[str]]
     _by_id: dict[str, Rule] = field(compare=False, repr=False)
     _clauses: dict[tuple[frozenset[str], Stage], tuple[tuple[Rule, Clause], ...]] = field(
         default_factory=dict, compare=False, repr=False
@@ -233,7 +241,9 @@ def rule_set(version: str, rules: Iterable[Rule], tables: Mapping[str, str] | No
     if tables:
         said["tables"] = dict(tables)
     digest = digests.digest(canonical.canonicalize(said))
-    return RuleSet(version, ordered, digest, dict(tables or {}), {one.id: one for one in ordered})
+    regions = dict.fromkeys(one.reaches for one in ordered if one.reaches)
+    reaching = {region: frozenset(one.profile for one in ordered if one.reaches == region) for region in regions}
+    return RuleSet(version, ordered, digest, dict(tables or {}), reaching, {one.id: one for one in ordered})
 
 
 def refuses(findings: Iterable[Finding]) -> bool:

@@ -10,6 +10,7 @@ from consent.rules.agreements import (
     afm24,
     com25,
     dga23,
+    dga26,
     equk,
     eth24,
     iatse24,
@@ -22,12 +23,14 @@ from consent.rules.agreements import (
     src24,
     tva24,
     wga23,
+    wga26,
 )  # fmt: skip
 from consent.rules.core import catalogue
 from consent.rules.laws import (
     bipa,
     ca927,
     ca3344,
+    ca17610,
     ca33441,
     cafam,
     china,
@@ -50,11 +53,10 @@ from consent.rules.profile import Profile
 
 CORE: Final = catalogue.PROFILE
 ALL: Final = (
-    CORE, nflx.PROFILE,
-    sat23.PROFILE, sat26.PROFILE, ima25.PROFILE, com25.PROFILE, src24.PROFILE, tva24.PROFILE, rep24.PROFILE,
-    nar24.PROFILE, eth24.PROFILE, actra.PROFILE, equk.PROFILE, wga23.PROFILE, dga23.PROFILE, afm24.PROFILE,
-    iatse24.PROFILE, meaa.PROFILE, meaa.FIA,
-    ca927.PROFILE, ny5302.PROFILE, il4762.PROFILE, il4875.PROFILE, ca3344.PROFILE, ca33441.PROFILE, cafam.PROFILE,
+    CORE, nflx.PROFILE, sat23.PROFILE, sat26.PROFILE, ima25.PROFILE, com25.PROFILE, src24.PROFILE, tva24.PROFILE,
+    rep24.PROFILE, nar24.PROFILE, eth24.PROFILE, actra.PROFILE, equk.PROFILE, wga23.PROFILE, wga26.PROFILE,
+    dga23.PROFILE, dga26.PROFILE, afm24.PROFILE, iatse24.PROFILE, meaa.PROFILE, meaa.FIA, ca927.PROFILE,
+    ny5302.PROFILE, il4762.PROFILE, il4875.PROFILE, ca3344.PROFILE, ca33441.PROFILE, ca17610.PROFILE, cafam.PROFILE,
     tennessee.PROFILE, ny50f.PROFILE, ny396b.PROFILE, nofakes.PROFILE, bipa.PROFILE, gdpr.PROFILE, euaia.PROFILE,
     denmark.PROFILE, china.PROFILE, india.PROFILE, korea.PROFILE, japan.PROFILE,
 )  # fmt: skip

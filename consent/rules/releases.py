@@ -14,9 +14,10 @@ from importlib import resources
 from typing import Any, Final
 
 from consent.answers.checks import RuleChange
+from consent.rules import past
 from consent.rules.model import Rule, RuleSet, rule_set
 
-PAST: Final[tuple[Rule, ...]] = ()
+PAST: Final[tuple[Rule, ...]] = past.OF_2027_01
 """Revisions of rules that newer ones have replaced, still able to run."""
 
 

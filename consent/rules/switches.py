@@ -18,7 +18,7 @@ PLATFORMS: Final = ("NFLX",)
 
 _OF_AGREEMENT: Final = {
     **{code: (code,) for code in ("SAT23", "IMA25", "COM25", "SRC24", "TVA24", "REP24", "NAR24", "ETH24")},
-    **{code: (code,) for code in ("WGA23", "DGA23", "AFM24", "IATSE24")},
+    **{code: (code,) for code in ("WGA23", "WGA26", "DGA23", "DGA26", "AFM24", "IATSE24")},
     "SAT26": ("SAT23", "SAT26"),
     "ACTRA_IPA25": ("ACTRA",),
     "EQUITY_PACT": ("EQUK",),
@@ -26,7 +26,7 @@ _OF_AGREEMENT: Final = {
     "none": (),
 }
 _OF_JURISDICTION: Final = (
-    ("US-CA", ("CA927", "CA3344", "CA33441", "CAFAM")),
+    ("US-CA", ("CA927", "CA3344", "CA33441", "CA17610", "CAFAM")),
     ("US-NY", ("NY5302", "NY50F", "NY396B")),
     ("US-IL", ("IL4762", "IL4875", "BIPA")),
     ("US-TN", ("TN",)),
@@ -65,9 +65,16 @@ def of_agreements(work: Work | None) -> frozenset[str]:
 
 
 def of_performer(question: Question, person: Person | None) -> frozenset[str]:
-    """What the work switches on, with the law of the performer's home."""
+    """What the work switches on, with the law of the performer's home, and that of the places asked."""
     home = question.door.home_at(person.party, question.at) if person else None
-    return question.profiles | _of_places((home,) if home else ())
+    return question.profiles | _of_places((home,) if home else ()) | reached(question)
+
+
+def reached(question: Question) -> frozenset[str]:
+    """The laws that attach to a territory which is asked, wherever the work is made."""
+    asked = question.request.territories
+    met = (codes for region, codes in question.rules.reaching.items() if territories.any_meets(asked, region))
+    return frozenset(code for codes in met for code in codes)
 
 
 def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:

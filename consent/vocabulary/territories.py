@@ -6,6 +6,7 @@ A leaf is a country (a code of the table without children) or a subdivision; a s
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -89,3 +90,15 @@ def lies_in(code: str, region: str) -> bool:
     if code == region:
         return True
     return bool(country_mask(country_of(code)) & country_mask(region))
+
+
+def any_meets(codes: Iterable[str], region: str) -> bool:
+    """Whether one of the territories lies in the region, or holds it or a part of it."""
+    return any(_meets(code, region) for code in codes)
+
+
+def _meets(code: str, region: str) -> bool:
+    if not is_subdivision(region):
+        return lies_in(code, region)
+    whole = not is_subdivision(code) and lies_in(country_of(region), code)
+    return code == region or whole

@@ -40,7 +40,8 @@ COVERED_WORK: Final = _words(
     " puppeteer_mocap recording_artist musician writer director crew"
 )
 AGREEMENTS: Final = _words(
-    "SAT23 SAT26 IMA25 COM25 SRC24 TVA24 REP24 NAR24 ETH24 ACTRA_IPA25 EQUITY_PACT MEAA WGA23 DGA23 AFM24 IATSE24 none"
+    "SAT23 SAT26 IMA25 COM25 SRC24 TVA24 REP24 NAR24 ETH24 ACTRA_IPA25 EQUITY_PACT MEAA WGA23 WGA26 DGA23 DGA26 AFM24"
+    " IATSE24 none"
 )
 ADVISORY_PROFILES: Final = _words("NOFAKES")
 PARTY_KINDS: Final = _words("performer licensee vendor union agency counsel platform representative registrar")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Case
 from consent.rules.clauses import S2, owes_anyway, rule
 from consent.rules.model import Rule
@@ -31,4 +32,5 @@ RULES: Final[tuple[Rule, ...]] = (
 
 PROFILE: Final = Profile(
     "DGA23", "Directors Guild of America 2023", "agreement", RULES, "TheWrap 12 June 2023",
+    until=ENDS["DGA23"].last_day,
 )  # fmt: skip

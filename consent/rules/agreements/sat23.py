@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S1, S2, M, exempts, grant, lacking, owes, performance, rule
 from consent.rules.model import Effect, Rule, Settler
@@ -222,5 +223,5 @@ RULES: Final[tuple[Rule, ...]] = (
 
 PROFILE: Final = Profile(
     "SAT23", "SAG-AFTRA TV/Theatrical 2023", "agreement", RULES, "summaries of the 2023 Memorandum of Agreement",
-    since=dt.date(2023, 11, 9), until=dt.date(2026, 6, 30), asks="SAT",
+    since=dt.date(2023, 11, 9), until=ENDS["SAT23"].last_day, asks="SAT",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from consent.rules.agreements.ends import ENDS
 from consent.rules.agreements.sat23 import dub_needs_consent, script_precedes_performance, synthetic_in_human_role
 from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S2, grant, lacking, owes, performance, rule, tells
@@ -70,9 +71,8 @@ def any_language(granted: GrantedScope) -> bool:
 
 
 def licence_untold(case: Case) -> bool:
-    """Whether a licence for training is asked of which neither the performer nor a union was told."""
-    performer = case.person.party if case.person else None
-    whom = lambda to: to == performer or registered_kind(case, to) == "union"  # noqa: E731
+    """Whether a licence for training is asked of which no union was told."""
+    whom = lambda to: registered_kind(case, to) == "union"  # noqa: E731
     return case.use == uses.LICENSES_OUT and not told_by_then(case, "training_licence", whom)
 
 
@@ -123,11 +123,12 @@ RULES: Final[tuple[Rule, ...]] = (
          "PS-2; Variety/Screen Daily", "uses human_role",
          performance(ESC, "union_notice_or_bargaining_missing", synthetic_in_human_role,
                      "a synthetic plays a human role: its significant additional value is for people to show")),
-    rule("SAT26-L", "Licensing a performer's data to a third party for training is told", S2, "PS-2; misryoum",
-         "notices uses",
+    rule("SAT26-L", "The Union is told in writing when performers' data is licensed to a third party for training", S2,
+         "PS-2; three summaries of the 2026 agreement", "notices uses",
          performance(ESC, "union_notice_or_bargaining_missing", licence_untold,
-                     "no notice of the licence for training is on record"),
-         tells("training_licence", licence_untold, "Tell the performer or the Union of the licence for training.")),
+                     "no notice of the licence for training to the Union is on record"),
+         tells("training_licence", licence_untold, "Tell the Union in writing of the licence for training."),
+         revision=2),
     rule("SAT26-X", "Consent is bounded by its description: use beyond it is unconsented", S2, "PS-2",
          "description roles scenes",
          lacking(lambda lack: bool(lack.granted_scopes), "roles scenes episodes")),
@@ -135,5 +136,5 @@ RULES: Final[tuple[Rule, ...]] = (
 
 PROFILE: Final = Profile(
     "SAT26", "SAG-AFTRA TV/Theatrical 2026, Article 39", "agreement", RULES,
-    "two public summaries of the 2026 agreement", since=dt.date(2026, 7, 1), until=dt.date(2030, 6, 30), asks="SAT",
+    "two public summaries of the 2026 agreement", since=dt.date(2026, 7, 1), until=ENDS["SAT26"].last_day, asks="SAT",
 )  # fmt: skip

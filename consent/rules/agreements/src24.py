@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from consent.rules.agreements.ends import ENDS
 from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, grant, performance, rule
 from consent.rules.model import Effect, Rule
@@ -38,5 +39,11 @@ RULES: Final[tuple[Rule, ...]] = (
 )  # fmt: skip
 
 PROFILE: Final = Profile(
-    "SRC24", "SAG-AFTRA Sound Recordings Code 2024", "agreement", RULES, "summaries of the 2024 code", asks="SRC24"
+    "SRC24",
+    "SAG-AFTRA Sound Recordings Code 2024",
+    "agreement",
+    RULES,
+    "summaries of the 2024 code",
+    until=ENDS["SRC24"].last_day,
+    asks="SRC24",
 )

@@ -1,10 +1,10 @@
-"""TVA24: SAG-AFTRA Television Animation 2024 (to 30 June 2026)."""
+"""TVA24: SAG-AFTRA Television Animation and Basic Cable Animation 2023, ratified in 2024 (to 30 June 2026)."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
+from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Lack
 from consent.rules.clauses import S2, lacking, performance, rule
 from consent.rules.model import Effect, Rule
@@ -39,6 +39,6 @@ RULES: Final[tuple[Rule, ...]] = (
 )  # fmt: skip
 
 PROFILE: Final = Profile(
-    "TVA24", "SAG-AFTRA Television Animation 2024", "agreement", RULES, "summaries of the 2024 terms",
-    until=dt.date(2026, 6, 30), asks="TVA24",
+    "TVA24", "SAG-AFTRA Television Animation 2023", "agreement", RULES, "summaries of the 2024 terms",
+    until=ENDS["TVA24"].last_day, asks="TVA24",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Case
 from consent.rules.clauses import S2, rule, tells
 from consent.rules.model import Rule
@@ -30,4 +31,5 @@ RULES: Final[tuple[Rule, ...]] = (
 
 PROFILE: Final = Profile(
     "WGA23", "Writers Guild of America 2023, Article 72", "agreement", RULES, "Perkins Coie/JD Supra",
+    until=ENDS["WGA23"].last_day,
 )  # fmt: skip

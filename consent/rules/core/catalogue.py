@@ -77,6 +77,8 @@ _RULES: Final = (
           (_NOT, _ESC, _OBL), "conditions use approvals", "Narrativ (each ad approved); contract practice"),
     _core(29, "The script is the revision consented to", (_ESC,), "script script_date", "SAT26-B; contract practice"),
     _core(30, "A determination refuses what a rule left open", (_NOT,), "determinations"),
+    _core(31, "An agreement that has lapsed is asked on, and the answer says that it lapsed", (Effect.NOTICE,),
+          "agreements"),
 )  # fmt: skip
 
 PROFILE: Final = Profile("CORE", "The consent itself", "core", _RULES, "the design of this ledger")
@@ -106,6 +108,6 @@ JUDGED_IN: Final = {
     "CORE-18": _LIVES, "CORE-19": "rules/core/questions.py", "CORE-20": _LIVES, "CORE-21": _LIVES,
     "CORE-22": _LIVES, "CORE-23": _SCOPES, "CORE-24": _LIVES, "CORE-25": "rules/core/outputs.py",
     "CORE-26": _LIVES, "CORE-27": _LIVES, "CORE-28": "rules/core/conditions.py", "CORE-29": _SCOPES,
-    "CORE-30": "rules/settlements.py",
+    "CORE-30": "rules/settlements.py", "CORE-31": "rules/core/lapses.py",
 }  # fmt: skip
 """In which file of `consent` each rule is judged, first of all: the rules of CORE are functions, and no data."""

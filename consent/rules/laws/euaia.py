@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Case
-from consent.rules.clauses import S2, owes_anyway, rule
+from consent.rules.clauses import S1, owes_anyway, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import generates, meets_territory
@@ -40,13 +40,16 @@ def marking_due(case: Case) -> int:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("EUAIA-01", "A deep fake published in the EU is disclosed, although the performer consented", S2,
-         f"{_ARTICLE}(4)", "territories uses",
-         owes_anyway("disclose", published_in_eu, "Disclose that the performance is artificially generated or"
-                     " manipulated; for an evidently artistic work the credits suffice."), since=_SINCE),
-    rule("EUAIA-02", "A provider marks generated output machine-readably", S2, f"{_ARTICLE}(2)", "tools",
-         owes_anyway("mark", marked, "See that the output is marked machine-readably as generated.", marking_due),
-         since=_SINCE),
+    rule("EUAIA-01", "A deep fake published in the EU is disclosed at first exposure, although the performer consented",
+         S1, f"{_ARTICLE}(4) and (5); Art. 2(1)(c); Code of Practice of 10 June 2026", "territories uses",
+         owes_anyway("disclose", published_in_eu, "Disclose, clearly and at the latest at the first exposure, that the"
+                     " performance is artificially generated or manipulated; of an evidently artistic work in a manner"
+                     " that does not hamper its enjoyment."), since=_SINCE, revision=2, reaches="EU"),
+    rule("EUAIA-02", "The tool's provider marks generated output machine-readably", S1, f"{_ARTICLE}(2); Art. 2(1)(c)",
+         "tools",
+         owes_anyway("mark", marked, "See that the tool's provider marks the output machine-readably as generated.",
+                     marking_due),
+         since=_SINCE, revision=2, reaches="EU"),
 )  # fmt: skip
 
 PROFILE: Final = Profile("EUAIA", "EU AI Act, Article 50", "law", RULES, "licentium; c114pro", since=_SINCE)

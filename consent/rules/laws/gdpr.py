@@ -1,11 +1,11 @@
-"""GDPR: Articles 7 and 9, where a grant rests on data-protection consent. Confidence M throughout: it escalates."""
+"""GDPR: Articles 7 and 9, where a grant rests on data-protection consent."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from consent.rules.case import Case, GrantedScope
-from consent.rules.clauses import M, grant, rule
+from consent.rules.clauses import S1, M, grant, rule
 from consent.rules.core.lives import meets
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
@@ -38,13 +38,14 @@ def identifies(case: Case) -> bool:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("GDPR-01", "Data-protection consent may be withdrawn at any time; what was done stays lawful", M,
+    rule("GDPR-01", "Data-protection consent may be withdrawn at any time; what was done stays lawful", S1,
          "GDPR Art. 7(3)", "revocations legal_basis",
          grant(NOT, "withdrawn", withdrawn_by_law, "the data-protection consent it rests on was withdrawn"),
-         settled_by=Settler.PERSON),
-    rule("GDPR-02", "Consent bundled with other matters, or a condition of employment, is not freely given", M,
+         settled_by=Settler.PERSON, revision=2),
+    rule("GDPR-02", "Consent bundled with other matters, or a condition of employment, is not freely given", S1,
          "GDPR Art. 7(2), 7(4)", "form conditions",
-         grant(ESC, "form_defective", bundled, "the consent is bundled, or was a condition of the work")),
+         grant(ESC, "form_defective", bundled, "the consent is bundled, or was a condition of the work"),
+         revision=2),
     rule("GDPR-03", "Biometric identification needs explicit consent", M, "GDPR Art. 9(2)(a)", "modalities legal_basis",
          grant(NOT, "modality_not_granted", lambda granted: identifies(granted.case) and not rests_on_consent(granted),
                "biometrics identify a person, and the grant does not rest on explicit consent"),

@@ -1,18 +1,18 @@
-"""JP: Japan, publicity right by case law (Pink Lady, 2012)."""
+"""JP: Japan, publicity right and personality interest by case law, as the Justice Ministry's study group reads it."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.clauses import M, rule
+from consent.rules.clauses import S1, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
-from consent.rules.shared.unsettled import for_people
+from consent.rules.shared.unsettled import without_consent
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("JP-01", "A well-known person's likeness is protected by case law; voice is unsettled", M,
-         "Supreme Court, Pink Lady, 2012", "territories",
-         for_people("JP", "how far a well-known person's voice and likeness are protected in Japan is unsettled")),
+    rule("JP-01", "A recognisable likeness or voice, or its imitation, is not used for its power to draw without consent",
+         S1, "Ministry of Justice study group, report of 7 August 2026; Supreme Court, Pink Lady, 2012", "territories",
+         without_consent("JP"), revision=2),
 )  # fmt: skip
 
-PROFILE: Final = Profile("JP", "Japan, publicity right", "law", RULES, "not read")
+PROFILE: Final = Profile("JP", "Japan, publicity right", "law", RULES, "Ministry of Justice study group, 7 August 2026")

@@ -33,14 +33,14 @@ def sexual(case: Case) -> bool:
 
 def meets_territory(case: Case, region: str) -> bool:
     """Whether a territory asked lies in the region, or holds it or a part of it."""
-    return any(_meets(code, region) for code in case.question.request.territories)
+    return territories.any_meets(case.question.request.territories, region)
 
 
-def _meets(code: str, region: str) -> bool:
-    if not territories.is_subdivision(region):
-        return territories.lies_in(code, region)
-    whole = not territories.is_subdivision(code) and territories.lies_in(territories.country_of(region), code)
-    return code == region or whole
+def advertises_another(case: Case) -> bool:
+    """Whether an advertisement is asked, and not one for a work that is none itself (cases README 47)."""
+    work, request = case.question.work, case.question.request
+    is_ad = work is not None and work.declaration.kind == "commercial"
+    return is_ad or ("commercial" in request.media and request.purpose != "marketing")
 
 
 def generates(case: Case) -> bool:

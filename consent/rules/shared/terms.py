@@ -79,7 +79,7 @@ def counselled(granted: GrantedScope) -> bool:
 
 
 def void_clause(granted: GrantedScope) -> Verdict:
-    """The three-part test of Cal. Lab. Code §927, N.Y. Gen. Oblig. §5-302 and 820 ILCS, all parts together."""
+    """The three-part test of Cal. Lab. Code §927 and N.Y. Gen. Oblig. §5-302, all parts together."""
     if not vague(granted) or counselled(granted) or collectively_governed(granted):
         return Verdict(False)
     return granted.case.stated("replaces_in_person_work").test()
