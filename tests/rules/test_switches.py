@@ -1,8 +1,9 @@
-"""Which profiles apply follows from recorded facts (specification §5.35 and §5.36), never from what is asked."""
+"""Which profiles apply follows from recorded facts and, for some laws, from the territories that are asked."""
 
 import pytest
 
 from consent.rules import switches
+from consent.vocabulary.times import parse_instant
 from tests.world import PAULA, PROJECT, STUDIO, TOOL, World, codes
 
 
@@ -25,7 +26,7 @@ def rules_of(answer):
 
 @pytest.mark.parametrize(
     ("place", "codes_there"),
-    [("US-CA", {"CA927", "CA3344", "CA33441", "CAFAM"}), ("US-NY", {"NY5302", "NY50F", "NY396B"}),
+    [("US-CA", {"CA927", "CA3344", "CA33441", "CA17610", "CAFAM"}), ("US-NY", {"NY5302", "NY50F", "NY396B"}),
      ("US-IL", {"IL4762", "IL4875", "BIPA"}), ("US-TN", {"TN"}), ("US", set()), ("EU", {"GDPR", "EUAIA"}),
      ("DE", {"GDPR", "EUAIA"}), ("DE-BE", {"GDPR", "EUAIA"}), ("DK", {"GDPR", "EUAIA", "DK"}), ("CN", {"CN"}),
      ("150", set()), ("GB", set()), ("001", set()), ("IN-DL", {"IN"}), ("KR", {"KR"}), ("JP", {"JP"})],
@@ -78,9 +79,28 @@ def test_the_home_is_the_one_of_that_time(world):
     before = world.now
     world.tick(1000)
     world.party(PAULA, "performer", birth_date="1988-03-14", home="DK", unions=[])
-    asked = {"territories": ["DK"]}
-    assert codes(world.check(**asked)) == ["condition_to_judge"]
-    assert world.ledger.check(world.ask(**asked) | {"at": world.time(before - world.now)}).outcome == "covered"
+    asked = {"territories": ["DK"], "languages": ["fr"]}
+    then = world.ledger.check(world.ask(**asked) | {"at": world.time(before - world.now)})
+    assert "DK-01" in {one["id"] for one in world.check(**asked)["rules"]}
+    assert "DK-01" not in {one.id for one in then.rules}
+
+
+@pytest.mark.parametrize(
+    ("territory", "owed"), [("DE", True), ("001", True), ("EU", True), ("US", False), ("JP", False)]
+)
+def test_a_law_that_attaches_to_a_place_is_on_wherever_that_is_asked(world, territory, owed):
+    world.grant()
+    world.now = parse_instant("2026-09-15T10:00:00Z")
+    said = {one["rule"] for one in world.check(territories=[territory])["obligations"]}
+    assert ("EUAIA-01" in said) == owed
+
+
+def test_an_agreement_that_has_lapsed_is_told_and_its_successor_named(world):
+    world.grant()
+    declare(world, agreements=["WGA23", "SAT26"])
+    world.now = parse_instant("2026-07-01T10:00:00Z")
+    (said,) = [one for one in world.check()["rules"] if one["id"] == "CORE-31"]
+    assert (said["effect"], said["pointer"]) == ("notice", "/project")
 
 
 def test_what_the_bill_says_counts_only_where_the_project_asks_for_it(world):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Case
 from consent.rules.clauses import S2, owes_anyway, rule
+from consent.rules.ends import ENDS
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import generates

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.agreements.dga23 import unconsulted
-from consent.rules.agreements.ends import ENDS
 from consent.rules.clauses import M, owes_anyway, rule
+from consent.rules.ends import ENDS
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import generates

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S1, S2, M, exempts, grant, lacking, owes, performance, rule
+from consent.rules.ends import ENDS
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import all_of, asks_use, is_permitted_double, prompted_by_named_feature

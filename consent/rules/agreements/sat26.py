@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.agreements.ends import ENDS
 from consent.rules.agreements.sat23 import dub_needs_consent, script_precedes_performance, synthetic_in_human_role
 from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.clauses import S2, grant, lacking, owes, performance, rule, tells
+from consent.rules.ends import ENDS
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import asks_use, sexual

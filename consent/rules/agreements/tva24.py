@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Lack
 from consent.rules.clauses import S2, lacking, performance, rule
+from consent.rules.ends import ENDS
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import asks_use, portrays_voice, prompted_by_name

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.rules.agreements.ends import ENDS
 from consent.rules.agreements.wga23 import by_writer
 from consent.rules.case import Case
 from consent.rules.clauses import M, rule, tells
+from consent.rules.ends import ENDS
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.crafts import for_people, replaces_work

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from consent.rules.agreements.ends import ENDS
 from consent.rules.case import Case
+from consent.rules.ends import ENDS
 from consent.rules.model import Effect, Finding
 from consent.vocabulary.times import day_of
 

@@ -37,7 +37,7 @@ def meets_territory(case: Case, region: str) -> bool:
 
 
 def advertises_another(case: Case) -> bool:
-    """Whether an advertisement is asked, and not one for a work that is none itself (cases README 47)."""
+    """Whether an advertisement is asked, and not one for a work that is none itself."""
     work, request = case.question.work, case.question.request
     is_ad = work is not None and work.declaration.kind == "commercial"
     return is_ad or ("commercial" in request.media and request.purpose != "marketing")
