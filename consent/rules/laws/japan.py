@@ -10,7 +10,7 @@ from consent.rules.profile import Profile
 from consent.rules.shared.unsettled import without_consent
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("JP-01", "A recognisable likeness or voice, or its imitation, is not used for its power to draw without consent",
+    rule("JP-01", "A recognisable likeness or voice, or an imitation, needs consent where its power to draw is used",
          S1, "Ministry of Justice study group, report of 7 August 2026; Supreme Court, Pink Lady, 2012", "territories",
          without_consent("JP"), revision=2),
 )  # fmt: skip
