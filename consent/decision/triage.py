@@ -53,7 +53,8 @@ def principles(case: Case, outcome: str) -> tuple[Principle, ...]:
     failing = nflx.failing_principles(case)
     answers = {number: "no" if number in failing else "yes" for number in (2, 3, 4)}
     request = case.question.request
-    answers[1] = "unsure" if request.prompt_references or request.assets else "yes"
+    others_material = request.facts.get("third_party_material")
+    answers[1] = "unsure" if others_material is None else "no" if others_material else "yes"
     by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
     answers[5] = "no" if request.facts.get("replaces_covered_work") else by_consent
     return tuple(Principle(n, nflx.PRINCIPLES[n], answers[n]) for n in sorted(answers))

@@ -11,10 +11,11 @@ from typing import Final
 
 from consent.rules.agreements import sat26
 from consent.rules.case import Case, GrantedScope
-from consent.rules.clauses import S2, M, grant, lacking, owes_anyway, performance, rule, tells
-from consent.rules.laws import euaia, gdpr, ny50f
+from consent.rules.clauses import S2, M, exempts, grant, lacking, owes_anyway, performance, rule, tells
+from consent.rules.laws import euaia, gdpr, ny50f, tennessee
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.shared.asked import meets_territory
+from consent.rules.platforms import nflx
+from consent.rules.shared.asked import all_of, asks_use, generates, meets_territory
 from consent.rules.shared.notices import told_by_then
 from consent.rules.shared.people import is_dead, registered_kind
 from consent.rules.shared.publicity import lacks_living_consent
@@ -39,6 +40,13 @@ def _ny396b(case: Case) -> bool:
     work, media = question.work, set(question.request.media)
     is_ad = "commercial" in media or (work is not None and work.declaration.kind == "commercial")
     return case.use in uses.SYNTHETIC and is_ad and media != {"audio_only"} and meets_territory(case, "US-NY")
+
+
+def _customary(case: Case) -> bool | Verdict:
+    if case.use == uses.CUSTOMARY_POST:
+        known = {"cosmetics", "wardrobe", "noise", "timing", "continuity", "pitch", "clarity"}
+        return case.told("customary").test(known.__contains__)
+    return nflx.is_customary(case)
 
 
 def _untold_to_either(case: Case) -> bool:
@@ -97,6 +105,20 @@ OF_2027_01: Final[tuple[Rule, ...]] = (
          "N.Y. Gen. Bus. Law §396-b (S.8420-A); DWT; Skadden", "media territories uses",
          owes_anyway("disclose", _ny396b, "Disclose the synthetic performer conspicuously."),
          since=dt.date(2026, 6, 9)),
+    rule("CN-03", "A licence without a term may be ended on reasonable notice; doubt speaks for the person", M,
+         "Civil Code Arts 1021-1022", "term",
+         grant(_ESC, "condition_to_judge", lambda granted: granted.scope.term is None or
+               granted.scope.term.end is None, "the licence has no end, so it may be ended on reasonable notice")),
+    replace(_now(tennessee.RULES, "TN-02"), revision=1, reads=("uses",),
+            clauses=(lacking(asks_use(*uses.TRAINS, uses.CREATES), yields=False),)),
+    replace(_now(nflx.RULES, "NFLX-14"), revision=1, clauses=(
+        exempts(_customary, "a customary alteration, permitted dubbing or a permitted double"),)),
+    replace(_now(nflx.RULES, "NFLX-18"), revision=1, effects=(Effect.NOT,), clauses=(
+        performance(Effect.NOT, "tool_not_permitted", all_of(generates, nflx.keeps_data),
+                    "a tool stores, reuses or trains on what goes through it", pointer="/tools"),)),
+    replace(_now(nflx.RULES, "NFLX-19"), revision=1, effects=(Effect.NOT,), clauses=(
+        performance(Effect.NOT, "tool_not_permitted", all_of(generates, nflx.keeps_data, nflx.is_chain),
+                    "one step of the chain fails, so the chain does", pointer="/tools"),)),
     replace(_now(gdpr.RULES, "GDPR-01"), confidence=M, revision=1),
     replace(_now(gdpr.RULES, "GDPR-02"), confidence=M, revision=1),
     replace(_now(sat26.RULES, "SAT26-L"), revision=1, citation="PS-2; misryoum",

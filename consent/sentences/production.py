@@ -34,6 +34,8 @@ def tool(said: ToolDeclaration) -> Iterator[str]:
     """A tool, and what it does with data."""
     yield f"{said.tool}, in version {quoted(said.version)}, is a tool of {said.vendor}."
     yield "It generates." if said.generative else "It does not generate."
+    one = "one identifiable person" if said.single_person else "nobody in particular"
+    yield f"It is made, in the first place, of {one}."
     yield "It stores what is put into it." if said.stores_data else "It does not store what is put into it."
     trains = "It trains on what is put into it." if said.trains_on_data else "It does not train on what is put into it."
     yield trains

@@ -48,7 +48,10 @@ class ProjectDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class ToolDeclaration:
-    """A tool, its version and its data terms; `generative` is true unless it is said not to be."""
+    """A tool, its version and its data terms; `generative` is true unless it is said not to be.
+
+    `single_person`: its primary purpose is one identifiable person; false unless it is said.
+    """
 
     tool: str
     vendor: str
@@ -58,6 +61,7 @@ class ToolDeclaration:
     enterprise: bool
     evidence: tuple[Evidence, ...]
     generative: bool = True
+    single_person: bool = False
     supersedes: tuple[str, ...] = ()
 
 
@@ -104,5 +108,5 @@ TOOL_DECLARATION: Final = readers.shape(
     {"tool": readers.matching(identifiers.TOOL_NAME, "a tool id such as tool:vfx, without a version"),
      "vendor": PARTY, "version": readers.text(longest=64), "stores_data": readers.boolean,
      "trains_on_data": readers.boolean, "enterprise": readers.boolean, "evidence": EVIDENCE},
-    {"generative": readers.boolean, "supersedes": DIGESTS},
+    {"generative": readers.boolean, "single_person": readers.boolean, "supersedes": DIGESTS},
 )  # fmt: skip

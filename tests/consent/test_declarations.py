@@ -21,8 +21,16 @@ def test_a_low_risk_use_is_only_told(world):
     said = world.ledger.declare(mood(world)).as_json()
     assert (said["triage"], said["outcome"]) == ("tell_your_contact", "no_consent_required")
     assert [one["rule"] for one in said["reasons"]] == ["NFLX-01"]
-    assert [one["answer"] for one in said["principles"]] == ["yes"] * 5
+    assert [one["answer"] for one in said["principles"]] == ["unsure", *["yes"] * 4]
     assert [one["row"] for one in said["matrix"]] == ["ideation"]
+
+
+@pytest.mark.parametrize(("stated", "answer"), [({}, "unsure"), (False, "yes"), (True, "no")])
+def test_of_material_of_others_nothing_is_taken_for_granted(world, stated, answer):
+    world.shared_with_platform()
+    asked = mood(world)
+    asked["facts"] |= {} if stated == {} else {"third_party_material": stated}
+    assert world.ledger.declare(asked).as_json()["principles"][0]["answer"] == answer
 
 
 def test_talent_needs_written_approval_though_the_performer_consented(world):
@@ -30,7 +38,7 @@ def test_talent_needs_written_approval_though_the_performer_consented(world):
     said = world.ledger.declare(world.shared_with_platform()).as_json()
     assert (said["triage"], said["outcome"]) == ("written_approval_needed", "needs_escalation")
     assert {"NFLX-02", "NFLX-03"} <= {one["rule"] for one in said["reasons"]}
-    assert [one["answer"] for one in said["principles"]] == ["yes", "yes", "yes", "no", "unsure"]
+    assert [one["answer"] for one in said["principles"]] == ["unsure", "yes", "yes", "no", "unsure"]
 
 
 def test_what_nobody_consented_to_is_not_done(world):

@@ -79,7 +79,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
                              "release_date": NEXT, "profiles_on": ["NOFAKES"], "supersedes": [DIGEST]}],
     "tool.declaration": [{"tool": "tool:x", "vendor": "party:v", "version": "1", "stores_data": True,
                           "trains_on_data": False, "enterprise": True, "evidence": EVIDENCE, "generative": False,
-                          "supersedes": [DIGEST]}],
+                          "single_person": True, "supersedes": [DIGEST]}],
     "asset.registration": [{"asset": "asset:a", "kind": "voice", "performer": "party:p", "sha256": DIGEST,
                             "made_from": ["asset:b"], "grants": [DIGEST], "holder": "party:v"},
                            {"asset": "asset:a", "kind": "material", "performer": "party:p", "sha256": DIGEST,

@@ -90,10 +90,10 @@ def test_what_a_grants_own_agreement_reads_is_not_unread(agreement, name):
 
 
 def test_a_rule_that_does_not_speak_yet_reads_nothing():
-    rule = replace(engine.current().rule("NFLX-06"), since=dt.date(2026, 6, 10))
+    rule = replace(engine.current().rule("NFLX-10"), since=dt.date(2026, 6, 10))
     rules = rule_set("x", [one if one.id != rule.id else rule for one in engine.current().rules])
     on = frozenset({"NFLX"})
-    assert ["element" in engine.readers(rules, on, at) for at in (day(8), day(9))] == [False, True]
+    assert ["mistakable_for_real" in engine.readers(rules, on, at) for at in (day(8), day(9))] == [False, True]
 
 
 def test_where_nobody_is_portrayed_the_questions_facts_are_still_looked_at():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import GrantedScope
-from consent.rules.clauses import S2, M, grant, lacking, rule
+from consent.rules.clauses import S1, S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.shared.people import signers_for_performer
@@ -18,6 +18,11 @@ def granted_by_another_alone(granted: GrantedScope) -> bool:
     return bool(signers_for_performer(granted)) and any(found)
 
 
+def ends(granted: GrantedScope) -> bool:
+    """Whether what was granted has an end."""
+    return granted.scope.term is not None and granted.scope.term.end is not None
+
+
 RULES: Final[tuple[Rule, ...]] = (
     rule("CN-01", "Making, using or publishing a likeness or voice needs the person's own consent", S2,
          "Civil Code, Linklaters", "grants", lacking(lacks_living_consent)),
@@ -25,10 +30,12 @@ RULES: Final[tuple[Rule, ...]] = (
          "Beijing Internet Court 2024, Linklaters", "signers",
          grant(Effect.INVALID, "signer_no_authority", granted_by_another_alone,
                "somebody without the performer's authority granted in her place"), settled_by=Settler.PERSON),
-    rule("CN-03", "A licence without a term may be ended on reasonable notice; doubt speaks for the person", M,
-         "Civil Code Arts 1021-1022", "term",
-         grant(Effect.ESCALATE, "condition_to_judge", lambda granted: granted.scope.term is None or
-               granted.scope.term.end is None, "the licence has no end, so it may be ended on reasonable notice")),
+    rule("CN-03", "Without a term either party may end a licence on reasonable notice; for good reason the person may"
+         " with one too", S1, "Civil Code Arts 1021, 1022", "term",
+         grant(Effect.NOTICE, "", lambda granted: not ends(granted),
+               "the licence has no end: either party may end it on reasonable notice"),
+         grant(Effect.NOTICE, "", ends,
+               "for a good reason the person may end the licence before its term, on reasonable notice"), revision=2),
 )  # fmt: skip
 
 PROFILE: Final = Profile("CN", "China, Civil Code", "law", RULES, "Linklaters")

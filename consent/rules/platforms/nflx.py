@@ -6,6 +6,7 @@ The gate of the platform, beside the performers' consent: its written approval s
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -37,7 +38,9 @@ PRINCIPLES: Final = {
 }
 """The guide's five guiding principles, in our words."""
 _ELEMENTS = frozenset({"main_character", "key_visual", "central_setting"})
-_CUSTOMARY = frozenset({"cosmetics", "wardrobe", "noise", "timing", "continuity", "pitch", "clarity"})
+_CUSTOMARY = frozenset(
+    {"cosmetics", "wardrobe", "noise", "timing", "continuity", "pitch", "clarity", "filters", "standards_ratings"}
+)
 _DIGNITY = frozenset({"nudity", "simulated_sex", "self_harm", "profanity_slur", "political", "religious", "medical"})
 _nflx = partial(rule, settled_by=Settler.PLATFORM)
 
@@ -66,6 +69,18 @@ def keeps_data(case: Case) -> bool:
     """Whether a tool of the chain stores, reuses or trains on what goes through it."""
     declared = (tool.declaration for tool in case.question.tools)
     return any(one is not None and (one.stores_data or one.trains_on_data) for one in declared)
+
+
+def keeps_data_outside(case: Case) -> bool:
+    """Whether one that does so is no enterprise tool."""
+    declared = (tool.declaration for tool in case.question.tools)
+    kept = (one for one in declared if one is not None and (one.stores_data or one.trains_on_data))
+    return any(not one.enterprise for one in kept)
+
+
+def keeps_data_inside(case: Case) -> bool:
+    """Whether those that do so are enterprise tools, all of them."""
+    return keeps_data(case) and not keeps_data_outside(case)
 
 
 def unsecured(case: Case) -> bool:
@@ -130,6 +145,25 @@ def synthetic_voice(case: Case) -> bool:
     return speaks or case.use == "dub.voice_replica"
 
 
+def is_chain(case: Case) -> bool:
+    """Whether several tools work one after the other."""
+    return len(case.question.tools) > 1
+
+
+def is_background(case: Case) -> Verdict:
+    """Whether the asker says that a background element is generated."""
+    return case.stated("element").flagged("background".__eq__)
+
+
+def _no(stated: bool) -> bool:  # noqa: FBT001 - a fact's value
+    return not stated
+
+
+def _stated_so(fact: str) -> Callable[[Case], Verdict]:
+    """Whether the asker says so; silence is none of it."""
+    return lambda case: case.stated(fact).flagged()
+
+
 _generated = partial(all_of, generates)
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -178,7 +212,8 @@ RULES: Final[tuple[Rule, ...]] = (
                   by_creation=True)),
     _nflx("NFLX-14", "Customary changes, permitted dubbing and a permitted double need no consent", S1,
           _where("talent enhancement, digital alteration"), "uses customary scripted covered_work doubles_for",
-          exempts(is_customary, "a customary alteration, permitted dubbing or a permitted double")),
+          exempts(is_customary, "a customary alteration, permitted dubbing or a permitted double"),
+          revision=2),
     _nflx("NFLX-15", "A model made of a performer serves its own production only", S1,
           _where("talent enhancement, model usage"), "model_trained_for projects",
           grant(NOT, "model_scope_exceeded", model_strays,
@@ -195,13 +230,18 @@ RULES: Final[tuple[Rule, ...]] = (
                       "sensitive content may harm the performer's reputation or dignity", pointer="/content")),
     _nflx("NFLX-18", "Tools do not store, reuse or train on inputs or outputs", S1,
           _where("guiding principles"), "tools",
-          performance(NOT, "tool_not_permitted", _generated(keeps_data),
-                      "a tool stores, reuses or trains on what goes through it", pointer="/tools")),
+          performance(NOT, "tool_not_permitted", _generated(keeps_data_outside),
+                      "a tool stores, reuses or trains on what goes through it", pointer="/tools"),
+          performance(ESC, MISSING, _generated(keeps_data_inside),
+                      "an enterprise tool stores, reuses or trains on what goes through it", pointer="/tools"),
+          revision=2),
     _nflx("NFLX-19", "Each step of a pipeline is held to the same principles", S1,
           _where("custom workflows"), "tools",
-          performance(NOT, "tool_not_permitted",
-                      _generated(keeps_data, lambda case: len(case.question.tools) > 1),
-                      "one step of the chain fails, so the chain does", pointer="/tools")),
+          performance(NOT, "tool_not_permitted", _generated(keeps_data_outside, is_chain),
+                      "one step of the chain fails, so the chain does", pointer="/tools"),
+          performance(ESC, MISSING, _generated(keeps_data_inside, is_chain),
+                      "one step of the chain, an enterprise tool, keeps what goes through it", pointer="/tools"),
+          revision=2),
     _nflx("NFLX-20", "Re-ageing and synthetic voices need consent and legal review", S1,
           _where("appendix, use case matrix"), "uses modalities approvals",
           performance(ESC, MISSING, _generated(lambda case: case.use == "alter.age" or synthetic_voice(case)),
@@ -214,6 +254,26 @@ RULES: Final[tuple[Rule, ...]] = (
           _where("final and temporary use"), "notices purpose",
           tells("platform_genai", _generated(untold, final),
                 "Flag generated material in the final cut to the platform.")),
+    _nflx("NFLX-23", "Third-party material in prompts or outputs needs written approval", S1,
+          _where("introduction; use cases 2"), "third_party_material",
+          performance(ESC, MISSING, _generated(_stated_so("third_party_material")),
+                      "material of others is in a prompt or in the output, without written approval")),
+    _nflx("NFLX-24", "Personal data go into no tool without written approval", S1, _where("introduction; use cases 1"),
+          "personal_data",
+          performance(ESC, MISSING, _generated(_stated_so("personal_data")),
+                      "personal data are put into a tool without written approval")),
+    _nflx("NFLX-25", "Sensitive material is escalated, also where the tool is secured", S1, _where("confidentiality"),
+          "sensitive_material",
+          performance(ESC, MISSING, _generated(_stated_so("sensitive_material")),
+                      "sensitive material is put into a tool without written approval")),
+    _nflx("NFLX-26", "What is delivered has meaningful human input", S1, _where("final and temporary use"),
+          "human_input purpose",
+          performance(ESC, MISSING, _generated(final, lambda case: case.stated("human_input").flagged(_no)),
+                      "what is delivered was made without meaningful human input")),
+    _nflx("NFLX-27", "Prominent or story-relevant background is no background: it is escalated", S1,
+          _where("final and temporary use; use case matrix"), "element prominent purpose",
+          performance(ESC, MISSING, _generated(final, is_background, _stated_so("prominent")),
+                      "a prominent background element is delivered without written approval")),
 )  # fmt: skip
 
 
