@@ -52,7 +52,8 @@ def _seems(raw: bytes) -> str:
 def _mend(text: str, at: int) -> str | None:
     """What is mended at that place, None where it is no mistake that is often made."""
     here, before = text[at : at + 1], text[max(0, at - _AROUND) : at].rstrip()
-    if here in _CLOSING and before.endswith(",") or here == "," and re.match(r",\s*[}\]]", text[at : at + _AROUND]):
+    trailing = here == "," and re.match(r",\s*[}\]]", text[at : at + _AROUND]) is not None
+    if trailing or (here in _CLOSING and before.endswith(",")):
         return f"take out the comma before the closing {text[at : at + _AROUND].lstrip(', ' + _BLANKS)[:1]}"
     if here in _QUOTES:
         return 'write names and texts between straight double quotes, "'
@@ -60,4 +61,4 @@ def _mend(text: str, at: int) -> str | None:
         return "JSON has no comments: take them out"
     if not here:
         return "it ends too early: a bracket or a quote is not closed"
-    return "a comma is missing before the next member" if here == '"' and before[-1:] in '"}]0123456789' else None
+    return "a comma is missing before it" if here == '"' and before[-1:] in '"}]0123456789' else None
