@@ -166,7 +166,8 @@ def _usable(
     assert named.key is not None
     key = registry.key(named.key)
     if key is None or key.party != named.party:
-        detail = f"the key {named.key} is not registered for {named.party}"
+        mend = "register it first (consent key register)"
+        detail = f"the key {named.key} is not registered for {named.party}: {mend}"
         problems.append(Problem("key_unknown", pointer, detail))
         return None
     trouble = _not_now(key, statement, registry, judged_at) if judged_at is not None else None
