@@ -67,7 +67,10 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
     problems: list[Problem] = []
     statement = presented.statement
     if registry.origin not in statement.ledgers:
-        detail = f"the statement is for {', '.join(statement.ledgers)}; this ledger is {registry.origin}: submit it there, or draft it anew here"
+        detail = (
+            f"the statement is for {', '.join(statement.ledgers)}; this ledger is {registry.origin}: submit it there, "
+            "or draft it anew here"
+        )
         problems.append(Problem("wrong_ledger", "/ledgers", detail))
     if known is None:
         problems += terms.refused(statement.body)

@@ -14,7 +14,7 @@ from signing.keys import Signer
 from signing.proofs import jws
 
 _DRAFT: Final = " (consent statement draft FILE makes the bytes to sign)"
-NO_BUNDLE: Final = ": a bundle holds a statement and its proofs, and this is none: consent statement sign FILE makes one"
+NO_BUNDLE: Final = ": a bundle holds a statement and its proofs, this is none: consent statement sign FILE makes one"
 
 MEMBERS: Final = frozenset({"missing_member", "unknown_member"})
 """How bytes are refused that are something else than a bundle, most often a statement."""

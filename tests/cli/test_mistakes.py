@@ -29,6 +29,9 @@ PAULA = {"type": "party.registration", "party": "party:zoe", "kind": "performer"
 TYPED = json.dumps(PAULA, indent=1)
 
 
+OTHER = {"CONSENT_DATABASE": "sqlite:///other.db", "CONSENT_KEYS": "others"}
+
+
 @dataclass(frozen=True)
 class Mistake:
     """What is typed, how it ends, and words that the message holds: what is wrong, and what to do."""
@@ -108,19 +111,25 @@ def _to_another_ledger(desk):
     desk.run("init", "--origin", "ledger.example/other", CONSENT_DATABASE="sqlite:///other.db", CONSENT_KEYS="others")
 
 
+def _policy_of_another_log(desk):
+    _to_another_ledger(desk)
+    desk.run("log", "export", "others-log", **OTHER)
+    shutil.copy(desk.directory / "others-log/tlog-policy", desk.directory / "mine")
+
+
 def _in_an_empty_directory(desk):
     desk.directory = desk.directory / "elsewhere"
     desk.directory.mkdir()
 
 
-OTHER = {"CONSENT_DATABASE": "sqlite:///other.db", "CONSENT_KEYS": "others"}
 CASE = "verify evidence case.zip"
 SIGN = "statement sign --yes"
 ASKED = shlex.join([*ASK, "--language", "en"])
 NO_FILE = "No such file or directory"
 
 BEGINNING = [
-    Mistake("a directory without a ledger", "log head", 12, ("no_ledger", "elsewhere", "consent init", "CONSENT_DATABASE"),
+    Mistake("a directory without a ledger", "log head", 12,
+            ("no_ledger", "elsewhere", "consent init", "CONSENT_DATABASE"),
             damage=_in_an_empty_directory),
     Mistake("a second ledger over the first", "init", 2, ("ledger_exists", "nothing was changed", "CONSENT_DATABASE")),
     Mistake("an origin written as an address", "init --origin https://ledger.example", 2,
@@ -157,8 +166,9 @@ FILES = [
     drafting("a byte order mark", b"\xef\xbb\xbf" + TYPED.encode(), "byte order mark", "without one"),
     drafting("an empty file", "", "there is nothing in it"),
     drafting("a list of statements", [PAULA], "a statement is an object"),
-    Mistake("a draft written where no directory is", "statement draft grant.json -o out/grant.statement", 2,
-            ("file_unwritable", "out/grant.statement", "make its directory first")),
+    Mistake("a bundle written where no directory is",
+            "statement sign --yes grant.statement --key paula.jwk -o out/grant.bundle", 2,
+            ("file_unwritable", "out/grant.bundle", "make its directory first")),
 ]  # fmt: skip
 
 STATEMENTS = [
@@ -186,7 +196,8 @@ STATEMENTS = [
 SIGNING = [
     Mistake("a signature with another's key", f"{SIGN} grant.statement --key keys/registrar.jwk", 2,
             ("proof_not_named", "it waits for party:paula as performer")),
-    Mistake("a key that is not there", f"{SIGN} grant.statement --key paulla.jwk", 2, ("paulla.jwk", "look at its name")),
+    Mistake("a key that is not there", f"{SIGN} grant.statement --key paulla.jwk", 2,
+            ("paulla.jwk", "look at its name")),
     Mistake("a statement given as the key", f"{SIGN} grant.statement --key grant.statement", 2,
             ("grant.statement", "it is no private key")),
     Mistake("signing what was not drafted", f"{SIGN} grant.json --key paula.jwk", 2,
@@ -200,7 +211,8 @@ SIGNING = [
     Mistake("a statement changed after it was signed", "statement submit mine", 2,
             ("signature_invalid", "/proofs/0", "changed after they were signed"), damage=_changed_after_signing),
     Mistake("a bundle submitted to another ledger", "statement submit grant.bundle", 2,
-            ("wrong_ledger", "ledger.example/desk", "draft it anew here"), damage=_to_another_ledger, environment=OTHER),
+            ("wrong_ledger", "ledger.example/desk", "draft it anew here"),
+            damage=_to_another_ledger, environment=OTHER),
     Mistake("a key registered twice",
             "key register --party party:paul --role performer --key paula.jwk --registrar-key keys/registrar.jwk", 2,
             ("key_taken", "consent key new")),
@@ -230,37 +242,37 @@ ASKING = [
             ("project_unknown", "nobody has declared house:HARBOUR-2", "is it scheme:value, and in full")),
     Mistake("a digest with a letter cut off", f"statement show {'A' * 42}", 2,
             ("statement_unknown", "it has 42 characters", "copy the whole of it")),
-    Mistake("a file for a digest", "evidence grant grant.bundle -o g.zip", 2, ("grant_unknown", "grant.bundle is a file")),
+    Mistake("a file for a digest", "evidence grant grant.bundle -o g.zip", 2,
+            ("grant_unknown", "grant.bundle is a file")),
     Mistake("a withdrawal of a digest with a letter cut off", f"impact --grant {'A' * 42}", 2,
             ("/grant", "copy all of its 43 characters")),
     Mistake("a decision with letters cut off", "explain p3RwqYXk", 2, ("decision_unknown", "it has 8 characters")),
     Mistake("a profile of another year", "rules list --profile SAT27", 2, ("SAT27", "consent rules list names all")),
     Mistake("a scope that is none", "token new --scope reed", 2, ("/scopes", "'reed' is no scope", "check, read")),
-    Mistake("a token for a party without its prefix", "token new --scope check --party studio", 2, ("/party", "party:")),
+    Mistake("a token for a party without its prefix", "token new --scope check --party studio", 2,
+            ("/party", "party:")),
     Mistake("a scenario with a member misspelled", "scenario run mine", 2, ("/stepz", "mine"), file=b'{"stepz": []}'),
-    Mistake("a scenario with a trailing comma", "scenario run mine", 2, ("mine", "take out the comma"), file=b'{"v": 1,}'),
+    Mistake("a scenario with a trailing comma", "scenario run mine", 2,
+            ("mine", "take out the comma"), file=b'{"v": 1,}'),
 ]  # fmt: skip
 
 VERIFYING = [
     Mistake("no policy", CASE, 12, ("policy_missing", "give --policy FILE")),
-    Mistake("a statement for a policy", f"{CASE} --policy grant.json", 2, ("grant.json is no tlog-policy", "publishes")),
+    Mistake("a statement for a policy", f"{CASE} --policy grant.json", 2,
+            ("grant.json is no tlog-policy", "publishes")),
     Mistake("a zip for a policy", f"{CASE} --policy case.zip", 2, ("case.zip is no tlog-policy", "publishes")),
     Mistake("the policy of another log", f"{CASE} --policy mine", 12,
             ("does not know the log", "ledger.example/desk", "give the policy of that log"),
-            damage=lambda desk: _policy_of_another_log(desk)),
+            damage=_policy_of_another_log),
     Mistake("evidence that was zipped again", "verify evidence mine --policy published/tlog-policy", 13,
             ("evidence_malformed", "never packed again", "ask for it anew"), damage=_zipped_again),
     Mistake("a statement verified as a bundle", "verify bundle grant.statement --keys mine", 13,
             ("missing_member", "consent statement sign FILE makes one"), file=b'{"keys": []}'),
-    Mistake("one key for a set of keys", "verify bundle grant.bundle --keys paula.jwk", 2, ("paula.jwk", '{"keys": [...]}')),
-    Mistake("a receipt without keys", "verify receipt case.zip --policy published/tlog-policy", 12, ("give --keys FILE",)),
+    Mistake("one key for a set of keys", "verify bundle grant.bundle --keys paula.jwk", 2,
+            ("paula.jwk", '{"keys": [...]}')),
+    Mistake("a receipt without keys", "verify receipt case.zip --policy published/tlog-policy", 12,
+            ("give --keys FILE",)),
 ]  # fmt: skip
-
-
-def _policy_of_another_log(desk):
-    _to_another_ledger(desk)
-    desk.run("log", "export", "others-log", **OTHER)
-    shutil.copy(desk.directory / "others-log/tlog-policy", desk.directory / "mine")
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +305,7 @@ def _told(desk, line, **environment):
 def _assert_helps(line, ended, out, aside, mistake):
     assert ended == mistake.ends, out + aside
     assert "Traceback" not in out + aside
-    if "--json" in line and mistake.ends != 10 and not line[0] == "scenario":
+    if "--json" in line and mistake.ends != 10 and line[0] != "scenario":
         said = json.loads(out)
         assert said["exit"] == ended
         assert all(one["code"] and one["detail"] for one in said["errors"])
@@ -328,8 +340,9 @@ def test_line_ends_of_another_system_are_no_mistake(desk, tmp_path):
 
 @contextmanager
 def _served(desk, port):
-    process = subprocess.Popen([str(PROGRAM), "serve", "--port", str(port)], cwd=desk.directory, env=desk.environment,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+    command = [str(PROGRAM), "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=desk.directory, env=desk.environment, **silent)
     try:
         first_answer(f"http://127.0.0.1:{port}/readyz")
         yield f"http://127.0.0.1:{port}"
@@ -347,8 +360,10 @@ def test_a_service_is_asked_wrongly_and_each_message_names_the_setting_to_change
         with _served(own, port) as url:
             mistakes = [
                 (Mistake("no token", ASKED, 4, ("token_missing", "set CONSENT_TOKEN")), url, ""),
-                (Mistake("a token cut short", ASKED, 4, ("token_invalid", "has expired", "a new one")), url, asking[:-1]),
-                (Mistake("the wrong scope", ASKED, 4, ("scope_missing", "the scope check", "ask for one")), url, reading),
+                (Mistake("a token cut short", ASKED, 4,
+                         ("token_invalid", "has expired", "a new one")), url, asking[:-1]),
+                (Mistake("the wrong scope", ASKED, 4,
+                         ("scope_missing", "the scope check", "ask for one")), url, reading),
                 (Mistake("another's question", other, 4, ("party_bound", "/licensee", "party:studio")), url, asking),
                 (Mistake("a path too many", ASKED, 2, ("route_unknown", "without a path")), f"{url}/v1", asking),
                 (Mistake("https", ASKED, 12, ("service_unavailable", "CONSENT_URL")), f"https{url[4:]}", asking),
