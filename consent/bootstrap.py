@@ -35,6 +35,7 @@ from signing.keys import Keyring, PrivateKey, PublicKey
 _MIGRATIONS: Final = "migrations"  # by name: found wherever it is installed, imported by nobody
 LOG_KEY, RECEIPT_KEY, REGISTRAR_KEY = "log.jwk", "receipts.jwk", "registrar.jwk"
 Clock = Callable[[], int]
+_OTHER_KEYS: Final = ": set CONSENT_KEYS to the keys that were made with this database"
 
 
 def wall_clock() -> int:
@@ -59,7 +60,11 @@ def create_ledger(
     _well_formed(origin)
     store = Store.connect(settings.database)
     if store.has_ledger():
-        raise Conflict.of("ledger_exists", "this database holds a ledger already; nothing was changed")
+        raise Conflict.of(
+            "ledger_exists",
+            f"{_shown(settings.database)} holds a ledger already, and nothing was changed: use it, or name another "
+            "database in CONSENT_DATABASE",
+        )
     _free(settings.keys, LOG_KEY, RECEIPT_KEY, *(() if registrars else (REGISTRAR_KEY,)))
     store.create_tables(_migrations())
     log_key, receipt_key = _made(settings.keys, LOG_KEY), _made(settings.keys, RECEIPT_KEY)
@@ -83,7 +88,7 @@ def upgrade(settings: Settings) -> None:
     """Bring the database of an older version to this one. Raises Unavailable (`no_ledger`)."""
     store = Store.connect(settings.database)
     if not store.has_ledger():
-        raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
+        raise Unavailable.of("no_ledger", _no_ledger(settings))
     store.create_tables(_migrations())
     refile(store)
     documents.adopt(reopen(settings))
@@ -108,7 +113,7 @@ def reopen(settings: Settings, clock: Clock = wall_clock, rules: RuleBook | None
     """What an open ledger stands on. Raises as `open_ledger`."""
     store = Store.connect(settings.database)
     if not store.has_ledger():
-        raise Unavailable.of("no_ledger", f"{_shown(settings.database)} holds no ledger: run consent init")
+        raise Unavailable.of("no_ledger", _no_ledger(settings))
     store.refuse_other_schema()
     log_key, receipt_key = _loaded(settings.keys, LOG_KEY), _loaded(settings.keys, RECEIPT_KEY)
     with store.reading() as tx:
@@ -179,9 +184,9 @@ def _migrations() -> Path:
 def _verify_genesis(genesis: Entry, log: Log, receipt_key: PrivateKey) -> None:
     said: Mapping[str, Any] = genesis.members
     if said["origin"] != log.origin or said["log_key"] != log.vkey:
-        raise LogInconsistent.of("key_mismatch", f"{LOG_KEY} is not the key this log was founded with")
+        raise LogInconsistent.of("key_mismatch", f"{LOG_KEY} is not the key this log was founded with{_OTHER_KEYS}")
     if dict(receipt_key.public.jwk) not in said["receipt_keys"]:
-        raise LogInconsistent.of("key_mismatch", f"{RECEIPT_KEY} is not a receipt key of this log")
+        raise LogInconsistent.of("key_mismatch", f"{RECEIPT_KEY} is not a receipt key of this log{_OTHER_KEYS}")
 
 
 def _well_formed(origin: str) -> None:
@@ -198,7 +203,9 @@ def _free(directory: Path, *names: str) -> None:
 
 
 def _taken(path: Path) -> ConsentError:
-    return Conflict.of("ledger_exists", f"{path} exists: move it away, or use the ledger it belongs to")
+    return Conflict.of(
+        "ledger_exists", f"{path} exists: use the ledger it belongs to, or set CONSENT_KEYS to another directory"
+    )
 
 
 def _made(directory: Path, name: str) -> PrivateKey:
@@ -209,7 +216,7 @@ def _made(directory: Path, name: str) -> PrivateKey:
     except FileExistsError as error:
         raise _taken(directory / name) from error
     except OSError as error:
-        detail = f"{directory / name} cannot be written ({error.strerror}): set CONSENT_KEYS"
+        detail = f"{directory / name} cannot be written ({error.strerror}): set CONSENT_KEYS to where keys may lie"
         raise Unavailable.of("key_missing", detail) from error
     return key
 
@@ -218,10 +225,20 @@ def _loaded(directory: Path, name: str) -> PrivateKey:
     try:
         return keys.load_private_key(directory / name)
     except OSError as error:
-        detail = f"{directory / name} cannot be read ({error.strerror}): set CONSENT_KEYS"
+        detail = (
+            f"{directory / name} cannot be read ({error.strerror}): set CONSENT_KEYS to where this ledger's keys lie"
+        )
         raise Unavailable.of("key_missing", detail) from error
     except SigningError as error:
         raise Unavailable.of("key_invalid", f"{directory / name}: {error.detail}") from error
+
+
+def _no_ledger(settings: Settings) -> str:
+    """Where there is none, and what to do: whoever started in another directory looks there, not here."""
+    return (
+        f"{_shown(settings.database)}, looked for from {Path.cwd()}, holds no ledger: go to the directory of yours or "
+        "name it in CONSENT_DATABASE; a new one is made by consent init"
+    )
 
 
 def _shown(database: str) -> str:

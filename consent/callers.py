@@ -24,7 +24,7 @@ class Caller:
     def require(self, scope: str) -> None:
         """Raises Forbidden unless the token has the scope; `admin` has all."""
         if scope not in self.scopes and "admin" not in self.scopes:
-            raise Forbidden.of("scope_missing", f"this needs a token with the scope {scope}")
+            raise Forbidden.of("scope_missing", f"this needs a token with the scope {scope}: ask for one that has it")
 
     def require_asker(
         self, licensee: str | None, vendor: str | None, project: Identifier | None, engages: Callable[[], bool]

@@ -38,6 +38,13 @@ FILES: Final = Limits(seconds=3600, octets=1024 * 1024 * 1024, silence=30)
 """Documents and evidence are large, and some lines slow; a service that falls silent is left as soon."""
 S = TypeVar("S", bound=Shape)
 CREATED: Final = 201
+_NO_ADDRESS: Final = "CONSENT_URL (or --url) is an http or https address, such as https://ledger.example"
+_WHERE: Final = " (is it running, and are CONSENT_URL or --url, and CONSENT_TOKEN, as they were given to you?)"
+_MENDS: Final[Mapping[str, str]] = {
+    "token_missing": " (set CONSENT_TOKEN to a token)",
+    "route_unknown": " (CONSENT_URL or --url names the service alone, without a path)",
+}
+"""What a caller of ours does about a refusal, by its code: the service cannot know how it is asked."""
 OCTETS: Final = "application/octet-stream"
 _KINDS: Final[Mapping[int, type[ConsentError]]] = {
     400: InvalidInput,
@@ -152,7 +159,7 @@ class Client:
 
     def _answer(self, limits: Limits, method: str, path: str, body: bytes | None, kind: str) -> Answer:
         if not self.url.lower().startswith(("http://", "https://")):
-            raise InvalidInput((Problem("setting_unknown", "", "CONSENT_URL is an http or https address"),))
+            raise InvalidInput((Problem("setting_unknown", "", _NO_ADDRESS),))
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = kind
@@ -161,7 +168,7 @@ class Client:
         try:
             answer = exchange(Ask(self.url.rstrip("/") + path, method, body, headers), limits)
         except Unanswered as error:
-            raise Unavailable.of("service_unavailable", f"{self.url} {error.detail}") from error
+            raise Unavailable.of("service_unavailable", f"{self.url} {error.detail}{_WHERE}") from error
         if not answer.successful:
             raise _refusal(answer)
         return answer
@@ -209,10 +216,14 @@ def _object(data: bytes) -> dict[str, Any]:
     return value
 
 
+def _problem(code: str, pointer: str, detail: str) -> Problem:
+    return Problem(code, pointer, detail + _MENDS.get(code, ""))
+
+
 def _refusal(answer: Answer) -> ConsentError:
     said = _object(answer.body)
     listed = said.get("errors")
     items = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    problems = [Problem(str(one.get("code")), str(one.get("pointer", "")), str(one.get("detail"))) for one in items]
+    problems = [_problem(str(one.get("code")), str(one.get("pointer", "")), str(one.get("detail"))) for one in items]
     kind = _KINDS.get(answer.status, Unavailable)
     return kind(problems or [Problem("service_unavailable", "", f"the service answered {answer.status}")])

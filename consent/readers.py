@@ -9,11 +9,12 @@ anew, and read where it has been stored. It knows no domain words; those are giv
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from consent.errors import InvalidInput, Problem
+from consent.spelling import meant
 from signing.pointers import step
 
 
@@ -82,7 +83,7 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
 
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
-            return _wrong_type(problems, pointer, "a string")
+            return _wrong_type(problems, pointer, "a string, in double quotes")
         if not value and not empty:
             return note(problems, "bad_text", pointer, "must not be empty")
         if len(value) > longest:
@@ -94,14 +95,19 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
     return reader
 
 
-def word(words: Container[str], what: str) -> Reader[str]:
+def word(words: Collection[str], what: str) -> Reader[str]:
     """One word of a controlled vocabulary, matched exactly."""
 
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
         if value not in words:
-            return note(problems, "unknown_word", pointer, f"{shown(value)} is not a known {what}")
+            return note(
+                problems,
+                "unknown_word",
+                pointer,
+                f"{shown(value)} is not a known {what}{_meant(value, words, problems)}",
+            )
         return value
 
     return reader
@@ -143,7 +149,7 @@ def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
 
     def reader(value: JSON, pointer: str, problems: Problems) -> int | Invalid:
         if not isinstance(value, int) or isinstance(value, bool):
-            return _wrong_type(problems, pointer, "a whole number")
+            return _wrong_type(problems, pointer, "a whole number, without quotes")
         if not least <= value <= most:
             return note(problems, "bad_number", pointer, f"must lie between {least} and {most}")
         return value
@@ -153,7 +159,7 @@ def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
 
 def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
     """True or false."""
-    return value if isinstance(value, bool) else _wrong_type(problems, pointer, "true or false")
+    return value if isinstance(value, bool) else _wrong_type(problems, pointer, "true or false, without quotes")
 
 
 def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tuple[T, ...]]:
@@ -161,7 +167,7 @@ def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tup
 
     def reader(value: JSON, pointer: str, problems: Problems) -> tuple[T, ...] | Invalid:
         if not isinstance(value, list):
-            return _wrong_type(problems, pointer, "an array")
+            return _wrong_type(problems, pointer, "an array, its items in brackets: [ ]")
         if not least <= len(value) <= most:
             return _wrong_count(problems, pointer, f"{least} to {most} items", many=len(value) > most)
         items = [item(one, step(pointer, number), problems) for number, one in enumerate(value)]
@@ -233,7 +239,8 @@ def shape(
 
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, dict):
-            return _wrong_type(problems, pointer, "an object")
+            members = ", ".join(required)
+            return _wrong_type(problems, pointer, f"an object with the members {members}" if members else "an object")
         found = problems.noted
         note_members(value, required, readers, pointer, problems)
         arguments = {
@@ -257,7 +264,8 @@ def note_members(
         if problems.noted > MOST_PROBLEMS:  # a body may hold a million names that nobody knows
             return
         if name not in known:
-            note(problems, "unknown_member", step(pointer, name), f"the member {shown(name)} is not known here")
+            near = _meant(name, known, problems)
+            note(problems, "unknown_member", step(pointer, name), f"the member {shown(name)} is not known here{near}")
 
 
 def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
@@ -271,6 +279,11 @@ def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
 def shown(value: str) -> str:
     """A piece of outside text as it may stand in a message: quoted, cut, and plain ASCII."""
     return ascii(value if len(value) <= 60 else value[:57] + "...")
+
+
+def _meant(written: str, words: Iterable[str], problems: Problems) -> str:
+    """What was probably meant, while problems are still listed: a body may hold a million words that nobody knows."""
+    return meant(written, words) if len(problems) < MOST_PROBLEMS else ""
 
 
 def _wrong_count(problems: Problems, pointer: str, expected: str, *, many: bool) -> Invalid:

@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 import orjson
 import rfc8785
 
-from signing import pointers
+from signing import misread, pointers
 from signing.errors import Malformed
 
 JSON = Any
@@ -45,7 +45,7 @@ def parse(raw: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JSON:
     except Malformed as error:
         raise Malformed(error.code, error.detail, pointers.first_refused(text, _is_whole)) from error
     except json.JSONDecodeError as error:
-        raise Malformed("malformed_json", f"not JSON: {error.msg} in character {error.pos}") from error
+        raise Malformed("malformed_json", misread.not_json(text, error)) from error
     except RecursionError as error:
         raise Malformed("too_deep", f"nested more than {max_depth} deep") from error
     if "\\u" in text:
@@ -80,11 +80,11 @@ def canonicalize(value: JSON) -> bytes:
 
 def _decoded(raw: bytes) -> str:
     if raw.startswith(b"\xef\xbb\xbf"):
-        raise Malformed("bad_text", "a byte order mark is not allowed")
+        raise Malformed("bad_text", misread.BYTE_ORDER_MARK)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Malformed("bad_text", f"not UTF-8 at byte {error.start}") from error
+        raise Malformed("bad_text", misread.not_text(raw, error.start)) from error
 
 
 def _refuse_deep(raw: bytes, max_depth: int) -> None:

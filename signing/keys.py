@@ -27,6 +27,10 @@ _P256_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2F
 _ALG_OF: Final = {("OKP", "Ed25519"): "Ed25519", ("EC", "P-256"): "ES256"}
 _MEMBERS: Final = {"OKP": {"crv", "kty", "x"}, "EC": {"crv", "kty", "x", "y"}}
 _MAX_KEY_FILE: Final = 4096
+_NOT_BY_THIS_KEY: Final = (
+    "the signature does not verify over these bytes with this key: they were changed after they were signed, "
+    "or another key signed them"
+)
 ALGORITHMS: Final = ("Ed25519", "ES256")
 
 
@@ -58,13 +62,13 @@ class PublicKey:
             else:
                 self._key.verify(_der(signature), message, ec.ECDSA(hashes.SHA256()))
         except InvalidSignature as error:
-            raise VerificationFailed("signature_invalid", "the signature does not verify") from error
+            raise VerificationFailed("signature_invalid", _NOT_BY_THIS_KEY) from error
 
 
 def _der(signature: bytes) -> bytes:
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     if not (0 < r < _P256_ORDER and 0 < s < _P256_ORDER):
-        raise VerificationFailed("signature_invalid", "the signature does not verify")
+        raise VerificationFailed("signature_invalid", _NOT_BY_THIS_KEY)
     return encode_dss_signature(r, s)
 
 
@@ -175,7 +179,7 @@ def _public_members(key: Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> dict
 def parse_private_jwk(value: canonical.JSON) -> PrivateKey:
     """The key of a private JWK whose public half is its own. Raises Malformed (`key_invalid`)."""
     if not isinstance(value, dict) or not isinstance(value.get("d"), str):
-        raise _invalid("a private JWK has a member d", "")
+        raise _invalid("it is no private key: a private JWK has a member d", "")
     public = parse_public_jwk({name: member for name, member in value.items() if name != "d"})
     secret = _coordinate(value, "d", "/d")
     try:
@@ -197,7 +201,7 @@ def load_private_key(path: Path) -> PrivateKey:
     """The key of a file that nobody else may read. Raises Malformed (`key_invalid`), OSError when it is not there."""
     with path.open("rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise _invalid(f"{path} can be read by others: chmod 600", "")
+            raise _invalid(f"it can be read by others: chmod 600 {path}", "")
         return parse_private_jwk(canonical.parse(file.read(_MAX_KEY_FILE + 1), max_bytes=_MAX_KEY_FILE))
 
 
@@ -242,7 +246,7 @@ def parse_jwks(value: canonical.JSON) -> Keyring:
     (`key_invalid`).
     """
     if not isinstance(value, dict) or not isinstance(value.get("keys"), list):
-        raise _invalid("a JWK set is an object with an array keys", "")
+        raise _invalid('a JWK set is an object with an array of public keys: {"keys": [...]}', "")
     found: dict[str, PublicKey] = {}
     logs: dict[str, frozenset[str]] = {}
     for number, one in enumerate(value["keys"]):

@@ -89,7 +89,7 @@ def load(path: Path) -> MlDsaPrivateKey:
     """The key of a file that nobody else may read. Raises Malformed (`key_invalid`), OSError when it is not there."""
     with path.open("rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise _invalid(f"{path} can be read by others: chmod 600")
+            raise _invalid(f"it can be read by others: chmod 600 {path}")
         said = canonical.parse(file.read(_MAX_KEY_FILE + 1), max_bytes=_MAX_KEY_FILE)
     if not isinstance(said, dict) or set(said) != _MEMBERS or (said["kty"], said["alg"]) != ("AKP", "ML-DSA-44"):
         raise _invalid(f"{path} is no ML-DSA-44 key file")

@@ -60,7 +60,9 @@ class Policy:
         """The keys of that log, each as good as another. Raises VerificationFailed (`checkpoint_invalid`)."""
         found = tuple(log for log in self.logs if log.name == origin)
         if not found:
-            raise VerificationFailed("checkpoint_invalid", f"the policy does not know the log {origin[:80]!a}")
+            raise VerificationFailed(
+                "checkpoint_invalid", f"the policy does not know the log {origin[:80]!a}: give the policy of that log"
+            )
         return found
 
     def met_by(self, cosigned: frozenset[str]) -> bool:

@@ -156,7 +156,9 @@ UNTYPED = {
         "consent/scenario/hands.Hands.statement", "consent/scenario/loader.merge_patch",
         "consent/scenario/expectations.shown",
     },
-    "as click calls it": {"consent/cli/groups.Gathering.resolve_command"},
+    "as click calls it": {
+        "consent/cli/groups.Gathering.resolve_command", "consent/cli/names.NamesDigest.invoke",
+    },
     "a standard's own object (RFC 7517)": {
         "consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks", "consent/receipt.published_keys",
     },

@@ -74,6 +74,7 @@ NO_THING = {
     "cost": "how often the database is asked, by whatever asks it",
     "cost_of_others": "what it costs to ask where others have piled up much, for each thing that is asked",
     "who_sees_what": "every route, by every kind of caller, for the secrets of others",
+    "mistakes": "what a newcomer does wrong, whichever command tells it",
     "files": "who may read what commands write, whichever command writes it",
     "growth": "how the steps of a decision grow with each kind of input",
     "storms": "a live service while its processes are killed, whatever is asked of it",

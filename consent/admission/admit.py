@@ -67,7 +67,10 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
     problems: list[Problem] = []
     statement = presented.statement
     if registry.origin not in statement.ledgers:
-        detail = f"the statement is for {', '.join(statement.ledgers)}; this ledger is {registry.origin}"
+        detail = (
+            f"the statement is for {', '.join(statement.ledgers)}; this ledger is {registry.origin}: submit it there, "
+            "or draft it anew here"
+        )
         problems.append(Problem("wrong_ledger", "/ledgers", detail))
     if known is None:
         problems += terms.refused(statement.body)
@@ -75,7 +78,11 @@ def admit(presented: Presented, *, known: AnyRecord | None, registry: Registry, 
     signed = {proof.position for proof in known.proofs} if known else set()
     verified = list(_verified(presented, own_key, registry, now, signed, problems))
     if not presented.proofs:
-        problems.append(Problem("signature_missing", "/proofs", "at least one proof is needed"))
+        problems.append(
+            Problem(
+                "signature_missing", "/proofs", "at least one proof is needed: sign it first (consent statement sign)"
+            )
+        )
     if not problems:
         problems += _not_entitled(statement, registry, known)
     if known is None:
@@ -106,7 +113,9 @@ def _own_key(statement: Statement[Body], registry: Registry, problems: list[Prob
         return None
     owner = registry.key(public.thumbprint)
     if owner is not None and owner.party != body.party:
-        problems.append(Problem("key_taken", "/key", "this key is registered for another party"))
+        problems.append(
+            Problem("key_taken", "/key", "this key is registered for another party: make another (consent key new)")
+        )
     if registry.revocations(public.thumbprint):
         problems.append(Problem("key_revoked", "/key", "this key was revoked; register a new one"))
     if not any(one.party == body.party and one.key == public.thumbprint for one in statement.parties):
@@ -160,7 +169,8 @@ def _usable(
     assert named.key is not None
     key = registry.key(named.key)
     if key is None or key.party != named.party:
-        detail = f"the key {named.key} is not registered for {named.party}"
+        mend = "register it first (consent key register)"
+        detail = f"the key {named.key} is not registered for {named.party}: {mend}"
         problems.append(Problem("key_unknown", pointer, detail))
         return None
     trouble = _not_now(key, statement, registry, judged_at) if judged_at is not None else None

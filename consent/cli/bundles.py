@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from consent.cli import output, trust
-from consent.cli.signatures import opened
+from consent.cli.signatures import MEMBERS, NO_BUNDLE, opened
 from consent.errors import ConsentError, CouldNotVerify, EvidenceInvalid
 from consent.evidence.signers import KeyOwner, owners_of
 from consent.statements.statement import Body, Statement
@@ -78,7 +78,8 @@ def _signed(file: str, keyring: Keyring) -> tuple[Bundle, Statement[Body], list[
     except UnknownKey as error:
         raise CouldNotVerify.of(error.code, error.detail) from error
     except SigningError as error:
-        raise EvidenceInvalid.of(error.code, str(error)) from error
+        mend = NO_BUNDLE if error.code in MEMBERS else ""
+        raise EvidenceInvalid.of(error.code, f"{error}{mend}") from error
     except ConsentError as error:
         raise EvidenceInvalid(error.problems) from error
 

@@ -11,21 +11,29 @@ from consent.answers.checks import AT_TOO_FAR, Status
 from consent.cli import codes, output, words
 from consent.cli.names import NamesDigest
 from consent.cli.target import desk
-from consent.errors import Forbidden, InvalidInput, Problem
+from consent.errors import Forbidden, InvalidInput
+from consent.readers import shown
 
 
-def named(written: str) -> dict[str, str]:
-    """`party:…` or `scheme:value`."""
+def _performer(written: str) -> dict[str, str]:
+    """`party:…` or `scheme:value`: a name says of nobody who they are."""
+    if written.startswith("party:"):
+        return {"party": written}
+    return _identifier(written, "--performer", "the id of a person, such as party:paula or isni:0000000121032683")
+
+
+def _identifier(written: str, option: str, what: str) -> dict[str, str]:
+    """`scheme:value`. Raises InvalidInput (`bad_identifier`)."""
     scheme, mark, value = written.partition(":")
     if not mark or not value:
-        raise InvalidInput((Problem("bad_identifier", "", f"{written!r} is neither party:… nor scheme:value"),))
-    return {"party": written} if scheme == "party" else {"scheme": scheme, "value": value}
+        raise InvalidInput.of("bad_identifier", f"{option} {shown(written)} is not {what}")
+    return {"scheme": scheme, "value": value}
 
 
 def _amount(written: str) -> dict[str, Any]:
     unit, mark, amount = written.partition("=")
     if not mark or not amount.isdigit():
-        raise InvalidInput((Problem("bad_number", "", f"{written!r} is not unit=number, such as second=42"),))
+        raise InvalidInput.of("bad_number", f"--amount {shown(written)} is not unit=number, such as second=42")
     return {"unit": unit, "amount": int(amount)}
 
 
@@ -80,17 +88,18 @@ def _asked(file: str | None, said: dict[str, Any]) -> Any:
 def question(said: dict[str, Any]) -> dict[str, Any]:
     """The question of specification §4.1 from the options; what was not given is null, an unknown fact."""
     performance = {
-        "performer": named(said["performer"]) if said["performer"] else None,
+        "performer": _performer(said["performer"]) if said["performer"] else None,
         "role": said["role"],
         "scene": said["scene"],
         "modalities": list(said["modalities"]),
         "amounts": [_amount(one) for one in said["amounts"]],
         **({"episode": said["episode"]} if said["episode"] else {}),
     }
+    project = said["project"]
     plain = {name: said[name] for name in ("licensee", "vendor", "use", "purpose")}
     listed = {name: list(said[name]) for name in ("media", "territories", "languages", "content", "tools")}
     return {
-        "project": named(said["project"]) if said["project"] else None,
+        "project": _identifier(project, "--project", "scheme:value, such as house:HARBOR-1") if project else None,
         **plain,
         **listed,
         "performances": [performance],

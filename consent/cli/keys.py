@@ -13,7 +13,7 @@ from consent.cli.groups import Gathering
 from consent.cli.names import NamesDigest
 from consent.cli.signatures import signed_bundle
 from consent.cli.target import desk
-from consent.errors import InvalidInput, Problem
+from consent.errors import InvalidInput
 from consent.settings import DEFAULT_REGISTRAR
 from consent.vocabulary.times import format_instant
 from consent.vocabulary.words import ASSURANCE, KEY_PURPOSES, ROLES
@@ -35,8 +35,12 @@ def new(path: str, alg: str, json_: bool) -> None:
     made = PrivateKey.generate(alg)
     try:
         keys.save_private_key(Path(path), made)
+    except FileExistsError as error:
+        raise InvalidInput.of(
+            "file_unreadable", f"{path} is there, and no key is overwritten: name another file"
+        ) from error
     except OSError as error:
-        raise InvalidInput((Problem("file_unreadable", "", f"{path}: {error.strerror}"),)) from error
+        raise output.unwritable(path, error, code="file_unreadable") from error
     said = {"thumbprint": made.public.thumbprint, "jwk": dict(made.public.jwk), "file": path}
     output.show(said, f"{made.public.thumbprint}  {alg} key written to {path}", json_=json_)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from consent.errors import NotFound
 
 _MARK: Final = "\0"
 """What no argument can hold; it keeps a name from being read as options while the others are."""
@@ -21,6 +25,26 @@ class NamesDigest(click.Command):
         rest = super().parse_args(ctx, self.marked(args))
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Where nothing of a name is there, and the name cannot be one, that is said too."""
+        try:
+            return super().invoke(ctx)
+        except NotFound as error:
+            hint = next(filter(None, map(self._no_name, self._arguments(ctx))), "")
+            raise NotFound(replace(one, detail=f"{one.detail}{hint}") for one in error.problems) from error
+
+    def _arguments(self, ctx: click.Context) -> list[str]:
+        names = [one.name for one in self.params if isinstance(one, click.Argument)]
+        return [value for name in names if isinstance(value := ctx.params.get(name or ""), str)]
+
+    def _no_name(self, argument: str) -> str | None:
+        if len(argument) in self.lengths:
+            return None
+        if Path(argument).is_file():
+            return f": {argument} is a file, and the name of what was registered is wanted"
+        wanted = " or ".join(map(str, self.lengths))
+        return f": it has {len(argument)} characters, and such a name {wanted}: copy the whole of it"
 
     def marked(self, args: list[str]) -> list[str]:
         """The arguments with every name marked as none of the options."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Mapping
@@ -19,6 +20,17 @@ from signing.errors import SigningError
 F = TypeVar("F")
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_EVIDENCE_BYTES: Final = 1024 * 1024 * 1024
+_UNREAD: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: ": look at its name, and whether it lies in {here}",
+    errno.EISDIR: ": name a file in it",
+    errno.EACCES: ": let your user read it (chmod u+r)",
+}
+_UNWRITTEN: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: ": make its directory first",
+    errno.EISDIR: ": name a file in it",
+    errno.EACCES: ": name a file where your user may write",
+    errno.ENOSPC: ": make room, or name a file on another disk",
+}
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON object.")
 
@@ -56,7 +68,7 @@ def read_bytes(path: str, most: int = MOST_BYTES) -> bytes:
     try:
         data = sys.stdin.buffer.read(most + 1) if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise InvalidInput((Problem("file_unreadable", "", f"{path}: {error.strerror}"),)) from error
+        raise unreadable(path, error) from error
     if len(data) > most:
         raise InvalidInput((Problem("too_large", "", f"{path}: at most {most} bytes are read"),))
     return data
@@ -67,7 +79,21 @@ def write_bytes(path: str, data: bytes) -> None:
     try:
         Path(path).write_bytes(data)
     except OSError as error:
-        raise InvalidInput((Problem("file_unwritable", "", f"{path}: {error.strerror}"),)) from error
+        raise unwritable(path, error) from error
+
+
+def unreadable(path: str, error: OSError) -> InvalidInput:
+    """Why a file cannot be read, and what to do."""
+    return InvalidInput.of("file_unreadable", f"{path}: {error.strerror}{_mend(error, _UNREAD)}")
+
+
+def unwritable(path: str, error: OSError, code: str = "file_unwritable") -> InvalidInput:
+    """Why a file cannot be written, and what to do."""
+    return InvalidInput.of(code, f"{path}: {error.strerror}{_mend(error, _UNWRITTEN)}")
+
+
+def _mend(error: OSError, mends: Mapping[int | None, str]) -> str:
+    return mends.get(error.errno, "").format(here=Path.cwd())
 
 
 def read_json(path: str) -> Any:
@@ -79,9 +105,9 @@ def read_json(path: str) -> Any:
 
 
 def write(data: bytes, path: str | None) -> None:
-    """Write a result to a file, or to stdout with a line feed."""
+    """Write a result to a file, or to stdout with a line feed. Raises InvalidInput (`file_unwritable`)."""
     if path is None or path == "-":
         click.echo(data.decode())
         return
-    Path(path).write_bytes(data)
+    write_bytes(path, data)
     aside(f"Written to {path}")

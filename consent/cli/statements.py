@@ -13,9 +13,9 @@ from consent.answers.statements import Described
 from consent.cli import output, trust
 from consent.cli.groups import Gathering
 from consent.cli.names import NamesDigest
-from consent.cli.signatures import opened, signed_bundle
+from consent.cli.signatures import bundled, opened, signed_bundle
 from consent.cli.target import desk
-from consent.errors import EvidenceInvalid, InvalidInput, Problem
+from consent.errors import EvidenceInvalid, InvalidInput
 from consent.sentences.envelope import envelope
 from consent.sentences.people import introduced
 from consent.sentences.render import in_full, render
@@ -64,7 +64,7 @@ def sign(file: str, paths: tuple[str, ...], path: str | None, yes: bool, registr
 
     Its sentences are shown first, and nothing is signed unless the answer is yes.
     """
-    data, held = _statement_of(output.read_bytes(file))
+    data, held = _statement_of(file)
     signers = [trust.private_key(one) for one in paths]
     signed = signed_bundle(data, signers, held)
     output.aside(_sentences(data, _introduced(registrations)))
@@ -90,7 +90,7 @@ def read(source: str, registrations: tuple[str, ...], json_: bool) -> None:
 
     FILE holds a bundle or a statement's canonical bytes; no signature is verified here.
     """
-    data = _statement_of(output.read_bytes(source))[0] if _is_file(source) else _registered_bytes(source)
+    data = _statement_of(source)[0] if _is_file(source) else _registered_bytes(source)
     said, digest, who = opened(data), digests.digest(data), _introduced(registrations)
     shown = {"digest": digest, "type": said.type, "plain_text": render(said), "beside": list(envelope(digest, said)),
              "who": who}  # fmt: skip
@@ -108,7 +108,7 @@ def _sentences(data: bytes, who: list[str]) -> str:
 
 def _introduced(registrations: tuple[str, ...]) -> list[str]:
     """A line for each party that is registered in these files. Raises InvalidInput for another statement."""
-    bodies = [opened(_statement_of(output.read_bytes(one))[0]).body for one in registrations]
+    bodies = [opened(_statement_of(one)[0]).body for one in registrations]
     if not all(isinstance(one, PartyRegistration) for one in bodies):
         raise InvalidInput.of("unknown_word", "--who names a registration of a party: a statement party.registration")
     return [introduced(one) for one in bodies if isinstance(one, PartyRegistration)]
@@ -134,16 +134,16 @@ def _registered_bytes(digest: str) -> bytes:
     return data
 
 
-def _statement_of(raw: bytes) -> tuple[bytes, list[dict[str, Any]]]:
+def _statement_of(file: str) -> tuple[bytes, list[dict[str, Any]]]:
     """The statement's bytes in a file that holds either them or a bundle, and the bundle's proofs."""
-    data = raw.removesuffix(b"\n")
+    data = output.read_bytes(file).removesuffix(b"\n")
     try:
         value = canonical.parse(data, max_bytes=bundle.MAX_BUNDLE_BYTES)
         if isinstance(value, dict) and set(value) == {"statement", "proofs"}:
             read = bundle.read_bundle(data)
             return read.statement, [one.value for one in read.proofs]
     except SigningError as error:
-        raise InvalidInput((Problem(error.code, error.pointer, error.detail),)) from error
+        raise InvalidInput.of(error.code, f"{file}: {error.detail}", error.pointer) from error
     return data, []
 
 
@@ -152,7 +152,9 @@ def _statement_of(raw: bytes) -> tuple[bytes, list[dict[str, Any]]]:
 @output.as_json
 def submit(file: str, json_: bool) -> None:
     """Register the bundle in FILE (or -)."""
-    answer = desk().register(output.read_bytes(file).removesuffix(b"\n"))
+    raw = output.read_bytes(file)
+    bundled(raw, file)
+    answer = desk().register(raw.removesuffix(b"\n"))
     output.show(answer.statement, _registered(answer.statement, created=answer.created), json_=json_)
 
 

@@ -31,7 +31,7 @@ def new(scope: str, party: str | None, projects: tuple[str, ...], expires: str, 
     scopes = [one.strip() for one in scope.split(",") if one.strip()]
     bound = [Identifier(*one.split(":", 1)) for one in projects if ":" in one]
     if len(bound) < len(projects):
-        raise InvalidInput((Problem("bad_identifier", "/projects", "a project is scheme:value"),))
+        raise InvalidInput.of("bad_identifier", "a project is scheme:value, such as house:HARBOR-1", "/projects")
     made = ledger().new_token(scopes=scopes, party=party, projects=bound, expires_in=_life(expires))
     output.show(made, made.token, json_=json_)
 

@@ -31,13 +31,13 @@ def private_key(path: str) -> PrivateKey:
     except SigningError as error:
         raise InvalidInput((Problem(error.code, error.pointer, f"{path}: {error.detail}"),)) from error
     except OSError as error:
-        raise InvalidInput((Problem("file_unreadable", "", f"{path}: {error.strerror}"),)) from error
+        raise output.unreadable(path, error) from error
 
 
 def key_set(path: str | None) -> Keyring:
     """The JWK set of a file. Raises CouldNotVerify when none was given, InvalidInput when it is none."""
     if path is None:
-        raise CouldNotVerify.of("key_unknown", "whose keys may be believed? give --keys JWKS")
+        raise CouldNotVerify.of("key_unknown", "whose keys may be believed? give --keys FILE, a JWK set you trust")
     try:
         return keys.parse_jwks(output.read_json(path))
     except SigningError as error:
@@ -47,11 +47,21 @@ def key_set(path: str | None) -> Keyring:
 def log_policy(path: str | None) -> Policy:
     """The tlog-policy of a file. Raises CouldNotVerify when none was given, InvalidInput when it is none."""
     if path is None:
-        raise CouldNotVerify.of("policy_missing", "which log and witnesses may be believed? give --policy FILE")
+        raise CouldNotVerify.of(
+            "policy_missing",
+            "which log and witnesses may be believed? give --policy FILE, the tlog-policy that the log publishes",
+        )
     try:
         return policy.parse_policy(output.read_bytes(path).decode())
-    except (SigningError, UnicodeDecodeError) as error:
-        raise InvalidInput((Problem("policy_malformed", "", f"{path}: {error}"),)) from error
+    except UnicodeDecodeError as error:
+        raise _no_policy(path, "it is no text") from error
+    except SigningError as error:
+        raise _no_policy(path, error.detail) from error
+
+
+def _no_policy(path: str, why: str) -> InvalidInput:
+    detail = f"{path} is no tlog-policy: {why}; give the one that the log publishes beside its checkpoint"
+    return InvalidInput.of("policy_malformed", detail)
 
 
 def authority(certificate: str | None, above: str | None, policy_oid: str | None) -> TimestampTrust | None:

@@ -24,6 +24,7 @@ _VERSION, _NO_FLAGS, _DEFLATED, _MIDNIGHT, _LONG_AGO, _NOTHING = 20, 0, 8, 0, 33
 _MADE_ON, _MODE = 3 << 8 | 20, 0o600 << 16
 """Unix, and readable by its owner; 33 is the first of January 1980."""
 _RAW: Final = -15
+_AS_IT_CAME: Final = "evidence is verified as it came, and never packed again: ask for it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,4 @@ def _directory(members: list[_Member], begins: int) -> bytes:
 
 
 def _malformed(why: str) -> EvidenceInvalid:
-    return EvidenceInvalid.of("evidence_malformed", f"not a whole zip file: {why}")
+    return EvidenceInvalid.of("evidence_malformed", f"not a whole zip file as evidence is: {why}; {_AS_IT_CAME}")

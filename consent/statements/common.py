@@ -38,14 +38,18 @@ PARTY: Final = readers.matching(identifiers.PARTY, "a party id such as party:p1"
 TOOL: Final = readers.matching(identifiers.TOOL, "a tool id such as tool:vfx or tool:vfx@4.2")
 TOOL_OR_ANY: Final = readers.matching(rf"\*|{identifiers.TOOL}", 'a tool id such as tool:vfx, or "*"')
 ASSET: Final = readers.matching(identifiers.ASSET, "an asset id such as asset:scan-1")
-DIGEST: Final = readers.matching(identifiers.DIGEST, "a digest (base64url of SHA-256, no padding)")
-DECISION: Final = readers.matching(identifiers.DECISION, "a decision id (base64url of 16 bytes)")
+DIGEST: Final = readers.matching(
+    identifiers.DIGEST, "a digest (base64url of SHA-256, no padding): copy all of its 43 characters"
+)
+DECISION: Final = readers.matching(
+    identifiers.DECISION, "a decision id (base64url of 16 bytes): copy all of its 22 characters"
+)
 RULE: Final = readers.matching(identifiers.RULE, "a rule id such as CORE-28")
 INSTANT: Final = readers.bounded(
     readers.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists"),
     times.is_bounded_instant, times.BOUND,
 )  # fmt: skip
-_DAY: Final = readers.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 that exists")
+_DAY: Final = readers.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 (year-month-day) that exists")
 DATE: Final = readers.bounded(_DAY, times.is_bounded_day, times.BOUND)
 BIRTH_DATE: Final = readers.bounded(
     _DAY,
@@ -53,20 +57,25 @@ BIRTH_DATE: Final = readers.bounded(
     f"a day of birth lies in the years {times.FIRST_BIRTH} to {times.LAST_YEAR}",
 )
 MOMENT: Final = readers.bounded(
-    readers.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 that exists"),
+    readers.converted(times.parse_moment, "bad_time", "a day or time such as 2026-09-15 (year-month-day) that exists"),
     times.is_bounded_moment, times.BOUND,
 )  # fmt: skip
-ZONE: Final = readers.accepted(times.known_zone, "unknown_word", "a zone of the IANA time zone database")
-TERRITORY: Final = readers.accepted(territories.known_territory, "unknown_word", "a territory of the cldr-48 table")
+ZONE: Final = readers.accepted(
+    times.known_zone, "unknown_word", "a zone of the IANA time zone database, such as America/Los_Angeles"
+)
+TERRITORY: Final = readers.accepted(
+    territories.known_territory, "unknown_word",
+    "a territory of the cldr-48 table: write its code, such as US, GB, US-CA, or 001 for the world",
+)  # fmt: skip
 _TAG_BOUND: Final = f"a language tag has at most {languages.LONGEST_TAG} characters"
 LANGUAGE: Final = readers.bounded(
-    readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag"),
+    readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag such as en or fr-CA"),
     languages.is_bounded, _TAG_BOUND,
 )  # fmt: skip
 LANGUAGE_OR_ANY: Final = readers.bounded(
     readers.accepted(
         lambda tag: tag == languages.ANY_LANGUAGE or languages.known_language(tag),
-        "unknown_word", 'a valid BCP 47 language tag, or "*"',
+        "unknown_word", 'a valid BCP 47 language tag such as en or fr-CA, or "*"',
     ),
     languages.is_bounded, _TAG_BOUND,
 )  # fmt: skip

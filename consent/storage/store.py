@@ -46,7 +46,9 @@ class Store:
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise InvalidInput((Problem("setting_unknown", "", f"CONSENT_DATABASE is not a URL: {error}"),)) from error
+            raise InvalidInput(
+                (Problem("setting_unknown", "", "CONSENT_DATABASE is not a URL: write it as sqlite:///consent.db"),)
+            ) from error
         if parsed.get_backend_name() != "sqlite":
             detail = f"{parsed.get_backend_name()} is not supported by this version; sqlite:///… is"
             raise InvalidInput((Problem("setting_unknown", "", detail),))
@@ -77,7 +79,8 @@ class Store:
         with told_apart(), self.engine.connect() as connection:
             found = connection.execute(_REVISION).scalar()
         if found != tables.REVISION:
-            detail = f"the database has the schema {found!r}, this version {tables.REVISION}: consent upgrade"
+            mend = "run consent upgrade" if str(found) < tables.REVISION else "it needs a newer version of this program"
+            detail = f"the database has the schema {found!r}, this version {tables.REVISION}: {mend}"
             raise Unavailable.of("schema_other", detail)
 
     def apart(self, remembering: int) -> Store:

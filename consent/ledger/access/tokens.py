@@ -5,6 +5,7 @@ Each row is sealed with the log's key. A row that was put back as it once was, s
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from consent.ledger.access import seals
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.storage.records import RevokedToken, StoredToken
+from consent.vocabulary import identifiers
 from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 from signing import canonical, digests
@@ -39,8 +41,13 @@ def new_token(
     """A new token; `token` is shown here and never again. `expires_in` in seconds, at most a year."""
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
-        detail = f"the scopes are {', '.join(SCOPES)}"
+        detail = (
+            f"{', '.join(unknown)[:80]!a} is no scope: the scopes are {', '.join(SCOPES)}, with a comma between several"
+        )
         raise InvalidInput((Problem("unknown_word", "/scopes", detail),))
+    if party is not None and re.fullmatch(identifiers.PARTY, party) is None:
+        detail = f"{party[:80]!a} is not a party id such as party:p1: no question would ever be its own"
+        raise InvalidInput((Problem("bad_identifier", "/party", detail),))
     if expires_in is not None and not 0 < expires_in <= LONGEST_LIFE:
         raise InvalidInput((Problem("bad_number", "/expires_in", "a token lives a year at most"),))
     text = _text("test" if opened.testing else "live")
@@ -101,7 +108,9 @@ def _check(body: str) -> str:
 
 def caller_of(opened: OpenLedger, text: str) -> Caller:
     """Who holds the token. Raises Unauthenticated for one that is not ours, expired or revoked."""
-    unknown = Unauthenticated.of("token_invalid", "the token is not known, has expired or was revoked")
+    unknown = Unauthenticated.of(
+        "token_invalid", "the token is not known, has expired or was revoked: ask for a new one"
+    )
     if len(text) > 200 or not text.isascii():
         raise unknown
     with opened.store.reading() as tx:

@@ -28,7 +28,7 @@ def draft(opened: OpenLedger, value: Any, view: View = HERE) -> Drafted:
     A party's `key` may be left out when exactly one registered key of it may sign now. Raises InvalidInput.
     """
     if not isinstance(value, dict):
-        raise InvalidInput((Problem("wrong_type", "", "a statement is an object"),))
+        raise InvalidInput((Problem("wrong_type", "", 'a statement is an object: {"type": ...}'),))
     with opened.store.reading() as tx:
         now = opened.now(tx.head.at, view.clock)
         registry = opened.registry(tx, tx.head.tree_size)
@@ -76,8 +76,14 @@ def _with_key(party: Any, number: int, registry: Registry, now: int, *, keyless:
         return {**party, "key": usable[0].thumbprint}
     if keyless:
         return party
-    detail = f"{party['party']} has {len(usable)} keys that may sign now: name the one to sign with"
+    detail = _which_key(party["party"], len(usable))
     raise InvalidInput((Problem("missing_member", step("/parties", number) + "/key", detail),))
+
+
+def _which_key(party: str, usable: int) -> str:
+    if usable:
+        return f"{party} has {usable} keys that may sign now: name the one to sign with"
+    return f"{party} has no key that may sign now: is the id written right? Else register a key (consent key register)"
 
 
 def _keys_of(party: str, registry: Registry) -> list[Key]:

@@ -89,7 +89,15 @@ def grants(opened: OpenLedger, wanted: GrantFilter = EVERY_GRANT, page: Page = F
 def project_named(written: str) -> Identifier:
     """The identifier of `scheme:value`. Raises InvalidInput (`bad_identifier`)."""
     if re.match(rf"{identifiers.SCHEME}:.", written) is None:
-        raise InvalidInput((Problem("bad_identifier", "/project", "a project is scheme:value"),))
+        raise InvalidInput(
+            (
+                Problem(
+                    "bad_identifier",
+                    "/project",
+                    f"{written[:80]!a} is not a project as scheme:value, such as house:HARBOR-1",
+                ),
+            )
+        )
     return Identifier(*written.split(":", 1))
 
 
