@@ -3,17 +3,20 @@
 A reader takes a value, its JSON pointer and the list of problems; it returns what it read or `INVALID`, having noted
 why. All problems of a document are found in one pass. Unknown members are refused: in a consent, a term nobody
 understands may be a restriction. What is readable and beyond a bound is noted apart: it is refused where it comes in
-anew, and read where it has been stored. It knows no domain words; those are given to it.
+anew, and read where it has been stored. Each has its form noted on it, as a value (`consent.forms`). It knows no domain
+words; those are given to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from consent import forms
 from consent.errors import InvalidInput, Problem
+from consent.forms import form_of, formed
 from signing.pointers import step
 
 
@@ -80,6 +83,7 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
     must be what stands there.
     """
 
+    @formed(forms.Text(longest, empty, lines))
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, "a string")
@@ -94,9 +98,10 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
     return reader
 
 
-def word(words: Container[str], what: str) -> Reader[str]:
-    """One word of a controlled vocabulary, matched exactly."""
+def word(words: Collection[str], what: str, listed: str = "") -> Reader[str]:
+    """One word of a controlled vocabulary, matched exactly; `listed` is the name of the list where it is found."""
 
+    @formed(forms.Word(what, tuple(sorted(words)), listed))
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
@@ -107,9 +112,10 @@ def word(words: Container[str], what: str) -> Reader[str]:
     return reader
 
 
-def accepted(check: Callable[[str], bool], code: str, what: str) -> Reader[str]:
+def accepted(check: Callable[[str], bool], code: str, what: str, listed: str = "") -> Reader[str]:
     """A string for which `check` holds; else `code`, saying that `what` was expected."""
 
+    @formed(forms.Checked(what, listed=listed))
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
@@ -123,12 +129,17 @@ def accepted(check: Callable[[str], bool], code: str, what: str) -> Reader[str]:
 def matching(pattern: str, what: str) -> Reader[str]:
     """An identifier that matches the pattern as a whole."""
     compiled = re.compile(pattern)
-    return accepted(lambda value: compiled.fullmatch(value) is not None, "bad_identifier", what)
+    read = accepted(lambda value: compiled.fullmatch(value) is not None, "bad_identifier", what)
+    return formed(forms.Pattern(what, pattern))(read)
 
 
-def converted(convert: Callable[[str], T | None], code: str, what: str) -> Reader[T]:
-    """A string turned into something else by `convert`, which returns None for what it refuses."""
+def converted(convert: Callable[[str], T | None], code: str, what: str, format_: str = "") -> Reader[T]:
+    """A string turned into something else by `convert`, which returns None for what it refuses.
 
+    `format_` is what JSON Schema calls such a string.
+    """
+
+    @formed(forms.Checked(what, format_))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
@@ -141,6 +152,7 @@ def converted(convert: Callable[[str], T | None], code: str, what: str) -> Reade
 def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
     """A whole number in the closed range."""
 
+    @formed(forms.Whole(least, most))
     def reader(value: JSON, pointer: str, problems: Problems) -> int | Invalid:
         if not isinstance(value, int) or isinstance(value, bool):
             return _wrong_type(problems, pointer, "a whole number")
@@ -151,6 +163,7 @@ def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
     return reader
 
 
+@formed(forms.YesNo())
 def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
     """True or false."""
     return value if isinstance(value, bool) else _wrong_type(problems, pointer, "true or false")
@@ -159,6 +172,7 @@ def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
 def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tuple[T, ...]]:
     """An array of items, as a tuple in the order given."""
 
+    @formed(forms.ListOf(form_of(item), least, most))
     def reader(value: JSON, pointer: str, problems: Problems) -> tuple[T, ...] | Invalid:
         if not isinstance(value, list):
             return _wrong_type(problems, pointer, "an array")
@@ -175,6 +189,7 @@ def named(item: Reader[T], *, least: int = 0, most: int = 100, longest: int = 10
     """An object used as a map from names of at most `longest` characters to items, as pairs sorted by name."""
     name_reader = text(longest=longest)
 
+    @formed(forms.MapOf(form_of(item), least, most, longest))
     def reader(value: JSON, pointer: str, problems: Problems) -> tuple[tuple[str, T], ...] | Invalid:
         if not isinstance(value, dict):
             return _wrong_type(problems, pointer, "an object")
@@ -199,6 +214,7 @@ def named(item: Reader[T], *, least: int = 0, most: int = 100, longest: int = 10
 def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reader[T]:
     """What `inner` reads; where it is not `within` a bound, that is noted as beyond it (`too_large`)."""
 
+    @formed(form_of(inner))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         read = inner(value, pointer, problems)
         if not isinstance(read, Invalid) and not within(read) and len(problems.beyond) < MOST_PROBLEMS:
@@ -211,6 +227,7 @@ def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reade
 def nullable(inner: Reader[T]) -> Reader[T | None]:
     """null, or what `inner` reads. Statements hold no nulls; requests may."""
 
+    @formed(forms.Nullable(form_of(inner)))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid | None:
         return None if value is None else inner(value, pointer, problems)
 
@@ -231,6 +248,7 @@ def shape(
     readers = {**required, **(optional or {})}
     names = dict(rename or {})
 
+    @formed(forms.Shape(_formed_members(required), _formed_members(optional or {})))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, dict):
             return _wrong_type(problems, pointer, "an object")
@@ -244,6 +262,10 @@ def shape(
         return INVALID if problems.noted > found else make(**arguments)
 
     return reader
+
+
+def _formed_members(members: Mapping[str, Reader[Any]]) -> tuple[tuple[str, forms.Form], ...]:
+    return tuple((name, form_of(member)) for name, member in members.items())
 
 
 def note_members(
