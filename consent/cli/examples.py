@@ -51,6 +51,7 @@ OF: Final = {
     "verify bundle": "consent verify bundle bundle.json --keys signers.jwks",
     "verify evidence": "consent verify evidence case.zip --policy policy.txt",
     "verify receipt": "consent verify receipt receipt.jwt --keys jwks.json --policy policy.txt",
+    "vocabulary": "consent vocabulary media",
     "witness add": "consent witness add w1 --vkey witness.example+c5e1... --url https://witness.example",
     "witness list": "consent witness list",
     "witness quorum": "consent witness quorum 2",

@@ -1,0 +1,36 @@
+"""What is said of an unknown word: the nearest that is known, and where all of them are found.
+
+What it costs is bounded whatever is written: a long word is near to none, and only some words of a document are helped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Final
+
+LONGEST: Final = 60
+"""A longer word is compared with none: no word of the vocabulary comes near."""
+MOST_SHOWN: Final = 20
+"""A list of no more words is told in full."""
+MOST_HELPED: Final = 10
+"""Of so many unknown words of one document the nearest is looked for; the others are answered with the list."""
+
+
+def nearest(written: str, words: Collection[str]) -> str | None:
+    """The known word that begins with what was written, else the one that is most like it; None where none is."""
+    if len(written) > LONGEST:
+        return None
+    lowered = written.lower()
+    by_lower = {word.lower(): word for word in sorted(words)}
+    begun = [word for word in by_lower if lowered and word.startswith(lowered)]
+    found = begun or get_close_matches(lowered, by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+def advice(written: str, words: Collection[str], listed: str, *, compare: bool = True) -> str:
+    """What may be meant, and which words there are: `nearest svod; all: avod, …`, or the command that lists them."""
+    near = nearest(written, words) if compare else None
+    known = f"all: {', '.join(sorted(words))}" if len(words) <= MOST_SHOWN else ""
+    where = f"the list: consent vocabulary {listed}" if listed and not known else ""
+    return "; ".join(one for one in (near and f"nearest {near}", known, where) if one)
