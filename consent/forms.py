@@ -29,7 +29,7 @@ class Word:
 
     one: str
     words: tuple[str, ...]
-    listed: str = ""
+    listed: str
 
 
 @dataclass(frozen=True, slots=True)

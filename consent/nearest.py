@@ -1,6 +1,7 @@
 """What is said of an unknown word: the nearest that is known, and where all of them are found.
 
-What it costs is bounded whatever is written: a long word is near to none, and only some words of a document are helped.
+What it costs is bounded whatever is written: a long word is near to none. Who reads documents of many words bounds how
+many of them are compared.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ LONGEST: Final = 60
 """A longer word is compared with none: no word of the vocabulary comes near."""
 MOST_SHOWN: Final = 20
 """A list of no more words is told in full."""
-MOST_HELPED: Final = 10
-"""Of so many unknown words of one document the nearest is looked for; the others are answered with the list."""
 
 
 def nearest(written: str, words: Collection[str]) -> str | None:
@@ -28,9 +27,14 @@ def nearest(written: str, words: Collection[str]) -> str | None:
     return by_lower[found[0]] if found else None
 
 
-def advice(written: str, words: Collection[str], listed: str, *, compare: bool = True) -> str:
-    """What may be meant, and which words there are: `nearest svod; all: avod, …`, or the command that lists them."""
-    near = nearest(written, words) if compare else None
-    known = f"all: {', '.join(sorted(words))}" if len(words) <= MOST_SHOWN else ""
-    where = f"the list: consent vocabulary {listed}" if listed and not known else ""
-    return "; ".join(one for one in (near and f"nearest {near}", known, where) if one)
+def advice(written: str, words: Collection[str], listed: str) -> str:
+    """What may be meant and which words there are: `nearest svod; all: avod, …`; of a long list, where it is found."""
+    near = nearest(written, words)
+    short = len(words) <= MOST_SHOWN
+    known = f"all: {', '.join(sorted(words))}" if short else found_at(listed)
+    return f"nearest {near}; {known}" if near is not None else known
+
+
+def found_at(listed: str) -> str:
+    """Where all words of a list are found."""
+    return f"the list: consent vocabulary {listed}"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from consent import forms
+from consent import forms, nearest
 from consent.errors import InvalidInput, Problem
 from consent.forms import form_of, formed
 from signing.pointers import step
@@ -29,6 +29,8 @@ class Invalid:
 INVALID: Final = Invalid()
 MOST_PROBLEMS: Final = 100
 """No more are listed of one document: an answer must not outgrow by far what was sent."""
+MOST_HELPED: Final = 3
+"""Of so many unknown words of one document the nearest is looked for, for it costs more than to read them."""
 _NEVER_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LINES: Final = re.compile(r"[\n\t]")
 
@@ -39,12 +41,13 @@ T = TypeVar("T")
 class Problems(list[Problem]):
     """What is wrong with a document, `MOST_PROBLEMS` listed; `noted` counts them all.
 
-    `beyond` are values that can be read and are beyond a bound.
+    `beyond` are values that can be read and are beyond a bound; `helped` counts the words that were compared.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.noted = 0
+        self.helped = 0
         self.beyond: list[Problem] = []
 
 
@@ -98,7 +101,7 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
     return reader
 
 
-def word(words: Collection[str], what: str, listed: str = "") -> Reader[str]:
+def word(words: Collection[str], what: str, listed: str) -> Reader[str]:
     """One word of a controlled vocabulary, matched exactly; `listed` is the name of the list where it is found."""
 
     @formed(forms.Word(what, tuple(sorted(words)), listed))
@@ -106,7 +109,8 @@ def word(words: Collection[str], what: str, listed: str = "") -> Reader[str]:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
         if value not in words:
-            return note(problems, "unknown_word", pointer, f"{shown(value)} is not a known {what}")
+            known = _known(value, words, listed, problems)
+            return note(problems, "unknown_word", pointer, f"{shown(value)} is not a known {what}: {known}")
         return value
 
     return reader
@@ -120,10 +124,17 @@ def accepted(check: Callable[[str], bool], code: str, what: str, listed: str = "
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
         if not check(value):
-            return note(problems, code, pointer, f"{shown(value)} is not {what}")
+            where = f"; {nearest.found_at(listed)}" if listed else ""
+            return note(problems, code, pointer, f"{shown(value)} is not {what}{where}")
         return value
 
     return reader
+
+
+def _known(value: str, words: Collection[str], listed: str, problems: Problems) -> str:
+    """What may be meant by an unknown word; of a document with many of them, where the words are found."""
+    problems.helped += 1
+    return nearest.advice(value, words, listed) if problems.helped <= MOST_HELPED else nearest.found_at(listed)
 
 
 def matching(pattern: str, what: str) -> Reader[str]:

@@ -7,14 +7,16 @@ import pycountry
 import pytest
 from hypothesis import given, strategies as st
 
-from consent import nearest
+from consent import nearest, readers
 from consent.coverage.scope import Term
-from consent.decision.request import REQUEST_FORM
+from consent.decision.request import REQUEST_FORM, parse_request
+from consent.errors import InvalidInput
 from consent.forms import form_of, words_in
 from consent.statements.statement import HEADER, TYPES
 from consent.states.state import STATES
 from consent.vocabulary import identifiers, languages, territories, times, words
 from consent.vocabulary.lists import catalogue
+from tests.pure.harbor import QUESTION
 
 
 def test_the_frozen_table_has_the_leaves_the_specification_names():
@@ -176,3 +178,26 @@ def test_a_short_list_is_told_in_full_and_a_long_one_by_where_it_is_found():
         "nearest replica.create; the list: consent vocabulary uses"
     )
     assert nearest.advice("?", words.USES, "uses") == "the list: consent vocabulary uses"
+
+
+def problems_of(value):
+    with pytest.raises(InvalidInput) as refused:
+        parse_request(value)
+    return {one.pointer: one.detail for one in refused.value.problems if one.code == "unknown_word"}
+
+
+def test_an_unknown_word_is_answered_with_the_nearest_and_the_list():
+    told = problems_of({**QUESTION, "media": ["svood"], "use": "replica.made", "territories": ["us"]})
+    assert told == {
+        "/media/0": f"'svood' is not a known medium: nearest svod; all: {', '.join(sorted(words.MEDIA))}",
+        "/use": "'replica.made' is not a known use: nearest replica.create; the list: consent vocabulary uses",
+        "/territories/0": "'us' is not a territory of the cldr-48 table; the list: consent vocabulary territories",
+    }
+
+
+def test_only_some_words_of_a_document_are_compared_and_no_long_one():
+    many = [*(f"svood{number}" for number in range(50)), "x" * 60_000]
+    told = list(problems_of({**QUESTION, "media": many}).values())
+    assert [one for one in told[: readers.MOST_HELPED] if "nearest svod" not in one] == []
+    assert {one.partition(": ")[2] for one in told[readers.MOST_HELPED :]} == {"the list: consent vocabulary media"}
+    assert max(map(len, told)) < 400
