@@ -12,6 +12,10 @@ from typing import Final
 
 LONGEST: Final = 60
 """A longer word is compared with none: no word of the vocabulary comes near."""
+_LEAST_BEGUN: Final = 3
+"""Fewer letters are the beginning of too much."""
+_ALIKE: Final = 0.65
+"""How much of two words must be the same, from 0 to 1."""
 MOST_SHOWN: Final = 20
 """A list of no more words is told in full."""
 
@@ -22,8 +26,8 @@ def nearest(written: str, words: Collection[str]) -> str | None:
         return None
     lowered = written.lower()
     by_lower = {word.lower(): word for word in sorted(words)}
-    begun = [word for word in by_lower if lowered and word.startswith(lowered)]
-    found = begun or get_close_matches(lowered, by_lower, n=1, cutoff=0.6)
+    begun = [word for word in by_lower if len(lowered) >= _LEAST_BEGUN and word.startswith(lowered)]
+    found = begun or get_close_matches(lowered, by_lower, n=1, cutoff=_ALIKE)
     return by_lower[found[0]] if found else None
 
 
