@@ -42,6 +42,7 @@ OF: Final = {
     "statement read": "consent statement read grant.json",
     "statement show": "consent statement show 47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
     "statement sign": "consent statement sign grant.json --key paula.jwk -o bundle.json",
+    "statement template": "consent statement template consent.grant -o terms.json",
     "statement submit": "consent statement submit bundle.json",
     "status": "consent status p3RwqYXk0mFvB1sT6uZc9A",
     "token list": "consent token list",

@@ -19,7 +19,7 @@ from consent.cli import examples
 from consent.cli.names import NamesDigest
 
 OFFLINE: Final = frozenset(
-    {"demo", "key new", "log watch", "rules list", "rules show", "scenario run", "statement sign",
+    {"demo", "key new", "log watch", "rules list", "rules show", "scenario run", "statement sign", "statement template",
      "verify bundle", "verify evidence", "verify receipt", "vocabulary", "witness serve"}
 )  # fmt: skip
 """The commands that ask neither a ledger nor a service: a URL that was said for them would be dropped."""

@@ -127,7 +127,7 @@ class MandateEnd:
     start: Moment
 
 
-@formed(Strings("a public JWK"))
+@formed(Strings("a public JWK, an object of strings"))
 def _jwk(value: Any, pointer: str, problems: readers.Problems) -> dict[str, str] | readers.Invalid:
     # Only its shape is read here; whether it is a key that may be trusted is judged by signing.keys at admission.
     if not isinstance(value, dict) or not all(isinstance(member, str) for member in value.values()):
