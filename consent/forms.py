@@ -92,7 +92,7 @@ class MapOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Structure:
     """An object of these members and no other; each is a name and a form."""
 
     required: tuple[tuple[str, Form], ...]
@@ -122,7 +122,7 @@ class Nullable:
     inner: Form
 
 
-Form = Text | Word | Pattern | Checked | Whole | YesNo | Strings | ListOf | MapOf | Shape | Either | Nullable
+Form = Text | Word | Pattern | Checked | Whole | YesNo | Strings | ListOf | MapOf | Structure | Either | Nullable
 
 
 class Formless(LookupError):
@@ -159,7 +159,7 @@ def words_in(form: Form) -> Iterator[Word]:
 def parts_of(form: Form) -> tuple[Form, ...]:
     """The forms a form is put together from."""
     match form:
-        case Shape():
+        case Structure():
             return tuple(form.members.values())
         case ListOf() | MapOf():
             return (form.item,)

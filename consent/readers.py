@@ -259,7 +259,7 @@ def shape(
     readers = {**required, **(optional or {})}
     names = dict(rename or {})
 
-    @formed(forms.Shape(_formed_members(required), _formed_members(optional or {})))
+    @formed(forms.Structure(_formed_members(required), _formed_members(optional or {})))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, dict):
             return _wrong_type(problems, pointer, "an object")

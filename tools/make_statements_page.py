@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from consent import forms
-from consent.forms import Form, Shape, form_of
+from consent.forms import Form, Structure, form_of
 from consent.statements.guide import catalogue
 from consent.statements.guide.model import Example, Guide, Part
 from consent.statements.guide.parts import PARTS, part_of
@@ -59,7 +59,7 @@ def _envelope() -> Iterator[str]:
     yield "`consent statement draft` makes `v`, `id`, `nonce`, `ledgers`, `issued_at` and the signers' keys."
     yield ""
     shape = form_of(HEADER)
-    assert isinstance(shape, Shape)
+    assert isinstance(shape, Structure)
     yield from _table(shape, ENVELOPE)
 
 
@@ -96,12 +96,12 @@ def _json(value: object, indent: int = 0) -> str:
     return opened + (",\n" + " " * inner).join(items) + closed
 
 
-def _part(part: Part, shape: Shape) -> Iterator[str]:
+def _part(part: Part, shape: Structure) -> Iterator[str]:
     yield from (f'## <a id="{part.name}"></a>{part.title}', "", part.about, "")
     yield from _table(shape, part.members)
 
 
-def _table(shape: Shape, says: dict[str, str]) -> Iterator[str]:
+def _table(shape: Structure, says: dict[str, str]) -> Iterator[str]:
     yield from ("| member | | what | form |", "|---|---|---|---|")
     for name, form in shape.members.items():
         needed = "**required**" if shape.needs(name) else ""
@@ -138,7 +138,7 @@ def _put_together(form: Form) -> str:
             return f"a map from names to: {in_words(form.item)}; {form.least} to {form.most} of them"
         case forms.Either():
             return "; or ".join(map(in_words, form.forms))
-        case forms.Shape():
+        case forms.Structure():
             part = part_of(form)
             return f"[{part.title.lower()}](#{part.name})"
         case _:
@@ -159,9 +159,9 @@ def _whole(form: forms.Whole) -> str:
     return f"a whole number, {form.least}{most}"
 
 
-def _shapes() -> dict[str, Shape]:
+def _shapes() -> dict[str, Structure]:
     """Of each part the first shape that a statement has of it."""
-    found: dict[str, Shape] = {}
+    found: dict[str, Structure] = {}
     for reader in (HEADER, *TYPES.values()):
         for member in (one for shape in _within(form_of(reader)) for one in _within(shape)):
             try:
@@ -171,8 +171,8 @@ def _shapes() -> dict[str, Shape]:
     return found
 
 
-def _within(form: Form) -> Iterator[Shape]:
-    if isinstance(form, Shape):
+def _within(form: Form) -> Iterator[Structure]:
+    if isinstance(form, Structure):
         yield form
     for one in forms.parts_of(form):
         yield from _within(one)

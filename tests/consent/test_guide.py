@@ -152,7 +152,7 @@ def test_what_is_shown_as_an_example_is_registered_and_has_its_effect(world, kin
 
 
 def shapes_in(form):
-    if isinstance(form, forms.Shape):
+    if isinstance(form, forms.Structure):
         yield form
     for one in forms.parts_of(form):
         yield from shapes_in(one)

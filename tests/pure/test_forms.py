@@ -47,7 +47,7 @@ FITS = {
     forms.Strings: lambda _, value: isinstance(value, dict) and all(isinstance(one, str) for one in value.values()),
     forms.ListOf: _fits_list,
     forms.MapOf: _fits_map,
-    forms.Shape: _fits_shape,
+    forms.Structure: _fits_shape,
     forms.Either: lambda form, value: any(fits(one, value) for one in form.forms),
     forms.Nullable: lambda form, value: value is None or fits(form.inner, value),
 }

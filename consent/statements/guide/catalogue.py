@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from consent.forms import Either, Shape, form_of
+from consent.forms import Either, Structure, form_of
 from consent.statements.guide import grants, people, production, rulings
 from consent.statements.guide.model import Example, Guide, filled
 from consent.statements.statement import TYPES
@@ -15,13 +15,13 @@ GUIDES: Final[dict[str, Guide]] = {kind: _WRITTEN[kind] for kind in TYPES}
 """By type, in the order of the table of types."""
 
 
-def shapes_of(kind: str) -> tuple[Shape, ...]:
+def shapes_of(kind: str) -> tuple[Structure, ...]:
     """The objects a type may be: one, or several where it can be said in several ways."""
     form = form_of(TYPES[kind])
-    return tuple(one for one in (form.forms if isinstance(form, Either) else (form,)) if isinstance(one, Shape))
+    return tuple(one for one in (form.forms if isinstance(form, Either) else (form,)) if isinstance(one, Structure))
 
 
-def shape_of(kind: str, example: Example) -> Shape:
+def shape_of(kind: str, example: Example) -> Structure:
     """The way of saying a type that an example follows."""
     return next(one for one in shapes_of(kind) if example.body.keys() <= one.members.keys())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from consent.forms import Shape
+from consent.forms import Structure
 from consent.statements.guide.model import Part
 
 _FACETS: Final = {
@@ -125,6 +125,6 @@ PARTS: Final[tuple[Part, ...]] = (
 _BY_MEMBERS: Final = {frozenset(one.members): one for one in PARTS}
 
 
-def part_of(shape: Shape) -> Part:
+def part_of(shape: Structure) -> Part:
     """The part an object is, by the names of its members. Raises KeyError for one that no guide knows."""
     return _BY_MEMBERS[frozenset(shape.members)]
