@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed-dev
 # How many tests run at once: as many as there are cores.
 WORKERS ?= logical
 
-.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules sentences golden mutants bench lock \
+.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules sentences statements vocabulary golden mutants bench lock \
     venv clean
 
 demo: $(RUNTIME)
@@ -46,6 +46,14 @@ rules: $(STAMP)
 # The page of what signers read, from an example of each type of statement.
 sentences: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/make_sentences_page.py
+
+# The page of every word, from the lists of the vocabulary.
+vocabulary: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/make_vocabulary_page.py
+
+# The page of every statement, from the readers and their guides.
+statements: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/make_statements_page.py
 
 # Everything a golden ledger, the cases and the examples come to, recorded anew: when it was meant to change.
 golden: $(STAMP)

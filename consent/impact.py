@@ -62,7 +62,7 @@ def standing_of(
     """What becomes of generation that a decision covered: it was before, it runs across, or it must stop."""
     if foreseen.effective is None or not _reached(request, registry, rules, at=at, now=now, foreseen=foreseen):
         return STANDS
-    if foreseen.effect in {"disputes", "ends_by_law"}:
+    if foreseen.effect == "disputes":
         return STANDS if at < foreseen.effective else FOR_A_PERSON
     if at >= foreseen.effective:
         return STOPS

@@ -3,18 +3,21 @@
 A reader takes a value, its JSON pointer and the list of problems; it returns what it read or `INVALID`, having noted
 why. All problems of a document are found in one pass. Unknown members are refused: in a consent, a term nobody
 understands may be a restriction. What is readable and beyond a bound is noted apart: it is refused where it comes in
-anew, and read where it has been stored. It knows no domain words; those are given to it.
+anew, and read where it has been stored. Each has its form noted on it, as a value (`consent.forms`). It knows no domain
+words; those are given to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from consent import forms, nearest
 from consent.errors import InvalidInput, Problem
-from consent.spelling import meant
+from consent.forms import form_of, formed
+from consent.nearest import meant
 from signing.pointers import step
 
 
@@ -27,6 +30,8 @@ class Invalid:
 INVALID: Final = Invalid()
 MOST_PROBLEMS: Final = 100
 """No more are listed of one document: an answer must not outgrow by far what was sent."""
+MOST_HELPED: Final = 3
+"""Of so many unknown words of one document the nearest is looked for, for it costs more than to read them."""
 _NEVER_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LINES: Final = re.compile(r"[\n\t]")
 
@@ -37,12 +42,13 @@ T = TypeVar("T")
 class Problems(list[Problem]):
     """What is wrong with a document, `MOST_PROBLEMS` listed; `noted` counts them all.
 
-    `beyond` are values that can be read and are beyond a bound.
+    `beyond` are values that can be read and are beyond a bound; `helped` counts the words that were compared.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.noted = 0
+        self.helped = 0
         self.beyond: list[Problem] = []
 
 
@@ -81,6 +87,7 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
     must be what stands there.
     """
 
+    @formed(forms.Text(longest, empty, lines))
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, "a string, in double quotes")
@@ -95,46 +102,56 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
     return reader
 
 
-def word(words: Collection[str], what: str) -> Reader[str]:
-    """One word of a controlled vocabulary, matched exactly."""
+def word(words: Collection[str], what: str, listed: str) -> Reader[str]:
+    """One word of a controlled vocabulary, matched exactly; `listed` is the name of the list where it is found."""
 
+    @formed(forms.Word(what, tuple(sorted(words)), listed))
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
         if value not in words:
-            return note(
-                problems,
-                "unknown_word",
-                pointer,
-                f"{shown(value)} is not a known {what}{_meant(value, words, problems)}",
-            )
+            known = _known(value, words, listed, problems)
+            return note(problems, "unknown_word", pointer, f"{shown(value)} is not a known {what}: {known}")
         return value
 
     return reader
 
 
-def accepted(check: Callable[[str], bool], code: str, what: str) -> Reader[str]:
+def accepted(check: Callable[[str], bool], code: str, what: str, listed: str = "") -> Reader[str]:
     """A string for which `check` holds; else `code`, saying that `what` was expected."""
 
+    @formed(forms.Checked(what, listed=listed))
     def reader(value: JSON, pointer: str, problems: Problems) -> str | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
         if not check(value):
-            return note(problems, code, pointer, f"{shown(value)} is not {what}")
+            where = f"; {nearest.found_at(listed)}" if listed else ""
+            return note(problems, code, pointer, f"{shown(value)} is not {what}{where}")
         return value
 
     return reader
+
+
+def _known(value: str, words: Collection[str], listed: str, problems: Problems) -> str:
+    """What may be meant by an unknown word; of a document with many of them, where the words are found."""
+    problems.helped += 1
+    return nearest.advice(value, words, listed) if problems.helped <= MOST_HELPED else nearest.found_at(listed)
 
 
 def matching(pattern: str, what: str) -> Reader[str]:
     """An identifier that matches the pattern as a whole."""
     compiled = re.compile(pattern)
-    return accepted(lambda value: compiled.fullmatch(value) is not None, "bad_identifier", what)
+    read = accepted(lambda value: compiled.fullmatch(value) is not None, "bad_identifier", what)
+    return formed(forms.Pattern(what, pattern))(read)
 
 
-def converted(convert: Callable[[str], T | None], code: str, what: str) -> Reader[T]:
-    """A string turned into something else by `convert`, which returns None for what it refuses."""
+def converted(convert: Callable[[str], T | None], code: str, what: str, format_: str = "") -> Reader[T]:
+    """A string turned into something else by `convert`, which returns None for what it refuses.
 
+    `format_` is what JSON Schema calls such a string.
+    """
+
+    @formed(forms.Checked(what, format_))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, str):
             return _wrong_type(problems, pointer, f"a string ({what})")
@@ -147,6 +164,7 @@ def converted(convert: Callable[[str], T | None], code: str, what: str) -> Reade
 def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
     """A whole number in the closed range."""
 
+    @formed(forms.Whole(least, most))
     def reader(value: JSON, pointer: str, problems: Problems) -> int | Invalid:
         if not isinstance(value, int) or isinstance(value, bool):
             return _wrong_type(problems, pointer, "a whole number, without quotes")
@@ -157,6 +175,7 @@ def integer(*, least: int = 0, most: int = 2**53 - 1) -> Reader[int]:
     return reader
 
 
+@formed(forms.YesNo())
 def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
     """True or false."""
     return value if isinstance(value, bool) else _wrong_type(problems, pointer, "true or false, without quotes")
@@ -165,6 +184,7 @@ def boolean(value: JSON, pointer: str, problems: Problems) -> bool | Invalid:
 def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tuple[T, ...]]:
     """An array of items, as a tuple in the order given."""
 
+    @formed(forms.ListOf(form_of(item), least, most))
     def reader(value: JSON, pointer: str, problems: Problems) -> tuple[T, ...] | Invalid:
         if not isinstance(value, list):
             return _wrong_type(problems, pointer, "an array, its items in brackets: [ ]")
@@ -181,6 +201,7 @@ def named(item: Reader[T], *, least: int = 0, most: int = 100, longest: int = 10
     """An object used as a map from names of at most `longest` characters to items, as pairs sorted by name."""
     name_reader = text(longest=longest)
 
+    @formed(forms.MapOf(form_of(item), least, most, longest))
     def reader(value: JSON, pointer: str, problems: Problems) -> tuple[tuple[str, T], ...] | Invalid:
         if not isinstance(value, dict):
             return _wrong_type(problems, pointer, "an object")
@@ -205,6 +226,7 @@ def named(item: Reader[T], *, least: int = 0, most: int = 100, longest: int = 10
 def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reader[T]:
     """What `inner` reads; where it is not `within` a bound, that is noted as beyond it (`too_large`)."""
 
+    @formed(form_of(inner))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         read = inner(value, pointer, problems)
         if not isinstance(read, Invalid) and not within(read) and len(problems.beyond) < MOST_PROBLEMS:
@@ -217,6 +239,7 @@ def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reade
 def nullable(inner: Reader[T]) -> Reader[T | None]:
     """null, or what `inner` reads. Statements hold no nulls; requests may."""
 
+    @formed(forms.Nullable(form_of(inner)))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid | None:
         return None if value is None else inner(value, pointer, problems)
 
@@ -237,6 +260,7 @@ def shape(
     readers = {**required, **(optional or {})}
     names = dict(rename or {})
 
+    @formed(forms.Structure(_formed_members(required), _formed_members(optional or {})))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, dict):
             members = ", ".join(required)
@@ -251,6 +275,10 @@ def shape(
         return INVALID if problems.noted > found else make(**arguments)
 
     return reader
+
+
+def _formed_members(members: Mapping[str, Reader[Any]]) -> tuple[tuple[str, forms.Form], ...]:
+    return tuple((name, form_of(member)) for name, member in members.items())
 
 
 def note_members(
@@ -281,7 +309,7 @@ def shown(value: str) -> str:
     return ascii(value if len(value) <= 60 else value[:57] + "...")
 
 
-def _meant(written: str, words: Iterable[str], problems: Problems) -> str:
+def _meant(written: str, words: Collection[str], problems: Problems) -> str:
     """What was probably meant, while problems are still listed: a body may hold a million words that nobody knows."""
     return meant(written, words) if len(problems) < MOST_PROBLEMS else ""
 

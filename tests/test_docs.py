@@ -14,7 +14,7 @@ from consent.decision import facts
 from consent.rules import engine, page
 from tests import vectors
 from tests.commands import commands
-from tools import make_sentences_page
+from tools import make_sentences_page, make_statements_page, make_vocabulary_page
 
 ROOT = vectors.ROOT
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -105,6 +105,18 @@ def test_the_page_of_rules_is_the_one_the_rules_make():
 def test_the_page_of_sentences_is_the_one_they_make():
     assert make_sentences_page.PAGE.read_text(encoding="utf-8") == make_sentences_page.page(), (
         "stale: run make sentences"
+    )
+
+
+def test_the_page_of_statements_is_the_one_the_readers_make():
+    assert make_statements_page.PAGE.read_text(encoding="utf-8") == make_statements_page.page(), (
+        "stale: run make statements"
+    )
+
+
+def test_the_page_of_words_is_the_one_the_lists_make():
+    assert make_vocabulary_page.PAGE.read_text(encoding="utf-8") == make_vocabulary_page.page(), (
+        "stale: run make vocabulary"
     )
 
 

@@ -154,7 +154,8 @@ UNTYPED = {
     "a question or a statement that is yet to be read": {
         "consent/cli/checks.question", "consent/scenario/hands.Hands.proofs", "consent/scenario/hands.Hands.resolved",
         "consent/scenario/hands.Hands.statement", "consent/scenario/loader.merge_patch",
-        "consent/scenario/expectations.shown",
+        "consent/scenario/expectations.shown", "consent/statements/guide/catalogue.template",
+        "consent/statements/guide/catalogue.written", "consent/statements/guide/model.filled",
     },
     "as click calls it": {
         "consent/cli/groups.Gathering.resolve_command", "consent/cli/names.NamesDigest.invoke",
@@ -175,6 +176,7 @@ UNTYPED = {
         "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
         "consent/readers.named",
         "consent/authority/signatures.key_trouble", "consent/evidence/beside.counted_in",
+        "consent/vocabulary/lists/catalogue.standing",
     },
 }  # fmt: skip
 """What public functions of `consent` return without a type of its own, by why."""

@@ -12,6 +12,7 @@ from tests.vectors import ROOT
 FAMILIES = (
     "statements", "drafts", "grants", "checks", "reservations", "declarations", "obligations", "impact", "evidence",
     "documents", "log", "audit", "tokens", "witnesses", "keys", "rules", "scenarios", "ledgers", "verify",
+    "vocabulary",
 )  # fmt: skip
 
 NO_ROUTE = {
@@ -21,6 +22,7 @@ NO_ROUTE = {
     "scenarios": "they run on throw-away ledgers",
     "ledgers": "they are founded where their database lies",
     "verify": "it needs no ledger, so nobody has to be asked",
+    "vocabulary": "the words are the program's, with or without a ledger",
 }
 
 PLACES = {
@@ -45,6 +47,7 @@ PLACES = {
         "scenarios": (None, "scenarios play on ledgers from above: consent/scenario"),
         "ledgers": ("consent/bootstrap.py", "what makes a ledger stands above it"),
         "verify": (None, "it knows no ledger: consent/verify, consent/evidence"),
+        "vocabulary": (None, "words know no ledger: consent/vocabulary"),
     },
     "tests": {
         "ledgers": ("tests/cli/test_main.py", "a ledger is founded by every test; this one does it as a person does"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from consent.coverage.scope import Condition
 from consent.errors import Problem
+from consent.nearest import advice
 from consent.readers import shown
 from consent.statements.grants import Grant
 from consent.statements.statement import Body
@@ -35,5 +36,6 @@ def _conditions(conditions: Iterable[Condition], pointer: str) -> Iterator[Probl
             detail = f"{shown(condition.by)} is no party id: who must approve has to be able to sign"
             yield Problem("bad_identifier", f"{where}/by", detail)
         if condition.per is not None and condition.per not in words.APPROVAL_UNITS:
-            detail = f"{shown(condition.per)} is not one of {', '.join(sorted(words.APPROVAL_UNITS))}"
+            known = advice(condition.per, words.APPROVAL_UNITS, "approval-units")
+            detail = f"{shown(condition.per)} is nothing one approval may be for: {known}"
             yield Problem("unknown_word", f"{where}/per", detail)

@@ -19,8 +19,8 @@ from consent.cli import examples
 from consent.cli.names import NamesDigest
 
 OFFLINE: Final = frozenset(
-    {"demo", "key new", "log watch", "rules list", "rules show", "scenario run", "statement sign",
-     "verify bundle", "verify evidence", "verify receipt", "witness serve"}
+    {"demo", "key new", "log watch", "rules list", "rules show", "scenario run", "statement sign", "statement template",
+     "verify bundle", "verify evidence", "verify receipt", "vocabulary", "witness serve"}
 )  # fmt: skip
 """The commands that ask neither a ledger nor a service: a URL that was said for them would be dropped."""
 JOINING: Final = "consent.commands"

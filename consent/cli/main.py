@@ -36,6 +36,7 @@ _PLACES: Final = {
     "token": "consent.cli.tokens:token",
     "upgrade": "consent.cli.ledgers:upgrade",
     "verify": "consent.cli.verify:verify",
+    "vocabulary": "consent.cli.vocabulary:vocabulary",
     "witness": "consent.cli.witnesses:witness",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from consent import nearest, readers
 from consent.answers.statements import Described
 from consent.cli import output, trust
 from consent.cli.groups import Gathering
@@ -19,6 +21,7 @@ from consent.errors import EvidenceInvalid, InvalidInput
 from consent.sentences.envelope import envelope
 from consent.sentences.people import introduced
 from consent.sentences.render import in_full, render
+from consent.statements.guide import catalogue
 from consent.statements.people import PartyRegistration
 from consent.view import View
 from consent.vocabulary import identifiers
@@ -45,6 +48,19 @@ def draft(file: str, path: str | None, json_: bool) -> None:
     for problem in drafted.problems:
         output.aside(f"problem: {problem.code} at {problem.pointer or '/'}: {problem.detail}")
     output.write(drafted.statement.encode(), path)
+
+
+@statement.command()
+@click.argument("kind", metavar="TYPE")
+@click.option("--full", is_flag=True, help="With what may be left out, too.")
+@click.option("-o", "--output", "path", metavar="FILE", help="Where the draft is written; else stdout.")
+def template(kind: str, full: bool, path: str | None) -> None:
+    """A draft of a TYPE such as consent.grant, with an example's values to be changed; then `statement draft` it."""
+    if kind not in catalogue.GUIDES:
+        known = nearest.advice(kind, catalogue.GUIDES, "statement-types")
+        raise InvalidInput.of("unknown_word", f"{readers.shown(kind)} is not a known statement type: {known}")
+    output.aside(f"Signed by: {catalogue.GUIDES[kind].signs}")
+    output.write(json.dumps(catalogue.template(kind, full=full), ensure_ascii=False, indent=1).encode(), path)
 
 
 _who = click.option(

@@ -10,9 +10,10 @@ from consent import readers
 from consent.coverage import spelling
 from consent.decision import facts
 from consent.errors import InvalidInput, Problem
+from consent.forms import Either, form_of, formed
 from consent.readers import nullable
 from consent.rules.case import CheckRequest, Performance, PerformerRef, PromptReference
-from consent.statements.common import ASSET, INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
+from consent.statements.common import ASSET, IDENTIFIED, INSTANT, LANGUAGE, NAME, PARTY, TERRITORY, TOOL, identifier
 from consent.statements.scopes import AMOUNTS
 from consent.vocabulary import words
 
@@ -23,12 +24,20 @@ _MOST_IN_A_CROWD: Final = 1_000
 MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
 
 
+_BY_NAME: Final = readers.shape(PerformerRef, {"name": NAME})
+_WAYS_TO_NAME: Final = Either((
+    form_of(readers.shape(PerformerRef, {"party": PARTY})), form_of(identifier),
+    form_of(readers.shape(dict, {"party": PARTY, **IDENTIFIED})), form_of(_BY_NAME),
+))  # fmt: skip
+
+
+@formed(_WAYS_TO_NAME)
 def _performer(value: readers.JSON, pointer: str, problems: readers.Problems) -> PerformerRef | readers.Invalid:
     """`{"party"}`, `{"scheme","value"}`, both, or a bare `{"name"}`."""
     if not isinstance(value, dict):
         return readers.note(problems, "wrong_type", pointer, "must be an object naming a performer")
     if "name" in value:
-        return readers.shape(PerformerRef, {"name": NAME})(value, pointer, problems)
+        return _BY_NAME(value, pointer, problems)
     found: dict[str, Any] = {}
     rest = dict(value)
     if "party" in rest:
@@ -43,32 +52,35 @@ def _many(item: readers.Reader[Any], most: int = 200) -> readers.Reader[Any]:
 
 
 _REF: Final = readers.named(readers.text(longest=200), most=20)
-_USE: Final = readers.word(words.USES, "use")
+_USE: Final = readers.word(words.USES, "use", "uses")
 _PERFORMANCE: Final[readers.Reader[dict[str, Any]]] = readers.shape(
     dict,
     {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
-     "modalities": _many(readers.word(words.MODALITIES, "modality"))},
+     "modalities": _many(readers.word(words.MODALITIES, "modality", "modalities"))},
     {"episode": nullable(NAME), "amounts": nullable(AMOUNTS),
      "facts": nullable(readers.shape(dict, {}, facts.OF_A_PERFORMANCE))},
 )  # fmt: skip
 _PROMPT: Final = readers.shape(
     PromptReference,
-    {"performer": _performer, "features": readers.sequence(readers.word(words.PROMPT_FEATURES, "feature"), least=1)},
+    {
+        "performer": _performer,
+        "features": readers.sequence(readers.word(words.PROMPT_FEATURES, "feature", "prompt-features"), least=1),
+    },
 )
 REQUIRED: Final[dict[str, readers.Reader[Any]]] = {
     "project": nullable(identifier),
     "licensee": nullable(PARTY),
     "use": nullable(_USE),
     "performances": _many(_PERFORMANCE, most=_MOST_IN_A_CROWD),
-    "media": _many(readers.word(words.MEDIA, "medium")),
+    "media": _many(readers.word(words.MEDIA, "medium", "media")),
     "territories": _many(TERRITORY, most=400),
     "languages": _many(LANGUAGE),
-    "purpose": nullable(readers.word(words.PURPOSES, "purpose")),
+    "purpose": nullable(readers.word(words.PURPOSES, "purpose", "purposes")),
     "tools": _many(TOOL),
 }
 OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {
     "vendor": nullable(PARTY),
-    "content": _many(readers.word(words.CONTENT, "content flag")),
+    "content": _many(readers.word(words.CONTENT, "content flag", "content")),
     "prompt_references": _many(_PROMPT, most=100),
     "facts": nullable(readers.shape(dict, {}, facts.OF_THE_REQUEST)),
     "assets": _many(ASSET),
@@ -80,6 +92,8 @@ OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {
 }
 MEMBERS: Final = frozenset({*REQUIRED, *OPTIONAL})
 _REQUEST: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, REQUIRED, OPTIONAL)
+REQUEST_FORM: Final = form_of(_REQUEST)
+"""What a check is, as a value."""
 
 
 def parse_request(value: readers.JSON) -> CheckRequest:

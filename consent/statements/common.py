@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent import readers
+from consent.forms import form_of, formed
 from consent.readers import Reader
 from consent.vocabulary import identifiers, languages, territories, times, words
 from consent.vocabulary.identifiers import Identifier
@@ -46,10 +47,12 @@ DECISION: Final = readers.matching(
 )
 RULE: Final = readers.matching(identifiers.RULE, "a rule id such as CORE-28")
 INSTANT: Final = readers.bounded(
-    readers.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists"),
+    readers.converted(times.parse_instant, "bad_time", "a time such as 2026-09-15T10:00:00Z that exists", "date-time"),
     times.is_bounded_instant, times.BOUND,
 )  # fmt: skip
-_DAY: Final = readers.converted(times.parse_date, "bad_time", "a day such as 2026-09-15 (year-month-day) that exists")
+_DAY: Final = readers.converted(
+    times.parse_date, "bad_time", "a day such as 2026-09-15 (year-month-day) that exists", "date"
+)
 DATE: Final = readers.bounded(_DAY, times.is_bounded_day, times.BOUND)
 BIRTH_DATE: Final = readers.bounded(
     _DAY,
@@ -61,21 +64,23 @@ MOMENT: Final = readers.bounded(
     times.is_bounded_moment, times.BOUND,
 )  # fmt: skip
 ZONE: Final = readers.accepted(
-    times.known_zone, "unknown_word", "a zone of the IANA time zone database, such as America/Los_Angeles"
+    times.known_zone, "unknown_word", "a zone of the IANA time zone database, such as America/Los_Angeles", "zones"
 )
 TERRITORY: Final = readers.accepted(
     territories.known_territory, "unknown_word",
-    "a territory of the cldr-48 table: write its code, such as US, GB, US-CA, or 001 for the world",
+    "a territory of the cldr-48 table: write its code, such as US, GB, US-CA, or 001 for the world", "territories",
 )  # fmt: skip
 _TAG_BOUND: Final = f"a language tag has at most {languages.LONGEST_TAG} characters"
 LANGUAGE: Final = readers.bounded(
-    readers.accepted(languages.known_language, "unknown_word", "a valid BCP 47 language tag such as en or fr-CA"),
+    readers.accepted(
+        languages.known_language, "unknown_word", "a valid BCP 47 language tag such as en or fr-CA", "languages"
+    ),
     languages.is_bounded, _TAG_BOUND,
 )  # fmt: skip
 LANGUAGE_OR_ANY: Final = readers.bounded(
     readers.accepted(
         lambda tag: tag == languages.ANY_LANGUAGE or languages.known_language(tag),
-        "unknown_word", 'a valid BCP 47 language tag such as en or fr-CA, or "*"',
+        "unknown_word", 'a valid BCP 47 language tag such as en or fr-CA, or "*"', "languages",
     ),
     languages.is_bounded, _TAG_BOUND,
 )  # fmt: skip
@@ -86,12 +91,12 @@ EVIDENCE: Final = readers.sequence(readers.shape(Evidence, {"kind": NAME, "sha25
 PARTIES: Final = readers.sequence(PARTY)
 DIGESTS: Final = readers.sequence(DIGEST, most=100)
 
-_IDENTIFIER: Final = readers.shape(
-    Identifier,
-    {"scheme": readers.matching(identifiers.SCHEME, "a scheme such as eidr or isni"), "value": NAME},
-)
+IDENTIFIED: Final = {"scheme": readers.matching(identifiers.SCHEME, "a scheme such as eidr or isni"), "value": NAME}
+"""The members of an identifier."""
+_IDENTIFIER: Final = readers.shape(Identifier, IDENTIFIED)
 
 
+@formed(form_of(_IDENTIFIER))
 def identifier(value: readers.JSON, pointer: str, problems: readers.Problems) -> Identifier | readers.Invalid:
     """An identifier in its scheme's canonical form, with the right check character (`bad_identifier` otherwise)."""
     read = _IDENTIFIER(value, pointer, problems)
@@ -109,7 +114,7 @@ IDENTIFIERS: Final[Reader[tuple[Identifier, ...]]] = readers.sequence(identifier
 
 PARTY_ENTRY: Final = readers.shape(
     Party,
-    {"role": readers.word(words.ROLES, "role"), "party": PARTY},
+    {"role": readers.word(words.ROLES, "role", "roles"), "party": PARTY},
     {"key": DIGEST, "mandate": DIGEST},
 )
 

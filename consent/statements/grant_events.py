@@ -8,6 +8,7 @@ from typing import Final
 
 from consent import readers
 from consent.coverage.scope import Scope
+from consent.forms import Either, form_of, formed
 from consent.statements.common import DATE, DIGEST, IDENTIFIERS, INSTANT, NAME, PARTIES, PARTY, PROSE
 from consent.statements.scopes import PLAIN
 from consent.vocabulary import words
@@ -114,7 +115,8 @@ ASSIGNMENT: Final = readers.shape(
     Assignment,
     {"grant": DIGEST, "to": PARTY,
      "union_decision": readers.shape(
-         UnionDecision, {"status": readers.word(words.UNION_DECISIONS, "union decision"), "date": DATE})},
+         UnionDecision,
+         {"status": readers.word(words.UNION_DECISIONS, "union decision", "union-decisions"), "date": DATE})},
 )  # fmt: skip
 
 
@@ -128,11 +130,12 @@ def _pause(
     )
     whole_agreement: readers.Reader[Suspension | Resumption] = readers.shape(
         make,
-        {**common, "agreement": readers.word(words.AGREEMENTS - {"none"}, "agreement"), "union": PARTY},
+        {**common, "agreement": readers.word(words.AGREEMENTS - {"none"}, "agreement", "agreements"), "union": PARTY},
         {"projects": IDENTIFIERS, "licensees": PARTIES, "except": PARTIES},
         rename={"from": "start", "except": "exempt"},
     )
 
+    @formed(Either((form_of(one_grant), form_of(whole_agreement))))
     def reader(
         value: readers.JSON, pointer: str, problems: readers.Problems
     ) -> Suspension | Resumption | readers.Invalid:

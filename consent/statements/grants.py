@@ -8,6 +8,7 @@ from typing import Final
 
 from consent import readers
 from consent.coverage.scope import Condition, Limit, Scope
+from consent.forms import form_of, formed
 from consent.statements.common import (
     DATE,
     DIGEST,
@@ -142,6 +143,79 @@ class Grant:
         return (*self.conditions, *(one for _, scope in self.scopes for one in scope.conditions))
 
 
+_AMOUNT: Final = readers.integer()
+_COMPENSATION: Final = readers.shape(
+    Compensation,
+    {},
+    {"unit": NAME, "currency": readers.matching("[A-Z]{3}", "a currency code such as USD"), "minor_units": _AMOUNT,
+     "estimated_days": _AMOUNT,
+     "tiers": readers.sequence(readers.shape(PayTier, {"above": _AMOUNT, "minor_units": _AMOUNT})),
+     "multiplier": readers.matching(r"[0-9]{1,6}(\.[0-9]{1,6})?", 'a decimal number as a string, such as "1.5"'),
+     "minimum": _AMOUNT, "payee": NAME},
+)  # fmt: skip
+_EXPLOITATION: Final = readers.shape(
+    Exploitation,
+    {
+        "media": readers.sequence(readers.word(words.MEDIA, "medium", "media")),
+        "territories": readers.sequence(TERRITORY),
+    },
+    {"until": MOMENT},
+)
+_BASIS: Final = readers.shape(
+    Basis,
+    {"kind": readers.word(words.BASES, "basis", "bases"), "document": DIGEST, "signed_on": DATE, "method": NAME,
+     "attested_by": PARTY},
+)  # fmt: skip
+_GRANT: Final = readers.shape(
+    Grant,
+    {
+        "performer": PARTY,
+        "licensee": PARTY,
+        "agreement": readers.word(words.AGREEMENTS, "agreement", "agreements"),
+        "replica_class": readers.word(words.REPLICA_CLASSES, "replica class", "replica-classes"),
+        "form": readers.word(words.FORMS, "form of consent", "forms"),
+        "representation": readers.word(words.REPRESENTATION, "representation", "representation"),
+        "description": PROSE,
+        "scopes": readers.named(GRANTED, least=1, longest=LONGEST_NAME),
+        "exclusions": readers.sequence(
+            readers.shape(
+                Exclusion,
+                {
+                    "applies_to": readers.word(words.EXCLUSION_REACH, "reach of an exclusion", "exclusion-reach"),
+                    "scope": PLAIN,
+                },
+            )
+        ),
+        "limits": LIMITS,
+        "revocability": readers.shape(
+            Revocability,
+            {"kind": readers.word(words.REVOCABILITY, "revocability", "revocability")},
+            {"days": readers.integer(most=36_500)},
+        ),
+        "after_death": readers.word(words.AFTER_DEATH, "word for what happens after death", "after-death"),
+        "business_reason": PROSE,
+        "legal_basis": readers.word(words.LEGAL_BASES, "legal basis", "legal-bases"),
+        "documents": readers.sequence(
+            readers.shape(Document, {"sha256": DIGEST, "media_type": NAME, "name": NAME}), most=100
+        ),
+        "vocabulary": readers.shape(
+            Tables, {"territories": readers.word(words.TERRITORY_TABLES, "territory table", "territory-tables")}
+        ),
+    },
+    {
+        "conditions": CONDITIONS,
+        "exploitation": _EXPLOITATION,
+        "compensation": _COMPENSATION,
+        "deal": NAME,
+        "text": readers.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
+        "basis": _BASIS,
+        "sign_by": DATE,
+        "supersedes": DIGESTS,
+    },
+)
+
+
+@formed(form_of(_GRANT))
 def _grant(value: readers.JSON, pointer: str, problems: readers.Problems) -> Grant | readers.Invalid:
     grant = _GRANT(value, pointer, problems)
     if isinstance(grant, readers.Invalid):
@@ -156,65 +230,4 @@ def _grant(value: readers.JSON, pointer: str, problems: readers.Problems) -> Gra
     return grant
 
 
-_AMOUNT: Final = readers.integer()
-_COMPENSATION: Final = readers.shape(
-    Compensation,
-    {},
-    {"unit": NAME, "currency": readers.matching("[A-Z]{3}", "a currency code such as USD"), "minor_units": _AMOUNT,
-     "estimated_days": _AMOUNT,
-     "tiers": readers.sequence(readers.shape(PayTier, {"above": _AMOUNT, "minor_units": _AMOUNT})),
-     "multiplier": readers.matching(r"[0-9]{1,6}(\.[0-9]{1,6})?", 'a decimal number as a string, such as "1.5"'),
-     "minimum": _AMOUNT, "payee": NAME},
-)  # fmt: skip
-_EXPLOITATION: Final = readers.shape(
-    Exploitation,
-    {"media": readers.sequence(readers.word(words.MEDIA, "medium")), "territories": readers.sequence(TERRITORY)},
-    {"until": MOMENT},
-)
-_BASIS: Final = readers.shape(
-    Basis,
-    {"kind": readers.word({"transcribed"}, "basis"), "document": DIGEST, "signed_on": DATE, "method": NAME,
-     "attested_by": PARTY},
-)  # fmt: skip
-_GRANT: Final = readers.shape(
-    Grant,
-    {
-        "performer": PARTY,
-        "licensee": PARTY,
-        "agreement": readers.word(words.AGREEMENTS, "agreement"),
-        "replica_class": readers.word(words.REPLICA_CLASSES, "replica class"),
-        "form": readers.word(words.FORMS, "form of consent"),
-        "representation": readers.word(words.REPRESENTATION, "representation"),
-        "description": PROSE,
-        "scopes": readers.named(GRANTED, least=1, longest=LONGEST_NAME),
-        "exclusions": readers.sequence(
-            readers.shape(
-                Exclusion, {"applies_to": readers.word(words.EXCLUSION_REACH, "reach of an exclusion"), "scope": PLAIN}
-            )
-        ),
-        "limits": LIMITS,
-        "revocability": readers.shape(
-            Revocability,
-            {"kind": readers.word(words.REVOCABILITY, "revocability")},
-            {"days": readers.integer(most=36_500)},
-        ),
-        "after_death": readers.word(words.AFTER_DEATH, "word for what happens after death"),
-        "business_reason": PROSE,
-        "legal_basis": readers.word(words.LEGAL_BASES, "legal basis"),
-        "documents": readers.sequence(
-            readers.shape(Document, {"sha256": DIGEST, "media_type": NAME, "name": NAME}), most=100
-        ),
-        "vocabulary": readers.shape(Tables, {"territories": readers.word(words.TERRITORY_TABLES, "territory table")}),
-    },
-    {
-        "conditions": CONDITIONS,
-        "exploitation": _EXPLOITATION,
-        "compensation": _COMPENSATION,
-        "deal": NAME,
-        "text": readers.shape(ShownText, {"language": NAME, "renderer": NAME, "sha256": DIGEST}),
-        "basis": _BASIS,
-        "sign_by": DATE,
-        "supersedes": DIGESTS,
-    },
-)
 GRANT: Final = _grant

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from consent import readers
+from consent.forms import Strings, form_of, formed
 from consent.statements.common import (
     BIRTH_DATE,
     DATE,
@@ -126,6 +127,7 @@ class MandateEnd:
     start: Moment
 
 
+@formed(Strings("a public JWK, an object of strings"))
 def _jwk(value: Any, pointer: str, problems: readers.Problems) -> dict[str, str] | readers.Invalid:
     # Only its shape is read here; whether it is a key that may be trusted is judged by signing.keys at admission.
     if not isinstance(value, dict) or not all(isinstance(member, str) for member in value.values()):
@@ -137,13 +139,14 @@ _INTEREST: Final = readers.sequence(readers.integer(least=1), least=2, most=2)
 
 _PARTY_REGISTRATION: Final = readers.shape(
     PartyRegistration,
-    {"party": PARTY, "kind": readers.word(words.PARTY_KINDS, "kind of party"), "name": NAME,
+    {"party": PARTY, "kind": readers.word(words.PARTY_KINDS, "kind of party", "party-kinds"), "name": NAME,
      "identifiers": IDENTIFIERS},
     {"birth_date": BIRTH_DATE, "home": TERRITORY, "unions": PARTIES,
-     "agreements": readers.sequence(readers.word(words.AGREEMENTS - {"none"}, "agreement"))},
+     "agreements": readers.sequence(readers.word(words.AGREEMENTS - {"none"}, "agreement", "agreements"))},
 )  # fmt: skip
 
 
+@formed(form_of(_PARTY_REGISTRATION))
 def _party(value: Any, pointer: str, problems: readers.Problems) -> PartyRegistration | readers.Invalid:
     """A party; of a performer birth date, home and unions must be known (an empty list says: none)."""
     read = _PARTY_REGISTRATION(value, pointer, problems)
@@ -161,23 +164,29 @@ def _party(value: Any, pointer: str, problems: readers.Problems) -> PartyRegistr
 PARTY_REGISTRATION: Final = _party
 PARTY_EVENT: Final = readers.shape(
     PartyEvent,
-    {"party": PARTY, "event": readers.word(words.PARTY_EVENTS, "event"), "on": DATE, "evidence": EVIDENCE},
+    {
+        "party": PARTY,
+        "event": readers.word(words.PARTY_EVENTS, "event", "party-events"),
+        "on": DATE,
+        "evidence": EVIDENCE,
+    },
     {"union": PARTY},
 )
 PARTY_CORRECTION: Final = readers.shape(PartyCorrection, {"event": DIGEST, "reason": NAME, "evidence": EVIDENCE})
 PARTY_MERGE: Final = readers.shape(PartyMerge, {"party": PARTY, "into": PARTY, "evidence": EVIDENCE})
 KEY_REGISTRATION: Final = readers.shape(
     KeyRegistration,
-    {"party": PARTY, "key": _jwk, "purposes": readers.sequence(readers.word(words.KEY_PURPOSES, "purpose"), least=1),
-     "not_before": INSTANT, "not_after": INSTANT, "assurance": readers.word(words.ASSURANCE, "assurance")},
+    {"party": PARTY, "key": _jwk,
+     "purposes": readers.sequence(readers.word(words.KEY_PURPOSES, "purpose", "key-purposes"), least=1),
+     "not_before": INSTANT, "not_after": INSTANT, "assurance": readers.word(words.ASSURANCE, "assurance", "assurance")},
     {"webauthn": readers.shape(
         WebauthnKey, {"credential": NAME, "rp_id": NAME, "origins": readers.sequence(NAME, least=1)})},
 )  # fmt: skip
 KEY_REVOCATION: Final = readers.shape(KeyRevocation, {"key": DIGEST, "reason": NAME, "invalid_from": INSTANT})
 MANDATE: Final = readers.shape(
     Mandate,
-    {"principal": PARTY, "delegate": PARTY, "capacity": readers.word(words.CAPACITIES, "capacity"),
-     "powers": readers.sequence(readers.word(words.USES, "use")), "from": MOMENT, "evidence": EVIDENCE},
+    {"principal": PARTY, "delegate": PARTY, "capacity": readers.word(words.CAPACITIES, "capacity", "capacities"),
+     "powers": readers.sequence(readers.word(words.USES, "use", "uses")), "from": MOMENT, "evidence": EVIDENCE},
     {"until": MOMENT, "interest": _INTEREST, "jointly_with": PARTIES},
     rename={"from": "start"},
 )  # fmt: skip

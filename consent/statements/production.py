@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consent import readers
+from consent.forms import form_of, formed
 from consent.statements.common import (
     ASSET,
     DATE,
@@ -78,6 +79,15 @@ class AssetRegistration:
     performer: str | None = None
 
 
+_ASSET: Final = readers.shape(
+    AssetRegistration,
+    {"asset": ASSET, "kind": readers.word(words.ASSET_KINDS, "kind of asset", "asset-kinds"), "sha256": DIGEST,
+     "made_from": readers.sequence(ASSET, most=100), "grants": DIGESTS, "holder": PARTY},
+    {"performer": PARTY},
+)  # fmt: skip
+
+
+@formed(form_of(_ASSET))
 def _asset(value: readers.JSON, pointer: str, problems: readers.Problems) -> AssetRegistration | readers.Invalid:
     """Only material may be of nobody."""
     read = _ASSET(value, pointer, problems)
@@ -87,21 +97,17 @@ def _asset(value: readers.JSON, pointer: str, problems: readers.Problems) -> Ass
     return read
 
 
-_ASSET: Final = readers.shape(
-    AssetRegistration,
-    {"asset": ASSET, "kind": readers.word(words.ASSET_KINDS, "kind of asset"), "sha256": DIGEST,
-     "made_from": readers.sequence(ASSET, most=100), "grants": DIGESTS, "holder": PARTY},
-    {"performer": PARTY},
-)  # fmt: skip
 ASSET_REGISTRATION: Final = _asset
 PROJECT: Final = readers.shape(
     ProjectDeclaration,
     {"project": readers.sequence(identifier, least=1, most=20), "title": NAME,
-     "kind": readers.word(words.PROJECT_KINDS, "kind of project"), "licensee": PARTY, "platforms": PARTIES,
-     "agreements": readers.sequence(readers.word(words.AGREEMENTS, "agreement")),
+     "kind": readers.word(words.PROJECT_KINDS, "kind of project", "project-kinds"), "licensee": PARTY,
+     "platforms": PARTIES,
+     "agreements": readers.sequence(readers.word(words.AGREEMENTS, "agreement", "agreements")),
      "jurisdictions": readers.sequence(TERRITORY), "photography_start": DATE},
     {"parent": identifier, "vendors": PARTIES, "release_date": DATE,
-     "profiles_on": readers.sequence(readers.word(words.ADVISORY_PROFILES, "advisory profile")), "supersedes": DIGESTS},
+     "profiles_on": readers.sequence(readers.word(words.ADVISORY_PROFILES, "advisory profile", "advisory-profiles")),
+     "supersedes": DIGESTS},
 )  # fmt: skip
 TOOL_DECLARATION: Final = readers.shape(
     ToolDeclaration,

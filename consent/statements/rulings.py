@@ -149,7 +149,7 @@ _OUTPUTS: Final = readers.sequence(readers.shape(Output, {"sha256": DIGEST, "med
 PROHIBITION: Final = readers.shape(
     Prohibition,
     {"performer": PARTY, "scope": PLAIN},
-    {"after_death": readers.word(words.BAR_AFTER_DEATH, "what becomes of a bar after death")},
+    {"after_death": readers.word(words.BAR_AFTER_DEATH, "what becomes of a bar after death", "after-death")},
 )
 PROHIBITION_WITHDRAWAL: Final = readers.shape(ProhibitionWithdrawal, {"prohibition": DIGEST})
 APPROVAL: Final = readers.shape(
@@ -162,7 +162,7 @@ APPROVAL_WITHDRAWAL: Final = readers.shape(ApprovalWithdrawal, {"approval": DIGE
 DETERMINATION: Final = readers.shape(
     Determination,
     {"project": identifier, "scope": PLAIN, "rules": readers.sequence(RULE, least=1),
-     "finding": readers.word(words.FINDINGS, "finding"), "reason": PROSE, "until": MOMENT},
+     "finding": readers.word(words.FINDINGS, "finding", "findings"), "reason": PROSE, "until": MOMENT},
     {"grants": DIGESTS, "decision": DECISION},
 )  # fmt: skip
 USE_APPROVAL: Final = readers.shape(
@@ -172,7 +172,12 @@ USE_APPROVAL: Final = readers.shape(
 )
 NOTICE: Final = readers.shape(
     Notice,
-    {"kind": readers.word(words.NOTICE_KINDS, "kind of notice"), "to": PARTY, "given_at": INSTANT, "refs": DIGESTS},
+    {
+        "kind": readers.word(words.NOTICE_KINDS, "kind of notice", "notice-kinds"),
+        "to": PARTY,
+        "given_at": INSTANT,
+        "refs": DIGESTS,
+    },
 )
 USE_REPORT: Final = readers.shape(
     UseReport,

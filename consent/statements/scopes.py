@@ -6,6 +6,7 @@ from typing import Final
 
 from consent import readers
 from consent.coverage.scope import Amount, Condition, FromEvent, Limit, Scope, Script, Term
+from consent.forms import Either, form_of, formed
 from consent.statements.common import (
     DIGEST,
     LANGUAGE_OR_ANY,
@@ -26,11 +27,11 @@ _MOST_VALUES: Final = 2_000
 """Of one facet."""
 _NAMES: Final = readers.sequence(NAME, most=_MOST_VALUES)
 _WORDS: Final = {
-    "uses": readers.sequence(readers.word(words.USES, "use"), most=_MOST_VALUES),
-    "modalities": readers.sequence(readers.word(words.MODALITIES, "modality"), most=_MOST_VALUES),
-    "media": readers.sequence(readers.word(words.MEDIA, "medium"), most=_MOST_VALUES),
-    "purposes": readers.sequence(readers.word(words.PURPOSES, "purpose"), most=_MOST_VALUES),
-    "content": readers.sequence(readers.word(words.CONTENT, "content flag"), most=_MOST_VALUES),
+    "uses": readers.sequence(readers.word(words.USES, "use", "uses"), most=_MOST_VALUES),
+    "modalities": readers.sequence(readers.word(words.MODALITIES, "modality", "modalities"), most=_MOST_VALUES),
+    "media": readers.sequence(readers.word(words.MEDIA, "medium", "media"), most=_MOST_VALUES),
+    "purposes": readers.sequence(readers.word(words.PURPOSES, "purpose", "purposes"), most=_MOST_VALUES),
+    "content": readers.sequence(readers.word(words.CONTENT, "content flag", "content"), most=_MOST_VALUES),
 }
 _FACETS: Final = {
     "projects": readers.sequence(identifier, most=_MOST_VALUES),
@@ -45,11 +46,12 @@ _FACETS: Final = {
 _TERM: Final = readers.shape(Term, {"from": MOMENT, "zone": ZONE}, {"until": MOMENT}, rename={"from": "start"})
 _FROM_EVENT: Final = readers.shape(
     FromEvent,
-    {"event": readers.word(words.TERM_EVENTS, "event a term counts from")},
+    {"event": readers.word(words.TERM_EVENTS, "event a term counts from", "term-events")},
     {"months": readers.integer(most=12_000), "days": readers.integer(most=365_000)},
 )
 
 
+@formed(Either((form_of(MOMENT), form_of(_FROM_EVENT))))
 def _bound(value: readers.JSON, pointer: str, problems: readers.Problems) -> Moment | FromEvent | readers.Invalid:
     """A day or time, or so many months or days from an event, one of the two."""
     if not isinstance(value, dict):
@@ -63,9 +65,9 @@ def _bound(value: readers.JSON, pointer: str, problems: readers.Problems) -> Mom
 
 _GRANTED_TERM: Final = readers.shape(Term, {"from": _bound, "zone": ZONE}, {"until": _bound}, rename={"from": "start"})
 _SCRIPT: Final = readers.shape(Script, {"revision": NAME, "date": MOMENT, "sha256": DIGEST})
-_UNIT: Final = {"unit": readers.word(words.LIMIT_UNITS, "unit"), "amount": readers.integer()}
+_UNIT: Final = {"unit": readers.word(words.LIMIT_UNITS, "unit", "limit-units"), "amount": readers.integer()}
 LIMITS: Final = readers.sequence(
-    readers.shape(Limit, _UNIT, {"per": readers.word(words.LIMIT_PERIODS, "period of a limit")})
+    readers.shape(Limit, _UNIT, {"per": readers.word(words.LIMIT_PERIODS, "period of a limit", "limit-periods")})
 )
 AMOUNTS: Final = readers.sequence(readers.shape(Amount, _UNIT))
 """What is asked or used; none at all is an amount too."""
@@ -74,8 +76,8 @@ AMOUNTS_OF: Final = readers.sequence(readers.shape(Amount, _UNIT, {"performer": 
 CONDITIONS: Final = readers.sequence(
     readers.shape(
         Condition,
-        {"id": NAME, "kind": NAME, "effect": readers.word(words.CONDITION_EFFECTS, "effect of a condition"),
-         "text": PROSE},
+        {"id": NAME, "kind": NAME, "text": PROSE,
+         "effect": readers.word(words.CONDITION_EFFECTS, "effect of a condition", "condition-effects")},
         {"clause": NAME, "by": NAME, "due": NAME, "per": NAME},
     ),
     most=100,

@@ -103,7 +103,7 @@ TYPES: Final[dict[str, readers.Reader[Any]]] = {
 """Every statement type this ledger takes. What is not here is refused, never stored unread."""
 
 _COMMON: Final[dict[str, readers.Reader[Any]]] = {
-    "type": readers.word(TYPES, "statement type"),
+    "type": readers.word(TYPES, "statement type", "statement-types"),
     "v": readers.integer(least=1, most=1),
     "id": readers.matching(identifiers.URN_UUID, "a urn:uuid:… in lower case"),
     "nonce": readers.matching(identifiers.NONCE, "base64url of 16 random bytes"),
@@ -112,6 +112,8 @@ _COMMON: Final[dict[str, readers.Reader[Any]]] = {
     "parties": readers.sequence(PARTY_ENTRY, least=1, most=16),
 }
 _COMMON_OPTIONAL: Final[dict[str, readers.Reader[Any]]] = {"anchor": readers.text(longest=20_000, lines=True)}
+HEADER: Final[readers.Reader[dict[str, Any]]] = readers.shape(dict, _COMMON, _COMMON_OPTIONAL)
+"""What all statements have."""
 _SHARED: Final = frozenset({*_COMMON, *_COMMON_OPTIONAL})
 
 _REF_MEMBERS: Final = (
@@ -132,7 +134,7 @@ def parse_unbounded(value: readers.JSON) -> readers.Unbounded[Statement[Body]]:
         readers.note(problems, "wrong_type", "", "a statement is an object")
         raise InvalidInput(problems)
     common = {name: member for name, member in value.items() if name in _SHARED}
-    header: dict[str, Any] | readers.Invalid = readers.shape(dict, _COMMON, _COMMON_OPTIONAL)(common, "", problems)
+    header: dict[str, Any] | readers.Invalid = HEADER(common, "", problems)
     body: Body | readers.Invalid = readers.INVALID
     body_reader = TYPES.get(value["type"]) if isinstance(value.get("type"), str) else None
     if body_reader is not None:

@@ -38,6 +38,12 @@ def countries() -> tuple[str, ...]:
 
 
 @cache
+def regions() -> tuple[str, ...]:
+    """Every code of the table that stands for others, sorted."""
+    return tuple(sorted(_contains()))
+
+
+@cache
 def _bits() -> dict[str, int]:
     return {code: 1 << position for position, code in enumerate(countries())}
 

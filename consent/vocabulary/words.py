@@ -77,6 +77,8 @@ TERM_EVENTS: Final = _words("release_date photography_start")
 APPROVAL_UNITS: Final = _words("scene episode output")
 """What one approval may be for, where a condition says `per`."""
 ASSET_KINDS: Final = _words("scan model voice material")
+BASES: Final = _words("transcribed")
+"""What a grant that was not signed here rests on."""
 REVOCABILITY: Final = _words(
     "irrevocable_in_term revocable_on_notice revocable_at_will suspend_on_strike opt_out_new_works"
     " statutory_withdrawal unstated"

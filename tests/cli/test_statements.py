@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from consent.sentences.render import render
+from consent.statements.guide import catalogue
 from consent.statements.statement import parse_statement
 from signing import canonical
 from tests.desk import PROGRAM, Desk, furnished
@@ -120,3 +121,21 @@ def test_what_is_signed_in_a_script_is_told_all_the_same(desk):
     bundle = desk.run("statement", "sign", drafted(desk), "--key", "paula.jwk", "--yes")
     assert len(json.loads(bundle)["proofs"]) == 1
     assert "It forbids everything: every use, in every work, by anybody." in desk.aside.splitlines()
+
+
+@pytest.mark.parametrize("more", [(), ("--full",)])
+def test_a_template_is_printed_where_there_is_no_ledger(nowhere, more):
+    told = nowhere.run("statement", "template", "consent.grant", *more)
+    assert json.loads(told) == catalogue.template("consent.grant", full=bool(more))
+
+
+def test_a_template_with_names_of_ones_own_is_a_draft(desk):
+    said = desk.run("statement", "template", "consent.grant")
+    said = said.replace("party:p1", "party:paula").replace("party:studio-a", "party:studio")
+    drafted_ = desk.run("statement", "draft", desk.write("terms.json", json.loads(said)), "--json")
+    assert json.loads(drafted_)["plain_text"].count("party:paula") > 1
+
+
+def test_a_type_nobody_knows_is_answered_with_the_nearest(nowhere):
+    nowhere.run("statement", "template", "consent.grnat", expected=2)
+    assert "nearest consent.grant; the list: consent vocabulary statement-types" in nowhere.aside

@@ -1,13 +1,22 @@
 import datetime as dt
 import json
+import re
 from importlib import resources
 
 import pycountry
 import pytest
 from hypothesis import given, strategies as st
 
+from consent import nearest, readers
 from consent.coverage.scope import Term
-from consent.vocabulary import languages, territories, times
+from consent.decision.request import REQUEST_FORM, parse_request
+from consent.errors import InvalidInput
+from consent.forms import form_of, words_in
+from consent.statements.statement import HEADER, TYPES
+from consent.states.state import STATES
+from consent.vocabulary import identifiers, languages, territories, times, words
+from consent.vocabulary.lists import catalogue
+from tests.pure.harbor import QUESTION
 
 
 def test_the_frozen_table_has_the_leaves_the_specification_names():
@@ -93,3 +102,102 @@ def test_arbitrary_text_is_no_time_and_no_zone_unless_it_is(text):
     times.known_zone(text)
     territories.known_territory(text)
     languages.known_language(text)
+
+
+# -- lists and sentences -----------------------------------------------------------------------------------------------
+
+
+SUBSETS = {"ROLES_FOR_ANOTHER", "BAR_AFTER_DEATH"}
+CLOSED = {
+    name: words_
+    for name, words_ in vars(words).items()
+    if isinstance(words_, frozenset) and name not in SUBSETS
+} | {"OUTCOMES": frozenset(words.OUTCOMES), "STATEMENT_TYPES": frozenset(TYPES), "GRANT_STATES": STATES}  # fmt: skip
+
+
+def test_every_word_of_every_list_has_one_sentence_and_every_sentence_a_word():
+    assert {name.lower().replace("_", "-"): found for name, found in CLOSED.items()} == {
+        name: one.words for name, one in catalogue.LISTS.items()
+    }
+    for one in catalogue.LISTS.values():
+        assert len(one.words) == len(one.meanings), one.name
+        for word, meaning in one.meanings:
+            assert re.fullmatch(r"[A-Z`].*[^.]\.", meaning), (word, meaning)
+            assert ". " not in meaning, "one sentence"
+            assert len(meaning) <= 110, (word, meaning)
+
+
+def test_no_two_words_of_a_list_mean_the_same():
+    for one in catalogue.LISTS.values():
+        sentences = [meaning for _, meaning in one.meanings]
+        assert len(set(sentences)) == len(sentences), one.name
+
+
+def test_the_list_a_reader_names_has_exactly_the_words_that_it_takes():
+    every = [form_of(HEADER), REQUEST_FORM, *(form_of(reader) for reader in TYPES.values())]
+    for choice in (one for form in every for one in words_in(form)):
+        assert set(choice.words) <= catalogue.LISTS[choice.listed].words, choice
+        taken_out = catalogue.LISTS[choice.listed].words - set(choice.words)
+        assert taken_out <= {"none", "unstated"}, choice
+
+
+def test_words_that_a_rule_decides_on_are_shown_by_examples_that_it_takes():
+    takes = {
+        "territories": territories.known_territory,
+        "languages": lambda tag: tag == languages.ANY_LANGUAGE or languages.known_language(tag),
+        "zones": times.known_zone,
+        "schemes": lambda scheme: scheme in identifiers._CHECKS,
+    }
+    assert catalogue.RULED.keys() == takes.keys()
+    for name, one in catalogue.RULED.items():
+        assert [word for word, _ in one.examples if not takes[name](word)] == []
+    assert {word for word, _ in catalogue.RULED["schemes"].examples} == set(identifiers._CHECKS)
+
+
+def test_a_word_is_found_in_every_list_it_stands_in():
+    assert {one.name for one, _ in catalogue.standing("refused")} == {"union-decisions", "findings"}
+    assert catalogue.standing("nobody_knows") == ()
+
+
+# -- what is said of an unknown one ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("written", "words_", "near"), [
+    ("svood", words.MEDIA, "svod"), ("SVOD", words.MEDIA, "svod"), ("game", words.MEDIA, None),
+    ("replica.use", words.USES, "replica.use.as_scripted"),
+    ("sag26", words.AGREEMENTS, "SAT26"), ("quite another thing", words.MEDIA, None), ("", words.MEDIA, None),
+    ("svod" * 20, words.MEDIA, None),
+])  # fmt: skip
+def test_the_nearest_word_is_the_one_that_looks_most_alike(written, words_, near):
+    assert nearest.nearest(written, words_) == near
+
+
+def test_a_short_list_is_told_in_full_and_a_long_one_by_where_it_is_found():
+    assert nearest.advice("svood", words.MEDIA, "media") == f"nearest svod; all: {', '.join(sorted(words.MEDIA))}"
+    assert nearest.advice("replica.creates", words.USES, "uses") == (
+        "nearest replica.create; the list: consent vocabulary uses"
+    )
+    assert nearest.advice("?", words.USES, "uses") == "the list: consent vocabulary uses"
+
+
+def problems_of(value):
+    with pytest.raises(InvalidInput) as refused:
+        parse_request(value)
+    return {one.pointer: one.detail for one in refused.value.problems if one.code == "unknown_word"}
+
+
+def test_an_unknown_word_is_answered_with_the_nearest_and_the_list():
+    told = problems_of({**QUESTION, "media": ["svood"], "use": "replica.made", "territories": ["us"]})
+    assert told == {
+        "/media/0": f"'svood' is not a known medium: nearest svod; all: {', '.join(sorted(words.MEDIA))}",
+        "/use": "'replica.made' is not a known use: nearest replica.create; the list: consent vocabulary uses",
+        "/territories/0": "'us' is not a territory of the cldr-48 table; the list: consent vocabulary territories",
+    }
+
+
+def test_only_some_words_of_a_document_are_compared_and_no_long_one():
+    many = [*(f"svood{number}" for number in range(50)), "x" * 60_000]
+    told = list(problems_of({**QUESTION, "media": many}).values())
+    assert [one for one in told[: readers.MOST_HELPED] if "nearest svod" not in one] == []
+    assert {one.partition(": ")[2] for one in told[readers.MOST_HELPED :]} == {"the list: consent vocabulary media"}
+    assert max(map(len, told)) < 400

@@ -16,6 +16,8 @@ from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.grants import project_named
 from consent.ledger.visibility import may_see_decision, performers
+from consent.nearest import advice
+from consent.readers import shown
 from consent.records import RecordedDecision
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
@@ -81,9 +83,11 @@ def checks(opened: OpenLedger, wanted: CheckFilter = EVERY_CHECK, page: Page = F
 def _refuse_unknown_words(wanted: CheckFilter) -> None:
     """Raises InvalidInput: a filter by a word that nothing can bear would read as nothing there."""
     if wanted.outcome is not None and wanted.outcome not in OUTCOMES:
-        raise InvalidInput((Problem("unknown_word", "/outcome", f"the outcomes are {', '.join(OUTCOMES)}"),))
+        detail = f"{shown(wanted.outcome)} is no outcome: {advice(wanted.outcome, OUTCOMES, 'outcomes')}"
+        raise InvalidInput((Problem("unknown_word", "/outcome", detail),))
     if wanted.use is not None and wanted.use not in USES:
-        raise InvalidInput((Problem("unknown_word", "/use", f"{wanted.use!r} is no known use"),))
+        detail = f"{shown(wanted.use)} is no known use: {advice(wanted.use, USES, 'uses')}"
+        raise InvalidInput((Problem("unknown_word", "/use", detail),))
 
 
 def _is_about(made: RecordedDecision, wanted: CheckFilter) -> bool:

@@ -24,6 +24,8 @@ from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.describe import bundle_of, described
 from consent.ledger.statements.erasure import described_erased
 from consent.ledger.visibility import may_see
+from consent.nearest import advice
+from consent.readers import shown
 from consent.records import AnyRecord, Record
 from consent.registry import Registry
 from consent.statements import headings
@@ -114,7 +116,8 @@ def refuse_unknown_project(registry: Registry, named: Identifier, *, anything: b
 def _refuse_unknown_words(wanted: GrantFilter) -> None:
     """Raises InvalidInput: what no grant could ever match is a mistake, not an empty page."""
     if wanted.state is not None and wanted.state not in STATES:
-        raise InvalidInput((Problem("unknown_word", "/state", f"the states are {', '.join(sorted(STATES))}"),))
+        detail = f"{shown(wanted.state)} is no state of a grant: {advice(wanted.state, STATES, 'grant-states')}"
+        raise InvalidInput((Problem("unknown_word", "/state", detail),))
     if wanted.performer is not None and re.fullmatch(identifiers.PARTY, wanted.performer) is None:
         raise InvalidInput((Problem("bad_identifier", "/performer", "a party id such as party:p1"),))
     if wanted.project is not None:

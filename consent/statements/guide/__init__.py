@@ -1,0 +1,1 @@
+"""What each type of statement is for, in words: who signs it, what each member says, and an example that registers."""

@@ -1,0 +1,1 @@
+"""Every list of words and what each word means, in one sentence."""
