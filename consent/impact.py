@@ -45,9 +45,7 @@ def foresee(grant: Grant, scope: Scope | None, *, effective_at: int, said_at: in
 def _counted(grant: Grant, counts: Withdrawal) -> tuple[str, str, str]:
     kind = grant.revocability.kind
     if counts.by_law:
-        why = (
-            f"the contract is {kind}, but it rests on data-protection consent, which may be withdrawn: a person decides"
-        )
+        why = f"the contract is {kind}, but it rests on data-protection consent, which may be withdrawn at any time"
         return "ends_by_law", why, "GDPR-01"
     if counts.new_works_after is not None:
         return "ends_new_works", "it ends for works first declared afterwards; those declared already go on", "CORE-04"

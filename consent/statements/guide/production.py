@@ -48,11 +48,12 @@ GUIDES: Final[dict[str, Guide]] = {
             "enterprise": "Whether it runs in a secured environment of the company.",
             "evidence": "The papers that support it, such as its terms.",
             "generative": "Whether it generates; true unless it is said not to.",
+            "single_person": "Whether its primary purpose is one identifiable person; false unless it is said.",
             "supersedes": "The digest of the declaration it follows; the order of the log decides all the same.",
         },
         (Example({"tool": "tool:vfx", "vendor": "party:vendor", "version": "4.3", "stores_data": False,
                   "trains_on_data": False, "enterprise": True, "evidence": [{"kind": "terms", "sha256": "@paper"}],
-                  "generative": True, "supersedes": ["@tool"]}, _STUDIO),),
+                  "generative": True, "single_person": False, "supersedes": ["@tool"]}, _STUDIO),),
     ),
     "asset.registration": Guide(
         "A licensee or a vendor.",
