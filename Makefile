@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed-dev
 # How many tests run at once: as many as there are cores.
 WORKERS ?= logical
 
-.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules sentences statements vocabulary golden mutants bench lock \
+.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules sentences statements vocabulary examples golden mutants bench lock \
     venv clean
 
 demo: $(RUNTIME)
@@ -54,6 +54,10 @@ vocabulary: $(STAMP)
 # The page of every statement, from the readers and their guides.
 statements: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/make_statements_page.py
+
+# The worked examples of the OpenAPI document, asked of a ledger.
+examples: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/make_openapi_examples.py
 
 # Everything a golden ledger, the cases and the examples come to, recorded anew: when it was meant to change.
 golden: $(STAMP)

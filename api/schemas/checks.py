@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import AmountSchema, AtQuery, Digits, IdentifierSchema, ObligationSchema, ProblemItem, Strict
+from api.schemas.shapes import (
+    PARTY,
+    STATE,
+    USE,
+    AmountSchema,
+    AtQuery,
+    Digits,
+    IdentifierSchema,
+    ObligationSchema,
+    ProblemItem,
+    Strict,
+)
 from consent.answers.checks import RECEIPT_MISSING
 from consent.decision import facts
 from consent.ledger.checks.status import STATUSES
@@ -62,6 +73,10 @@ class CheckSchema(Strict):
     known_at = fields.Integer(allow_none=True)
 
 
+class RecordedCheckSchema(CheckSchema):
+    """A question on record, which may be one that would be refused today."""
+
+
 class BatchSchema(Strict):
     defaults = fields.Dict(keys=fields.String())
     checks = fields.List(
@@ -106,7 +121,7 @@ class MissingSchema(UnmetSchema):
 class ConsideredSchema(Strict):
     grant = fields.String(required=True)
     scope = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, metadata=STATE)
     met = fields.List(fields.String(), required=True)
     unmet = fields.List(fields.Nested(UnmetSchema), required=True)
 
@@ -189,7 +204,7 @@ class AnswerSchema(Strict):
     ledger = fields.Nested(LedgerSchema, required=True)
     receipt = fields.String(required=True, allow_none=True)
     receipt_missing = fields.String(metadata={"enum": list(RECEIPT_MISSING)})
-    request = fields.Nested(CheckSchema, metadata={"description": "the question as recorded"})
+    request = fields.Nested(RecordedCheckSchema, metadata={"description": "the question as recorded"})
     unread = fields.List(
         fields.Nested(UnreadSchema), metadata={"description": "facts stated that no rule switched on reads"}
     )
@@ -201,13 +216,13 @@ class BatchAnswerSchema(Strict):
 
 
 class ChecksQuery(AtQuery):
-    performer = fields.String()
+    performer = fields.String(metadata=PARTY)
     project = fields.String(metadata={"description": "scheme:value"})
     shot = fields.String(metadata={"description": "the `shot` of the question's `ref`"})
     job = fields.String(metadata={"description": "the `job` of the question's `ref`"})
     task = fields.String(metadata={"description": "the `task` of the question's `ref`"})
-    use = fields.String()
-    licensee = fields.String()
+    use = fields.String(metadata=USE)
+    licensee = fields.String(metadata=PARTY)
     outcome = fields.String(metadata={"enum": list(OUTCOMES)})
     limit = Digits(load_default=50)
     cursor = fields.String()

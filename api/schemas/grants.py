@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.shapes import AtQuery, Digits, IdentifierSchema, Strict
+from api.schemas.shapes import DIGEST, PARTY, STATE, AtQuery, Digits, IdentifierSchema, Strict
+from consent.vocabulary.words import AGREEMENTS
 
 
 class TermSchema(Schema):
@@ -17,12 +18,12 @@ class TermSchema(Schema):
 
 
 class GrantSummarySchema(Strict):
-    digest = fields.String(required=True)
+    digest = fields.String(required=True, metadata=DIGEST)
     index = fields.Integer(required=True)
-    state = fields.String(required=True)
-    performer = fields.String(required=True)
-    licensee = fields.String(required=True)
-    agreement = fields.String(required=True)
+    state = fields.String(required=True, metadata=STATE)
+    performer = fields.String(required=True, metadata=PARTY)
+    licensee = fields.String(required=True, metadata=PARTY)
+    agreement = fields.String(required=True, metadata={"enum": sorted(AGREEMENTS)})
     projects = fields.List(fields.Nested(IdentifierSchema), required=True)
     scopes = fields.Dict(keys=fields.String(), values=fields.Nested(TermSchema), required=True)
 
@@ -39,7 +40,7 @@ class EventSchema(Strict):
     kind = fields.String(required=True)
     statement = fields.String(required=True)
     by = fields.List(fields.String(), required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, metadata=STATE)
 
 
 class HistorySchema(Strict):
@@ -48,8 +49,8 @@ class HistorySchema(Strict):
 
 
 class GrantsQuery(AtQuery):
-    performer = fields.String()
+    performer = fields.String(metadata=PARTY)
     project = fields.String(metadata={"description": "scheme:value"})
-    state = fields.String()
+    state = fields.String(metadata=STATE)
     cursor = fields.String()
     limit = Digits(load_default=50)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import ObligationSchema, Strict
+from api.schemas.shapes import DIGEST, STATE, ObligationSchema, Strict
 from consent.impact import EFFECTS, STANDINGS
+from consent.vocabulary.words import LIMIT_UNITS
 
 
 class ImpactQuestion(Strict):
-    grant = fields.String(required=True)
+    grant = fields.String(required=True, metadata=DIGEST)
     effective_at = fields.String()
     scope = fields.Dict(metadata={"description": "a scope (specification §2.6): the part withdrawn"})
     at = fields.String()
@@ -42,7 +43,7 @@ class TouchedDecisionSchema(Strict):
 
 class HeldSchema(Strict):
     decision = fields.String(required=True)
-    unit = fields.String(required=True)
+    unit = fields.String(required=True, metadata={"enum": sorted(LIMIT_UNITS)})
     amount = fields.Integer(required=True)
     until = fields.String(required=True)
 
@@ -59,7 +60,7 @@ class MadeSchema(Strict):
 class ImpactSchema(Strict):
     grant = fields.String(required=True)
     at = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, metadata=STATE)
     withdrawal = fields.Nested(WithdrawalSchema, required=True)
     filed = fields.List(fields.Nested(FiledSchema), required=True)
     decisions = fields.List(fields.Nested(TouchedDecisionSchema), required=True)

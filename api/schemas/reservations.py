@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import AmountSchema, Strict
+from api.schemas.shapes import PARTY, AmountSchema, Strict
 
 
 class PerformerAmounts(Strict):
-    performer = fields.String(required=True)
+    performer = fields.String(required=True, metadata=PARTY)
     amounts = fields.List(fields.Nested(AmountSchema), required=True)
 
 
@@ -19,6 +19,6 @@ class CommitSchema(Strict):
 
 class EndedSchema(Strict):
     decision = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": ["committed", "released"]})
     index = fields.Integer(required=True)
     proof = fields.String(required=True)

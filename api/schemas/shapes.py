@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import RAISE, Schema, fields, validate
+
+from consent.states.state import STATES
+from consent.vocabulary import identifiers, words
+
+STATE: Final = {"enum": sorted(STATES)}
+"""The state of a grant, as OpenAPI has it."""
+ANY_STATE: Final = {"enum": sorted({*STATES, "erased", "without_effect"})}
+"""The state of any statement."""
+USE: Final = {"enum": sorted(words.USES)}
+PARTY: Final = {"pattern": f"^({identifiers.PARTY})$"}
+DIGEST: Final = {"pattern": f"^({identifiers.DIGEST})$"}
 
 
 class Strict(Schema):
@@ -23,12 +34,12 @@ class Open(Schema):
 
 
 class IdentifierSchema(Strict):
-    scheme = fields.String(required=True)
+    scheme = fields.String(required=True, metadata={"pattern": f"^({identifiers.SCHEME})$"})
     value = fields.String(required=True)
 
 
 class AmountSchema(Strict):
-    unit = fields.String(required=True)
+    unit = fields.String(required=True, metadata={"enum": sorted(words.LIMIT_UNITS)})
     amount = fields.Integer(required=True)
 
 

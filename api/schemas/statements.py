@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.schemas.shapes import NotedProblem, Open, Strict
+from api.schemas.shapes import ANY_STATE, DIGEST, NotedProblem, Open, Strict
 from consent.ledger.statements.register import MAX_BUNDLES
 
 
 class ProofSchema(Open):
-    format = fields.String(required=True)
+    format = fields.String(required=True, metadata={"description": "such as `jws`"})
 
 
 class BundleSchema(Strict):
@@ -31,9 +31,9 @@ class ProofsSchema(Strict):
 
 
 class RegisteredSchema(Strict):
-    digest = fields.String(required=True)
+    digest = fields.String(required=True, metadata=DIGEST)
     index = fields.Integer(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, metadata=ANY_STATE)
     missing = fields.List(fields.String(), required=True)
     problems = fields.List(fields.Nested(NotedProblem), required=True)
     proof = fields.String(required=True, metadata={"description": "C2SP tlog-proof of the registration"})
