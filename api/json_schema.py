@@ -51,9 +51,11 @@ class _Components:
         return ways[0] if len(ways) == 1 else {"type": "object", "oneOf": ways}
 
     def _way(self, kind: str, shape: Structure) -> Schema:
-        header = form_of(HEADER)
-        assert isinstance(header, Structure)
-        whole = self._object(Structure((*header.required, *shape.required), (*header.optional, *shape.optional)))
+        match form_of(HEADER):
+            case Structure(required, optional):
+                whole = self._object(Structure((*required, *shape.required), (*optional, *shape.optional)))
+            case other:
+                raise TypeError(f"the header of statements is no structure: {other}")
         whole["properties"]["type"] = {"const": kind}
         whole["required"] = [name for name in whole["required"] if name not in _MADE_BY_DRAFTING]
         return whole
