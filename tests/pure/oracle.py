@@ -64,8 +64,8 @@ def withdrawn(row: Row) -> Verdict:
     """Whole, or the part that is asked."""
     if row.place(said=True) == BETWEEN or row.revocability in AT_ONCE:
         return REFUSED, "withdrawn"
-    if row.revocability == "gdpr_consent":  # a law counsel has not confirmed asks, and does not refuse
-        return ASKS, "withdrawn"
+    if row.revocability == "gdpr_consent":  # by law, whatever the contract says of it
+        return REFUSED, "withdrawn"
     return YES if row.revocability in {"notice_running", "opt_out_new_works"} else (ASKS, "disputed")
 
 
@@ -113,4 +113,8 @@ def showing(row: Row) -> Verdict:
         return max(GAINING.get(row.signer, YES), of_key, key=lambda one: WORST.index(one[0]))
     by_a_minor = row.signer == "performer" and TABLE[row.event] is of_age
     later = row.happens[0] > row.made and row.event != "barred" and not by_a_minor
-    return generating(row) if not later else GAINING.get(row.signer, YES)
+    if later:
+        return GAINING.get(row.signer, YES)
+    by_law = row.revocability == "gdpr_consent" and TABLE[row.event] is withdrawn and row.place(said=True) != BETWEEN
+    asks = max(GAINING.get(row.signer, YES), (ASKS, "withdrawn"), key=lambda one: WORST.index(one[0]))
+    return asks if by_law else generating(row)  # of what was made after a law ended consent a person says
