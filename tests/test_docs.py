@@ -26,17 +26,23 @@ def blocks(path):
 
 
 def script(path):
-    """The commands of a page as one shell script: lines after `$`, and what here-documents hold."""
-    return "".join(re.sub(r"^\$ ", "", line, flags=re.MULTILINE) for line in blocks(path))
+    """The commands of a page as one shell script: lines after `$`, and what here-documents hold.
+
+    A page of `how-to` begins where the first of them ends.
+    """
+    first = path.parent / "README.md"
+    before = script(first) if path.parent.name == "how-to" and path != first else ""
+    return before + "".join(re.sub(r"^\$ ", "", line, flags=re.MULTILINE) for line in blocks(path))
 
 
 @pytest.mark.parametrize("path", [one for one in PAGES if blocks(one)], ids=lambda path: path.name)
 def test_every_command_on_a_page_runs_in_order(path, tmp_path, request):
     if path.name == "conformance.md":  # it begins with the set unpacked
         (tmp_path / "conformance-set").symlink_to(request.getfixturevalue("conformance_set"))
-    environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "CROWD": "3"}
+    environment |= {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     ran = subprocess.run(["bash", "-euo", "pipefail"], input=script(path), text=True, cwd=tmp_path, env=environment,
-                         capture_output=True, timeout=300, check=False)  # fmt: skip
+                         capture_output=True, timeout=600, check=False)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
 
 
