@@ -191,8 +191,8 @@ def test_an_unknown_word_is_answered_with_the_nearest_and_the_list():
     assert told == {
         "/media/0": f"'svood' is not a known medium: nearest svod; all: {', '.join(sorted(words.MEDIA))}",
         "/use": "'replica.made' is not a known use: nearest replica.create; the list: consent vocabulary uses",
-        "/territories/0": "'us' is not a territory of the cldr-48 table: write its code, such as US, GB, US-CA, or 001 for "
-        "the world; the list: consent vocabulary territories",
+        "/territories/0": "'us' is not a territory of the cldr-48 table: write its code, such as US, GB, US-CA, or 001 "
+        "for the world; the list: consent vocabulary territories",
     }
 
 
