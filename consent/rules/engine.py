@@ -28,7 +28,7 @@ from consent.states.life import Life
 from consent.vocabulary.tables import table_digests
 from consent.vocabulary.times import format_instant
 
-VERSION: Final = "2027.02"
+VERSION: Final = "2027.03"
 OF_AUTHORITY: Final = frozenset({"CN-02"})
 """Rules of the profiles about who could grant: asked also of a grant nobody could have made."""
 Said = Finding | Assumption | Obligation

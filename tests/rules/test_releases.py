@@ -113,6 +113,12 @@ def test_what_an_engine_of_edition_1_decided_is_not_decided_again():
     assert PRESENT.runnable_or_present(old.digest) is engine.current()
 
 
+@pytest.mark.parametrize("release", releases.released(), ids=lambda one: one.version)
+def test_every_rule_set_since_this_engine_began_can_still_be_run(release):
+    runs = PRESENT.runnable(release.digest) is not None
+    assert runs == (release.version >= releases.ENGINE_SINCE), "keep the revision that was replaced: consent/rules/past"
+
+
 def test_the_present_rule_set_is_chosen_where_a_program_begins_and_nowhere_else():
     sources = [path for room in ("api", "consent") for path in (ROOT / room).rglob("*.py")]
     choosing = {str(path.relative_to(ROOT)) for path in sources if "engine.current(" in path.read_text("utf-8")}

@@ -1,7 +1,4 @@
-"""Revisions of rules that newer ones have replaced: what rule set 2027.01 asked, still able to run.
-
-A decision made under it is decided again as it was decided then. Nothing here judges anything new.
-"""
+"""What rule set 2027.01 asked where 2027.02 asks otherwise."""
 
 from __future__ import annotations
 
@@ -63,7 +60,7 @@ def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
 _ARTICLE: Final = "Regulation (EU) 2024/1689, Art. 50"
 _SECTION: Final = "N.Y. Civ. Rights Law §50-f (S.8391/A.8882)"
 
-OF_2027_01: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[Rule, ...]] = (
     rule("JP-01", "A well-known person's likeness is protected by case law; voice is unsettled", M,
          "Supreme Court, Pink Lady, 2012", "territories",
          for_people("JP", "how far a well-known person's voice and likeness are protected in Japan is unsettled")),
