@@ -14,8 +14,8 @@ from importlib import resources
 from typing import Any, Final
 
 from consent.answers.checks import RuleChange
-from consent.rules.past import of_2027_01, of_2027_02
 from consent.rules.model import Rule, RuleSet, rule_set
+from consent.rules.past import of_2027_01, of_2027_02
 
 PAST: Final[tuple[Rule, ...]] = (*of_2027_02.RULES, *of_2027_01.RULES)
 """Revisions of rules that newer ones have replaced, still able to run."""
