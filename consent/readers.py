@@ -236,6 +236,31 @@ def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reade
     return reader
 
 
+def once_each(members: Mapping[str, Reader[Any]]) -> dict[str, Reader[Any]]:
+    """The readers of an object's members for many objects that share values: what is the same one is read once.
+
+    A value counts as the same where it is the same object; it is kept for as long as these readers are.
+    """
+    return {name: _once(member) for name, member in members.items()}
+
+
+def _once(inner: Reader[T]) -> Reader[T]:
+    known: dict[int, tuple[JSON, T]] = {}
+
+    @formed(form_of(inner))
+    def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
+        if id(value) in known:
+            return known[id(value)][1]
+        before = problems.noted, len(problems.beyond)
+        read = inner(value, pointer, problems)
+        # What was refused is refused each time: the problem is told at each place it stands.
+        if not isinstance(read, Invalid) and before == (problems.noted, len(problems.beyond)):
+            known[id(value)] = value, read
+        return read
+
+    return reader
+
+
 def nullable(inner: Reader[T]) -> Reader[T | None]:
     """null, or what `inner` reads. Statements hold no nulls; requests may."""
 

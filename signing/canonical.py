@@ -167,13 +167,18 @@ def _names_are_ascii(value: JSON) -> bool:
                 raise Malformed("bad_number", "beyond ±(2^53−1)")
             return True
         case list() | tuple():
-            return _all(map(_names_are_ascii, value))
+            return _all(map(_names_are_ascii, _beyond_text(value)))
         case dict():
             if not all(isinstance(name, str) for name in value):
                 raise Malformed("wrong_type", "names are strings")
-            return _all(map(_names_are_ascii, value.values())) and all(map(str.isascii, value))
+            return _all(map(_names_are_ascii, _beyond_text(value.values()))) and all(map(str.isascii, value))
         case _:
             raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text")
+
+
+def _beyond_text(values: Iterable[JSON]) -> list[JSON]:
+    """Those that may hold a name or be refused: most values are text, and are not looked at one by one."""
+    return [one for one in values if type(one) is not str]
 
 
 def _all(checked: Iterable[bool]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from consent.answers.judged import AppliedRule, JudgedPerformance, Nearest, Reason, UnreadFact
-from consent.answers.shape import WHEN_GIVEN, Shape
+from consent.answers.shape import WHEN_GIVEN, Shape, as_json_together
 from consent.errors import ConsentError
 
 Told = Callable[[ConsentError], Mapping[str, Any]]
@@ -115,7 +115,8 @@ class BatchAnswer:
 
     def as_json(self, told: Told) -> dict[str, Any]:
         """The object; `told` is how the surface tells an error."""
-        listed = [{"error": told(one)} if isinstance(one, ConsentError) else one.as_json() for one in self.answers]
+        shown = iter(as_json_together(one for one in self.answers if isinstance(one, CheckAnswer)))
+        listed = [{"error": told(one)} if isinstance(one, ConsentError) else next(shown) for one in self.answers]
         return {"outcome": self.outcome, "answers": listed}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -28,13 +28,7 @@ class Shape:
 
     def as_json(self) -> dict[str, Any]:
         """The object, as every surface shows it."""
-        kind: Any = type(self)
-        members = {}
-        for attribute, name, when_given in _members(kind):
-            value = getattr(self, attribute)
-            if value is not None or not when_given:
-                members[name] = _plain(value)
-        return members
+        return _object(self, _plain)
 
     @classmethod
     def read(cls, value: Any, pointer: str = "") -> Self:
@@ -52,6 +46,20 @@ class Shape:
             elif not optional:
                 raise UnreadableAnswer(step(pointer, name), "is missing")
         return cls(**given)
+
+
+def as_json_together(shapes: Iterable[Shape]) -> list[dict[str, Any]]:
+    """Many objects in JSON; what several of them hold, as the same object, is written out once and stands in each."""
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def plain(value: Any) -> Any:
+        if not isinstance(value, Shape | tuple | list | Mapping):
+            return value
+        if id(value) not in known:  # what it was made of is kept, so that no other object has its id
+            known[id(value)] = value, _written(value, plain)
+        return known[id(value)][1]
+
+    return [_object(one, plain) for one in shapes]
 
 
 def named(name: str) -> Mapping[str, Any]:
@@ -72,13 +80,27 @@ def _named(one: Field[Any]) -> str:
     return str(one.metadata.get(_NAME, one.name))
 
 
+def _object(shape: Shape, plain: Callable[[Any], Any]) -> dict[str, Any]:
+    kind: Any = type(shape)
+    members = {}
+    for attribute, name, when_given in _members(kind):
+        value = getattr(shape, attribute)
+        if value is not None or not when_given:
+            members[name] = plain(value)
+    return members
+
+
 def _plain(value: Any) -> Any:
+    return _written(value, _plain)
+
+
+def _written(value: Any, plain: Callable[[Any], Any]) -> Any:
     if isinstance(value, Shape):
-        return value.as_json()
+        return _object(value, plain)
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: plain(one) for name, one in value.items()}
     return value
 
 

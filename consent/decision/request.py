@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -53,8 +53,25 @@ def _many(item: readers.Reader[Any], most: int = 200) -> readers.Reader[Any]:
 
 _REF: Final = readers.named(readers.text(longest=200), most=20)
 _USE: Final = readers.word(words.USES, "use", "uses")
-_PERFORMANCE: Final[readers.Reader[dict[str, Any]]] = readers.shape(
-    dict,
+
+
+def _performed(
+    *, performer: Any, role: Any, scene: Any, modalities: Any, episode: Any = None, amounts: Any = None,
+    facts: Any = None,
+) -> Performance:  # fmt: skip
+    return Performance(
+        performer=performer,
+        role=role,
+        scene=scene,
+        modalities=modalities or (),
+        episode=episode,
+        amounts=amounts or (),
+        facts=facts or {},
+    )
+
+
+_PERFORMANCE: Final[readers.Reader[Performance]] = readers.shape(
+    _performed,
     {"performer": nullable(_performer), "role": nullable(NAME), "scene": nullable(NAME),
      "modalities": _many(readers.word(words.MODALITIES, "modality", "modalities"))},
     {"episode": nullable(NAME), "amounts": nullable(AMOUNTS),
@@ -96,9 +113,21 @@ REQUEST_FORM: Final = form_of(_REQUEST)
 """What a check is, as a value."""
 
 
+Parser = Callable[[readers.JSON], CheckRequest]
+
+
 def parse_request(value: readers.JSON) -> CheckRequest:
     """The question a JSON object asks. Raises InvalidInput with every problem, each with its pointer."""
-    request, beyond = _read(value)
+    return _parsed(_REQUEST, value)
+
+
+def parser_of_many() -> Parser:
+    """`parse_request` for the questions of one batch: what they share, the batch's defaults, is read once."""
+    return partial(_parsed, readers.shape(dict, readers.once_each(REQUIRED), readers.once_each(OPTIONAL)))
+
+
+def _parsed(reader: readers.Reader[dict[str, Any]], value: readers.JSON) -> CheckRequest:
+    request, beyond = _read(reader, value)
     problems = [*beyond, *_too_many(request), *_asked_of_nothing(request), *_misspelt(request)]
     if problems:
         raise InvalidInput(problems)
@@ -134,12 +163,12 @@ def _misspelt(request: CheckRequest) -> Iterator[Problem]:
 
 def read_again(value: readers.JSON) -> CheckRequest:
     """The question of a decision on record, which may be one that would be refused today. Raises InvalidInput."""
-    return _read(value)[0]
+    return _read(_REQUEST, value)[0]
 
 
-def _read(value: readers.JSON) -> tuple[CheckRequest, tuple[Problem, ...]]:
+def _read(reader: readers.Reader[dict[str, Any]], value: readers.JSON) -> tuple[CheckRequest, tuple[Problem, ...]]:
     """The question, and what of it is beyond the bounds of what may be asked."""
-    found = readers.read_unbounded(_REQUEST, value)
+    found = readers.read_unbounded(reader, value)
     request = _made(found.value, value)
     if request.known_at is not None and request.reserve:
         detail = "what was known then cannot be reserved now: leave reserve or known_at out"
@@ -153,7 +182,7 @@ def _made(read: dict[str, Any], raw: dict[str, Any]) -> CheckRequest:
         project=read["project"],
         licensee=read["licensee"],
         use=read["use"],
-        performances=tuple(_performed(one) for one in read["performances"] or ()),
+        performances=read["performances"] or (),
         media=read["media"] or (),
         territories=read["territories"] or (),
         languages=read["languages"] or (),
@@ -176,15 +205,3 @@ def _made(read: dict[str, Any], raw: dict[str, Any]) -> CheckRequest:
 def _given(read: dict[str, Any], name: str, otherwise: Any) -> Any:
     value = read.get(name)
     return otherwise if value is None else value
-
-
-def _performed(one: dict[str, Any]) -> Performance:
-    return Performance(
-        performer=one["performer"],
-        role=one["role"],
-        scene=one["scene"],
-        modalities=one["modalities"] or (),
-        episode=one.get("episode"),
-        amounts=one.get("amounts") or (),
-        facts=one.get("facts") or {},
-    )

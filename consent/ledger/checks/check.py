@@ -15,7 +15,7 @@ from typing import Any
 
 from consent.answers.checks import NOT_RECORDED, BatchAnswer, CheckAnswer, LedgerAt
 from consent.callers import Caller
-from consent.decision.request import parse_request
+from consent.decision.request import Parser, parse_request, parser_of_many
 from consent.errors import ConsentError
 from consent.ledger import writes
 from consent.ledger.access import idempotency
@@ -52,9 +52,9 @@ def _only(answers: _Answers) -> CheckAnswer:
     return answer
 
 
-def permitted(opened: OpenLedger, value: Any, caller: Caller) -> CheckRequest:
+def permitted(opened: OpenLedger, value: Any, caller: Caller, parse: Parser = parse_request) -> CheckRequest:
     """The question, when this caller may ask it. Raises InvalidInput or Forbidden."""
-    request = parse_request(value)
+    request = parse(value)
     engaged = partial(_engages, opened, request.licensee, request.vendor)
     caller.require_asker(request.licensee, request.vendor, request.project, engaged)
     return request
@@ -69,7 +69,8 @@ def _engages(opened: OpenLedger, licensee: str | None, vendor: str | None) -> bo
 
 def check_batch(opened: OpenLedger, value: Any, view: View = HERE) -> BatchAnswer:
     """The answers to many checks on one snapshot, in order; an item's error touches no other answer."""
-    asked = [_item(opened, one, view.caller) for one in merged(value)]
+    parse = parser_of_many()
+    asked = [_item(opened, one, view.caller, parse) for one in merged(value)]
     good = [one for one in asked if isinstance(one, CheckRequest)]
     return _together(asked, _answered(opened, good, view, lambda answers, _: _together(asked, answers)))
 
@@ -80,9 +81,9 @@ def _together(asked: Sequence[CheckRequest | ConsentError], answers: _Answers) -
     return BatchAnswer(_worst(given), given)
 
 
-def _item(opened: OpenLedger, value: Any, caller: Caller) -> CheckRequest | ConsentError:
+def _item(opened: OpenLedger, value: Any, caller: Caller, parse: Parser) -> CheckRequest | ConsentError:
     try:
-        return permitted(opened, value, caller)
+        return permitted(opened, value, caller, parse)
     except ConsentError as error:
         return error
 

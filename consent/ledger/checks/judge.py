@@ -75,17 +75,18 @@ def judge(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> 
     now, known = draft.now(clock), dict[bytes, Written]()
     decided, room = list[Prepared | Unrecorded | Unasked](), MAX_BATCH_BYTES
     for request in requests:
-        decided.append(_tried(draft, request, now, known) if room > 0 else _no_room())
-        room -= _length(decided[-1], request)
+        question = _question(request) if room > 0 else b""
+        decided.append(_tried(draft, request, question, now, known) if room > 0 else _no_room())
+        room -= _length(decided[-1], question)
     made = [one.written.decision for one in decided if isinstance(one, Prepared | Unrecorded)]
     considered = (one.grant for decision in made for part in decision.performances for one in part.considered)
     relied_on = (grant for decision in made for grant in decision.relied_on)
     return JudgedQuestions(draft.head, now, tuple(decided), frozenset((*considered, *relied_on)))
 
 
-def _length(one: Prepared | Unrecorded | Unasked, request: CheckRequest) -> int:
+def _length(one: Prepared | Unrecorded | Unasked, question: bytes) -> int:
     """How many bytes of answer a question comes to: what was decided, and the question with it."""
-    return 0 if isinstance(one, Unasked) else len(one.written.data) + len(_question(request))
+    return 0 if isinstance(one, Unasked) else len(one.written.data) + len(question)
 
 
 def _no_room() -> TooLarge:
@@ -94,21 +95,22 @@ def _no_room() -> TooLarge:
 
 
 def _tried(
-    draft: Draft, request: CheckRequest, now: int, known: dict[bytes, Written]
+    draft: Draft, request: CheckRequest, question: bytes, now: int, known: dict[bytes, Written]
 ) -> Prepared | Unrecorded | Unasked:
     try:
-        return _decided(draft, request, now, known)
+        return _decided(draft, request, question, now, known)
     except (InvalidInput, Refused) as error:
         return error
 
 
-def _decided(draft: Draft, request: CheckRequest, now: int, known: dict[bytes, Written]) -> Prepared | Unrecorded:
+def _decided(
+    draft: Draft, request: CheckRequest, question: bytes, now: int, known: dict[bytes, Written]
+) -> Prepared | Unrecorded:
     size = draft.opened.known_size(draft.tx, request.known_at)
     at = now if request.at is None else request.at
     if request.reserve and too_far(at, now):
         detail = "what is held ends with a receipt, and there is none of a time so far from the ledger's clock"
         raise Refused.of("bad_time", detail, "/at")
-    question = _question(request)
     if question not in known:
         registry = draft.registry(size)
         if request.known_at is None:  # limits count what earlier questions of this batch hold as well
