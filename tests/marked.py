@@ -204,16 +204,6 @@ class Marked:
             self.decisions[name] = answer["decision"]
             self.world.tick()
         outcomes = {name: self.outcome(name) for name in ("covered", "for a vendor", "other's", "a minor", "refused")}
-        print(
-            {
-                n: (
-                    self.world.ledger.recorded(d).outcome,
-                    [r.code for r in self.world.ledger.recorded(d).reasons],
-                    [(r.id, r.effect) for r in self.world.ledger.recorded(d).rules],
-                )
-                for n, d in self.decisions.items()
-            }
-        )
         assert outcomes == {"covered": "covered", "for a vendor": "covered", "other's": "covered", "a minor": "covered",
                             "refused": "not_covered"}  # fmt: skip
 

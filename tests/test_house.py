@@ -142,6 +142,7 @@ def test_no_name_of_a_class_stands_twice():
 UNTYPED = {
     "JSON itself, as it is written": {
         "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Shape.as_json",
+        "consent/answers/shape.as_json_together",
         "consent/answers/statements.Results.as_json", "consent/rules/model.Obligation.as_json",
         "consent/rules/model.Rule.as_json", "consent/receipt.Item.as_json", "consent/watch/watcher.Alert.as_json",
         "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report", "consent/evidence/beside.told_hold",
@@ -164,6 +165,7 @@ UNTYPED = {
         "consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks", "consent/receipt.published_keys",
     },
     "metadata, as dataclasses take it": {"consent/answers/shape.named"},
+    "the readers of an object, whatever its members are": {"consent/readers.once_each"},
     "values of a facet, of whatever type the facet has": {
         "consent/coverage/reach.coverable", "consent/coverage/reach.written", "consent/rules/shared/asked.all_of",
         "consent/rules/shared/asked.asks_use",

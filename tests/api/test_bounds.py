@@ -6,11 +6,14 @@ from contextlib import suppress
 import pytest
 
 from api.app import ROUTES
+from api.problems import problem
+from consent.decision.request import parser_of_many
 from consent.statements.statement import TYPES
 from signing import canonical
 from signing.errors import Malformed
 from tests.api.conftest import Service
 from tests.consent.test_statements import statement
+from tests.crowd import Counted
 from tests.extremes import EXTREMES, LONG_TAG, extremes
 from tests.vectors import ROOT
 from tests.world import PAULA, PLATFORM, PROJECT, STUDIO
@@ -242,6 +245,21 @@ def test_equal_questions_of_a_batch_are_judged_once_and_each_is_recorded(service
     assert len({answer["decision"] for answer in answers}) == 40
     assert [answer["request"]["ref"]["shot"] for answer in answers] == [str(shot) for shot in range(40)]
     assert all(answer["performances"] == alone.json["performances"] for answer in answers)
+
+
+def test_what_questions_of_a_batch_share_is_read_once_and_written_out_once(service):
+    world = service.world
+    world.grant()
+    one = world.ask()["performances"][0]
+    reading, writing = [], []
+    for many in (1, 20):
+        defaults = world.ask(performances=[{**one, "scene": str(scene)} for scene in range(many)])
+        parse, questions = parser_of_many(), [{**defaults, "ref": {"shot": str(shot)}} for shot in range(200)]
+        batch = world.ledger.check_batch({"defaults": defaults, "checks": [{}] * 100})
+        reading.append(Counted(world)(lambda parse=parse, asked=questions: [parse(one) for one in asked]).calls)
+        writing.append(Counted(world)(lambda batch=batch: batch.as_json(problem)).calls)
+    assert reading[1] < 6 * reading[0]
+    assert writing[1] < 2 * writing[0]
 
 
 def test_the_answers_of_a_batch_are_bounded_and_what_has_no_room_is_not_recorded(service):

@@ -12,6 +12,7 @@ from tests.marked import (
     LOOSE,
     MINOR,
     ORDER,
+    OTHER,
     PAULA,
     QUINN,
     RIDER,
@@ -143,6 +144,16 @@ def test_nobody_comes_across_what_is_not_theirs_on_any_route(marked, number):
                     leaks |= {(path.split("?")[0], word) for word in wrongly_told(marked, caller, path, body, answer)}
     assert not leaks, caller.name
     assert told_something
+
+
+def test_a_token_bound_to_one_work_foresees_nothing_of_a_grant_for_another(marked):
+    named = {caller.name: caller for caller in marked.callers()}
+    theirs = {"grant": marked.statements["other's"]}
+    for bound in (f"{OTHER} for {PROJECT['value']}", f"None for {PROJECT['value']}"):
+        answer = marked.service.post("/v1/impact", theirs, headers=named[bound].headers)
+        assert (answer.status_code, answer.get_json()["errors"][0]["code"]) == (404, "grant_unknown")
+    for seeing in (OTHER, PAULA, f"{PAULA} for {TIDE['value']}"):
+        assert marked.service.post("/v1/impact", theirs, headers=named[seeing].headers).status_code == 200
 
 
 def test_every_mark_stands_somewhere_for_who_may_see_all(marked):
