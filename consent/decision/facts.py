@@ -37,6 +37,7 @@ OF_THE_REQUEST: Final[dict[str, readers.Reader[Any]]] = {
     "personal_data": readers.boolean,
     "third_party_material": readers.boolean,
     "sensitive_material": readers.boolean,
+    "secured_tool_available": readers.boolean,
     "human_input": readers.boolean,
     "replaces_covered_work": readers.sequence(
         readers.word(words.COVERED_WORK, "covered work", "covered-work"), most=20

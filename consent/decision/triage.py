@@ -12,7 +12,8 @@ from consent.answers.declarations import MatrixRow, Principle, TriageReason
 from consent.answers.judged import AppliedRule
 from consent.rules.case import Case
 from consent.rules.model import RuleSet
-from consent.rules.platforms import nflx
+from consent.rules.platforms import asked as guide
+from consent.rules.platforms.principles import PRINCIPLES, failing_principles, final
 from consent.rules.profiles import is_platform
 
 TELL, APPROVAL, DO_NOT = "tell_your_contact", "written_approval_needed", "do_not"
@@ -50,14 +51,14 @@ def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageR
 
 def principles(case: Case, outcome: str) -> tuple[Principle, ...]:
     """The five guiding principles, each answered yes, no or unsure; "no" and "unsure" are escalated."""
-    failing = nflx.failing_principles(case)
+    failing = failing_principles(case)
     answers = {number: "no" if number in failing else "yes" for number in (2, 3, 4)}
     request = case.question.request
     others_material = request.facts.get("third_party_material")
     answers[1] = "unsure" if others_material is None else "no" if others_material else "yes"
     by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
     answers[5] = "no" if request.facts.get("replaces_covered_work") else by_consent
-    return tuple(Principle(n, nflx.PRINCIPLES[n], answers[n]) for n in sorted(answers))
+    return tuple(Principle(n, PRINCIPLES[n], answers[n]) for n in sorted(answers))
 
 
 def matrix_rows(case: Case) -> tuple[MatrixRow, ...]:
@@ -65,10 +66,10 @@ def matrix_rows(case: Case) -> tuple[MatrixRow, ...]:
     request = case.question.request
     element = request.facts.get("element")
     rows = {
-        "ideation": case.use == "reference.temp" and not nflx.final(case),
-        "background_element": element == "background" and nflx.final(case),
+        "ideation": case.use == "reference.temp" and not final(case),
+        "background_element": element == "background" and final(case),
         "final_design": element in {"main_character", "key_visual", "central_setting"},
-        "talent_replication": nflx.shows_talent(case) or nflx.synthetic_voice(case),
+        "talent_replication": guide.shows_talent(case) or guide.synthetic_voice(case),
         "unowned_training_data": case.use.startswith("model.train."),
         "proprietary_material": bool(request.assets),
     }

@@ -16,6 +16,7 @@ _QUESTIONS: Final = {
     "personal_data": "whether personal data go into the tool",
     "third_party_material": "whether material of others is in the prompts or the output",
     "sensitive_material": "whether sensitive material goes into the tool",
+    "secured_tool_available": "whether a tool in a secured environment could do it",
     "human_input": "whether people meaningfully shaped the output",
     "replaces_covered_work": "which covered work is replaced",
     "mistakable_for_real": "whether the output could be taken for a real event, person or statement",

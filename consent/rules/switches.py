@@ -13,7 +13,7 @@ from consent.vocabulary import territories
 from consent.vocabulary.identifiers import Identifier
 
 CORE: Final = "CORE"
-PLATFORMS: Final = ("NFLX",)
+PLATFORMS: Final = ("NFLX", "BBC")
 """Profiles that a platform's registration may name as its guidance."""
 
 _OF_AGREEMENT: Final = {

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 
 from consent.decision import cases
-from consent.rules import engine, settlements
+from consent.rules import engine, settlements, switches
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.model import REFUSING, Effect, Finding
 from consent.rules.next_steps import SETTLERS, NextStep, next_step
@@ -30,7 +30,8 @@ BOX = {name: value for name, value in SCOPE.items() if name != "term"}
 def world():
     memory = furnished()
     memory.party(COUNSEL, kind="counsel")
-    memory.party(PLATFORM, kind="platform", identifiers=[{"scheme": "rule_profile", "value": "NFLX"}])
+    memory.party(PLATFORM, kind="platform", identifiers=[
+        {"scheme": "rule_profile", "value": code} for code in switches.PLATFORMS])  # fmt: skip
     for party in (RIVAL, OTHER_UNION, VENDOR):
         memory.party(party, kind=KINDS[party])
     for party in KINDS:

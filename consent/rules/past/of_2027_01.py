@@ -11,7 +11,8 @@ from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import S2, M, exempts, grant, lacking, owes_anyway, performance, rule, tells
 from consent.rules.laws import euaia, gdpr, ny50f, tennessee
 from consent.rules.model import Effect, Rule, Settler
-from consent.rules.platforms import nflx
+from consent.rules.past import of_2027_02
+from consent.rules.platforms import asked, nflx, principles
 from consent.rules.shared.asked import all_of, asks_use, generates, meets_territory
 from consent.rules.shared.notices import told_by_then
 from consent.rules.shared.people import is_dead, registered_kind
@@ -43,7 +44,7 @@ def _customary(case: Case) -> bool | Verdict:
     if case.use == uses.CUSTOMARY_POST:
         known = {"cosmetics", "wardrobe", "noise", "timing", "continuity", "pitch", "clarity"}
         return case.told("customary").test(known.__contains__)
-    return nflx.is_customary(case)
+    return asked.is_customary(case)
 
 
 def _untold_to_either(case: Case) -> bool:
@@ -111,10 +112,10 @@ RULES: Final[tuple[Rule, ...]] = (
     replace(_now(nflx.RULES, "NFLX-14"), revision=1, clauses=(
         exempts(_customary, "a customary alteration, permitted dubbing or a permitted double"),)),
     replace(_now(nflx.RULES, "NFLX-18"), revision=1, effects=(Effect.NOT,), clauses=(
-        performance(Effect.NOT, "tool_not_permitted", all_of(generates, nflx.keeps_data),
+        performance(Effect.NOT, "tool_not_permitted", all_of(generates, principles.keeps_data),
                     "a tool stores, reuses or trains on what goes through it", pointer="/tools"),)),
-    replace(_now(nflx.RULES, "NFLX-19"), revision=1, effects=(Effect.NOT,), clauses=(
-        performance(Effect.NOT, "tool_not_permitted", all_of(generates, nflx.keeps_data, nflx.is_chain),
+    replace(_now(of_2027_02.RULES, "NFLX-19"), revision=1, effects=(Effect.NOT,), clauses=(
+        performance(Effect.NOT, "tool_not_permitted", all_of(generates, principles.keeps_data, nflx.is_chain),
                     "one step of the chain fails, so the chain does", pointer="/tools"),)),
     replace(_now(gdpr.RULES, "GDPR-01"), confidence=M, revision=1),
     replace(_now(gdpr.RULES, "GDPR-02"), confidence=M, revision=1),
