@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed-dev
 # How many tests run at once: as many as there are cores.
 WORKERS ?= logical
 
-.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules sentences statements vocabulary examples golden mutants bench lock \
+.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules guidance sentences statements vocabulary examples golden mutants bench lock \
     venv clean
 
 demo: $(RUNTIME)
@@ -42,6 +42,10 @@ docs: $(STAMP)
 # The page for lawyers, and the record of the present rule set, from the rules.
 rules: $(STAMP)
 	PYTHONPATH=. $(BIN)/python tools/make_rules_page.py
+
+# The page that answers the platform's guidance line by line, from its lines and their examples.
+guidance: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/make_guidance_page.py
 
 # The page of what signers read, from an example of each type of statement.
 sentences: $(STAMP)
