@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from consent.scenario.loader import merge_patch
 from consent.scenario.runner import run_scenario
 from tests.memory import in_memory
 
@@ -17,7 +18,7 @@ KEYS = {}
 
 @dataclass(frozen=True)
 class Example:
-    """`fires` and `silent` are what differs from the world, what is registered, and what is asked (README beside)."""
+    """Each question is what differs from the world, what is registered, and what is asked (README beside)."""
 
     rule: str
     effect: str
@@ -40,13 +41,42 @@ def answer_to(question, rules=None):
     """The answer at the end of one question: its rules, obligations, reasons and outcome."""
     at = question.get("at", "2026-09-15T10:00:00Z")
     steps = [*question.get("steps", ()), {"at": at, "check": question.get("check", {})}]
-    scenario = {"extends": str(WORLD), "patch": question.get("patch", {}), "steps": steps}
+    scenario = {"extends": str(WORLD), "patch": question.get("patch", {}), "steps": steps, **unsaid(question)}
     with tempfile.TemporaryDirectory(prefix="consent-example-") as directory:
         path = Path(directory) / "example.json"
         path.write_text(json.dumps(scenario), encoding="utf-8")
         got = run_scenario(path, partial(in_memory, rules=rules), KEYS).steps[-1].got
     assert "refused" not in got, got
     return got
+
+
+def unsaid(question):
+    """The world's request with the members null that nobody says: a scenario's `check` can leave none of them open."""
+    names = question.get("nobody_says", ())
+    return {"request": json.loads(WORLD.read_text("utf-8"))["request"] | dict.fromkeys(names)} if names else {}
+
+
+def said(question):
+    """All that is said in one question, the world with it, as pairs of a place and a value."""
+    world = merge_patch(json.loads(WORLD.read_text("utf-8")), question.get("patch", {}))
+    request = world.pop("request") | dict.fromkeys(question.get("nobody_says", ()))
+    asked = merge_patch(request, question.get("check", {}))
+    whole = {**world, "steps": question.get("steps", []), "asked": asked, "at": question.get("at")}
+    return frozenset(_leaves("", whole))
+
+
+def says_nothing(leaf):
+    """Whether a pair leaves something open: null, unstated, nothing in a list or map, a bare name, which names nobody."""
+    place, value = leaf
+    return value in ("null", "[]", "{}", '"unstated"') or place.endswith("/performer/name")
+
+
+def _leaves(place, value):
+    if isinstance(value, dict) and value:
+        return [leaf for name, one in value.items() for leaf in _leaves(f"{place}/{name}", one)]
+    if isinstance(value, list) and value:
+        return [leaf for number, one in enumerate(value) for leaf in _leaves(f"{place}/{number}", one)]
+    return [(place, json.dumps(value))]
 
 
 def took_effect(answer, rule, effect):

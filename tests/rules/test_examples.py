@@ -7,6 +7,8 @@ from consent.rules.model import REFUSING
 from tests.rules import examples
 
 ALL = examples.all_examples()
+OF_MISSING_FACTS = [one for one in ALL if one.missing is not None]
+FREE = frozenset({"covered", "no_consent_required"})
 
 
 @pytest.mark.parametrize("example", ALL, ids=str)
@@ -22,6 +24,26 @@ def test_the_rule_is_silent_where_it_should_be(example):
     answer = examples.answer_to(example.silent)
     assert not examples.took_effect(answer, example.rule, example.effect), answer
     assert answer["outcome"] == example.silent["outcome"]
+
+
+@pytest.mark.parametrize("example", OF_MISSING_FACTS, ids=str)
+def test_a_missing_fact_never_reads_as_covered_unless_the_example_says_why_silence_counts_as_no(example):
+    answer = examples.answer_to(example.missing)
+    assert answer["outcome"] == example.missing["outcome"]
+    assert {one["code"] for one in answer["reasons"]} >= set(example.missing.get("reasons", ()))
+    assert (answer["outcome"] in FREE) == bool(example.missing.get("silence"))
+
+
+@pytest.mark.parametrize("example", OF_MISSING_FACTS, ids=str)
+def test_an_example_of_a_missing_fact_says_less_than_the_one_that_fires_and_nothing_else(example):
+    there, left = (examples.said(one) for one in (example.fires, example.missing))
+    assert left != there
+    assert [leaf for leaf in left - there if not examples.says_nothing(leaf)] == []
+
+
+def test_every_rule_has_an_example_in_which_a_fact_it_reads_is_missing():
+    shown = {one.rule for one in OF_MISSING_FACTS}
+    assert {rule.id for rule in engine.current().rules} - shown == set()
 
 
 def test_no_effect_of_any_rule_is_without_an_example():
