@@ -56,17 +56,21 @@ def unsaid(question):
     return {"request": json.loads(WORLD.read_text("utf-8"))["request"] | dict.fromkeys(names)} if names else {}
 
 
-def said(question):
-    """All that is said in one question, the world with it, as pairs of a place and a value."""
+def whole(question):
+    """All that is said in one question: the world with what differs from it, what is registered, and what is asked."""
     world = merge_patch(json.loads(WORLD.read_text("utf-8")), question.get("patch", {}))
     request = world.pop("request") | dict.fromkeys(question.get("nobody_says", ()))
     asked = merge_patch(request, question.get("check", {}))
-    whole = {**world, "steps": question.get("steps", []), "asked": asked, "at": question.get("at")}
-    return frozenset(_leaves("", whole))
+    return {**world, "steps": question.get("steps", []), "asked": asked, "at": question.get("at")}
+
+
+def said(question):
+    """The same as pairs of a place and a value."""
+    return frozenset(_leaves("", whole(question)))
 
 
 def says_nothing(leaf):
-    """Whether a pair leaves something open: null, unstated, nothing in a list or map, a bare name, which names nobody."""
+    """Whether a pair leaves something open: null, unstated, an empty list or map, a bare name, which names nobody."""
     place, value = leaf
     return value in ("null", "[]", "{}", '"unstated"') or place.endswith("/performer/name")
 
