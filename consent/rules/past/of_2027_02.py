@@ -2,8 +2,56 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Final
 
+from consent.rules.case import GrantedScope
+from consent.rules.clauses import S2, M, lacking, owes, rule
+from consent.rules.laws import bipa, cafam, nofakes, ny5302
 from consent.rules.model import Rule
+from consent.rules.shared.publicity import lacks_living_consent
+from consent.vocabulary import uses
+from consent.vocabulary.times import years_later
 
-RULES: Final[tuple[Rule, ...]] = ()
+_BIOMETRIC: Final = frozenset({"face", "biometric_id", *uses.VOICES})
+_BILL: Final = "NO FAKES bill, H.R. 2794"
+_OF_THE_BILL: Final = {
+    "NOFAKES-00": _BILL,
+    "NOFAKES-01": f"{_BILL} (b)(2)(A)",
+    "NOFAKES-02": f"{_BILL} (b)(2)(B)(i)",
+    "NOFAKES-03": f"{_BILL} (b)(2)(C)",
+    "NOFAKES-04": f"{_BILL} (b)(2)(D)",
+    "NOFAKES-05": f"{_BILL} (b)(2)(E)",
+    "NOFAKES-06": f"{_BILL} (b)(2), (d)",
+}
+"""Where the bill of 2025 said what its successor says too."""
+
+
+def _collected(granted: GrantedScope) -> bool:
+    case = granted.case
+    return case.use in uses.CAPTURES and not _BIOMETRIC.isdisjoint(case.performance.modalities)
+
+
+def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
+    """The present revision, of which an older one differs in what is said here."""
+    return next(one for one in rules if one.id == rule_id)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    rule("IL4875-01", "An unauthorised digital replica is actionable", S2, "PA 103-0836 (HB 4875), regulon", "grants",
+         lacking(lacks_living_consent), since=dt.date(2025, 1, 1)),
+    replace(_now(ny5302.RULES, "NY5302-01"), revision=1, confidence="S1/S2", citation="N.Y. Gen. Oblig. Law §5-302",
+            title="A vague clause for new performances that replace in-person work, made without counsel or union,"
+            " is void"),
+    replace(_now(cafam.RULES, "CAFAM-02"), revision=1, confidence=M, citation="Cal. Fam. Code §6751",
+            title="A court-approved minor's contract is not disaffirmed; an unapproved one may be"),
+    replace(_now(bipa.RULES, "BIPA-01"), revision=1, confidence=M, citation="740 ILCS 14",
+            reads=("capture_place", "grants"),
+            title="Collecting face geometry or a voiceprint needs a prior written release with purpose and period"),
+    rule("BIPA-02", "Biometrics are destroyed when their purpose is met, after three years at the latest", M,
+         "740 ILCS 14", "uses",
+         owes("delete", _collected, "Destroy the biometrics when their purpose is met.",
+              lambda granted: years_later(granted.case.at, 3, "UTC"), answered_by="deletion_attested")),
+    *(replace(_now(nofakes.RULES, one), revision=1, citation=said) for one, said in _OF_THE_BILL.items()),
+)  # fmt: skip
