@@ -33,7 +33,6 @@ _OF_JURISDICTION: Final = (
     ("US-MT", ("MT30",)),
     ("US-AR", ("AR475",)),
     ("US-UT", ("UT45",)),
-    ("US", ("TAKEDOWN",)),
     ("EU", ("GDPR", "EUAIA")),
     ("DK", ("DK",)),
     ("CN", ("CN",)),

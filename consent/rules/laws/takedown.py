@@ -36,8 +36,8 @@ def posted(case: Case) -> bool:
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("TAKEDOWN-01", "An intimate digital forgery of an identifiable person is not published without consent", S1,
-         f"{_ACT}, sec. 2", "content grants media territories expressive_purpose", *behind_lack(without_consent, yields=False),
-         since=_SINCE, reaches="US", settled_by=Settler.PERSON),
+         f"{_ACT}, sec. 2", "content grants media territories expressive_purpose",
+         *behind_lack(without_consent, yields=False), since=_SINCE, reaches="US", settled_by=Settler.PERSON),
     rule("TAKEDOWN-02", "A platform for what its users post removes an intimate depiction within forty-eight hours of"
          " the depicted person's report that she did not consent", S1, f"{_ACT}, sec. 3", "content media territories",
          performance(Effect.NOTICE, "", posted, "whoever is depicted may report it as made without her consent: the"
