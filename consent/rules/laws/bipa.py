@@ -22,26 +22,31 @@ _YEARS_KEPT = 3
 _BIOMETRIC = frozenset({"face", "biometric_id", *uses.VOICES})
 
 
-def collects_in_illinois(case: Case) -> bool | Verdict:
-    """Whether face geometry or a voiceprint is collected in Illinois; who captures must say where."""
-    if _BIOMETRIC.isdisjoint(case.performance.modalities):
-        return False
-    place = case.stated("capture_place")
-    if case.use in uses.CAPTURES:
-        return place.test(lambda where: where == _ILLINOIS)
-    return case.use in uses.TRAINS and place.flagged(lambda where: where == _ILLINOIS)
+def captured_in_illinois(case: Case) -> bool | Verdict:
+    """Whether face geometry or a voiceprint is captured in Illinois; who captures must say where."""
+    captures = case.use in uses.CAPTURES and touches_biometrics(case)
+    return captures and case.stated("capture_place").test(lambda where: where == _ILLINOIS)
 
 
-def released(case: Case, performer: str) -> bool:
+def trained_on_illinois(case: Case) -> bool | Verdict:
+    """Whether a model is trained on what was captured there, as the asker states."""
+    trains = case.use in uses.TRAINS and touches_biometrics(case)
+    return trains and case.stated("capture_place").flagged(lambda where: where == _ILLINOIS)
+
+
+def touches_biometrics(case: Case) -> bool:
+    """Whether face geometry, a voiceprint or another biometric identifier is touched."""
+    return not _BIOMETRIC.isdisjoint(case.performance.modalities)
+
+
+def released_to(case: Case, parties: tuple[str, ...]) -> bool:
     """Specification §5.27: a grant of its own for capture only, on the basis of a release, with purpose and term.
 
     Whoever collects needs it: one she gave to others releases nobody else.
     """
-    return _released_to(case, performer, case.question.request.askers)
-
-
-def _released_to(case: Case, performer: str, parties: tuple[str, ...]) -> bool:
-    given = case.question.door.grants_between(performer, parties, case.at)
+    if case.person is None:
+        return False
+    given = case.question.door.grants_between(case.person.party, parties, case.at)
     return any(_is_release(record.body, case.at) for record in given)
 
 
@@ -53,16 +58,19 @@ def _is_release(body: Grant, at: int) -> bool:
 
 
 def unreleased(case: Case) -> bool | Verdict:
-    """Whether biometrics are collected in Illinois without such a release."""
-    if case.person is not None and released(case, case.person.party):
-        return False
-    return collects_in_illinois(case)
+    """Whether biometrics are captured in Illinois without such a release."""
+    return not released_to(case, case.question.request.askers) and captured_in_illinois(case)
+
+
+def trained_unreleased(case: Case) -> bool | Verdict:
+    """Whether a model is trained on them without such a release."""
+    return not released_to(case, case.question.request.askers) and trained_on_illinois(case)
 
 
 def collected(granted: GrantedScope) -> bool | Verdict:
     """Whether biometrics are collected under the scope, and nobody says that it is done outside of Illinois."""
     case = granted.case
-    captures = case.use in uses.CAPTURES and not _BIOMETRIC.isdisjoint(case.performance.modalities)
+    captures = case.use in uses.CAPTURES and touches_biometrics(case)
     return captures and negated(case.stated("capture_place").flagged(lambda where: where != _ILLINOIS))
 
 
@@ -74,17 +82,14 @@ def destroyed_by(granted: GrantedScope) -> int:
 
 def profits(case: Case) -> bool | Verdict:
     """Whether biometrics captured in Illinois are licensed out; who licenses must say where they were captured."""
-    if case.use != uses.LICENSES_OUT or _BIOMETRIC.isdisjoint(case.performance.modalities):
-        return False
-    return case.stated("capture_place").test(lambda where: where == _ILLINOIS)
+    licenses = case.use == uses.LICENSES_OUT and touches_biometrics(case)
+    return licenses and case.stated("capture_place").test(lambda where: where == _ILLINOIS)
 
 
 def disclosed(case: Case) -> bool | Verdict:
     """Whether a vendor is given biometrics collected in Illinois, and no release of hers names it."""
     vendor = case.question.request.vendor
-    if vendor is None or case.person is None or _released_to(case, case.person.party, (vendor,)):
-        return False
-    return collects_in_illinois(case)
+    return vendor is not None and not released_to(case, (vendor,)) and captured_in_illinois(case)
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -92,6 +97,8 @@ RULES: Final[tuple[Rule, ...]] = (
          " and period; a photograph alone is no identifier", S1, f"{_ACT}(b), 740 ILCS 14/10",
          "capture_place grants modalities",
          performance(Effect.NOT, "no_grant", unreleased, "no biometric release of its own is on record"),
+         performance(Effect.ESCALATE, "no_grant", trained_unreleased,
+                     "no biometric release of its own is on record for what the model is trained on"),
          settled_by=Settler.PERSON, revision=2),
     rule("BIPA-02", "Biometrics are destroyed when their purpose is met or three years after the last interaction with"
          " the person, whichever is first", S1, f"{_ACT}(a)", "capture_place uses modalities term",

@@ -6,15 +6,15 @@ import datetime as dt
 from dataclasses import replace
 from typing import Final
 
-from consent.rules.case import GrantedScope
-from consent.rules.clauses import S2, M, lacking, owes, rule
+from consent.rules.case import Case, GrantedScope
+from consent.rules.clauses import S2, M, lacking, owes, performance, rule
 from consent.rules.laws import bipa, cafam, nofakes, ny5302
-from consent.rules.model import Rule
+from consent.rules.model import Effect, Rule, Settler
 from consent.rules.shared.publicity import lacks_living_consent
+from consent.rules.verdicts import Verdict, either
 from consent.vocabulary import uses
 from consent.vocabulary.times import years_later
 
-_BIOMETRIC: Final = frozenset({"face", "biometric_id", *uses.VOICES})
 _BILL: Final = "NO FAKES bill, H.R. 2794"
 _OF_THE_BILL: Final = {
     "NOFAKES-00": _BILL,
@@ -28,9 +28,12 @@ _OF_THE_BILL: Final = {
 """Where the bill of 2025 said what its successor says too."""
 
 
+def _unreleased(case: Case) -> Verdict:
+    return either(bipa.unreleased(case), bipa.trained_unreleased(case))
+
+
 def _collected(granted: GrantedScope) -> bool:
-    case = granted.case
-    return case.use in uses.CAPTURES and not _BIOMETRIC.isdisjoint(case.performance.modalities)
+    return granted.case.use in uses.CAPTURES and bipa.touches_biometrics(granted.case)
 
 
 def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
@@ -46,9 +49,10 @@ RULES: Final[tuple[Rule, ...]] = (
             " is void"),
     replace(_now(cafam.RULES, "CAFAM-02"), revision=1, confidence=M, citation="Cal. Fam. Code §6751",
             title="A court-approved minor's contract is not disaffirmed; an unapproved one may be"),
-    replace(_now(bipa.RULES, "BIPA-01"), revision=1, confidence=M, citation="740 ILCS 14",
-            reads=("capture_place", "grants"),
-            title="Collecting face geometry or a voiceprint needs a prior written release with purpose and period"),
+    rule("BIPA-01", "Collecting face geometry or a voiceprint needs a prior written release with purpose and period", M,
+         "740 ILCS 14", "capture_place grants",
+         performance(Effect.NOT, "no_grant", _unreleased, "no biometric release of its own is on record"),
+         settled_by=Settler.PERSON),
     rule("BIPA-02", "Biometrics are destroyed when their purpose is met, after three years at the latest", M,
          "740 ILCS 14", "uses",
          owes("delete", _collected, "Destroy the biometrics when their purpose is met.",
