@@ -26,6 +26,8 @@ does; or it asks for the fact it turns on; or it says that a person must say, an
 A fact that nobody states counts as no in a check, where the page of [rules](rules.md) says so. `consent declare` is
 stricter: what nobody stated is *unsure* there, and whoever is unsure is told to ask ([deciding](deciding.md)).
 """
+COLUMNS = """| the text asks | answered | by rule | by fact | by statement, and whose | example |
+|---|---|---|---|---|---|"""
 ANSWERS = {"rule": "yes", "fact": "yes, by a fact", "person": "yes: a person says"}
 
 
@@ -59,8 +61,7 @@ def page() -> str:
     told = lines()
     parts = [HEAD.format(count=len(told))]
     for place, those in groupby(told, key=attrgetter("place")):
-        parts += [f"## {place}\n", "| the text asks | answered | by rule | by fact | by statement, and whose | example |",
-                  "|---|---|---|---|---|---|", *map(_row, those), ""]  # fmt: skip
+        parts += [f"## {place}\n", COLUMNS, *map(_row, those), ""]
     parts += ["## The rules named here\n", *_rules(told)]
     return "\n".join(parts) + "\n"
 

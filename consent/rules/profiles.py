@@ -27,8 +27,10 @@ from consent.rules.agreements import (
 )  # fmt: skip
 from consent.rules.core import catalogue
 from consent.rules.laws import (
+    arkansas,
     bipa,
     ca927,
+    ca942,
     ca3344,
     ca17610,
     ca33441,
@@ -42,11 +44,15 @@ from consent.rules.laws import (
     india,
     japan,
     korea,
+    montana,
     nofakes,
     ny50f,
+    ny51,
     ny396b,
     ny5302,
+    takedown,
     tennessee,
+    utah,
 )  # fmt: skip
 from consent.rules.platforms import bbc, nflx
 from consent.rules.profile import Profile
@@ -57,8 +63,9 @@ ALL: Final = (
     tva24.PROFILE, rep24.PROFILE, nar24.PROFILE, eth24.PROFILE, actra.PROFILE, equk.PROFILE, wga23.PROFILE,
     wga26.PROFILE, dga23.PROFILE, dga26.PROFILE, afm24.PROFILE, iatse24.PROFILE, meaa.PROFILE, meaa.FIA,
     ca927.PROFILE, ny5302.PROFILE, il4762.PROFILE, il4875.PROFILE, ca3344.PROFILE, ca33441.PROFILE, ca17610.PROFILE,
-    cafam.PROFILE, tennessee.PROFILE, ny50f.PROFILE, ny396b.PROFILE, nofakes.PROFILE, bipa.PROFILE, gdpr.PROFILE,
-    euaia.PROFILE, denmark.PROFILE, china.PROFILE, india.PROFILE, korea.PROFILE, japan.PROFILE,
+    ca942.PROFILE, cafam.PROFILE, tennessee.PROFILE, montana.PROFILE, arkansas.PROFILE, utah.PROFILE, ny50f.PROFILE,
+    ny51.PROFILE, ny396b.PROFILE, takedown.PROFILE, nofakes.PROFILE, bipa.PROFILE, gdpr.PROFILE, euaia.PROFILE,
+    denmark.PROFILE, china.PROFILE, india.PROFILE, korea.PROFILE, japan.PROFILE,
 )  # fmt: skip
 """Every profile, in the order of specification §5.2, which is the order of rules in answers."""
 

@@ -26,10 +26,13 @@ _OF_AGREEMENT: Final = {
     "none": (),
 }
 _OF_JURISDICTION: Final = (
-    ("US-CA", ("CA927", "CA3344", "CA33441", "CA17610", "CAFAM")),
-    ("US-NY", ("NY5302", "NY50F", "NY396B")),
+    ("US-CA", ("CA927", "CA3344", "CA33441", "CA17610", "CA942", "CAFAM")),
+    ("US-NY", ("NY5302", "NY50F", "NY51", "NY396B")),
     ("US-IL", ("IL4762", "IL4875", "BIPA")),
     ("US-TN", ("TN",)),
+    ("US-MT", ("MT30",)),
+    ("US-AR", ("AR475",)),
+    ("US-UT", ("UT45",)),
     ("EU", ("GDPR", "EUAIA")),
     ("DK", ("DK",)),
     ("CN", ("CN",)),

@@ -26,8 +26,11 @@ def rules_of(answer):
 
 @pytest.mark.parametrize(
     ("place", "codes_there"),
-    [("US-CA", {"CA927", "CA3344", "CA33441", "CA17610", "CAFAM"}), ("US-NY", {"NY5302", "NY50F", "NY396B"}),
-     ("US-IL", {"IL4762", "IL4875", "BIPA"}), ("US-TN", {"TN"}), ("US", set()), ("EU", {"GDPR", "EUAIA"}),
+    [("US-CA", {"CA927", "CA3344", "CA33441", "CA17610", "CA942", "CAFAM"}),
+     ("US-NY", {"NY5302", "NY50F", "NY51", "NY396B"}),
+     ("US-IL", {"IL4762", "IL4875", "BIPA"}), ("US-TN", {"TN"}),
+     ("US-MT", {"MT30"}), ("US-AR", {"AR475"}), ("US-UT", {"UT45"}),
+     ("US-NV", set()), ("US", set()), ("EU", {"GDPR", "EUAIA"}),
      ("DE", {"GDPR", "EUAIA"}), ("DE-BE", {"GDPR", "EUAIA"}), ("DK", {"GDPR", "EUAIA", "DK"}), ("CN", {"CN"}),
      ("150", set()), ("GB", set()), ("001", set()), ("IN-DL", {"IN"}), ("KR", {"KR"}), ("JP", {"JP"})],
 )  # fmt: skip

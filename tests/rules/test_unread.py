@@ -65,7 +65,8 @@ def test_a_fact_is_read_where_a_profile_that_reads_it_is_on_and_nowhere_else(nam
 def test_of_the_question_what_no_rule_reads_is_listed_with_its_place(name):
     memory = furnished_harbor().copy()
     granted(memory)
-    said = verdict_of(decided(memory.registry(), asked(facts={name: value_of(name)})))
+    asked_far = asked(facts={name: value_of(name)}, territories=["NZ"])  # where no law that reads it reaches
+    said = verdict_of(decided(memory.registry(), asked_far))
     assert [one.pointer for one in said.unread] == ([] if "CORE" in read_by()[name] else [f"/facts/{name}"])
 
 

@@ -6,13 +6,12 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Case, GrantedScope
-from consent.rules.clauses import S1, grant, rule
-from consent.rules.model import Effect, Rule
+from consent.rules.clauses import S1, rule
+from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.terms import void_clause
-from consent.rules.shared.void_clauses import covers_new_performance, voids
+from consent.rules.shared.void_clauses import covers_new_performance, cured, severed, voids
 from consent.rules.verdicts import Verdict, every
-from consent.vocabulary import uses
 
 _FROM = "2025-01-01"
 _SECTION = "Cal. Lab. Code §927"
@@ -33,29 +32,14 @@ def unenforceable(granted: GrantedScope) -> bool | Verdict:
     return covers_new_performance(granted) and defective(granted)
 
 
-def cured(granted: GrantedScope) -> bool | Verdict:
-    """Whether what is asked keeps the fundamental character of what was recorded, so that vagueness does no harm."""
-    return granted.case.use in uses.KEEPS_PERFORMANCE and defective(granted)
-
-
-def severed(granted: GrantedScope) -> bool | Verdict:
-    """Whether the clause on new performances falls while something else of the grant is asked."""
-    other = not covers_new_performance(granted) and granted.case.use not in uses.KEEPS_PERFORMANCE
-    grants_new = not uses.MAKES_PERFORMANCE.isdisjoint(granted.scope.uses or ())
-    return other and grants_new and defective(granted)
-
-
 RULES: Final[tuple[Rule, ...]] = (
     rule("CA927-01", "A vague clause for new performances that replace in-person work, made without counsel or union,"
          " is unenforceable", S1, f"{_SECTION}(a)", "fixed_on replaces_in_person_work description representation",
          voids(unenforceable)),
     rule("CA927-02", "A use that keeps the fundamental character of contract and recording cures the vagueness", S1,
-         f"{_SECTION}(a)(2)", "uses",
-         grant(Effect.EXEMPT, "", cured, "the use keeps the fundamental character of what was recorded")),
+         f"{_SECTION}(a)(2)", "uses", cured(defective)),
     rule("CA927-03", "Only that clause falls, the rest of the contract stands", S1, f"{_SECTION}(b)", "uses",
-         grant(Effect.INVALID, "statute_voids_clause", unenforceable,
-               "only the clause on new performances falls"),
-         grant(Effect.EXEMPT, "", severed, "the clause on new performances falls, this part of the grant stands")),
+         *severed(defective)),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

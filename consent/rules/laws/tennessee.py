@@ -5,24 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from consent.rules.case import GrantedScope, Lack
+from consent.rules.case import GrantedScope
 from consent.rules.clauses import S2, grant, lacking, rule
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import portrays_voice
-from consent.rules.shared.publicity import lacks_living_consent
+from consent.rules.shared.publicity import lacks_living_consent, makes_of_one_person
 from consent.rules.shared.terms import has_condition
-from consent.vocabulary import uses
 
 _ACT = "Tenn. Code Ann. §47-25-1101ff (ELVIS Act)"
 _SINCE = dt.date(2024, 7, 1)
-
-
-def makes_of_one_person(lack: Lack) -> bool:
-    """Whether a replica or model is made with a tool whose primary purpose is one identifiable person."""
-    declared = (tool.declaration for tool in lack.case.question.tools)
-    single = any(one is not None and one.single_person for one in declared)
-    return single and lack.case.use in uses.TRAINS | {uses.CREATES}
 
 
 def bound_to_label(granted: GrantedScope) -> bool:
