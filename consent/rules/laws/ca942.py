@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Case
-from consent.rules.clauses import S1, owes_anyway, rule
+from consent.rules.clauses import S2, owes_anyway, rule
 from consent.rules.model import Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import generates, meets_territory
@@ -31,13 +31,13 @@ def posted_for_california(case: Case) -> bool:
 
 RULES: Final[tuple[Rule, ...]] = (
     rule("CA942-01", "The provider of a generative tool with over a million monthly users puts a latent disclosure into"
-         " what it makes, and offers a means to detect it", S1, f"{_ACT} §§22757.1-22757.3 (SB 942, AB 853)",
+         " what it makes, and offers a means to detect it", S2, f"{_ACT} §§22757.1-22757.3 (SB 942, AB 853)",
          "uses tools territories",
          owes_anyway("mark", generated_for_california, "Leave in the output the latent disclosure that the tool's"
                      " provider, where it has over a million monthly users, owes to put there."),
          since=_PROVIDERS_SINCE, reaches="US-CA"),
     rule("CA942-02", "A large social platform keeps provenance data that comes with what it shows, and lets its users"
-         " see them", S1, f"{_ACT} §22757.3.1 (AB 853)", "uses tools media territories",
+         " see them", S2, f"{_ACT} §22757.3.1 (AB 853)", "uses tools media territories",
          owes_anyway("disclose", posted_for_california, "Deliver the provenance data with the output: a large platform"
                      " owes its users to keep and to show them."),
          since=_PLATFORMS_SINCE, reaches="US-CA"),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Case, Lack
-from consent.rules.clauses import S1, performance, rule
+from consent.rules.clauses import S2, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import meets_territory, sexual
@@ -35,11 +35,11 @@ def posted(case: Case) -> bool:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    rule("TAKEDOWN-01", "An intimate digital forgery of an identifiable person is not published without consent", S1,
+    rule("TAKEDOWN-01", "An intimate digital forgery of an identifiable person is not published without consent", S2,
          f"{_ACT}, sec. 2", "content grants media territories expressive_purpose",
          *behind_lack(without_consent, yields=False), since=_SINCE, reaches="US", settled_by=Settler.PERSON),
     rule("TAKEDOWN-02", "A platform for what its users post removes an intimate depiction within forty-eight hours of"
-         " the depicted person's report that she did not consent", S1, f"{_ACT}, sec. 3", "content media territories",
+         " the depicted person's report that she did not consent", S2, f"{_ACT}, sec. 3", "content media territories",
          performance(Effect.NOTICE, "", posted, "whoever is depicted may report it as made without her consent: the"
                      " platform then removes it within 48 hours", pointer="/media"),
          since=_PLATFORMS_SINCE, reaches="US"),

@@ -47,7 +47,7 @@ RULES: Final[tuple[Rule, ...]] = (
          " distributed", S2, f"Utah Code 45-3-3; {_OF_2025}", "uses tools media purpose",
          lacking(makes_with_tool, yields=False), since=_SINCE),
     rule("UT45-03", "The identity of the dead is protected as that of the living", S2,
-         "Utah Code 45-3-2, SB 256 of 2026; self-law.org; le.utah.gov",
+         "Utah Code 45-3-2 (SB 256 of 2026)",
          "died grants media purpose expressive_purpose",
          *after_death(advertises_with_the_dead), since=_DEAD_SINCE, settled_by=Settler.PERSON),
 )  # fmt: skip
