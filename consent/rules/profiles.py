@@ -34,19 +34,23 @@ from consent.rules.laws import (
     ca33441,
     cafam,
     china,
+    china_labels,
     denmark,
     euaia,
     gdpr,
     il4762,
     il4875,
     india,
+    india_it,
     japan,
     korea,
+    korea_ai,
     nofakes,
     ny50f,
     ny396b,
     ny5302,
     tennessee,
+    uk,
 )  # fmt: skip
 from consent.rules.platforms import nflx
 from consent.rules.profile import Profile
@@ -58,7 +62,8 @@ ALL: Final = (
     dga23.PROFILE, dga26.PROFILE, afm24.PROFILE, iatse24.PROFILE, meaa.PROFILE, meaa.FIA, ca927.PROFILE,
     ny5302.PROFILE, il4762.PROFILE, il4875.PROFILE, ca3344.PROFILE, ca33441.PROFILE, ca17610.PROFILE, cafam.PROFILE,
     tennessee.PROFILE, ny50f.PROFILE, ny396b.PROFILE, nofakes.PROFILE, bipa.PROFILE, gdpr.PROFILE, euaia.PROFILE,
-    denmark.PROFILE, china.PROFILE, india.PROFILE, korea.PROFILE, japan.PROFILE,
+    denmark.PROFILE, china.PROFILE, china_labels.PROFILE, india.PROFILE, india_it.PROFILE, korea.PROFILE,
+    korea_ai.PROFILE, japan.PROFILE, uk.PROFILE,
 )  # fmt: skip
 """Every profile, in the order of specification §5.2, which is the order of rules in answers."""
 

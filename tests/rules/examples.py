@@ -24,6 +24,7 @@ class Example:
     says: str
     fires: dict
     silent: dict
+    missing: dict | None = None
 
     def __str__(self):
         return f"{self.rule}, {self.says}"
