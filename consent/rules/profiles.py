@@ -36,14 +36,17 @@ from consent.rules.laws import (
     ca33441,
     cafam,
     china,
+    china_labels,
     denmark,
     euaia,
     gdpr,
     il4762,
     il4875,
     india,
+    india_it,
     japan,
     korea,
+    korea_ai,
     montana,
     nofakes,
     ny50f,
@@ -52,6 +55,7 @@ from consent.rules.laws import (
     ny5302,
     takedown,
     tennessee,
+    uk,
     utah,
 )  # fmt: skip
 from consent.rules.platforms import bbc, nflx
@@ -65,7 +69,8 @@ ALL: Final = (
     ca927.PROFILE, ny5302.PROFILE, il4762.PROFILE, il4875.PROFILE, ca3344.PROFILE, ca33441.PROFILE, ca17610.PROFILE,
     ca942.PROFILE, cafam.PROFILE, tennessee.PROFILE, montana.PROFILE, arkansas.PROFILE, utah.PROFILE, ny50f.PROFILE,
     ny51.PROFILE, ny396b.PROFILE, takedown.PROFILE, nofakes.PROFILE, bipa.PROFILE, gdpr.PROFILE, euaia.PROFILE,
-    denmark.PROFILE, china.PROFILE, india.PROFILE, korea.PROFILE, japan.PROFILE,
+    denmark.PROFILE, china.PROFILE, china_labels.PROFILE, india.PROFILE, india_it.PROFILE, korea.PROFILE,
+    korea_ai.PROFILE, japan.PROFILE, uk.PROFILE,
 )  # fmt: skip
 """Every profile, in the order of specification §5.2, which is the order of rules in answers."""
 

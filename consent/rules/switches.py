@@ -39,6 +39,7 @@ _OF_JURISDICTION: Final = (
     ("IN", ("IN",)),
     ("KR", ("KR",)),
     ("JP", ("JP",)),
+    ("GB", ("UK",)),
 )
 
 

@@ -32,7 +32,8 @@ def rules_of(answer):
      ("US-MT", {"MT30"}), ("US-AR", {"AR475"}), ("US-UT", {"UT45"}),
      ("US-NV", set()), ("US", set()), ("EU", {"GDPR", "EUAIA"}),
      ("DE", {"GDPR", "EUAIA"}), ("DE-BE", {"GDPR", "EUAIA"}), ("DK", {"GDPR", "EUAIA", "DK"}), ("CN", {"CN"}),
-     ("150", set()), ("GB", set()), ("001", set()), ("IN-DL", {"IN"}), ("KR", {"KR"}), ("JP", {"JP"})],
+     ("150", set()), ("GB", {"UK"}), ("GB-SCT", {"UK"}), ("001", set()), ("IN-DL", {"IN"}), ("KR", {"KR"}),
+     ("JP", {"JP"})],
 )  # fmt: skip
 def test_a_jurisdiction_switches_on_its_law_and_no_larger_region_does(place, codes_there):
     assert set(switches._of_place(place)) == codes_there
@@ -96,6 +97,13 @@ def test_a_law_that_attaches_to_a_place_is_on_wherever_that_is_asked(world, terr
     world.now = parse_instant("2026-09-15T10:00:00Z")
     said = {one["rule"] for one in world.check(territories=[territory])["obligations"]}
     assert ("EUAIA-01" in said) == owed
+
+
+@pytest.mark.parametrize(("territory", "on"), [("CN", "CNLABEL"), ("KR", "KRAI"), ("IN", "INIT"), ("GB", "UK")])
+def test_where_a_label_or_a_note_attaches_to_a_place_the_other_law_of_that_place_stays_off(world, territory, on):
+    world.grant()
+    world.now = parse_instant("2026-09-15T10:00:00Z")
+    assert rules_of(world.check(territories=[territory])) == {on}
 
 
 def test_an_agreement_that_has_lapsed_is_told_and_its_successor_named(world):

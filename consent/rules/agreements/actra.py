@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Case, GrantedScope
-from consent.rules.clauses import S2, grant, lacking, owes, rule, tells
+from consent.rules.clauses import S2, grant, lacking, owes, performance, rule, tells
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import asks_use, model_from_elsewhere
-from consent.rules.shared.notices import intended_use_told_in_time, replica_services_told_in_time
+from consent.rules.shared.notices import intended_use_told_in_time, replica_services_told_in_time, told_at
 from consent.rules.shared.people import registered_kind
 from consent.rules.shared.terms import has_condition, vague
 from consent.rules.verdicts import Verdict, either
 from consent.vocabulary import uses
+from consent.vocabulary.times import start_of_day
 
 ESC, INV, NOT, NOTICE = Effect.ESCALATE, Effect.INVALID, Effect.NOT, Effect.NOTICE
 _SOURCE = "actratoronto.com, best-practice guide, May 2025"
@@ -23,6 +24,16 @@ _PERFORMER_UNTOLD = "No notice of replica services to the performer is on record
 def union_untold(case: Case) -> bool:
     """Whether no union was told of the intended use 48 hours before generation."""
     return not intended_use_told_in_time(case, lambda to: registered_kind(case, to) == "union")
+
+
+def filmed_untold(case: Case) -> bool:
+    """Whether photography has begun and no union had been told of the intended use before that day."""
+    work = case.question.work
+    if work is None:
+        return False
+    begins = start_of_day(work.declaration.photography_start, "UTC")
+    told = told_at(case, "intended_use", lambda to: registered_kind(case, to) == "union")
+    return begins <= case.at and (told is None or begins <= told)
 
 
 def endless_or_vague(granted: GrantedScope) -> bool:
@@ -50,6 +61,8 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("ACTRA-05", "Refusing a replica does not cost the role", S2, _SOURCE, "conditions",
          grant(ESC, "condition_to_judge", lambda granted: has_condition(granted, "hire_condition"),
                "consent was made a condition of the role")),
+    rule("ACTRA-06", "The union is told before filming how AI will be used", S2, _SOURCE, "notices photography_start",
+         performance(NOTICE, "", filmed_untold, "photography has begun, and the union had not been told before")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

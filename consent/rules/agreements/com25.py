@@ -18,6 +18,7 @@ from consent.vocabulary.times import format_instant
 
 ESC, INV, NOT = Effect.ESCALATE, Effect.INVALID, Effect.NOT
 _SOURCE = "dglaw, July 2025 and 20 January 2026; ailegaljournal; cmsproductions"
+_CONTRACT_LAWS = frozenset({"CA927", "IL4762", "NY5302"})
 _ACCEPTED = frozenset({"digital_replica_rider", "separate_writing", "clickwrap"})
 
 
@@ -46,9 +47,21 @@ def changes_traits_ungranted(granted: GrantedScope) -> bool | Verdict:
     return "alter.physical_trait" not in (granted.scope.uses or ()) and granted.case.told("changed_traits").flagged()
 
 
+def not_engaged_yet(granted: GrantedScope) -> bool:
+    """Whether the commercial was first declared after the performer's side consented."""
+    consented, declared = granted.life.given_at, granted.case.question.first_declared_at
+    return consented is not None and declared is not None and consented < declared
+
+
+def rider_answers_a_law(granted: GrantedScope) -> bool:
+    """Whether consent stands in the rider where a state's law on replica clauses is asked."""
+    return granted.grant.form == "digital_replica_rider" and not _CONTRACT_LAWS.isdisjoint(granted.profiles)
+
+
 RULES: Final[tuple[Rule, ...]] = (
-    rule("COM25-01", "The performer is told of the intended use at least 48 hours before it", S2, _SOURCE, "notices",
-         grant(ESC, "union_notice_or_bargaining_missing", untold, earliest_use)),
+    rule("COM25-01", "The performer is told of the intended use at least 48 hours before her services for a replica's"
+         " making or use, counted here to generation", S2, f"{_SOURCE}; DLA Piper", "notices",
+         grant(ESC, "union_notice_or_bargaining_missing", untold, earliest_use), revision=2),
     rule("COM25-02", "Consent stands in a Digital Replica Rider or a separate signed writing", S2, _SOURCE, "form",
          grant(INV, "form_defective", lambda granted: granted.grant.form not in _ACCEPTED,
                "neither a Digital Replica Rider nor a separate signed writing"),
@@ -67,6 +80,18 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("COM25-05", "A synthetic performer is told to the Union, and considered", S2, _SOURCE, "uses",
          performance(ESC, "union_notice_or_bargaining_missing", asks_use(*uses.SYNTHETIC),
                      "a synthetic performer in a commercial: the Union's notice is for people to show")),
+    rule("COM25-06", "In a commercial she was not engaged for yet a replica appears only as described, for the same"
+         " advertiser and product line, and where production begins within the maximum period of use", S2,
+         "DLA Piper", "projects",
+         grant(ESC, "condition_to_judge", not_engaged_yet, "the commercial was declared after she consented: same"
+               " advertiser, product line and period of use are for people to show", pointer="/project")),
+    rule("COM25-07", "Performers' work trains no model that the consent does not name", S2,
+         "sagaftra.org/commercials2025; DLA Piper", "uses",
+         lacking(asks_use(*uses.TRAINS, uses.LICENSES_OUT), "uses")),
+    rule("COM25-08", "The Digital Replica Rider is drawn to satisfy the contract laws of California, Illinois and New"
+         " York", S2, "dglaw, 20 January 2026", "form",
+         grant(Effect.NOTICE, "", rider_answers_a_law,
+               "the consent stands in the rider, which is drawn to satisfy the state's law on replica clauses")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

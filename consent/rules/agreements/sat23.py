@@ -222,6 +222,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )  # fmt: skip
 
 PROFILE: Final = Profile(
-    "SAT23", "SAG-AFTRA TV/Theatrical 2023", "agreement", RULES, "summaries of the 2023 Memorandum of Agreement",
+    "SAT23", "SAG-AFTRA TV/Theatrical 2023", "agreement", RULES,
+    "summaries of the 2023 Memorandum of Agreement; one lets its terms on AI begin 90 days after ratification",
     since=dt.date(2023, 11, 9), until=ENDS["SAT23"].last_day, asks="SAT",
 )  # fmt: skip

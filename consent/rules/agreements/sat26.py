@@ -23,7 +23,7 @@ from consent.vocabulary import uses
 from consent.vocabulary.languages import ANY_LANGUAGE
 from consent.vocabulary.times import DAY, start_of_day
 
-ESC, NOT = Effect.ESCALATE, Effect.NOT
+ESC, NOT, NOTICE = Effect.ESCALATE, Effect.NOT, Effect.NOTICE
 _TWO = "PS-2; twinnin.ai"
 _UNRELATED_PURPOSES = frozenset({"training_data", "research_dev", "marketing", "pitch_concept"})
 _UNRELATED_USES = frozenset({"model.train.foundation", uses.LICENSES_OUT})
@@ -83,19 +83,21 @@ RULES: Final[tuple[Rule, ...]] = (
               "Treat the replica made without a scan as employment-based: notice, consent, pay and residuals.")),
     rule("SAT26-B", "As scripted counts only where the script existed before the performance", S2, "twinnin.ai; PS-5",
          "script_date performance_date", lacking(script_came_later)),
-    rule("SAT26-C", "An independently created replica is paid at least the day-performer rate, with residuals", S2,
-         _TWO, "replica_class",
-         owes("pay", of_class("independently_created"),
-              "Pay at least the day-performer rate, residuals as a performer would earn them, and contributions.")),
-    rule("SAT26-D", "A dub by replica needs consent per language where photography starts on or after 1 July 2027", S2,
-         "PS-2; PS-6", "photography_start languages",
+    rule("SAT26-C", "An independently created replica, one licensed in through the performer or others too, is paid at"
+         " least the day-performer rate, with residuals and contributions", S2, _TWO, "replica_class",
+         owes("pay", of_class("independently_created"), "Pay at least the day-performer rate, residuals as a performer"
+              " would earn them, and on all of it the contributions to the plans."), revision=2),
+    rule("SAT26-D", "A dub by replica needs consent per language, and no payment, where photography starts on or after"
+         " 1 July 2027", S2, f"PS-2; PS-6; {_TWO}", "photography_start languages",
          lacking(lambda lack: dub_needs_consent(lack.case)),
          grant(NOT, "language_not_granted", lambda granted: dub_needs_consent(granted.case) and any_language(granted),
-               "consent to any language names none: a dub needs it per language", pointer="/languages")),
-    rule("SAT26-E", "Finger, palm and iris data are not used for anything unrelated to the picture", S2, "PS-2",
-         "modalities purpose",
+               "consent to any language names none: a dub needs it per language", pointer="/languages"),
+         grant(NOTICE, "", lambda granted: dub_needs_consent(granted.case),
+               "the agreement asks for consent to the dub by replica, and for no payment"), revision=2),
+    rule("SAT26-E", "Finger, palm and iris data are used for nothing unrelated to the picture but the security of the"
+         " set", S2, _TWO, "modalities purpose",
          performance(NOT, "modality_not_granted", biometrics_strayed,
-                     "finger, palm or iris data would be used outside the picture")),
+                     "finger, palm or iris data would be used outside the picture"), revision=2),
     rule("SAT26-F", "A minor's replica is never shown nude or in simulated sex, at whatever age", S2,
          "PS-2; timewarnerent", "birth_date apparent_age content",
          performance(NOT, "absolute_prohibition", lambda case: sexual(case) and depicts_minor(case),
@@ -115,14 +117,16 @@ RULES: Final[tuple[Rule, ...]] = (
                "the Union has not decided on the transfer to the asker", pointer="/licensee"),
          owes("transfer", transferred, "The producer stays responsible until the Union has approved the transferee,"
               " which assumes every obligation in writing, arbitration included.", union_answers_by)),
-    rule("SAT26-J", "Whoever asks for consent to a scan has an articulable business reason", S2,
-         "PS-2; Deadline/Variety (PS-7)", "business_reason",
+    rule("SAT26-J", "Whoever asks a principal or background performer for consent to a replica from a scan has an"
+         " articulable business reason", S2, "PS-2; Deadline/Variety (PS-7); twinnin.ai", "business_reason",
          grant(ESC, "unknown_fact", lambda granted: _SCANNED(granted) and not granted.grant.business_reason.strip(),
-               "the grant records no business reason for the scan: the licensee can supply it")),
-    rule("SAT26-K", "A synthetic in a human role needs significant additional value, notice and bargaining", S2,
-         "PS-2; Variety/Screen Daily", "uses human_role",
+               "the grant records no business reason for the scan: the licensee can supply it"), revision=2),
+    rule("SAT26-K", "A synthetic plays a human role only where the producer reasonably concludes that it adds"
+         " significant value beyond a real performer's replica; with notice and bargaining", S2,
+         "PS-2; Variety/Screen Daily; twinnin.ai", "uses human_role",
          performance(ESC, "union_notice_or_bargaining_missing", synthetic_in_human_role,
-                     "a synthetic plays a human role: its significant additional value is for people to show")),
+                     "a synthetic plays a human role: people must show what it adds beyond a real performer's replica"),
+         revision=2),
     rule("SAT26-L", "The Union is told in writing when performers' data is licensed to a third party for training", S2,
          "PS-2; three summaries of the 2026 agreement", "notices uses",
          performance(ESC, "union_notice_or_bargaining_missing", licence_untold,

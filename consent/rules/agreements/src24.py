@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import GrantedScope
-from consent.rules.clauses import S2, grant, performance, rule
+from consent.rules.clauses import S2, grant, owes, performance, rule
 from consent.rules.ends import ENDS
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import asks_use
+from consent.rules.shared.notices import replica_services_told_by_signing
 from consent.rules.shared.terms import blanket, vague
 from consent.vocabulary import uses
 from consent.vocabulary.times import start_of_day
@@ -36,6 +37,13 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("SRC24-03", "A purely synthetic track is reported and bargained", S2, _SOURCE, "uses",
          performance(ESC, "union_notice_or_bargaining_missing", asks_use(*uses.SYNTHETIC),
                      "a purely synthetic track: report and bargaining are for people to show")),
+    rule("SRC24-04", "A replica's vocals are paid as three sides of scale, those of a royalty artist by royalty", S2,
+         _SOURCE, "uses",
+         owes("pay", lambda granted: granted.case.use in uses.SHOWS_REPLICA,
+              "Pay the replica's vocals as three sides of scale, or a royalty artist by the royalty.")),
+    rule("SRC24-05", "The performer is told of a replica with the call to the session", S2, _SOURCE, "notices",
+         grant(Effect.NOTICE, "", lambda granted: not replica_services_told_by_signing(granted),
+               "no notice of replica services to the performer is on record before she consented")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

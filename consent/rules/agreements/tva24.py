@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from consent.rules.case import Lack
-from consent.rules.clauses import S2, lacking, performance, rule
+from consent.rules.clauses import S2, lacking, owes, performance, rule
 from consent.rules.ends import ENDS
 from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
@@ -36,6 +36,9 @@ RULES: Final[tuple[Rule, ...]] = (
     rule("TVA24-03", "Any synthetic voice is told and bargained", S2, _SOURCE, "uses",
          performance(ESC, "union_notice_or_bargaining_missing", asks_use(*uses.SYNTHETIC),
                      "a synthetic voice: notice and bargaining are for people to show")),
+    rule("TVA24-04", "A dub into another language with the performer's voice earns residuals", S2, _SOURCE, "uses",
+         owes("pay", asks_use("dub.voice_replica"),
+              "Pay residuals for the foreign-language dub made with the performer's voice.")),
 )  # fmt: skip
 
 PROFILE: Final = Profile(

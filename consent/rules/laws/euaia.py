@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Final
 
 from consent.rules.case import Case
-from consent.rules.clauses import S1, owes_anyway, rule
-from consent.rules.model import Rule
+from consent.rules.clauses import S1, M, owes_anyway, performance, rule
+from consent.rules.core.outputs import makings_of
+from consent.rules.model import Effect, Rule
 from consent.rules.profile import Profile
 from consent.rules.shared.asked import generates, meets_territory
 from consent.vocabulary import uses
@@ -39,17 +40,31 @@ def marking_due(case: Case) -> int:
     return max(case.at, start_of_day(_GRACE_UNTIL, "UTC")) if legacy else case.at
 
 
+def shows_what_was_made_before(case: Case) -> bool:
+    """Whether output is shown in the EU that was made before the article applied."""
+    shown = case.question.request.facts.get("outputs", ()) if case.use == uses.EXPLOITS else ()
+    makings = (making for one in shown for making in makings_of(case.question, one["sha256"]))
+    earlier = any(making.made_at < start_of_day(_SINCE, "UTC") for making in makings)
+    return earlier and meets_territory(case, "EU")
+
+
 RULES: Final[tuple[Rule, ...]] = (
     rule("EUAIA-01", "A deep fake published in the EU is disclosed at first exposure, although the performer consented",
-         S1, f"{_ARTICLE}(4) and (5); Art. 2(1)(c); Code of Practice of 10 June 2026", "territories uses",
+         S1, f"{_ARTICLE}(4) and (5); Art. 2(1)(c); draft guidelines of 8 May 2026; Code of Practice of 10 June 2026",
+         "territories uses",
          owes_anyway("disclose", published_in_eu, "Disclose, clearly and at the latest at the first exposure, that the"
                      " performance is artificially generated or manipulated; of an evidently artistic work in a manner"
-                     " that does not hamper its enjoyment."), since=_SINCE, revision=2, reaches="EU"),
+                     " that does not hamper its enjoyment."), since=_SINCE, revision=3, reaches="EU"),
     rule("EUAIA-02", "The tool's provider marks generated output machine-readably", S1, f"{_ARTICLE}(2); Art. 2(1)(c)",
          "tools",
          owes_anyway("mark", marked, "See that the tool's provider marks the output machine-readably as generated.",
                      marking_due),
          since=_SINCE, revision=2, reaches="EU"),
+    rule("EUAIA-03", "What was generated before the article applied is not labelled afterwards", M,
+         f"{_ARTICLE}; summaries of the draft guidelines of 8 May 2026", "outputs territories uses",
+         performance(Effect.NOTICE, "", shows_what_was_made_before, "output made before 2 August 2026 is said to need"
+                     " no label afterwards: counsel has not confirmed it", pointer="/facts/outputs"),
+         since=_SINCE, reaches="EU"),
 )  # fmt: skip
 
 PROFILE: Final = Profile("EUAIA", "EU AI Act, Article 50", "law", RULES, "licentium; c114pro", since=_SINCE)

@@ -11,7 +11,9 @@ from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
 from consent.rules.shared.terms import has_condition
 
-ESC, NOT = Effect.ESCALATE, Effect.NOT
+ESC, INV, NOT, NOTICE = Effect.ESCALATE, Effect.INVALID, Effect.NOT, Effect.NOTICE
+_WITHDRAWN_AS_EASILY = frozenset({"revocable_at_will", "statutory_withdrawal"})
+"""Words of a grant that tell the performer she may withdraw at any time, by as little as it took to consent."""
 
 
 def rests_on_consent(granted: GrantedScope) -> bool:
@@ -32,6 +34,16 @@ def bundled(granted: GrantedScope) -> bool:
     return rests_on_consent(granted) and (not of_its_own or has_condition(granted, "hire_condition"))
 
 
+def in_general_terms(granted: GrantedScope) -> bool:
+    """Whether that consent stands in a voucher or in standard terms, where nobody can tell it from other matters."""
+    return rests_on_consent(granted) and granted.grant.form == "voucher_or_standard_terms"
+
+
+def withdrawal_untold(granted: GrantedScope) -> bool:
+    """Whether the grant does not tell the performer that she may withdraw that consent as easily as she gave it."""
+    return rests_on_consent(granted) and granted.grant.revocability.kind not in _WITHDRAWN_AS_EASILY
+
+
 def identifies(case: Case) -> bool:
     """Whether biometrics that identify a person are touched."""
     return "biometric_id" in case.performance.modalities
@@ -50,6 +62,14 @@ RULES: Final[tuple[Rule, ...]] = (
          grant(NOT, "modality_not_granted", lambda granted: identifies(granted.case) and not rests_on_consent(granted),
                "biometrics identify a person, and the grant does not rest on explicit consent"),
          settled_by=Settler.PERSON),
+    rule("GDPR-04", "Before she consents she is told that she may withdraw, which is as easy as consenting", S1,
+         "GDPR Art. 7(3)", "legal_basis revocability",
+         grant(NOTICE, "", withdrawal_untold,
+               "the grant does not say that the performer may withdraw at once and at any time, as she may: tell her")),
+    rule("GDPR-05", "Consent that was not asked for apart from other matters, clearly and intelligibly, does not bind",
+         S1, "GDPR Art. 7(2)", "form legal_basis",
+         grant(INV, "form_defective", in_general_terms,
+               "the consent stands in a voucher or in standard terms, not apart from other matters")),
 )  # fmt: skip
 
-PROFILE: Final = Profile("GDPR", "GDPR, Articles 7 and 9", "law", RULES, "not read")
+PROFILE: Final = Profile("GDPR", "GDPR, Articles 7 and 9", "law", RULES, "Regulation (EU) 2016/679")

@@ -36,10 +36,19 @@ def _given(case: Case, kind: str, refs: tuple[str, ...]) -> Iterator[tuple[str, 
 
 def replica_services_told_in_time(granted: GrantedScope) -> bool:
     """Specification §5.30: `replica_services` to the performer 48 hours before the consent was signed."""
+    return _told_before_signing(granted, LEAD)
+
+
+def replica_services_told_by_signing(granted: GrantedScope) -> bool:
+    """Specification §5.30: `replica_services` to the performer by the time she signed."""
+    return _told_before_signing(granted, 0)
+
+
+def _told_before_signing(granted: GrantedScope, lead: int) -> bool:
     signed, performer, door = granted.life.given_at, granted.grant.performer, granted.case.question.door
     refs = (granted.life.record.digest,)
     told = told_at(granted.case, "replica_services", lambda to: door.same(to, performer), refs)
-    return told is not None and signed is not None and told + LEAD <= signed
+    return told is not None and signed is not None and told + lead <= signed
 
 
 def intended_use_told_in_time(case: Case, whom: Callable[[str], bool]) -> bool:
