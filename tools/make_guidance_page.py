@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "guidance.md"
 LINES = ROOT / "tests" / "rules" / "guidance.json"
 HEAD = """# The platform's guidance, line by line
 
-Netflix's *Using Generative AI in Content Production* ([source](rules.md#nflx)) has {count} lines that ask something of
+Netflix's *Using Generative AI in Content Production* ([its rules](rules.md#NFLX-01), [what was read](rules.md#sources)) has {count} lines that ask something of
 a production. This page says, in our words, which rule, fact and statement of the ledger answers each. It is generated
 by `make guidance`; a test runs the example of every line. What "yes" means: the ledger decides the line as the text
 does; or it asks for the fact it turns on; or it says that a person must say, and who that is.
@@ -78,7 +78,7 @@ def _row(line: Line) -> str:
 def _rules(told: list[Line]) -> Iterator[str]:
     named = dict.fromkeys(rule for line in told for rule in line.rules)
     for rule in sorted(named):
-        yield f"- **{rule}**: {engine.current().rule(rule).title}."
+        yield f"- **[{rule}](rules.md#{rule})**: {engine.current().rule(rule).title}."
 
 
 if __name__ == "__main__":
