@@ -1,6 +1,7 @@
 """Rule sets have versions: what was released is on record, and a decision can be decided again."""
 
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +13,18 @@ from consent.rules import engine, releases
 from consent.rules.model import rule_set
 from consent.rules.releases import RuleBook
 from signing import canonical, digests
+from tests.golden import scenarios
+from tests.golden.telling import digest_of
+from tests.memory import memory_ledger
+from tests.rules import behaviour
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 PRESENT = RuleBook(engine.current())
 TABLES = engine.current().tables
+FEW = 5
+"""Questions of each replaced rule that are decided again."""
+DECIDED_AGAIN = [one for one in releases.released() if releases.ENGINE_SINCE <= one.version < engine.VERSION]
 
 
 @pytest.fixture
@@ -117,6 +125,43 @@ def test_what_an_engine_of_edition_1_decided_is_not_decided_again():
 def test_every_rule_set_since_this_engine_began_can_still_be_run(release):
     runs = PRESENT.runnable(release.digest) is not None
     assert runs == (release.version >= releases.ENGINE_SINCE), "keep the revision that was replaced: consent/rules/past"
+
+
+def replaced_since(release):
+    """The rules of a release that a past revision stands for."""
+    now = {rule.id: rule.as_json() for rule in engine.current().rules}
+    return {rule for rule, said in release.rules.items() if now.get(rule) != said}
+
+
+def on_record(release):
+    """What a release is on record to have answered where a past rule spoke, to a few questions that are still asked."""
+    recorded = behaviour.load(behaviour.FOLDER / f"{release.version}.json").answers
+    asked = {name: digest_of(scenarios.content(name)) for name in behaviour.names()}
+    known = {place: one for place, one in recorded.items() if asked.get(place.rpartition(" #")[0]) == one.asked}
+    spoke = {rule: [place for place, one in known.items() if rule in one.rules] for rule in replaced_since(release)}
+    return {place: known[place] for places in spoke.values() for place in sorted(places)[:FEW]}
+
+
+def opened_with(rules):
+    """What a rehearsal is played on where those rules decide."""
+
+    @contextmanager
+    def opened(scenario, hands):
+        registrars = {scenarios.REGISTRAR: hands.key(scenarios.REGISTRAR).public}
+        yield memory_ledger(
+            origin=scenarios.ORIGIN, registrars=registrars, first_at=scenario.earliest - 1, rules=RuleBook(rules)
+        )
+
+    return opened
+
+
+@pytest.mark.parametrize("release", DECIDED_AGAIN, ids=lambda one: one.version)
+def test_a_past_revision_still_decides_as_it_did(release):
+    known = on_record(release)
+    assert known or not replaced_since(release), "no question on record shows what the replaced revisions did"
+    names = sorted({place.rpartition(" #")[0] for place in known})
+    again = behaviour.answers_now(names, opened_with(PRESENT.runnable(release.digest)))
+    assert {place: again[place].answer for place in known} == {place: one.answer for place, one in known.items()}
 
 
 def test_the_present_rule_set_is_chosen_where_a_program_begins_and_nowhere_else():
