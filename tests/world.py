@@ -111,10 +111,9 @@ class World:
     def check(self, **patch: Any) -> dict[str, Any]:
         return self.ledger.check(self.ask(**patch)).as_json()
 
-    def shared_with_platform(self, **patch: Any) -> dict[str, Any]:
+    def shared_with_platform(self, *, guidance: str = "NFLX", **patch: Any) -> dict[str, Any]:
         """The question, of a work that is now made for a platform with guidance."""
-        guidance = [{"scheme": "rule_profile", "value": "NFLX"}]
-        self.party(PLATFORM, "platform", identifiers=guidance)
+        self.party(PLATFORM, "platform", identifiers=[{"scheme": "rule_profile", "value": guidance}])
         self.register("project.declaration", project=[PROJECT], title="Harbor", kind="season", licensee=STUDIO,
                       platforms=[PLATFORM], agreements=[], jurisdictions=[], photography_start="2026-06-01",
                       signed_by=[STUDIO])  # fmt: skip

@@ -22,6 +22,12 @@ class PrincipleSchema(Strict):
     answer = fields.String(required=True, metadata={"enum": ["yes", "no", "unsure"]})
 
 
+class UnstatedSchema(Strict):
+    fact = fields.String(required=True)
+    pointer = fields.String(required=True)
+    asks = fields.String(required=True)
+
+
 class MatrixRowSchema(Strict):
     row = fields.String(required=True)
     text = fields.String(required=True)
@@ -47,6 +53,7 @@ class DeclarationSchema(Strict):
     outcome = fields.String(required=True, metadata={"enum": list(OUTCOMES)})
     triage = fields.String(required=True, metadata={"enum": list(TRIAGES)})
     reasons = fields.List(fields.Nested(TriageReasonSchema), required=True)
+    unstated = fields.List(fields.Nested(UnstatedSchema), required=True)
     principles = fields.List(fields.Nested(PrincipleSchema), required=True)
     matrix = fields.List(fields.Nested(MatrixRowSchema), required=True)
     settled_by = fields.List(fields.String(), required=True)
@@ -71,7 +78,8 @@ class DeclaredSchema(Strict):
     performers = fields.List(fields.String(), required=True)
     ref = fields.Dict(required=True)
     outcome = fields.String(required=True)
-    triage = fields.String(required=True)
+    triage = fields.String(required=True, metadata={"enum": list(TRIAGES)})
+    unstated = fields.List(fields.Nested(UnstatedSchema), required=True)
     rules = fields.List(fields.String(), required=True)
     settled_by = fields.List(fields.String(), required=True)
     told = fields.List(fields.Nested(ToldSchema), required=True)

@@ -29,6 +29,15 @@ class Principle(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class Unstated(Shape):
+    """A fact that the guidance turns on and nobody stated: where it is to be stated, and what it answers."""
+
+    fact: str
+    pointer: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow(Shape):
     """A row of the guide's use case matrix that the use falls under."""
 
@@ -65,6 +74,7 @@ class Declaration(Shape):
     outcome: str
     triage: str
     reasons: tuple[TriageReason, ...]
+    unstated: tuple[Unstated, ...]
     principles: tuple[Principle, ...]
     matrix: tuple[MatrixRow, ...]
     settled_by: tuple[str, ...]
@@ -96,6 +106,7 @@ class DeclaredUse(Shape):
     ref: Mapping[str, str]
     outcome: str
     triage: str
+    unstated: tuple[Unstated, ...]
     rules: tuple[str, ...]
     settled_by: tuple[str, ...]
     told: tuple[ToldPlatform, ...]

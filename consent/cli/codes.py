@@ -41,6 +41,7 @@ _OF_OUTCOME: Final[Mapping[str, int]] = {
 }
 _OF_STATUS: Final[Mapping[str, int]] = {"good": OK, "changed": NOT_COVERED, "expired": NOT_COVERED}
 _OF_TRIAGE: Final[Mapping[str, int]] = {
+    "nobody_to_tell": OK,
     "tell_your_contact": OK,
     "written_approval_needed": NEEDS_ESCALATION,
     "do_not": NOT_COVERED,

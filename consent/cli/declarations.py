@@ -15,6 +15,7 @@ from consent.cli import codes, output
 from consent.cli.target import desk
 
 _WORDS: Final = {
+    "nobody_to_tell": "✓ Kept: the work names no platform to tell",
     "tell_your_contact": "✓ Tell your contact",
     "written_approval_needed": "▲ Written approval needed before proceeding",
     "do_not": "✕ Do not",
@@ -31,7 +32,8 @@ _COLUMNS: Final = (
 def declare(file: str, json_: bool) -> None:
     """Hold a planned use against the platform's guidance, and keep it in the register.
 
-    Exits 0 when telling the contact is enough, 11 when written approval is needed, 10 when it must not be done.
+    What nobody states is never taken for low in risk: the answer names the facts to state. Exits 0 when telling the
+    contact is enough or the work names no platform, 11 when written approval is needed, 10 when it must not be done.
     """
     said = desk().declare(output.read_json(file))
     output.show(said, _text(said), json_=json_)
@@ -41,6 +43,7 @@ def declare(file: str, json_: bool) -> None:
 def _text(said: Declaration) -> str:
     lines = [_WORDS[said.triage], f"  consent of performers: {said.outcome.replace('_', ' ')}"]
     lines += [f"  {one.rule}: {one.text}" for one in said.reasons]
+    lines += [f"  nobody says {one.asks}: state {one.fact}" for one in said.unstated]
     lines += [f"  principle {one.principle}, {one.text}: {one.answer}" for one in said.principles]
     lines += [f"  {one.text}" for one in said.matrix]
     lines += [f"  to tell {one.to}: sign a notice that refers to {one.refs[-1]}" for one in said.notices]

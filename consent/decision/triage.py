@@ -5,20 +5,22 @@ The two gates stay apart: this is the platform's. Whether performers consented i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from consent.answers.declarations import MatrixRow, Principle, TriageReason
+from consent.answers.declarations import MatrixRow, Principle, TriageReason, Unstated
 from consent.answers.judged import AppliedRule
 from consent.rules.case import Case
+from consent.rules.facts import question
 from consent.rules.model import RuleSet
-from consent.rules.platforms import asked as guide
+from consent.rules.platforms import asked as guide, stating
 from consent.rules.platforms.principles import PRINCIPLES, failing_principles, final
 from consent.rules.profiles import is_platform
+from consent.vocabulary import uses
 
-TELL, APPROVAL, DO_NOT = "tell_your_contact", "written_approval_needed", "do_not"
-TRIAGES: Final = (TELL, APPROVAL, DO_NOT)
-"""From the lightest to the gravest."""
+NOBODY, TELL, APPROVAL, DO_NOT = "nobody_to_tell", "tell_your_contact", "written_approval_needed", "do_not"
+TRIAGES: Final = (NOBODY, TELL, APPROVAL, DO_NOT)
+"""From the lightest to the gravest; the first is that of a work without a platform whose guidance is known."""
 
 _MATRIX: Final = {
     "ideation": "Ideation only: low risk.",
@@ -31,12 +33,29 @@ _MATRIX: Final = {
 """The rows of the guide's use case matrix (appendix)."""
 
 
-def triage_of(rules: Iterable[AppliedRule]) -> str:
-    """What follows from the platform rules that took effect in an answer."""
+def triage_of(rules: Iterable[AppliedRule], profiles: Collection[str], unstated: Collection[Unstated]) -> str:
+    """What follows from the platform rules that took effect in an answer, and from what nobody stated.
+
+    `profiles` are the guidance of the work's platforms. What nobody stated is never low in risk: it is asked about.
+    """
+    if not profiles:
+        return NOBODY
     effects = {one.effect for one in rules if is_platform(one.id.rpartition("-")[0])}
     if effects & {"not", "invalid"}:
         return DO_NOT
-    return APPROVAL if "escalate" in effects else TELL
+    return APPROVAL if "escalate" in effects or unstated else TELL
+
+
+def unstated_of(request: Mapping[str, Any], profiles: Collection[str], *, approved: bool) -> tuple[Unstated, ...]:
+    """What a declared request leaves open and its platforms' guidance turns on; nothing where they have approved it.
+
+    `request` is the question as it was recorded.
+    """
+    if approved:
+        return ()
+    stated = request.get("facts") or {}
+    names = stating.unstated(profiles, stated, delivered=request.get("purpose") not in uses.TEMPORARY)
+    return tuple(Unstated(one, f"/facts/{one}", question(one)) for one in names)
 
 
 def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:
@@ -56,9 +75,16 @@ def principles(case: Case, outcome: str) -> tuple[Principle, ...]:
     request = case.question.request
     others_material = request.facts.get("third_party_material")
     answers[1] = "unsure" if others_material is None else "no" if others_material else "yes"
-    by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
-    answers[5] = "no" if request.facts.get("replaces_covered_work") else by_consent
+    answers[5] = _fifth(request.facts.get("replaces_covered_work"), outcome)
     return tuple(Principle(n, PRINCIPLES[n], answers[n]) for n in sorted(answers))
+
+
+def _fifth(replaced: Sequence[str] | None, outcome: str) -> str:
+    """Of consent: nobody's work is replaced without it, crew's included, about which somebody has to say something."""
+    by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
+    if replaced:
+        return "no"
+    return "unsure" if replaced is None and by_consent == "yes" else by_consent
 
 
 def matrix_rows(case: Case) -> tuple[MatrixRow, ...]:

@@ -38,6 +38,11 @@ _QUESTIONS: Final = {
 }
 
 
+def question(name: str) -> str:
+    """What a fact answers, in words. Raises KeyError for a fact no rule asks for."""
+    return _QUESTIONS[name]
+
+
 def lacking(facts: tuple[Fact, ...]) -> str:
     """The sentence that names missing facts, and who can supply them."""
     listed = "; ".join(f"nobody says {_QUESTIONS[fact.name]} ({fact.name})" for fact in facts)

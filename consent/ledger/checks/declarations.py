@@ -6,7 +6,7 @@ The notice that tells the platform is a statement of its own; it refers to the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from consent.answers.checks import CheckAnswer
@@ -30,12 +30,14 @@ from consent.ledger.writes import Sealed
 from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules import profiles, switches
-from consent.rules.case import Case, CheckRequest, Question
+from consent.rules.case import Case, Question
 from consent.statements import headings
-from consent.statements.rulings import Notice
+from consent.statements.rulings import Approval, Notice
 from consent.storage.transaction import Transaction
+from consent.subjects import Work
 from consent.verify.decision import asked
 from consent.view import HERE, View
+from consent.vocabulary.identifiers import Identifier
 from consent.vocabulary.times import format_instant
 from signing import digests
 
@@ -46,12 +48,11 @@ MARK: Final = {"declaration": "platform_genai"}
 def declare(opened: OpenLedger, value: Any, view: View = HERE) -> Declaration:
     """Check a planned use, record it, and say what the platform's guidance makes of it.
 
-    Returns the decision's id, its outcome (the performers' gate), the triage with its reasons, the five principles,
-    the matrix rows, and for each platform the notice to draft and sign. Raises InvalidInput, `no_platform` where the
-    work names no platform whose guidance is known.
+    Returns the decision's id, its outcome (the performers' gate), the triage with its reasons and with what nobody
+    stated, the five principles and the rows of the matrix where the work's platform has them, and for each platform the
+    notice to draft and sign. Raises InvalidInput.
     """
     marked = _marked(value)
-    _refuse_without_platform(opened, check.permitted(opened, marked, view.caller))
     answer = check.check(opened, marked, view, _declared_now)
     with opened.store.reading() as tx:
         return _declared(opened, tx, recorded.concerning(tx, str(answer.decision), view.caller), answer)
@@ -68,14 +69,18 @@ def _declared(opened: OpenLedger, tx: Transaction, made: RecordedDecision, answe
     registry = opened.registry(tx, made.size)
     question = asked(made).question(registry, rules)
     gathered = cases.cases_of(question, registry)
+    codes = _guidance(registry, question.work)
+    unstated = triage.unstated_of(made.request, codes, approved=_is_approved(registry, answer.settled_by))
+    by_the_guide = "NFLX" in codes
     return Declaration(
         decision=made.decision,
         at=answer.at,
         outcome=answer.outcome,
-        triage=triage.triage_of(answer.rules),
+        triage=triage.triage_of(answer.rules, codes, unstated),
         reasons=triage.reasons_of(answer.rules, rules),
-        principles=triage.principles(gathered[0], answer.outcome),
-        matrix=_matrix(gathered),
+        unstated=unstated,
+        principles=triage.principles(gathered[0], answer.outcome) if by_the_guide else (),
+        matrix=_matrix(gathered) if by_the_guide else (),
         settled_by=answer.settled_by,
         notices=tuple(_notice(tx, made, question, platform) for platform in _platforms(question)),
     )
@@ -95,20 +100,20 @@ def _marked(value: Any) -> dict[str, Any]:
     return {**value, "ref": {**(ref or {}), **MARK}}
 
 
-def _refuse_without_platform(opened: OpenLedger, request: CheckRequest) -> None:
-    """Raises InvalidInput before anything is recorded when there is no platform to tell."""
-    with opened.store.reading() as tx:
-        at = opened.now(tx.head.at, None) if request.at is None else request.at
-        registry = opened.registry(tx, tx.head.tree_size)
-        question = cases.question_of(request, registry, opened.rules.present, at=at, now=at)
-        if not _platforms(question):
-            detail = "the project declares no platform whose guidance is known: there is nobody to tell"
-            raise InvalidInput((Problem("no_platform", "/project", detail),))
-
-
 def _platforms(question: Question) -> tuple[str, ...]:
     listed = question.work.platforms if question.work else ()
     return tuple(one for one in listed if switches.platform_profiles(question.door, one))
+
+
+def _guidance(registry: Registry, work: Work | None) -> frozenset[str]:
+    """The profiles that are the guidance of the work's platforms."""
+    listed = work.platforms if work is not None else ()
+    return frozenset(code for one in listed for code in switches.guidance_named_by(registry.person(one)))
+
+
+def _is_approved(registry: Registry, settled_by: Iterable[str]) -> bool:
+    """Whether a platform's approval settled something of the answer."""
+    return any(registry.find(one, Approval) is not None for one in settled_by)
 
 
 def _matrix(gathered: list[Case]) -> tuple[MatrixRow, ...]:
@@ -159,6 +164,8 @@ def _is_declared(made: RecordedDecision) -> bool:
 
 def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int) -> DeclaredUse:
     request, answer = made.request, made.answer
+    codes = _guidance_at(registry, made)
+    unstated = triage.unstated_of(request, codes, approved=_is_approved(registry, answer.settled_by))
     return DeclaredUse(
         decision=made.decision,
         declared_at=format_instant(made.recorded_at),
@@ -171,11 +178,18 @@ def _listed(tx: Transaction, registry: Registry, made: RecordedDecision, by: int
         performers=tuple(one.performer for one in answer.performances),
         ref={name: said for name, said in (request.get("ref") or {}).items() if name not in MARK},
         outcome=answer.outcome,
-        triage=triage.triage_of(answer.rules),
+        triage=triage.triage_of(answer.rules, codes, unstated),
+        unstated=unstated,
         rules=tuple(dict.fromkeys(one.id for one in answer.rules if profiles.is_platform(one.id.rpartition("-")[0]))),
         settled_by=answer.settled_by,
         told=tuple(_told(registry, made, _entry_digest(tx, made), by)),
     )
+
+
+def _guidance_at(registry: Registry, made: RecordedDecision) -> frozenset[str]:
+    """The guidance that applied to a decision's work when it was decided."""
+    project = made.request.get("project")
+    return _guidance(registry, registry.work(Identifier(**project), made.at)) if project else frozenset()
 
 
 def _told(registry: Registry, made: RecordedDecision, entry_digest: str, by: int) -> Iterator[ToldPlatform]:
