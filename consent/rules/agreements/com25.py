@@ -82,7 +82,7 @@ RULES: Final[tuple[Rule, ...]] = (
                      "a synthetic performer in a commercial: the Union's notice is for people to show")),
     rule("COM25-06", "In a commercial she was not engaged for yet a replica appears only as described, for the same"
          " advertiser and product line, and where production begins within the maximum period of use", S2,
-         "DLA Piper", "projects",
+         "DLA Piper; JD Supra", "projects",
          grant(ESC, "condition_to_judge", not_engaged_yet, "the commercial was declared after she consented: same"
                " advertiser, product line and period of use are for people to show", pointer="/project")),
     rule("COM25-07", "Performers' work trains no model that the consent does not name", S2,

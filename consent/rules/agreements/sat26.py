@@ -88,7 +88,7 @@ RULES: Final[tuple[Rule, ...]] = (
          owes("pay", of_class("independently_created"), "Pay at least the day-performer rate, residuals as a performer"
               " would earn them, and on all of it the contributions to the plans."), revision=2),
     rule("SAT26-D", "A dub by replica needs consent per language, and no payment, where photography starts on or after"
-         " 1 July 2027", S2, f"PS-2; PS-6; {_TWO}", "photography_start languages",
+         " 1 July 2027", S2, "PS-2; PS-6; twinnin.ai", "photography_start languages",
          lacking(lambda lack: dub_needs_consent(lack.case)),
          grant(NOT, "language_not_granted", lambda granted: dub_needs_consent(granted.case) and any_language(granted),
                "consent to any language names none: a dub needs it per language", pointer="/languages"),
