@@ -1,10 +1,11 @@
-"""Negates the condition of every rule in turn and looks whether a test notices; what none notices is listed.
+"""Negates conditions, moves dates and takes words out of lists, and looks whether a test notices; lists what none does.
 
-Usage: make mutants, or python tools/negate_rules.py [RULE or module of CORE …]. A clause of a profile has its
+Usage: make mutants, or python tools/negate_rules.py [RULE or module …]. A clause of a profile has its
 condition negated and is held against the examples of its rule, then against those of all. In the CORE room, whose
 rules are functions, every `if` is negated in turn and held against our own cases, then against the tests of checks,
-conditions, terms and showing, and of kinds.
-Exits 1 when a negation goes unnoticed.
+conditions, terms and showing, and of kinds. Each date of a module of rules is moved by a day, later and earlier, and
+each word taken out of its list, there and in `consent.vocabulary.uses`: held against the examples, then against our own
+cases. Exits 1 when anything goes unnoticed.
 """
 
 import ast
@@ -25,6 +26,8 @@ from consent.rules.releases import RuleBook
 from consent.rules.verdicts import negated
 from consent.scenario.runner import run_scenario
 from tests.rules import examples
+from tools import mutants
+from tools.mutants import Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = [path for path in sorted((ROOT / "tests" / "cases").glob("**/*.json")) if path.name != "world.json"]
@@ -45,7 +48,8 @@ def holds(example: examples.Example, rules: RuleBook) -> bool:
     kept = examples.took_effect(silent, example.rule, example.effect)
     reasons = {one["code"] for one in fires["reasons"]} >= set(example.fires.get("reasons", ()))
     outcomes = (fires["outcome"], silent["outcome"]) == (example.fires["outcome"], example.silent["outcome"])
-    return took and not kept and reasons and outcomes
+    due = "due" not in example.fires or examples.due_by(fires, example.rule) == {example.fires["due"]}
+    return took and not kept and reasons and outcomes and due
 
 
 def negated_clause(rule: Rule, number: int) -> RuleBook:
@@ -106,16 +110,31 @@ def case_holds(path: Path) -> bool:
         return False
 
 
+def change_unnoticed(mutant: Mutant) -> str | None:
+    """The name of a moved date or a word left out that nothing notices, None where something does."""
+    return None if mutants.noticed(mutant) else str(mutant)
+
+
+def named(mutant: Mutant, wanted: set[str]) -> bool:
+    """Whether a module is one of those wanted, or holds a rule that is."""
+    rules = getattr(importlib.import_module(mutant.module), "RULES", ())
+    return mutant.module.rpartition(".")[2] in wanted or any(rule.id in wanted for rule in rules)
+
+
 def main() -> None:
-    """Negate everything, or the rules named; print what goes unnoticed."""
+    """Change everything, or what belongs to the rules and modules named; print what goes unnoticed."""
     wanted = set(sys.argv[1:])
     rules = [rule for rule in engine.current().rules if not wanted or rule.id in wanted]
     clauses = [(rule.id, number) for rule in rules for number in range(len(rule.clauses))]
     conditions = [one for one in core_conditions() if not wanted or one[0] in wanted]
+    changes = [one for one in mutants.mutants() if not wanted or named(one, wanted)]
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
-        missed = [*pool.imap(clause_unnoticed, clauses, 1), *pool.imap(condition_unnoticed, conditions, 1)]
+        jobs = ((clause_unnoticed, clauses), (condition_unnoticed, conditions), (change_unnoticed, changes))
+        missed = [one for job, these in jobs for one in pool.imap(job, these, 1)]
     unnoticed = [one for one in missed if one]
-    print(f"{len(missed)} conditions negated: {len(clauses)} of profiles, {len(conditions)} of CORE")
+    print(
+        f"{len(clauses)} conditions of profiles and {len(conditions)} of CORE negated, {len(changes)} dates and words"
+    )
     print(f"{len(missed) - len(unnoticed)} noticed" + "".join(f"\n  unnoticed: {one}" for one in unnoticed))
     sys.exit(1 if unnoticed else 0)
 

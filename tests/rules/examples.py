@@ -50,6 +50,11 @@ def answer_to(question, rules=None):
     return got
 
 
+def due_by(answer, rule):
+    """When what the rule asks for is due, of each of its obligations."""
+    return {one["due"] for one in answer["obligations"] if one["rule"] == rule}
+
+
 def unsaid(question):
     """The world's request with the members null that nobody says: a scenario's `check` can leave none of them open."""
     names = question.get("nobody_says", ())

@@ -17,6 +17,7 @@ def test_the_rule_takes_effect_where_it_should(example):
     assert examples.took_effect(answer, example.rule, example.effect), answer
     assert answer["outcome"] == example.fires["outcome"]
     assert {one["code"] for one in answer["reasons"]} >= set(example.fires.get("reasons", ()))
+    assert "due" not in example.fires or examples.due_by(answer, example.rule) == {example.fires["due"]}
 
 
 @pytest.mark.parametrize("example", ALL, ids=str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from consent.rules.case import Case
 from consent.rules.clauses import exempts, lacking, performance
 from consent.rules.model import Effect, Rule
 from consent.rules.platforms import asked, nflx, principles
@@ -13,6 +14,14 @@ from consent.vocabulary import uses
 
 _ESC, _NOT = Effect.ESCALATE, Effect.NOT
 _GUIDE: Final = "Netflix, Using Generative AI in Content Production (2025-11-11)"
+
+
+_PRINCIPLES: Final = {**principles.PRINCIPLES, 3: "tools run in an enterprise-secured environment"}
+
+
+def _says_which(case: Case) -> str:
+    failing = principles.failing_principles(case)
+    return "; ".join(f"principle {number} is not met: {_PRINCIPLES[number]}" for number in failing)
 
 
 def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
@@ -31,7 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _nflx("02", 1, "A guiding principle answered no, or not answered, is escalated before proceeding", "tools purpose",
           clauses=(performance(
               _ESC, nflx.MISSING, all_of(generates, lambda case: bool(principles.failing_principles(case))),
-              principles.says_which),)),
+              _says_which),)),
     _nflx("04", 1, "Owned material and personal data go into no tool without explicit approval", "assets approvals",
           citation=f"{_GUIDE}, use cases 1", effects=(_NOT,), settled_though_refusing=True, clauses=(performance(
               _NOT, nflx.MISSING, all_of(generates, lambda case: bool(case.question.request.assets)),
