@@ -10,14 +10,17 @@ from typing import Final
 
 from consent.answers.declarations import MatrixRow, Principle, TriageReason
 from consent.answers.judged import AppliedRule
-from consent.rules.case import Case
+from consent.decision.principles import YES
+from consent.rules.case import Case, Question
 from consent.rules.model import RuleSet
 from consent.rules.platforms import nflx
+from consent.rules.platforms.approvals import approvals_of
 from consent.rules.profiles import is_platform
+from consent.rules.switches import platform_profiles
 
-TELL, APPROVAL, DO_NOT = "tell_your_contact", "written_approval_needed", "do_not"
-TRIAGES: Final = (TELL, APPROVAL, DO_NOT)
-"""From the lightest to the gravest."""
+NOBODY, TELL, APPROVAL, DO_NOT = "nobody_to_tell", "tell_your_contact", "written_approval_needed", "do_not"
+TRIAGES: Final = (NOBODY, TELL, APPROVAL, DO_NOT)
+"""From the lightest to the gravest; a work without a platform whose guidance is known has nobody to tell."""
 
 _MATRIX: Final = {
     "ideation": "Ideation only: low risk.",
@@ -30,12 +33,36 @@ _MATRIX: Final = {
 """The rows of the guide's use case matrix (appendix)."""
 
 
-def triage_of(rules: Iterable[AppliedRule]) -> str:
-    """What follows from the platform rules that took effect in an answer."""
+def by_rules(rules: Iterable[AppliedRule]) -> str:
+    """What follows from the platform rules that took effect in an answer, before the principles are asked."""
     effects = {one.effect for one in rules if is_platform(one.id.rpartition("-")[0])}
     if effects & {"not", "invalid"}:
         return DO_NOT
     return APPROVAL if "escalate" in effects else TELL
+
+
+def triage_of(rules: Iterable[AppliedRule], answered: Iterable[Principle], *, approved: bool) -> str:
+    """The level: telling is enough only where every principle is answered yes, or the platforms have approved it."""
+    level = by_rules(rules)
+    doubtful = any(one.answer != YES for one in answered)
+    return APPROVAL if level == TELL and doubtful and not approved else level
+
+
+def platforms(question: Question) -> tuple[str, ...]:
+    """The platforms of the work whose guidance is known: whom there is to tell."""
+    listed = question.work.platforms if question.work else ()
+    return tuple(one for one in listed if platform_profiles(question.door, one))
+
+
+def is_approved(gathered: Iterable[Case]) -> bool:
+    """Whether the platforms' written approvals in force hold all that is asked."""
+    return all(_has_approval(case) for case in gathered)
+
+
+def _has_approval(case: Case) -> bool:
+    door = case.question.door
+    profiles = {profile for one in platforms(case.question) for profile in platform_profiles(door, one)}
+    return bool(profiles) and all(approvals_of(case, profile) for profile in profiles)
 
 
 def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:
@@ -46,18 +73,6 @@ def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageR
         if rule is not None and is_platform(rule.profile) and one.effect != "exempt":
             found.append(TriageReason(rule.id, one.effect, rule.title, rule.citation))
     return tuple(dict.fromkeys(found))
-
-
-def principles(case: Case, outcome: str) -> tuple[Principle, ...]:
-    """The five guiding principles, each answered yes, no or unsure; "no" and "unsure" are escalated."""
-    failing = nflx.failing_principles(case)
-    answers = {number: "no" if number in failing else "yes" for number in (2, 3, 4)}
-    request = case.question.request
-    others_material = request.facts.get("third_party_material")
-    answers[1] = "unsure" if others_material is None else "no" if others_material else "yes"
-    by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
-    answers[5] = "no" if request.facts.get("replaces_covered_work") else by_consent
-    return tuple(Principle(n, nflx.PRINCIPLES[n], answers[n]) for n in sorted(answers))
 
 
 def matrix_rows(case: Case) -> tuple[MatrixRow, ...]:
