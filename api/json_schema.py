@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from consent import forms
+from consent.decision.register import DECLARATION_FORM
 from consent.decision.request import REQUEST_FORM
 from consent.forms import Form, Structure, form_of
 from consent.statements.guide.catalogue import shapes_of
@@ -21,9 +22,10 @@ _MADE_BY_DRAFTING: Final = frozenset({"v", "id", "nonce", "ledgers", "issued_at"
 
 
 def components() -> dict[str, Schema]:
-    """The schemas of a check, of a draft of each type, and of the words and parts they are made of, by name."""
+    """The schemas of a check, a declared use and a draft of each type, and of the words and parts of these, by name."""
     made = _Components()
     made.named["Check"] = made.of(REQUEST_FORM)
+    made.named["Declare"] = made.of(DECLARATION_FORM)
     for kind in TYPES:
         made.named[f"Draft.{kind}"] = made.draft(kind)
     mapping = {kind: _ref(f"Draft.{kind}")["$ref"] for kind in TYPES}

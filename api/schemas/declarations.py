@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.schemas.shapes import IdentifierSchema, Strict
+from api.schemas.checks import CheckSchema
+from api.schemas.shapes import DIGEST, IdentifierSchema, Strict
 from consent.decision.triage import TRIAGES
-from consent.vocabulary.words import OUTCOMES
+from consent.vocabulary.words import OUTCOMES, REGISTER_KINDS, REGISTER_STAGES
+
+
+class RegisteredSchema(Strict):
+    kind = fields.String(required=True, metadata={"enum": sorted(REGISTER_KINDS)})
+    stage = fields.String(metadata={"enum": sorted(REGISTER_STAGES)})
+    shot = fields.String()
+    tool_version = fields.String()
+    terms = fields.String(metadata={**DIGEST, "description": "the digest of the tool's terms"})
+    input = fields.String(metadata={"description": "what went in, in words"})
+    credited = fields.Boolean(metadata={"description": "whether the roles stand in the billing"})
+
+
+class DeclareSchema(CheckSchema):
+    register = fields.Nested(RegisteredSchema, allow_none=True)
 
 
 class TriageReasonSchema(Strict):
@@ -20,6 +35,7 @@ class PrincipleSchema(Strict):
     principle = fields.Integer(required=True)
     text = fields.String(required=True)
     answer = fields.String(required=True, metadata={"enum": ["yes", "no", "unsure"]})
+    lacks = fields.List(fields.String(), required=True, metadata={"description": "what to state or declare"})
 
 
 class UnstatedSchema(Strict):
@@ -58,6 +74,7 @@ class DeclarationSchema(Strict):
     matrix = fields.List(fields.Nested(MatrixRowSchema), required=True)
     settled_by = fields.List(fields.String(), required=True)
     notices = fields.List(fields.Nested(NoticeBody), required=True, metadata={"description": "for POST /v1/drafts"})
+    register = fields.Nested(RegisteredSchema)
 
 
 class ToldSchema(Strict):
@@ -79,10 +96,10 @@ class DeclaredSchema(Strict):
     ref = fields.Dict(required=True)
     outcome = fields.String(required=True)
     triage = fields.String(required=True, metadata={"enum": list(TRIAGES)})
-    unstated = fields.List(fields.Nested(UnstatedSchema), required=True)
     rules = fields.List(fields.String(), required=True)
     settled_by = fields.List(fields.String(), required=True)
     told = fields.List(fields.Nested(ToldSchema), required=True)
+    register = fields.Nested(RegisteredSchema)
 
 
 class DeclarationsSchema(Strict):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from api import bodies
 from api.routing import NO_STORE, Call, Reply, Route
-from api.schemas.checks import CheckSchema
-from api.schemas.declarations import DeclarationSchema, DeclarationsSchema
+from api.schemas.declarations import DeclarationSchema, DeclarationsSchema, DeclareSchema
 from api.schemas.shapes import ProjectAtQuery
 from consent.answers.declarations import Declaration
 
@@ -26,7 +25,7 @@ def register(call: Call) -> Reply:
 
 ROUTES = (
     Route("POST", "/v1/declarations", declare, "Triage a planned use against the platform's guidance", "check",
-          {200: DeclarationSchema}, (409,), body=CheckSchema, once=True, cap=bodies.CHECK_BYTES),
+          {200: DeclarationSchema}, (409,), body=DeclareSchema, once=True, cap=bodies.CHECK_BYTES),
     Route("GET", "/v1/declarations", register, "A project's declared uses", "read",
           {200: DeclarationsSchema}, (404, 422), query=ProjectAtQuery),
 )  # fmt: skip

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from consent.answers.shape import Shape
+from consent.answers.shape import WHEN_GIVEN, Shape
 from consent.answers.statements import NamedIdentifier
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredUse(Shape):
+    """What the register holds of a use beside its question (specification §4.14).
+
+    `terms` is the digest of the tool's terms, `input` what went in, in words; `credited`, whether the roles stand in
+    the billing. What nobody said is left out.
+    """
+
+    kind: str
+    stage: str | None = field(default=None, metadata=WHEN_GIVEN)
+    shot: str | None = field(default=None, metadata=WHEN_GIVEN)
+    tool_version: str | None = field(default=None, metadata=WHEN_GIVEN)
+    terms: str | None = field(default=None, metadata=WHEN_GIVEN)
+    input: str | None = field(default=None, metadata=WHEN_GIVEN)
+    credited: bool | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +38,12 @@ class TriageReason(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Principle(Shape):
-    """A guiding principle, answered `yes`, `no` or `unsure`."""
+    """A guiding principle, answered `yes`, `no` or `unsure`; `lacks` points to what nobody has stated or declared."""
 
     principle: int
     text: str
     answer: str
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,10 @@ class NoticeToDraft(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Shape):
-    """A planned use held against the platform's guidance; the performers' gate is `outcome`, its own `triage`."""
+    """A planned use held against the platform's guidance; the performers' gate is `outcome`, its own `triage`.
+
+    A work without such a platform has nobody to tell: no principle is asked and no notice is drafted.
+    """
 
     decision: str
     at: str
@@ -79,6 +100,7 @@ class Declaration(Shape):
     matrix: tuple[MatrixRow, ...]
     settled_by: tuple[str, ...]
     notices: tuple[NoticeToDraft, ...]
+    register: RegisteredUse | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +128,10 @@ class DeclaredUse(Shape):
     ref: Mapping[str, str]
     outcome: str
     triage: str
-    unstated: tuple[Unstated, ...]
     rules: tuple[str, ...]
     settled_by: tuple[str, ...]
     told: tuple[ToldPlatform, ...]
+    register: RegisteredUse | None = field(default=None, metadata=WHEN_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _OF_OUTCOME: Final[Mapping[str, int]] = {
     "not_covered": NOT_COVERED,
 }
 _OF_STATUS: Final[Mapping[str, int]] = {"good": OK, "changed": NOT_COVERED, "expired": NOT_COVERED}
+NOBODY_TO_TELL: Final = "nobody_to_tell"
 _OF_TRIAGE: Final[Mapping[str, int]] = {
     "nobody_to_tell": OK,
     "tell_your_contact": OK,
@@ -89,9 +90,9 @@ def of_evidence(outcomes: Iterable[str], *, undecided: bool, any_outcome: bool =
     return worst((*held, COULD_NOT_VERIFY if undecided else OK))
 
 
-def of_triage(triage: str) -> int:
-    """Of a planned use that was held against a platform's guidance."""
-    return _OF_TRIAGE.get(triage, COULD_NOT_VERIFY)
+def of_triage(triage: str, outcome: str) -> int:
+    """Of a planned use that was held against a platform's guidance; where no platform asks, of the performers' gate."""
+    return of_outcome(outcome) if triage == NOBODY_TO_TELL else _OF_TRIAGE.get(triage, COULD_NOT_VERIFY)
 
 
 def of_replay(said: Replay) -> int:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from consent.answers.declarations import Declaration, DeclaredUse
-from consent.cli import codes, output
+from consent.answers.declarations import Declaration, DeclaredUse, NoticeToDraft, Principle, RegisteredUse
+from consent.cli import codes, output, tables
 from consent.cli.target import desk
 
 _WORDS: Final = {
-    "nobody_to_tell": "✓ Kept: the work names no platform to tell",
+    "nobody_to_tell": "○ Nobody to tell: no platform of the work has guidance that is known; kept in the register",
     "tell_your_contact": "✓ Tell your contact",
     "written_approval_needed": "▲ Written approval needed before proceeding",
     "do_not": "✕ Do not",
@@ -24,30 +23,51 @@ _COLUMNS: Final = (
     "decision", "declared_at", "at", "licensee", "vendor", "use", "purpose", "tools", "performers", "outcome", "triage",
     "rules", "settled_by", "told",
 )  # fmt: skip
+_REGISTERED: Final = ("kind", "stage", "shot", "tool_version", "terms", "input", "credited")
 
 
 @click.command()
 @click.option("--request", "file", required=True, metavar="FILE", help="The planned use: a check as JSON, - for stdin.")
+@click.option("--notice", metavar="FILE", help="Where the notice to the platform is written, ready to be signed.")
 @output.as_json
-def declare(file: str, json_: bool) -> None:
+def declare(file: str, notice: str | None, json_: bool) -> None:
     """Hold a planned use against the platform's guidance, and keep it in the register.
 
-    What nobody states is never taken for low in risk: the answer names the facts to state. Exits 0 when telling the
-    contact is enough or the work names no platform, 11 when written approval is needed, 10 when it must not be done.
+    Exits 0 when telling the contact is enough, 11 when written approval is needed, 10 when it must not be done; where
+    there is nobody to tell, as the check would.
     """
     said = desk().declare(output.read_json(file))
     output.show(said, _text(said), json_=json_)
-    sys.exit(codes.of_triage(said.triage))
+    if notice is not None:
+        _write_notices(notice, said.notices)
+    sys.exit(codes.of_triage(said.triage, said.outcome))
+
+
+def _write_notices(path: str, notices: tuple[NoticeToDraft, ...]) -> None:
+    """Each notice as the bytes to sign: the first where it was asked for, those to further platforms beside it."""
+    if not notices:
+        output.aside(f"There is nobody to tell: {path} was not written.")
+    for number, one in enumerate(notices, start=1):
+        drafted = desk().draft(one.as_json())
+        place = Path(path)
+        named = place if number == 1 else place.with_name(f"{place.stem}-{number}{place.suffix}")
+        output.aside(f"To {one.to}:")
+        output.write(drafted.statement.encode(), str(named))
 
 
 def _text(said: Declaration) -> str:
     lines = [_WORDS[said.triage], f"  consent of performers: {said.outcome.replace('_', ' ')}"]
     lines += [f"  {one.rule}: {one.text}" for one in said.reasons]
     lines += [f"  nobody says {one.asks}: state {one.fact}" for one in said.unstated]
-    lines += [f"  principle {one.principle}, {one.text}: {one.answer}" for one in said.principles]
+    lines += [_principle(one) for one in said.principles]
     lines += [f"  {one.text}" for one in said.matrix]
     lines += [f"  to tell {one.to}: sign a notice that refers to {one.refs[-1]}" for one in said.notices]
     return "\n".join([*lines, f"  decision {said.decision}"])
+
+
+def _principle(one: Principle) -> str:
+    lacking = f"; nobody has said {', '.join(one.lacks)}" if one.lacks else ""
+    return f"  principle {one.principle}, {one.text}: {one.answer}{lacking}"
 
 
 @click.command()
@@ -70,15 +90,13 @@ def _told(one: DeclaredUse) -> str:
 
 
 def _table(declared: Iterable[DeclaredUse]) -> str:
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    for one in declared:
-        rows.writerow([_cell(_told(one) if name == "told" else getattr(one, name)) for name in _COLUMNS])
-    return text.getvalue()
+    return tables.table((*_COLUMNS, *_REGISTERED), map(_row, declared))
 
 
-def _cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = ", ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def _row(one: DeclaredUse) -> list[Any]:
+    plain = [_told(one) if name == "told" else getattr(one, name) for name in _COLUMNS]
+    return [*plain, *_registered(one.register)]
+
+
+def _registered(entry: RegisteredUse | None) -> Iterator[Any]:
+    yield from (getattr(entry, name, None) for name in _REGISTERED)

@@ -5,22 +5,25 @@ The two gates stay apart: this is the platform's. Whether performers consented i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from consent.answers.declarations import MatrixRow, Principle, TriageReason, Unstated
 from consent.answers.judged import AppliedRule
-from consent.rules.case import Case
-from consent.rules.facts import question
+from consent.decision.principles import YES
+from consent.rules.case import Case, Question
+from consent.rules.facts import question as asked_of
 from consent.rules.model import RuleSet
 from consent.rules.platforms import asked as guide, stating
-from consent.rules.platforms.principles import PRINCIPLES, failing_principles, final
+from consent.rules.platforms.approvals import approvals_of
+from consent.rules.platforms.principles import final
 from consent.rules.profiles import is_platform
+from consent.rules.switches import platform_profiles
 from consent.vocabulary import uses
 
 NOBODY, TELL, APPROVAL, DO_NOT = "nobody_to_tell", "tell_your_contact", "written_approval_needed", "do_not"
 TRIAGES: Final = (NOBODY, TELL, APPROVAL, DO_NOT)
-"""From the lightest to the gravest; the first is that of a work without a platform whose guidance is known."""
+"""From the lightest to the gravest; a work without a platform whose guidance is known has nobody to tell."""
 
 _MATRIX: Final = {
     "ideation": "Ideation only: low risk.",
@@ -33,29 +36,54 @@ _MATRIX: Final = {
 """The rows of the guide's use case matrix (appendix)."""
 
 
-def triage_of(rules: Iterable[AppliedRule], profiles: Collection[str], unstated: Collection[Unstated]) -> str:
-    """What follows from the platform rules that took effect in an answer, and from what nobody stated.
-
-    `profiles` are the guidance of the work's platforms. What nobody stated is never low in risk: it is asked about.
-    """
-    if not profiles:
-        return NOBODY
+def by_rules(rules: Iterable[AppliedRule]) -> str:
+    """What follows from the platform rules that took effect in an answer, before the principles are asked."""
     effects = {one.effect for one in rules if is_platform(one.id.rpartition("-")[0])}
     if effects & {"not", "invalid"}:
         return DO_NOT
-    return APPROVAL if "escalate" in effects or unstated else TELL
+    return APPROVAL if "escalate" in effects else TELL
 
 
-def unstated_of(request: Mapping[str, Any], profiles: Collection[str], *, approved: bool) -> tuple[Unstated, ...]:
-    """What a declared request leaves open and its platforms' guidance turns on; nothing where they have approved it.
+def triage_of(
+    rules: Iterable[AppliedRule], answered: Iterable[Principle], unstated: Collection[Unstated], *, approved: bool
+) -> str:
+    """The level: telling is enough only where every principle is answered yes and nothing is left unstated.
 
-    `request` is the question as it was recorded.
+    What the platforms have approved in writing needs neither.
     """
-    if approved:
-        return ()
-    stated = request.get("facts") or {}
-    names = stating.unstated(profiles, stated, delivered=request.get("purpose") not in uses.TEMPORARY)
-    return tuple(Unstated(one, f"/facts/{one}", question(one)) for one in names)
+    level = by_rules(rules)
+    doubtful = bool(unstated) or any(one.answer != YES for one in answered)
+    return APPROVAL if level == TELL and doubtful and not approved else level
+
+
+def unstated_of(question: Question) -> tuple[Unstated, ...]:
+    """What the guidance of the work's platforms turns on and nobody states, with what each fact answers."""
+    request = question.request
+    delivered = request.purpose not in uses.TEMPORARY
+    names = stating.unstated(guidance(question), request.facts, delivered=delivered)
+    return tuple(Unstated(one, f"/facts/{one}", asked_of(one)) for one in names)
+
+
+def guidance(question: Question) -> frozenset[str]:
+    """The profiles that are the guidance of the work's platforms."""
+    door = question.door
+    return frozenset(code for one in platforms(question) for code in platform_profiles(door, one))
+
+
+def platforms(question: Question) -> tuple[str, ...]:
+    """The platforms of the work whose guidance is known: whom there is to tell."""
+    listed = question.work.platforms if question.work else ()
+    return tuple(one for one in listed if platform_profiles(question.door, one))
+
+
+def is_approved(gathered: Iterable[Case]) -> bool:
+    """Whether the platforms' written approvals in force hold all that is asked."""
+    return all(_has_approval(case) for case in gathered)
+
+
+def _has_approval(case: Case) -> bool:
+    profiles = guidance(case.question)
+    return bool(profiles) and all(approvals_of(case, profile) for profile in profiles)
 
 
 def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:
@@ -66,25 +94,6 @@ def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageR
         if rule is not None and is_platform(rule.profile) and one.effect != "exempt":
             found.append(TriageReason(rule.id, one.effect, rule.title, rule.citation))
     return tuple(dict.fromkeys(found))
-
-
-def principles(case: Case, outcome: str) -> tuple[Principle, ...]:
-    """The five guiding principles, each answered yes, no or unsure; "no" and "unsure" are escalated."""
-    failing = failing_principles(case)
-    answers = {number: "no" if number in failing else "yes" for number in (2, 3, 4)}
-    request = case.question.request
-    others_material = request.facts.get("third_party_material")
-    answers[1] = "unsure" if others_material is None else "no" if others_material else "yes"
-    answers[5] = _fifth(request.facts.get("replaces_covered_work"), outcome)
-    return tuple(Principle(n, PRINCIPLES[n], answers[n]) for n in sorted(answers))
-
-
-def _fifth(replaced: Sequence[str] | None, outcome: str) -> str:
-    """Of consent: nobody's work is replaced without it, crew's included, about which somebody has to say something."""
-    by_consent = {"not_covered": "no", "needs_escalation": "unsure"}.get(outcome, "yes")
-    if replaced:
-        return "no"
-    return "unsure" if replaced is None and by_consent == "yes" else by_consent
 
 
 def matrix_rows(case: Case) -> tuple[MatrixRow, ...]:

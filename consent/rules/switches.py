@@ -89,11 +89,7 @@ def of_grant(profiles: frozenset[str], grant: Grant) -> frozenset[str]:
 
 def platform_profiles(door: Door, party: str) -> frozenset[str]:
     """The rule profiles a platform's registration names (specification §5.35)."""
-    return guidance_named_by(door.person(party))
-
-
-def guidance_named_by(known: Person | None) -> frozenset[str]:
-    """Those that somebody is registered with, who is a platform."""
+    known = door.person(party)
     if known is None or known.kind != "platform":
         return frozenset()
     listed = known.registration.identifiers

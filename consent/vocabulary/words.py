@@ -101,6 +101,9 @@ TERRITORY_TABLES: Final = _words("cldr-48")
 CUSTOMARY: Final = _words("cosmetics wardrobe noise timing continuity pitch clarity filters standards_ratings")
 ELEMENTS: Final = _words("main_character key_visual central_setting background")
 EXPRESSIVE_PURPOSES: Final = _words("comment criticism scholarship satire parody docudrama biography")
+REGISTER_KINDS: Final = _words("performance concept_art set_extension music upscaling script_help other")
+"""What generative AI is used for, as the register of uses has it."""
+REGISTER_STAGES: Final = _words("temp may_be_final final")
 PROMPT_FEATURES: Final = _words("name eyes nose mouth ears voice")
 
 OUTCOMES: Final = ("no_consent_required", "covered", "needs_escalation", "not_covered")

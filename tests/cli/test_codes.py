@@ -155,7 +155,13 @@ def test_a_word_that_nobody_knows_is_no_yes():
     for any_outcome in (False, True):
         assert codes.of_outcome("surely", any_outcome=any_outcome) == 12
         assert codes.of_status(Status("d", "fine", "covered", (), "", ""), any_outcome=any_outcome) == 12
-    assert codes.of_triage("go_ahead") == 12
+    assert codes.of_triage("go_ahead", "covered") == 12
+
+
+@pytest.mark.parametrize(("outcome", "code"), [("covered", 0), ("needs_escalation", 11), ("not_covered", 10)])
+def test_where_there_is_nobody_to_tell_the_performers_gate_decides_how_it_ends(outcome, code):
+    assert codes.of_triage("nobody_to_tell", outcome) == code
+    assert codes.of_triage("tell_your_contact", outcome) == 0
 
 
 def test_an_answer_whose_receipt_waits_is_not_yet_verified(desk):

@@ -4,24 +4,31 @@ import pytest
 
 from consent.callers import Caller
 from consent.errors import InvalidInput
+from consent.ledger.checks.recorded import CheckFilter
 from consent.view import View
-from tests.world import PLATFORM, STUDIO, refused
+from tests.world import PLATFORM, PROJECT, STUDIO, TOOL, refused
 
 WRITTEN = "eidr:10.5240/7791-8534-2C23-9030-8610-5"
-
-
 NOTHING_OF_IT = {"third_party_material": False, "personal_data": False, "sensitive_material": False,
                  "mistakable_for_real": False, "replaces_covered_work": []}  # fmt: skip
+STATED = {"element": "background", **NOTHING_OF_IT}
+REGISTER = {"kind": "concept_art", "stage": "temp", "shot": "pb_0110", "tool_version": "4.2",
+            "terms": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", "input": "Sketches by the art department",
+            "credited": False}  # fmt: skip
 
 
-def mood(world, facts=NOTHING_OF_IT, **change):
+def mood(world, facts=STATED, **change):
     """A mood board: nobody is portrayed, nothing is delivered, and the production has looked at everything."""
     asked = {"use": "reference.temp", "performances": [], "purpose": "temp_internal", "media": ["internal"]}
-    return world.ask(**{**asked, "facts": {"element": "background", **facts}, **change})
+    return world.ask(**{**asked, "facts": facts, **change})
 
 
-def without(fact):
-    return {name: value for name, value in NOTHING_OF_IT.items() if name != fact}
+def levels(said):
+    return said["triage"], [one["answer"] for one in said["principles"]]
+
+
+def lacking(said):
+    return {one["principle"]: one["lacks"] for one in said["principles"] if one["lacks"]}
 
 
 def test_a_low_risk_use_of_which_everything_is_stated_is_only_told(world):
@@ -31,17 +38,33 @@ def test_a_low_risk_use_of_which_everything_is_stated_is_only_told(world):
     assert [one["rule"] for one in said["reasons"]] == ["NFLX-01"]
     assert [one["answer"] for one in said["principles"]] == ["yes"] * 5
     assert [one["row"] for one in said["matrix"]] == ["ideation"]
-    assert said["unstated"] == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "principle", "stated", "answer"),
+    [("third_party_material", 1, None, "unsure"), ("third_party_material", 1, False, "yes"),
+     ("third_party_material", 1, True, "no"), ("replaces_covered_work", 5, None, "unsure"),
+     ("replaces_covered_work", 5, [], "yes"), ("replaces_covered_work", 5, ["writer"], "no")],
+)  # fmt: skip
+def test_a_fact_that_nobody_stated_is_no_yes_and_the_answer_names_it(world, fact, principle, stated, answer):
+    world.shared_with_platform()
+    asked = mood(world)
+    asked["facts"] = {name: said for name, said in asked["facts"].items() if name != fact}
+    asked["facts"] |= {} if stated is None else {fact: stated}
+    said = world.ledger.declare(asked).as_json()
+    assert said["principles"][principle - 1]["answer"] == answer
+    assert said["triage"] == ("tell_your_contact" if answer == "yes" else "written_approval_needed")
+    assert lacking(said) == ({principle: [f"/facts/{fact}"]} if stated is None else {})
 
 
 @pytest.mark.parametrize("fact", NOTHING_OF_IT)
 def test_what_nobody_stated_is_never_low_in_risk_and_the_answer_says_what_to_state(world, fact):
     world.shared_with_platform()
-    said = world.ledger.declare(mood(world, without(fact))).as_json()
+    said = world.ledger.declare(mood(world, {name: one for name, one in STATED.items() if name != fact})).as_json()
     assert said["triage"] == "written_approval_needed"
     assert [(one["fact"], one["pointer"]) for one in said["unstated"]] == [(fact, f"/facts/{fact}")]
     (listed,) = world.ledger.declarations(WRITTEN).as_json()["declarations"]
-    assert (listed["triage"], listed["unstated"]) == (said["triage"], said["unstated"])
+    assert listed["triage"] == said["triage"]
 
 
 @pytest.mark.parametrize(
@@ -51,20 +74,8 @@ def test_what_nobody_stated_is_never_low_in_risk_and_the_answer_says_what_to_sta
 )  # fmt: skip
 def test_of_what_is_delivered_more_has_to_be_stated(world, purpose, element, more):
     world.shared_with_platform()
-    said = world.ledger.declare(mood(world, {**NOTHING_OF_IT, "element": element}, purpose=purpose)).as_json()
+    said = world.ledger.declare(mood(world, {**STATED, "element": element}, purpose=purpose)).as_json()
     assert [one["fact"] for one in said["unstated"]] == more
-
-
-def test_what_the_platform_approved_in_writing_leaves_nothing_to_state(world):
-    world.shared_with_platform()
-    asked = mood(world, {"element": "background"}, purpose="final_deliverable")
-    scope = {"uses": ["reference.temp"], "purposes": ["final_deliverable"], "media": ["internal"],
-             "territories": asked["territories"], "languages": asked["languages"], "tools": ["*"],
-             "modalities": ["face"], "roles": ["*"], "scenes": ["*"], "episodes": ["*"]}  # fmt: skip
-    world.register("approval", project=asked["project"], scope=scope, by=PLATFORM, until="2027-06-01",
-                   signed_by=[PLATFORM], **{"from": "2026-01-01"})  # fmt: skip
-    said = world.ledger.declare(asked).as_json()
-    assert (said["triage"], said["unstated"]) == ("tell_your_contact", [])
 
 
 def test_another_platforms_guidance_has_its_own_questions_and_no_principles(world):
@@ -74,20 +85,59 @@ def test_another_platforms_guidance_has_its_own_questions_and_no_principles(worl
     assert (said["principles"], said["matrix"], said["triage"]) == ([], [], "written_approval_needed")
 
 
-@pytest.mark.parametrize(("stated", "answer"), [({}, "unsure"), (False, "yes"), (True, "no")])
-def test_of_material_of_others_nothing_is_taken_for_granted(world, stated, answer):
+@pytest.mark.parametrize(("stated", "answer"), [(None, "no"), (True, "no"), (False, "yes")])
+def test_a_tool_outside_secured_environments_is_no_failing_where_no_secured_one_could_do_it(world, stated, answer):
     world.shared_with_platform()
-    asked = mood(world, without("third_party_material"))
-    asked["facts"] |= {} if stated == {} else {"third_party_material": stated}
-    assert world.ledger.declare(asked).as_json()["principles"][0]["answer"] == answer
+    terms = [{"kind": "terms", "sha256": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"}]
+    world.register("tool.declaration", tool=TOOL, vendor=STUDIO, version="4.3", stores_data=False,
+                   trains_on_data=False, enterprise=False, evidence=terms, signed_by=[STUDIO])  # fmt: skip
+    facts = STATED | ({} if stated is None else {"secured_tool_available": stated})
+    said = world.ledger.declare(mood(world, facts)).as_json()
+    assert said["principles"][2]["answer"] == answer
+    assert said["triage"] == ("tell_your_contact" if answer == "yes" else "written_approval_needed")
 
 
-@pytest.mark.parametrize(("stated", "answer"), [({}, "unsure"), ([], "yes"), (["crew"], "no")])
-def test_of_the_work_of_crew_nothing_is_taken_for_granted(world, stated, answer):
+def test_a_tool_that_nobody_declared_leaves_two_principles_unsure(world):
     world.shared_with_platform()
-    asked = mood(world, without("replaces_covered_work"))
-    asked["facts"] |= {} if stated == {} else {"replaces_covered_work": stated}
-    assert world.ledger.declare(asked).as_json()["principles"][4]["answer"] == answer
+    for tools, lacks in (([TOOL, "tool:other"], ["/tools/1"]), ([], ["/tools"])):
+        said = world.ledger.declare(mood(world, tools=tools)).as_json()
+        assert levels(said)[1][1:3] == ["unsure", "unsure"]
+        assert (lacking(said)[2], lacking(said)[3]) == (lacks, lacks)
+        assert said["triage"] == "written_approval_needed"
+
+
+@pytest.mark.parametrize(("stage", "answer"), [("temp", "yes"), ("may_be_final", "unsure")])
+def test_what_may_reach_the_finished_work_needs_approval_first(world, stage, answer):
+    world.shared_with_platform()
+    said = world.ledger.declare(mood(world, register={"kind": "concept_art", "stage": stage})).as_json()
+    assert said["principles"][3]["answer"] == answer
+    assert said["triage"] == ("tell_your_contact" if stage == "temp" else "written_approval_needed")
+    assert lacking(said) == ({} if stage == "temp" else {4: ["/register/stage"]})
+
+
+def test_a_purpose_that_nobody_stated_says_nothing_of_what_is_final(world):
+    world.shared_with_platform()
+    said = world.ledger.declare(mood(world) | {"purpose": None}).as_json()
+    assert (said["principles"][3]["answer"], lacking(said)[4]) == ("unsure", ["/purpose"])
+
+
+def approved(world, **change):
+    everything = {"territories": ["001"], "languages": ["*"], "tools": ["*"], "modalities": ["face"], "roles": ["*"],
+                  "scenes": ["*"], "episodes": ["*"]}  # fmt: skip
+    of_this = {"uses": ["reference.temp"], "purposes": ["temp_internal"], "media": ["internal"]}
+    scope = {**everything, **of_this, **change}
+    world.register("approval", project=PROJECT, scope=scope, by=PLATFORM, until="2027-01-01T00:00:00Z",
+                   **{"from": world.time(-60)}, signed_by=[PLATFORM])  # fmt: skip
+
+
+def test_a_written_approval_in_force_answers_what_the_principles_leave_open(world):
+    asked = mood(world) | {"facts": {"element": "background"}}
+    world.shared_with_platform()
+    approved(world, uses=["synthetic.create"])
+    assert world.ledger.declare(asked).as_json()["triage"] == "written_approval_needed"
+    approved(world)
+    said = world.ledger.declare(asked).as_json()
+    assert levels(said) == ("tell_your_contact", ["unsure", "yes", "yes", "yes", "unsure"])
 
 
 def test_talent_needs_written_approval_though_the_performer_consented(world):
@@ -104,11 +154,70 @@ def test_what_nobody_consented_to_is_not_done(world):
     assert "NFLX-08" in {one["rule"] for one in said["reasons"]}
 
 
-def test_a_use_of_a_work_without_a_platform_is_kept_and_there_is_nobody_to_tell(world):
-    said = world.ledger.declare(mood(world, {})).as_json()
-    assert (said["triage"], said["notices"], said["unstated"], said["principles"]) == ("nobody_to_tell", [], [], [])
+def test_a_use_of_a_work_without_a_platform_has_nobody_to_tell_and_is_kept(world):
+    world.grant()
+    said = world.ledger.declare(world.ask(register={"kind": "performance"})).as_json()
+    assert (said["triage"], said["outcome"]) == ("nobody_to_tell", "covered")
+    assert (said["principles"], said["matrix"], said["notices"]) == ([], [], [])
     (listed,) = world.ledger.declarations(WRITTEN).as_json()["declarations"]
     assert (listed["decision"], listed["triage"]) == (said["decision"], "nobody_to_tell")
+    assert listed["register"] == {"kind": "performance"}
+
+
+@pytest.mark.parametrize("project", [None, {"scheme": "house", "value": "NOBODYS"}])
+def test_a_work_that_nobody_declared_has_no_register_and_nothing_is_recorded(world, project):
+    size = world.ledger.head().tree_size
+    assert refused(lambda: world.ledger.declare(world.ask() | {"project": project})) == ["project_unknown"]
+    assert world.ledger.head().tree_size == size
+
+
+# -- the register of uses ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_register_holds_is_given_again_and_decides_nothing(world):
+    world.shared_with_platform()
+    said = world.ledger.declare(mood(world, register=REGISTER, ref={"job": "8841"})).as_json()
+    assert said["register"] == REGISTER
+    (listed,) = world.ledger.declarations(WRITTEN).as_json()["declarations"]
+    assert (listed["register"], listed["ref"]) == (REGISTER, {"job": "8841", "shot": "pb_0110"})
+    plain = world.ledger.check(mood(world)).as_json()
+    recorded = world.ledger.recorded(said["decision"]).as_json()
+    for name in ("outcome", "reasons", "rules", "obligations", "performances", "assumed"):
+        assert recorded[name] == plain[name], name
+    assert [one.decision for one in world.ledger.checks(CheckFilter(shot="pb_0110")).checks] == [said["decision"]]
+
+
+@pytest.mark.parametrize(
+    ("register", "code"),
+    [({}, "missing_member"), ({"kind": "painting"}, "unknown_word"),
+     ({"kind": "music", "stage": "soon"}, "unknown_word"),
+     ({"kind": "music", "terms": "terms.pdf"}, "bad_identifier"), ({"kind": "music", "cost": "1"}, "unknown_member"),
+     ({"kind": "music", "input": "x" * 201}, "too_large"), ({"kind": "music", "input": "a\nb"}, "bad_text"),
+     ({"kind": "music", "credited": "yes"}, "wrong_type"), ([], "wrong_type"),
+     ({"kind": "music", "stage": "final"}, "register_differs"), ({"kind": "music", "shot": "b"}, "register_differs")],
+)  # fmt: skip
+def test_a_register_that_cannot_be_read_or_contradicts_the_question_is_refused(world, register, code):
+    world.shared_with_platform()
+    size = world.ledger.head().tree_size
+    assert refused(lambda: world.ledger.declare(mood(world, register=register, ref={"shot": "a"}))) == [code]
+    assert world.ledger.head().tree_size == size
+
+
+def test_what_is_delivered_is_not_called_temporary(world):
+    world.shared_with_platform()
+    asked = {**mood(world, register={"kind": "music", "stage": "temp"}), "purpose": "final_deliverable"}
+    assert refused(lambda: world.ledger.declare(asked)) == ["register_differs"]
+    asked["register"]["stage"] = "final"
+    assert world.ledger.declare(asked).as_json()["triage"] == "written_approval_needed"
+
+
+def test_nobody_writes_into_the_register_past_its_reader(world):
+    world.shared_with_platform()
+    asked = mood(world, ref={"register.kind": "painting"})
+    assert refused(lambda: world.ledger.declare(asked)) == ["unknown_member"]
+    world.ledger.check({**asked, "ref": {**asked["ref"], "declaration": "platform_genai"}})
+    (listed,) = world.ledger.declarations(WRITTEN).as_json()["declarations"]
+    assert "register" not in listed
 
 
 @pytest.mark.parametrize("change", [{"record": False}, {"known_at": 3}])

@@ -109,6 +109,28 @@ LISTS: Final[tuple[WordList, ...]] = (
         },
     ),
     word_list(
+        "register-kinds", "Kinds of uses in the register",
+        "`kind` in `register` of a declared use: the work that generative AI does.",
+        {
+            "performance": "A performance is generated or altered, or somebody's likeness or voice.",
+            "concept_art": "Concept art, storyboards, mood boards and other drafts of how something may look.",
+            "set_extension": "Sets, backgrounds, props and whatever else surrounds those who play.",
+            "music": "Music, or sound that is no voice.",
+            "upscaling": "Recorded material is enlarged, cleaned, restored or filled in.",
+            "script_help": "Text for the script or the production: ideas, summaries, translations, drafts.",
+            "other": "Anything else; `input` or a reference says what.",
+        },
+    ),
+    word_list(
+        "register-stages", "Stages of uses in the register",
+        "`stage` in `register` of a declared use: whether what is made reaches the finished work.",
+        {
+            "temp": "It stays out of the finished work.",
+            "may_be_final": "It is temporary so far, and may reach the finished work.",
+            "final": "It is made for the finished work.",
+        },
+    ),
+    word_list(
         "territory-tables", "Territory tables", "`vocabulary.territories` of a grant: with which table it is read.",
         {"cldr-48": "The regions and countries of Unicode CLDR 48, and their ISO 3166-2 subdivisions."},
     ),
