@@ -77,7 +77,7 @@ def _near(mutant: Mutant, example: Any) -> bool:
     """Whether an example is likely to notice: it speaks of the word, or is one of a rule of the module."""
     if mutant.word:
         return f'"{mutant.word}"' in json.dumps([example.fires, example.silent])
-    rules = getattr(sys.modules[mutant.module], "RULES", ())
+    rules = getattr(sys.modules.get(mutant.module), "RULES", ())
     return example.rule in {one.id for one in rules} or mutant.module.endswith(".ends")
 
 

@@ -13,9 +13,9 @@ from consent.states.life import Life
 from consent.vocabulary import uses
 
 ADDRESSES_REPLICAS: Final = frozenset(
-    {"SAT23", "SAT26", "IMA25", "COM25", "SRC24", "TVA24", "REP24", "NAR24", "ACTRA"}
+    {"SAT23", "IMA25", "COM25", "SRC24", "TVA24", "REP24", "NAR24", "ACTRA"}
 )  # fmt: skip
-"""Agreement profiles whose terms expressly address digital replicas."""
+"""Agreement profiles whose terms expressly address digital replicas; where SAT26 is on, SAT23 is."""
 
 
 def reasonably_specific(scope: Scope, grant: Grant) -> bool:
