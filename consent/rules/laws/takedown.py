@@ -9,7 +9,7 @@ from consent.rules.case import Case, Lack
 from consent.rules.clauses import S2, performance, rule
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.profile import Profile
-from consent.rules.shared.asked import meets_territory, sexual
+from consent.rules.shared.asked import sexual
 from consent.rules.shared.people import is_living
 from consent.rules.shared.publicity import behind_lack, made_public, shows_her
 
@@ -19,9 +19,8 @@ _PLATFORMS_SINCE: Final = dt.date(2026, 5, 19)
 
 
 def intimate_forgery(case: Case) -> bool:
-    """Whether a living person is shown naked or in sexual conduct to a public in the United States."""
-    shown = is_living(case) and shows_her(case) and sexual(case)
-    return shown and made_public(case) and meets_territory(case, "US")
+    """Whether a living person is shown naked or in sexual conduct to a public, which the rules' reach places."""
+    return is_living(case) and shows_her(case) and sexual(case) and made_public(case)
 
 
 def without_consent(lack: Lack) -> bool:
