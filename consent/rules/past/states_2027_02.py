@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from consent.rules.case import Case, GrantedScope
-from consent.rules.clauses import S2, M, lacking, owes, performance, rule
-from consent.rules.laws import bipa, cafam, nofakes, ny5302
+from consent.rules.clauses import S2, M, lacking, owes, owes_anyway, performance, rule
+from consent.rules.laws import bipa, ca17610, cafam, nofakes, ny5302
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.shared.publicity import lacks_living_consent
 from consent.rules.verdicts import Verdict, either
@@ -32,6 +32,10 @@ def _unreleased(case: Case) -> Verdict:
     return either(bipa.unreleased(case), bipa.trained_unreleased(case))
 
 
+def _prominent(case: Case) -> bool | Verdict:
+    return ca17610.advertises_synthetic(case) and case.stated("prominent").test()
+
+
 def _collected(granted: GrantedScope) -> bool:
     return granted.case.use in uses.CAPTURES and bipa.touches_biometrics(granted.case)
 
@@ -47,6 +51,9 @@ RULES: Final[tuple[Rule, ...]] = (
     replace(_now(ny5302.RULES, "NY5302-01"), revision=1, confidence="S1/S2", citation="N.Y. Gen. Oblig. Law §5-302",
             title="A vague clause for new performances that replace in-person work, made without counsel or union,"
             " is void"),
+    replace(_now(ca17610.RULES, "CA17610-01"), revision=1, clauses=(owes_anyway(
+        "disclose", _prominent, "Say clearly and conspicuously, in sound too, that the performance features a synthetic"
+        " performer or that no human performer is depicted."),)),
     replace(_now(cafam.RULES, "CAFAM-02"), revision=1, confidence=M, citation="Cal. Fam. Code §6751",
             title="A court-approved minor's contract is not disaffirmed; an unapproved one may be"),
     rule("BIPA-01", "Collecting face geometry or a voiceprint needs a prior written release with purpose and period", M,
