@@ -60,7 +60,7 @@ def claims_exception(case: Case) -> Verdict:
     return case.stated("expressive_purpose").flagged(lambda _: True)
 
 
-def behind_lack(when: OfPerson, *, code: str = "", yields: bool = True) -> tuple[Clause, Clause]:
+def behind_lack(when: OfPerson, *, code: str = "", yields: bool = True) -> tuple[Clause, ...]:
     """The law behind a lack: it refuses, and where an expressive purpose is claimed a person says if it is excepted."""
 
     def unexcepted(lack: Lack) -> bool | Verdict:
@@ -75,7 +75,7 @@ def behind_lack(when: OfPerson, *, code: str = "", yields: bool = True) -> tuple
     )
 
 
-def after_death(when: OfPerson) -> tuple[Clause, Clause]:
+def after_death(when: OfPerson) -> tuple[Clause, ...]:
     """The same where the rights are those of somebody who has died: no exemption of an agreement silences it."""
     return behind_lack(when, code="estate_requirements", yields=False)
 

@@ -32,7 +32,7 @@ def cured(defective: Callable[[GrantedScope], bool | Verdict]) -> Clause:
     return grant(Effect.EXEMPT, "", keeps, "the use keeps the fundamental character of what was recorded")
 
 
-def severed(defective: Callable[[GrantedScope], bool | Verdict]) -> tuple[Clause, Clause]:
+def severed(defective: Callable[[GrantedScope], bool | Verdict]) -> tuple[Clause, ...]:
     """The clause on new performances falls alone; something else of the grant that is asked stands."""
 
     def falls(granted: GrantedScope) -> bool | Verdict:
