@@ -10,13 +10,15 @@ import click
 
 from consent.answers.disclosures import DisclosedUse, Disclosure
 from consent.cli import output, tables
-from consent.cli.target import desk
+from consent.cli.target import Desk, desk
 from consent.errors import InvalidInput, Problem
 from consent.paper import disclosure as told
 from consent.view import View
 from consent.vocabulary.times import parse_instant
 
 _FORMATS: Final = ("json", "csv", "pdf")
+_A_PAGE: Final = 200
+"""How many uses are asked for at once: as many as a page holds."""
 _MOST_ON_PAGES: Final = 2_000
 """How many uses are set as pages; of more a table is made."""
 _ABOUT: Final = ("about", "says")
@@ -45,7 +47,7 @@ def disclose(project: str, since: int | None, form: str | None, path: str | None
     wanted = form or _by_name(path) or ("json" if json_ else None)
     if path is None and (wanted == "pdf" or (json_ and wanted != "json")):
         raise click.UsageError("Pages, or a table beside --json, are written to a file: say --output FILE.")
-    first, uses = _read(project, since)
+    first, uses = _read(desk(), project, since, _A_PAGE)
     if path is None:
         click.echo(_written(wanted, first, uses).decode() if wanted else _in_words(first, len(uses)) + "\n", nl=False)
         return
@@ -61,13 +63,13 @@ def _by_name(path: str | None) -> str | None:
     return ending if ending in _FORMATS else None
 
 
-def _read(project: str, since: int | None) -> tuple[Disclosure, tuple[DisclosedUse, ...]]:
+def _read(asked: Desk, project: str, since: int | None, limit: int) -> tuple[Disclosure, tuple[DisclosedUse, ...]]:
     """The first page, and the uses of all pages: each as known by the first, so that none is told twice or left out."""
-    first = page = desk().disclosure(project, since)
+    first = page = asked.disclosure(project, since, limit=limit)
     uses = list(first.uses)
     view = View(at=parse_instant(first.as_of), known_at=first.tree_size)
     while page.next_cursor is not None:
-        page = desk().disclosure(project, since, page.next_cursor, view=view)
+        page = asked.disclosure(project, since, page.next_cursor, limit, view)
         uses += page.uses
     return first, tuple(uses)
 
