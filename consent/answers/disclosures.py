@@ -78,7 +78,8 @@ class AwardsAndPlatforms(Shape):
 class DisclosedUse(Shape):
     """One recorded use: what was to be made with what, of whom, under which consent and approval, and what came of it.
 
-    `triage` is the platform's level where it was declared. `outputs` counts what was reported made, in the statements
+    `declared` where this or another check of the same use is a declaration; `triage` is the platform's level where this
+    one is. `outputs` counts what was reported made, in the statements
     `reports`. `news` says what is new since the instant asked: `recorded`, `told`, `reported`.
     """
 

@@ -67,7 +67,7 @@ def _unknowns(said: NotKnown, withheld: int) -> Iterator[str]:
         shots = f", among them {', '.join(map(plain, said.undeclared_shots))}" if said.undeclared_shots else ""
         yield f"{said.undeclared} of {said.uses} recorded uses were never declared{shots}."
     if said.untold:
-        yield f"Of {said.untold} declared uses no platform has been told."
+        yield f"Of {said.untold} declarations no platform has been told."
     if said.made_without_yes:
         made = ", ".join(said.made_without_yes)
         yield f"Something was reported made though the answer was no yes, under {made}."

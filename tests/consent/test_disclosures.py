@@ -76,6 +76,40 @@ def test_a_check_that_was_never_declared_is_a_use_and_told_first_as_undeclared(w
     assert (known["uses"], known["undeclared"]) == (3, 2)
 
 
+def test_a_check_before_a_render_is_of_the_use_that_was_declared_whenever_that_was(world):
+    world.grant()
+    early = world.check(ref={"shot": "a"})["decision"]
+    register = {"kind": "performance", "input": "A scan", "terms": TERMS}
+    world.ledger.declare({**world.ask(ref={"shot": "a"}), "register": register})
+    world.check(ref={"shot": "a", "job": "7"}, languages=["en-US"])
+    said = disclosed(world)
+    assert [(one["declared"], one["kind"], one["input"]) for one in said["uses"]] == [
+        (True, "performance", "A scan")
+    ] * 3
+    assert [one["triage"] for one in said["uses"]] == [None, "nobody_to_tell", None]
+    assert (said["not_known"]["undeclared"], said["uses"][0]["decision"]) == (0, early)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"ref": {"shot": "b"}}, {"ref": None}, {"use": "replica.create"}, {"purpose": "marketing"}, {"vendor": VENDOR},
+     {"tools": ["tool:other"]}, {"tools": [TOOL, "tool:other"]}],
+)  # fmt: skip
+def test_a_check_of_another_shot_use_purpose_asker_or_tool_is_not_declared_by_it(world, other):
+    world.ledger.declare(world.ask(ref={"shot": "a"}))
+    world.check(**{"ref": {"shot": "a"}, **other})
+    assert [one["declared"] for one in disclosed(world)["uses"]] == [True, False]
+
+
+def test_without_a_shot_a_use_is_known_by_who_plays_what_where(world):
+    world.ledger.declare(world.ask())
+    world.check(tools=[f"{TOOL}@4.2"])
+    (vale,) = world.ask()["performances"]
+    for change in ({"role": "Doe"}, {"scene": "40"}, {"episode": "2"}, {"performer": {"party": STUDIO}}):
+        world.check(performances=[{**vale, **change}])
+    assert [one["declared"] for one in disclosed(world)["uses"]] == [True, True, *[False] * 4]
+
+
 def test_what_was_made_without_a_yes_and_what_nobody_reported_are_told(world):
     refused_, granted = world.check()["decision"], world.grant()
     assert granted

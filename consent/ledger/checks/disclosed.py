@@ -5,7 +5,7 @@ It says of a use what is recorded and nothing else; what is missing is null, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from consent.decision.asked_by_others import Disclosed, asked_by_others
 from consent.decision.register import FINAL, TEMP
 from consent.ledger.checks import planned
 from consent.ledger.checks.declarations import entry_digest
+from consent.ledger.checks.same_use import Use, use_of
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import askers
 from consent.records import Complete, RecordedDecision
@@ -35,7 +36,8 @@ _NOBODY: Final = RegisteredUse("other")
 class Reading:
     """What a disclosure is read from: the ledger as known, by an instant, and since when something is new.
 
-    `vendors` are those the work declares: what they report on a use counts beside what its askers do.
+    `vendors` are those the work declares: what they report on a use counts beside what its askers do. `declared` are
+    its declared uses: what the register holds of one is told of every check of it.
     """
 
     opened: OpenLedger
@@ -44,6 +46,7 @@ class Reading:
     by: int
     since: int | None
     vendors: tuple[str, ...]
+    declared: Mapping[Use, RegisteredUse | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class _Said:
 
 def disclosed(reading: Reading, made: RecordedDecision) -> DisclosedUse:
     """The use that a decision was made on."""
-    request, entry = made.request, planned.registered(made) or _NOBODY
+    request, use = made.request, use_of(made)
+    entry = planned.registered(made) or reading.declared.get(use) or _NOBODY
     said, performances = _said(reading, made), tuple(_performances(made))
     return DisclosedUse(
         decision=made.decision,
@@ -64,7 +68,7 @@ def disclosed(reading: Reading, made: RecordedDecision) -> DisclosedUse:
         at=format_instant(made.at),
         licensee=request.get("licensee"),
         vendor=request.get("vendor"),
-        declared=planned.is_declared(made),
+        declared=use in reading.declared,
         kind=None if entry is _NOBODY else entry.kind,
         use=request.get("use"),
         purpose=request.get("purpose"),

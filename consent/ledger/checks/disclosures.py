@@ -1,13 +1,13 @@
 """The disclosure of a work: every recorded use of generative AI, declared or not, after what is not known.
 
-It is read a stretch at a time, each with a reading of its own, so that a long project takes no more memory than a
-short one; a page holds so many uses. Only what concerns the caller is shown, the rest is a number.
+It is read a stretch at a time, each with a reading of its own, so that nothing is remembered of a long project but
+which of its uses are declared; a page holds so many. Only what concerns the caller is shown, the rest is a number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -19,6 +19,7 @@ from consent.door import Door
 from consent.ledger import pages
 from consent.ledger.checks.declarations import entry_digest
 from consent.ledger.checks.disclosed import Reading, disclosed
+from consent.ledger.checks.same_use import NOTHING, Overview, overview
 from consent.ledger.checks.unknown import Unknown
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Cut, Page
@@ -50,6 +51,7 @@ class _Asked:
     size: int
     since: int | None
     work: Work | None
+    overview: Overview = NOTHING
 
     @property
     def vendors(self) -> tuple[str, ...]:
@@ -88,7 +90,8 @@ def disclosure(
         size = opened.known_size(tx, view.known_at)
         by = opened.now(tx.head.at, view.clock) if view.at is None else view.at
         work = opened.registry(tx, size).work(named, by)
-        asked = _Asked(opened, tx, named, view, by, size, since, work)
+        bare = _Asked(opened, tx, named, view, by, size, since, work)
+        asked = replace(bare, overview=overview(_made(bare, -1), view.caller))
         return _later(asked, after, page.limit) if page.cursor is not None else _first(asked, page.limit)
 
 
@@ -96,7 +99,6 @@ def _first(asked: _Asked, limit: int) -> Disclosure:
     """The first page: over all uses is counted what is not known, and so many of them are shown."""
     registry = asked.registry()
     unknown = Unknown(asked.vendors, has_platform=_has_platform(asked, registry))
-    withheld = _withheld(asked)
     shown: list[_Row] = []
     for row in _rows(asked, -1):
         unknown.count(row.use)
@@ -106,7 +108,7 @@ def _first(asked: _Asked, limit: int) -> Disclosure:
     present = asked.opened.registry(asked.tx, asked.tx.head.tree_size)
     refuse_unknown_project(present, asked.project, anything=unknown.uses > 0)
     not_known = unknown.told(of_vendors=_is_the_works(asked))
-    return _told(asked, pages.cut(shown, limit), not_known=not_known, withheld=withheld)
+    return _told(asked, pages.cut(shown, limit), not_known=not_known, withheld=asked.overview.withheld)
 
 
 def _later(asked: _Asked, after: int, limit: int) -> Disclosure:
@@ -157,17 +159,14 @@ def _made(asked: _Asked, after: int) -> Iterator[RecordedDecision]:
     return merge(*under, key=attrgetter("index"))
 
 
-def _withheld(asked: _Asked) -> int:
-    """How many decisions of the work are not for the caller."""
-    return sum(not may_see_decision(asked.view.caller, one) for one in _made(asked, -1))
-
-
 def _rows(asked: _Asked, after: int) -> Iterator[_Row]:
     """The uses after an index that the caller may see, read a stretch at a time."""
     seen = (one for one in _made(asked, after) if may_see_decision(asked.view.caller, one))
     while stretch := list(islice(seen, _AT_ONCE)):
         registry = asked.registry()
-        reading = Reading(asked.opened, asked.tx, registry, asked.by, asked.since, asked.vendors)
+        reading = Reading(
+            asked.opened, asked.tx, registry, asked.by, asked.since, asked.vendors, asked.overview.declared
+        )
         registry.fetch(_headings(asked, stretch))
         for made in stretch:
             use = disclosed(reading, made)

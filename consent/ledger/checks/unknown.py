@@ -41,7 +41,7 @@ class Unknown:
         if not use.declared:
             self._counted["undeclared"] += 1
             self._keep(_where(use))
-        if use.declared and self._has_platform and not use.told:
+        if use.triage is not None and self._has_platform and not use.told:
             self._counted["untold"] += 1
         if use.outcome in _YES and not use.reports:
             self._counted["unreported"] += 1
