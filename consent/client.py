@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from consent.answers.audit import Sample
 from consent.answers.checks import CheckAnswer, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
+from consent.answers.disclosures import Disclosure
 from consent.answers.impact import Impact
 from consent.answers.log import LoggedStatement
 from consent.answers.obligations import Obligations
@@ -131,6 +132,14 @@ class Client:
     def declarations(self, project: str, view: View = HERE) -> Declarations:
         """`GET /v1/declarations`."""
         return self._asked(Declarations, f"/v1/declarations{_query({'project': project, **_moments(view)})}")
+
+    def disclosure(
+        self, project: str, since: int | None = None, cursor: str | None = None, limit: int = 200, view: View = HERE
+    ) -> Disclosure:
+        """`GET /v1/disclosures`, a page of it."""
+        asked = {"project": project, "limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        asked |= {"since": format_instant(since)} if since is not None else {}
+        return self._asked(Disclosure, f"/v1/disclosures{_query({**asked, **_moments(view)})}")
 
     def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
         """`GET /v1/obligations`."""

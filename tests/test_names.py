@@ -10,8 +10,8 @@ from tests.commands import commands
 from tests.vectors import ROOT
 
 FAMILIES = (
-    "statements", "drafts", "grants", "checks", "reservations", "declarations", "obligations", "impact", "evidence",
-    "documents", "log", "audit", "tokens", "witnesses", "keys", "rules", "scenarios", "ledgers", "verify",
+    "statements", "drafts", "grants", "checks", "reservations", "declarations", "disclosures", "obligations", "impact",
+    "evidence", "documents", "log", "audit", "tokens", "witnesses", "keys", "rules", "scenarios", "ledgers", "verify",
     "vocabulary",
 )  # fmt: skip
 
@@ -62,7 +62,7 @@ PLACES = {
 """What does not lie where its name says: where it lies, or that it is nowhere, and why."""
 
 KIN = {
-    "declare": "declarations", "explain": "checks", "status": "checks",
+    "declare": "declarations", "disclose": "disclosures", "explain": "checks", "status": "checks",
     "init": "ledgers", "upgrade": "ledgers", "demo": "ledgers",
 }  # fmt: skip
 """Verbs that stand with the thing they are about."""

@@ -10,7 +10,7 @@ from consent.decision.triage import TRIAGES
 from consent.vocabulary.words import OUTCOMES, REGISTER_KINDS, REGISTER_STAGES
 
 
-class RegisteredSchema(Strict):
+class RegisteredUseSchema(Strict):
     kind = fields.String(required=True, metadata={"enum": sorted(REGISTER_KINDS)})
     stage = fields.String(metadata={"enum": sorted(REGISTER_STAGES)})
     shot = fields.String()
@@ -21,7 +21,7 @@ class RegisteredSchema(Strict):
 
 
 class DeclareSchema(CheckSchema):
-    register = fields.Nested(RegisteredSchema, allow_none=True)
+    register = fields.Nested(RegisteredUseSchema, allow_none=True)
 
 
 class TriageReasonSchema(Strict):
@@ -74,7 +74,7 @@ class DeclarationSchema(Strict):
     matrix = fields.List(fields.Nested(MatrixRowSchema), required=True)
     settled_by = fields.List(fields.String(), required=True)
     notices = fields.List(fields.Nested(NoticeBody), required=True, metadata={"description": "for POST /v1/drafts"})
-    register = fields.Nested(RegisteredSchema)
+    register = fields.Nested(RegisteredUseSchema)
 
 
 class ToldSchema(Strict):
@@ -99,7 +99,7 @@ class DeclaredSchema(Strict):
     rules = fields.List(fields.String(), required=True)
     settled_by = fields.List(fields.String(), required=True)
     told = fields.List(fields.Nested(ToldSchema), required=True)
-    register = fields.Nested(RegisteredSchema)
+    register = fields.Nested(RegisteredUseSchema)
 
 
 class DeclarationsSchema(Strict):

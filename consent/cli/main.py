@@ -21,6 +21,7 @@ _PLACES: Final = {
     "declarations": "consent.cli.declarations:declarations",
     "declare": "consent.cli.declarations:declare",
     "demo": "consent.cli.ledgers:demo",
+    "disclose": "consent.cli.disclosures:disclose",
     "document": "consent.cli.documents:document",
     "evidence": "consent.cli.evidence:evidence",
     "explain": "consent.cli.checks:explain",

@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-_FORMULAS: Final = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+from consent.paper.page import plain
+
+_FORMULAS: Final = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 """What a cell that is a formula begins with; the wide forms are read as the narrow ones by some."""
 
 
@@ -21,9 +23,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def cell(value: Any) -> str:
-    """What stands in a cell: a list with commas, nothing for what is not known, and never a formula."""
-    text = _written(value)
-    return f"'{text}" if text.lstrip(" ")[:1] in _FORMULAS and text.strip(" ") else text
+    """What stands in a cell, on one line: a list with commas, nothing for what is not known, and never a formula."""
+    text = plain(_written(value))
+    return f"'{text}" if text[:1] in _FORMULAS else text
 
 
 def _written(value: Any) -> str:

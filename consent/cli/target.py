@@ -11,6 +11,7 @@ import click
 from consent.answers.audit import Sample
 from consent.answers.checks import CheckAnswer, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
+from consent.answers.disclosures import Disclosure
 from consent.answers.impact import Impact
 from consent.answers.log import LoggedStatement
 from consent.answers.obligations import Obligations
@@ -76,6 +77,11 @@ class Desk(Protocol):
 
     def declarations(self, project: str, view: View = HERE) -> Declarations:
         """A project's declared uses."""
+
+    def disclosure(
+        self, project: str, since: int | None = None, cursor: str | None = None, limit: int = ..., view: View = HERE
+    ) -> Disclosure:
+        """A page of the uses of a project, disclosed."""
 
     def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
         """What is owed in a project."""

@@ -18,7 +18,7 @@ from consent.readers import nullable
 from consent.statements.common import DIGEST, NAME
 from consent.vocabulary import uses, words
 
-TEMP, MAY_BE_FINAL = "temp", "may_be_final"
+FINAL, TEMP, MAY_BE_FINAL = "final", "temp", "may_be_final"
 _PREFIX: Final = "register."
 _SHOT: Final = "shot"
 """A shot stands in the `ref` under the name by which recorded checks are searched."""
@@ -39,8 +39,8 @@ DECLARATION_FORM: Final = form_of(
 def with_register(value: Mapping[str, Any]) -> dict[str, Any]:
     """The check that a declared use asks, with its `register` written into its `ref`.
 
-    Raises InvalidInput for a register that cannot be read, that says another shot than the `ref`, or that calls final
-    what is temporary by the purpose, or the other way round.
+    Raises InvalidInput for a register that cannot be read, that says another shot than the `ref`, that calls final
+    what is temporary by the purpose, or the other way round, or that says of several tools one version or terms.
     """
     ref = dict(value.get("ref") or {})
     _refuse_reserved(ref)
@@ -48,7 +48,9 @@ def with_register(value: Mapping[str, Any]) -> dict[str, Any]:
     if value.get("register") is None:
         return {**asked, "ref": ref}
     entry = readers.read(_REGISTER, value["register"], "/register")
-    problems = [*_other_shot(entry, ref), *_other_stage(entry, value.get("purpose"))]
+    problems = [
+        *_other_shot(entry, ref), *_other_stage(entry, value.get("purpose")), *_of_several(entry, value.get("tools"))
+    ]  # fmt: skip
     if problems:
         raise InvalidInput(problems)
     return {**asked, "ref": {**ref, **_written(entry)}}
@@ -74,6 +76,15 @@ def _other_stage(entry: RegisteredUse, purpose: Any) -> Iterator[Problem]:
     if (entry.stage == TEMP) != (purpose in uses.TEMPORARY):
         detail = f"the purpose {readers.shown(purpose)} says otherwise; of what may yet be used say {MAY_BE_FINAL}"
         yield Problem("register_differs", "/register/stage", detail)
+
+
+def _of_several(entry: RegisteredUse, tools: Any) -> Iterator[Problem]:
+    """Version and terms of nobody knows which of several tools."""
+    if isinstance(tools, list) and len(tools) > 1:
+        for name in ("tool_version", "terms"):
+            if getattr(entry, name) is not None:
+                detail = "several tools are named: write the version with each (tool:vfx@4.2), and declare its terms"
+                yield Problem("register_differs", f"/register/{name}", detail)
 
 
 def _written(entry: RegisteredUse) -> dict[str, str]:

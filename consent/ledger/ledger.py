@@ -9,6 +9,7 @@ from typing import Any
 from consent.answers.audit import Sample
 from consent.answers.checks import BatchAnswer, CheckAnswer, Checks, Replay, Status
 from consent.answers.declarations import Declaration, Declarations
+from consent.answers.disclosures import Disclosure
 from consent.answers.impact import Impact
 from consent.answers.log import Consistency, Exported, LoggedStatement, SignedHead, Stamped
 from consent.answers.obligations import Obligations
@@ -24,6 +25,7 @@ from consent.ledger.audit.audit import AuditReport, Progress
 from consent.ledger.checks import (
     check,
     declarations,
+    disclosures,
     impact,
     obligations,
     recorded,
@@ -37,7 +39,7 @@ from consent.ledger.evidence.gather import Gathered
 from consent.ledger.log import cosign, proofs, publish, timestamp
 from consent.ledger.log.cosign import Cosigned
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.pages import FIRST, Page
+from consent.ledger.pages import FIRST, MAX_PAGE, Page
 from consent.ledger.statements import documents, drafts, grants, history, register
 from consent.ledger.statements.documents import KeptDocument
 from consent.ledger.statements.grants import EVERY_GRANT, GrantFilter
@@ -147,6 +149,13 @@ class Ledger:
     def declarations(self, project: str, view: View = HERE) -> Declarations:
         """See `declarations.declarations`."""
         return declarations.declarations(self.opened, project, view)
+
+    def disclosure(
+        self, project: str, since: int | None = None, cursor: str | None = None, limit: int = MAX_PAGE,
+        view: View = HERE,
+    ) -> Disclosure:  # fmt: skip
+        """See `disclosures.disclosure`."""
+        return disclosures.disclosure(self.opened, project, since, Page(cursor, limit), view)
 
     def obligations(self, project: str, status: str | None = None, view: View = HERE) -> Obligations:
         """See `obligations.obligations`."""

@@ -1,4 +1,4 @@
-"""Evidence as pages: one tagged PDF/A-3a (ISO 19005-3) with the account to read and the files inside.
+"""An account as pages: one tagged PDF/A-3a (ISO 19005-3) to read, with files inside, such as the evidence it tells of.
 
 What parties wrote goes in as data, never as markup, and the typesetter sees no file but the account and its template.
 Needs the extra `pdf`.
@@ -22,8 +22,15 @@ from signing import digests
 _STANDARDS: Final = ["a-3a"]
 _EVERYWHERE: Final = "\u024f"
 """The last character of the Latin blocks, which the typesetter's own fonts have whole."""
-_KINDS: Final = {"json": "application/json", "txt": "text/plain", "zip": "application/zip", "jwt": "application/jwt"}
+_KINDS: Final = {"json": "application/json", "txt": "text/plain", "zip": "application/zip", "jwt": "application/jwt",
+                 "csv": "text/csv"}  # fmt: skip
 _INSIDE: Final = ("json", "txt", "jwt")
+
+
+_OF_EVIDENCE: Final = (
+    "The whole evidence is case.zip. Verify it with a tool and a policy that you trust; these pages prove nothing by"
+    " themselves."
+)
 
 
 def render(account: Account, packed: bytes, files: Mapping[str, bytes], *, made_at: int) -> bytes:
@@ -32,11 +39,19 @@ def render(account: Account, packed: bytes, files: Mapping[str, bytes], *, made_
     `made_at` is the document's date, Unix seconds: the same evidence gives the same bytes. A character that no font of
     the typesetter has is written as its code point, [U+4E2D]. Raises Unavailable (`extra_missing`).
     """
-    typst = _library()
     inside = {"case.zip": packed, **{name: files[name] for name in sorted(files) if _suffix(name) in _INSIDE}}
+    return render_with(account, inside, note=_OF_EVIDENCE, made_at=made_at)
+
+
+def render_with(account: Account, inside: Mapping[str, bytes], *, note: str, made_at: int) -> bytes:
+    """The account as pages with these files embedded; `note` says what they are to a reader.
+
+    As `render` otherwise.
+    """
+    typst = _library()
     for shown in (_as_it_is, _displayable, _latin):
         try:
-            return _compiled(typst, _told(account, inside, shown), inside, made_at)
+            return _compiled(typst, {**_told(account, inside, shown), "note": note}, inside, made_at)
         except typst.TypstError as error:  # a glyph that no font has: PDF/A forbids showing a box instead
             refusal = str(error)
     raise Unavailable.of("document_failed", f"the pages could not be set: {refusal}")

@@ -14,7 +14,7 @@ from consent.statements.guide import catalogue
 from consent.statements.statement import TYPES
 from consent.vocabulary.lists.catalogue import LISTS
 from tests.api.conftest import Service
-from tests.api.worked import played
+from tests.api.worked import REGISTER, played
 from tests.vectors import ROOT
 from tests.world import PAULA, STUDIO
 
@@ -116,6 +116,14 @@ def test_every_answer_is_what_the_document_says(service, document):
         ("post", "/v1/declarations", post("/v1/declarations", service.world.shared_with_platform())),
         ("get", "/v1/declarations", get("/v1/declarations?project=eidr:10.5240/7791-8534-2C23-9030-8610-5")),
         ("get", "/v1/declarations", get("/v1/declarations")),
+        ("post", "/v1/declarations", post("/v1/declarations", {**service.world.ask(), "register": REGISTER})),
+        ("post", "/v1/declarations", post("/v1/declarations", {**service.world.ask(), "register": {"kind": "x"}})),
+        ("post", "/v1/declarations", post("/v1/declarations", {**service.world.ask(), "register": {"kind": 1}})),
+        ("get", "/v1/disclosures", get("/v1/disclosures?project=eidr:10.5240/7791-8534-2C23-9030-8610-5&limit=1")),
+        ("get", "/v1/disclosures", get("/v1/disclosures?project=eidr:10.5240/7791-8534-2C23-9030-8610-5"
+                                       "&since=2020-01-01T00:00:00Z")),
+        ("get", "/v1/disclosures", get("/v1/disclosures?project=house:NOBODYS")),
+        ("get", "/v1/disclosures", get("/v1/disclosures?project=x&since=soon")),
         ("get", "/v1/obligations", get("/v1/obligations?project=eidr:10.5240/7791-8534-2C23-9030-8610-5")),
         ("get", "/v1/obligations", get("/v1/obligations?project=eidr:x&status=never")),
         ("post", "/v1/reservations/{decision}/commit", post(f"/v1/reservations/{decision}/commit", {})),

@@ -60,11 +60,12 @@ def test_an_error_in_a_turn_ends_it():
         pass
 
 
-def test_batches_and_evidence_take_turns_and_say_so(service, monkeypatch):
+def test_batches_evidence_and_disclosures_take_turns_and_say_so(service, monkeypatch):
     taking = {route.rule for route in ROUTES if route.takes_turns}
     assert taking == {
         "/v1/checks/batch",
         "/v1/statements/batch",
+        "/v1/disclosures",
         "/v1/evidence/grants/<digest>",
         "/v1/evidence/projects",
     }

@@ -49,7 +49,8 @@ def paths(marked, route):
     works, people = [f"?project={one}" for one in WORKS], [f"?performer={one}" for one in (PAULA, QUINN, MINOR)]
     queries = {
         "/v1/grants": ["", *works, *people], "/v1/checks": ["", *works, *people], "/v1/declarations": works,
-        "/v1/obligations": works, "/v1/evidence/projects": works, "/v1/log/consistency": ["?old=1&new=9"],
+        "/v1/obligations": works, "/v1/disclosures": works, "/v1/evidence/projects": works,
+        "/v1/log/consistency": ["?old=1&new=9"],
         "/v1/audit/sample": ["?seed=abc&n=60"],
     }  # fmt: skip
     return [path + query for path in found for query in queries.get(route.rule, [""])]

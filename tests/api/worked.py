@@ -14,6 +14,10 @@ LIMITED = {
     "conditions": [{"id": "c1", "kind": "credit", "effect": "owe", "text": "A card in the credits.", "due": "release"}],
 }
 
+REGISTER = {"kind": "performance", "stage": "final", "shot": "012_0050", "tool_version": "4.2",
+            "terms": digests.digest(b"The terms of the tool\n"), "input": "A scan of the performer",
+            "credited": True}  # fmt: skip
+
 
 def asked(service):
     """What is asked, in order: the operation, its method and path with what stands in it, its query and its body.
@@ -82,8 +86,10 @@ def asked(service):
         ("health_alive", "GET", "/healthz", {}, {}, None),
         ("health_ready", "GET", "/readyz", {}, {"for": "read"}, None),
         ("declarations_declare", "POST", "/v1/declarations", {}, {},
-         lambda: {**elsewhere(), "at": world.time(), "ref": {"shot": "012_0050"}}),
+         lambda: {**elsewhere(), "at": world.time(), "ref": {"job": "8841"}, "register": REGISTER}),
         ("declarations_register", "GET", "/v1/declarations", {}, {"project": WORK}, None),
+        ("disclosures_disclosed", "GET", "/v1/disclosures", {}, {"project": WORK, "since": world.time(), "limit": 50},
+         None),
     ]  # fmt: skip
     for operation, method, path, within, query, sent in steps:
         parts = within() if callable(within) else within

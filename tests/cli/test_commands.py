@@ -88,10 +88,10 @@ def test_an_error_of_ours_is_told_in_json_with_its_code_and_place(tmp_path):
 # -- a service that is named is asked, or refused ---------------------------------------------------------------------
 
 NOWHERE = "http://127.0.0.1:9"
-ASKING = {"audit sample", "check", "declarations", "declare", "document get", "document put", "evidence decision",
-          "evidence grant", "evidence project", "explain", "impact", "key register", "key revoke", "log statement",
-          "obligations", "statement draft", "statement read", "statement show", "statement submit",
-          "status"}  # fmt: skip
+ASKING = {"audit sample", "check", "declarations", "declare", "disclose", "document get", "document put",
+          "evidence decision", "evidence grant", "evidence project", "explain", "impact", "key register",
+          "key revoke", "log statement", "obligations", "statement draft", "statement read", "statement show",
+          "statement submit", "status"}  # fmt: skip
 
 
 def test_every_command_asks_a_service_or_works_on_the_database_or_asks_nobody():
@@ -159,7 +159,12 @@ def test_a_question_in_a_file_takes_nothing_beside_it(option, tmp_path):
 
 @pytest.mark.parametrize(
     "line",
-    [("obligations", "--project"), ("declarations", "--project"), ("evidence", "project", "-o", "case.zip")],
+    [
+        ("obligations", "--project"),
+        ("declarations", "--project"),
+        ("disclose", "--project"),
+        ("evidence", "project", "-o", "case.zip"),
+    ],
 )
 def test_a_work_that_nobody_declared_is_an_error_and_no_empty_answer(line, tmp_path):
     assert said("init", cwd=tmp_path).returncode == 0

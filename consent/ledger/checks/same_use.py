@@ -1,0 +1,60 @@
+"""Which checks are of one use: a use is declared once, and asked again before each render.
+
+Two are of the same where asker, use, purpose and tools are, and the shot; where no shot is named, who plays what where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from consent.answers.declarations import RegisteredUse
+from consent.callers import Caller
+from consent.ledger.checks import planned
+from consent.ledger.visibility import may_see_decision
+from consent.records import RecordedDecision
+from consent.vocabulary.identifiers import parse_tool
+
+Use = tuple[Any, ...]
+"""What tells uses apart."""
+
+
+def use_of(made: RecordedDecision) -> Use:
+    """The use that a recorded question is about."""
+    request = made.request
+    asked = (request.get(name) for name in ("licensee", "vendor", "use", "purpose"))
+    tools = frozenset(parse_tool(one).name for one in request.get("tools") or ())
+    shot = planned.reference(made).get("shot")
+    return (*asked, tools, shot if shot is not None else tuple(map(_played, request.get("performances") or ())))
+
+
+def _played(performance: Mapping[str, Any]) -> tuple[Any, ...]:
+    who = performance.get("performer") or {}
+    return (tuple(sorted(who.items())), *(performance.get(name) for name in ("role", "scene", "episode")))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All decisions of a work at a glance: how many are not for the caller, and which uses of the others are declared.
+
+    Of each declared use what the register holds by its latest declaration, None where that is nothing.
+    """
+
+    withheld: int
+    declared: Mapping[Use, RegisteredUse | None]
+
+
+NOTHING: Final = Overview(0, {})
+"""Of a work that was not looked at."""
+
+
+def overview(decisions: Iterable[RecordedDecision], caller: Caller) -> Overview:
+    """What is to be known of all decisions before one of them is told; it remembers nothing but the declared uses."""
+    withheld, declared = 0, dict[Use, RegisteredUse | None]()
+    for made in decisions:
+        if not may_see_decision(caller, made):
+            withheld += 1
+        elif planned.is_declared(made):
+            declared[use_of(made)] = planned.registered(made)
+    return Overview(withheld, declared)
