@@ -10,7 +10,8 @@ from tests.desk import PROJECT, REGISTRAR, STUDIO, furnished
 MOOD = {
     "project": PROJECT, "licensee": "party:studio", "use": "reference.temp", "performances": [], "media": ["internal"],
     "territories": ["US"], "languages": ["en"], "purpose": "temp_internal", "tools": ["tool:vfx"],
-    "facts": {"element": "background", "third_party_material": False, "replaces_covered_work": []},
+    "facts": {"element": "background", "third_party_material": False, "personal_data": False,
+              "sensitive_material": False, "mistakable_for_real": False, "replaces_covered_work": []},
     "register": {"kind": "concept_art", "stage": "temp", "input": "Sketches"}, "ref": {"shot": "pb_0110"},
 }  # fmt: skip
 
