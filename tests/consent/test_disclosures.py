@@ -260,6 +260,14 @@ def test_whom_it_does_not_concern_is_told_a_number(world):
         assert (said["title"] == "Harbor") == (party in {STUDIO, VENDOR}), party
 
 
+def test_what_a_studio_declares_of_its_tools_is_not_for_everybody_in_the_picture(world):
+    world.grant()
+    world.check()
+    for party, version in ((STUDIO, "4.2"), (PAULA, None)):
+        (use,) = disclosed(world, view=view_of(party))["uses"]
+        assert use["tools"] == [{"tool": TOOL, "version": version, "terms": None}]
+
+
 def test_a_work_that_nobody_declared_and_nobody_asked_about_is_no_empty_disclosure(world):
     with pytest.raises(NotFound, match="project_unknown"):
         world.ledger.disclosure("house:NOBODYS")

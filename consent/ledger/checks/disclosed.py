@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from consent.answers.declarations import RegisteredUse, ToldPlatform
 from consent.answers.disclosures import DisclosedPerformance, DisclosedTool, DisclosedUse
+from consent.callers import Caller
 from consent.decision.asked_by_others import Disclosed, asked_by_others
 from consent.decision.register import FINAL, TEMP
 from consent.ledger.checks import planned
 from consent.ledger.checks.declarations import entry_digest
 from consent.ledger.checks.same_use import Use, use_of
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.visibility import askers
+from consent.ledger.visibility import askers, may_see
 from consent.records import Complete, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
@@ -34,7 +35,7 @@ _NOBODY: Final = RegisteredUse("other")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a disclosure is read from: the ledger as known, by an instant, and since when something is new.
+    """What a disclosure is read from: the ledger as known, for whom, by an instant, and since when something is new.
 
     `vendors` are those the work declares: what they report on a use counts beside what its askers do. `declared` are
     its declared uses: what the register holds of one is told of every check of it.
@@ -43,6 +44,7 @@ class Reading:
     opened: OpenLedger
     tx: Transaction
     registry: Registry
+    caller: Caller
     by: int
     since: int | None
     vendors: tuple[str, ...]
@@ -118,11 +120,15 @@ def _stage(entry: RegisteredUse, purpose: str | None) -> str | None:
 
 
 def _tools(reading: Reading, made: RecordedDecision, entry: RegisteredUse) -> Iterator[DisclosedTool]:
-    """What the register says of version and terms is of the only tool; of others it is as written or declared."""
+    """What the register says of version and terms is of the only tool; of others it is as written or declared.
+
+    A declaration is told to whom it concerns: what a studio says of its tools is not for everybody in a picture.
+    """
     for written in made.request.get("tools") or ():
         named, licensees = parse_tool(written), [one for one in (made.request.get("licensee"),) if one]
         declared = reading.registry.tools(named.name, made.at, licensees)
-        latest = declared[-1].body if declared else None
+        told = bool(declared) and may_see(reading.caller, declared[-1], reading.registry)
+        latest = declared[-1].body if told else None
         terms = next((one.sha256 for one in latest.evidence if one.kind == _TERMS), None) if latest else None
         version = named.version or entry.tool_version or (latest.version if latest else None)
         yield DisclosedTool(named.name, version, entry.terms or terms)
