@@ -80,13 +80,17 @@ def test_a_check_before_a_render_is_of_the_use_that_was_declared_whenever_that_w
     world.grant()
     early = world.check(ref={"shot": "a"})["decision"]
     register = {"kind": "performance", "input": "A scan", "terms": TERMS}
-    world.ledger.declare({**world.ask(ref={"shot": "a"}), "register": register})
-    world.check(ref={"shot": "a", "job": "7"}, languages=["en-US"])
+    stated = {"mistakable_for_real": True, "replaces_covered_work": []}
+    world.ledger.declare({**world.ask(ref={"shot": "a"}, facts=stated), "register": register})
+    world.check(ref={"shot": "a", "job": "7"}, languages=["en-US"], facts={"mistakable_for_real": False})
     said = disclosed(world)
     assert [(one["declared"], one["kind"], one["input"]) for one in said["uses"]] == [
         (True, "performance", "A scan")
     ] * 3
     assert [one["triage"] for one in said["uses"]] == [None, "nobody_to_tell", None]
+    others = [one["asked_by_others"] for one in said["uses"]]
+    assert [one["realistic"] for one in others] == ["yes", "yes", "no"]
+    assert {one["screenplay_by_human"] for one in others} == {"yes"}
     assert (said["not_known"]["undeclared"], said["uses"][0]["decision"]) == (0, early)
 
 
@@ -258,6 +262,14 @@ def test_whom_it_does_not_concern_is_told_a_number(world):
         assert (len(said["uses"]), said["withheld"], said["not_known"]["uses"]) == (uses, withheld, uses), party
         assert said["not_known"]["silent_vendors"] == silent, party
         assert (said["title"] == "Harbor") == (party in {STUDIO, VENDOR}), party
+
+
+def test_what_a_studio_declares_of_its_tools_is_not_for_everybody_in_the_picture(world):
+    world.grant()
+    world.check()
+    for party, version in ((STUDIO, "4.2"), (PAULA, None)):
+        (use,) = disclosed(world, view=view_of(party))["uses"]
+        assert use["tools"] == [{"tool": TOOL, "version": version, "terms": None}]
 
 
 def test_a_work_that_nobody_declared_and_nobody_asked_about_is_no_empty_disclosure(world):

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from consent.answers.declarations import RegisteredUse, ToldPlatform
 from consent.answers.disclosures import DisclosedPerformance, DisclosedTool, DisclosedUse
+from consent.callers import Caller
 from consent.decision.asked_by_others import Disclosed, asked_by_others
 from consent.decision.register import FINAL, TEMP
 from consent.ledger.checks import planned
 from consent.ledger.checks.declarations import entry_digest
-from consent.ledger.checks.same_use import Use, use_of
+from consent.ledger.checks.same_use import Declared, Use, use_of
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.visibility import askers
+from consent.ledger.visibility import askers, may_see
 from consent.records import Complete, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
@@ -30,23 +31,25 @@ from consent.vocabulary.times import format_instant
 _TERMS: Final = "terms"
 """The kind of evidence of a tool's declaration that its terms are."""
 _NOBODY: Final = RegisteredUse("other")
+_UNDECLARED: Final = Declared(None, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a disclosure is read from: the ledger as known, by an instant, and since when something is new.
+    """What a disclosure is read from: the ledger as known, for whom, by an instant, and since when something is new.
 
     `vendors` are those the work declares: what they report on a use counts beside what its askers do. `declared` are
-    its declared uses: what the register holds of one is told of every check of it.
+    its declared uses: what the register holds of one, and what was stated of it, is told of every check of it.
     """
 
     opened: OpenLedger
     tx: Transaction
     registry: Registry
+    caller: Caller
     by: int
     since: int | None
     vendors: tuple[str, ...]
-    declared: Mapping[Use, RegisteredUse | None]
+    declared: Mapping[Use, Declared]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class _Said:
 def disclosed(reading: Reading, made: RecordedDecision) -> DisclosedUse:
     """The use that a decision was made on."""
     request, use = made.request, use_of(made)
-    entry = planned.registered(made) or reading.declared.get(use) or _NOBODY
+    by_others = reading.declared.get(use, _UNDECLARED)
+    entry = planned.registered(made) or by_others.register or _NOBODY
+    facts = {**by_others.facts, **(request.get("facts") or {})}
     said, performances = _said(reading, made), tuple(_performances(made))
     return DisclosedUse(
         decision=made.decision,
@@ -84,7 +89,7 @@ def disclosed(reading: Reading, made: RecordedDecision) -> DisclosedUse:
         told=tuple(ToldPlatform(one.body.to, format_instant(one.body.given_at), one.digest) for one in said.notices),
         outputs=sum(len(one.body.outputs) for one in said.reports),
         reports=tuple(one.digest for one in said.reports),
-        asked_by_others=asked_by_others(_for_others(made, entry, portrays=bool(performances))),
+        asked_by_others=asked_by_others(_for_others(made, entry, facts, portrays=bool(performances))),
         news=None if reading.since is None else tuple(_news(reading.since, made, said)),
     )
 
@@ -118,11 +123,15 @@ def _stage(entry: RegisteredUse, purpose: str | None) -> str | None:
 
 
 def _tools(reading: Reading, made: RecordedDecision, entry: RegisteredUse) -> Iterator[DisclosedTool]:
-    """What the register says of version and terms is of the only tool; of others it is as written or declared."""
+    """What the register says of version and terms is of the only tool; of others it is as written or declared.
+
+    A declaration is told to whom it concerns: what a studio says of its tools is not for everybody in a picture.
+    """
     for written in made.request.get("tools") or ():
         named, licensees = parse_tool(written), [one for one in (made.request.get("licensee"),) if one]
         declared = reading.registry.tools(named.name, made.at, licensees)
-        latest = declared[-1].body if declared else None
+        told = bool(declared) and may_see(reading.caller, declared[-1], reading.registry)
+        latest = declared[-1].body if told else None
         terms = next((one.sha256 for one in latest.evidence if one.kind == _TERMS), None) if latest else None
         version = named.version or entry.tool_version or (latest.version if latest else None)
         yield DisclosedTool(named.name, version, entry.terms or terms)
@@ -140,11 +149,11 @@ def _performances(made: RecordedDecision) -> Iterator[DisclosedPerformance]:
             )  # fmt: skip
 
 
-def _for_others(made: RecordedDecision, entry: RegisteredUse, *, portrays: bool) -> Disclosed:
+def _for_others(made: RecordedDecision, entry: RegisteredUse, facts: Mapping[str, Any], *, portrays: bool) -> Disclosed:
     request = made.request
     return Disclosed(
         use=request.get("use"),
-        facts=request.get("facts") or {},
+        facts=facts,
         kind=entry.kind,
         stage=_stage(entry, request.get("purpose")),
         credited=entry.credited,

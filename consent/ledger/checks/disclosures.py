@@ -165,8 +165,9 @@ def _rows(asked: _Asked, after: int) -> Iterator[_Row]:
     while stretch := list(islice(seen, _AT_ONCE)):
         registry = asked.registry()
         reading = Reading(
-            asked.opened, asked.tx, registry, asked.by, asked.since, asked.vendors, asked.overview.declared
-        )
+            asked.opened, asked.tx, registry, asked.view.caller, asked.by, asked.since, asked.vendors,
+            asked.overview.declared,
+        )  # fmt: skip
         registry.fetch(_headings(asked, stretch))
         for made in stretch:
             use = disclosed(reading, made)

@@ -35,14 +35,19 @@ def _played(performance: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """All decisions of a work at a glance: how many are not for the caller, and which uses of the others are declared.
+class Declared:
+    """What the latest declaration of a use says: its register, where it has one, and the facts it states."""
 
-    Of each declared use what the register holds by its latest declaration, None where that is nothing.
-    """
+    register: RegisteredUse | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A work at a glance: how many decisions are not for the caller, and which uses of the others are declared."""
 
     withheld: int
-    declared: Mapping[Use, RegisteredUse | None]
+    declared: Mapping[Use, Declared]
 
 
 NOTHING: Final = Overview(0, {})
@@ -51,10 +56,10 @@ NOTHING: Final = Overview(0, {})
 
 def overview(decisions: Iterable[RecordedDecision], caller: Caller) -> Overview:
     """What is to be known of all decisions before one of them is told; it remembers nothing but the declared uses."""
-    withheld, declared = 0, dict[Use, RegisteredUse | None]()
+    withheld, declared = 0, dict[Use, Declared]()
     for made in decisions:
         if not may_see_decision(caller, made):
             withheld += 1
         elif planned.is_declared(made):
-            declared[use_of(made)] = planned.registered(made)
+            declared[use_of(made)] = Declared(planned.registered(made), made.request.get("facts") or {})
     return Overview(withheld, declared)
