@@ -148,7 +148,8 @@ UNTYPED = {
         "consent/watch/watcher.Seen.as_json", "consent/scenario/runner.report", "consent/evidence/beside.told_hold",
     },
     "JSON that somebody else wrote, not yet read": {
-        "consent/cli/output.read_json", "consent/ledger/checks/batch.merged", "consent/parcel/contents.Opened.manifest",
+        "consent/cli/output.read_json", "consent/decision/register.with_register",
+        "consent/ledger/checks/batch.merged", "consent/ledger/checks/planned.marked", "consent/parcel/contents.Opened.manifest",
         "consent/parcel/package.Package.json", "consent/storage/columns.Columns.members",
         "consent/verify/decision.claims_of",
     },

@@ -35,7 +35,7 @@ _UNDECLARED: Final = Declared(None, {})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadFrom:
     """What a disclosure is read from: the ledger as known, for whom, by an instant, and since when something is new.
 
     `vendors` are those the work declares: what they report on a use counts beside what its askers do. `declared` are
@@ -60,7 +60,7 @@ class _Said:
     reports: Sequence[Complete[UseReport]]
 
 
-def disclosed(reading: Reading, made: RecordedDecision) -> DisclosedUse:
+def disclosed(reading: ReadFrom, made: RecordedDecision) -> DisclosedUse:
     """The use that a decision was made on."""
     request, use = made.request, use_of(made)
     by_others = reading.declared.get(use, _UNDECLARED)
@@ -94,7 +94,7 @@ def disclosed(reading: Reading, made: RecordedDecision) -> DisclosedUse:
     )
 
 
-def _said(reading: Reading, made: RecordedDecision) -> _Said:
+def _said(reading: ReadFrom, made: RecordedDecision) -> _Said:
     """Who was told by the askers themselves, and what they or the work's vendors reported: strangers tell nothing."""
     own, registry = sorted(askers(made)), reading.registry
     told = headings.on(entry_digest(reading.tx, made))
@@ -122,7 +122,7 @@ def _stage(entry: RegisteredUse, purpose: str | None) -> str | None:
     return TEMP if purpose in uses.TEMPORARY else FINAL
 
 
-def _tools(reading: Reading, made: RecordedDecision, entry: RegisteredUse) -> Iterator[DisclosedTool]:
+def _tools(reading: ReadFrom, made: RecordedDecision, entry: RegisteredUse) -> Iterator[DisclosedTool]:
     """What the register says of version and terms is of the only tool; of others it is as written or declared.
 
     A declaration is told to whom it concerns: what a studio says of its tools is not for everybody in a picture.
