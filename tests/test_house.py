@@ -149,7 +149,8 @@ UNTYPED = {
     },
     "JSON that somebody else wrote, not yet read": {
         "consent/cli/output.read_json", "consent/decision/register.with_register",
-        "consent/ledger/checks/batch.merged", "consent/ledger/checks/planned.marked", "consent/parcel/contents.Opened.manifest",
+        "consent/ledger/checks/batch.merged", "consent/ledger/checks/planned.marked",
+        "consent/parcel/contents.Opened.manifest",
         "consent/parcel/package.Package.json", "consent/storage/columns.Columns.members",
         "consent/verify/decision.claims_of",
     },
