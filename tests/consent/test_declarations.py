@@ -96,6 +96,20 @@ def test_a_written_approval_in_force_answers_what_the_principles_leave_open(worl
     assert levels(said) == ("tell_your_contact", ["unsure", "yes", "yes", "yes", "unsure"])
 
 
+def test_the_register_gives_the_level_that_was_answered_whatever_was_said_since(world):
+    asked = mood(world, tools=["tool:new"]) | {"facts": STATED}
+    world.shared_with_platform()
+    world.tick()
+    early = world.ledger.declare(asked)
+    approved(world, tools=["tool:new"])
+    world.register("tool.declaration", tool="tool:new", vendor=STUDIO, version="1", stores_data=False,
+                   trains_on_data=False, enterprise=True, evidence=[], signed_by=[STUDIO])  # fmt: skip
+    late = world.ledger.declare(asked)
+    assert (early.triage, late.triage) == ("written_approval_needed", "tell_your_contact")
+    listed = world.ledger.declarations(WRITTEN).declarations
+    assert [one.triage for one in listed] == [early.triage, late.triage]
+
+
 def test_talent_needs_written_approval_though_the_performer_consented(world):
     world.grant()
     said = world.ledger.declare(world.shared_with_platform()).as_json()
