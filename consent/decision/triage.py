@@ -62,7 +62,7 @@ def is_approved(gathered: Iterable[Case]) -> bool:
 def _has_approval(case: Case) -> bool:
     door = case.question.door
     profiles = {profile for one in platforms(case.question) for profile in platform_profiles(door, one)}
-    return bool(profiles) and all(approvals_of(case, profile) for profile in profiles)
+    return all(approvals_of(case, profile) for profile in profiles)
 
 
 def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:

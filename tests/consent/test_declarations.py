@@ -180,6 +180,14 @@ def test_what_is_delivered_is_not_called_temporary(world):
     assert world.ledger.declare(asked).as_json()["triage"] == "written_approval_needed"
 
 
+@pytest.mark.parametrize("said", [{"tool_version": "4.2"}, {"terms": REGISTER["terms"]}])
+def test_of_several_tools_nobody_knows_which_version_or_terms_are_meant(world, said):
+    world.shared_with_platform()
+    asked = mood(world, tools=[TOOL, "tool:other"], register={"kind": "music", **said})
+    assert refused(lambda: world.ledger.declare(asked)) == ["register_differs"]
+    assert world.ledger.declare({**asked, "tools": [TOOL]}).register.as_json() == {"kind": "music", **said}
+
+
 def test_nobody_writes_into_the_register_past_its_reader(world):
     world.shared_with_platform()
     asked = mood(world, ref={"register.kind": "painting"})
