@@ -155,7 +155,9 @@ UNTYPED = {
         "consent/verify/decision.claims_of",
     },
     "a question or a statement that is yet to be read": {
-        "consent/cli/checks.question", "consent/scenario/hands.Hands.proofs", "consent/scenario/hands.Hands.resolved",
+        "consent/cli/checks.question", "consent/decision/register.with_register",
+        "consent/ledger/checks/planned.marked", "consent/scenario/hands.Hands.proofs",
+        "consent/scenario/hands.Hands.resolved",
         "consent/scenario/hands.Hands.statement", "consent/scenario/loader.merge_patch",
         "consent/scenario/expectations.shown", "consent/statements/guide/catalogue.template",
         "consent/statements/guide/catalogue.written", "consent/statements/guide/model.filled",

@@ -82,8 +82,7 @@ def is_approved(gathered: Iterable[Case]) -> bool:
 
 
 def _has_approval(case: Case) -> bool:
-    profiles = guidance(case.question)
-    return bool(profiles) and all(approvals_of(case, profile) for profile in profiles)
+    return all(approvals_of(case, profile) for profile in guidance(case.question))
 
 
 def reasons_of(rules: Iterable[AppliedRule], rule_set: RuleSet) -> tuple[TriageReason, ...]:

@@ -9,6 +9,8 @@ import pytest
 from api import worked
 from api.app import ROUTES
 from api.schemas.checks import CheckSchema
+from api.schemas.declarations import DeclareSchema
+from consent.answers.declarations import RegisteredUse
 from consent.decision import request as questions
 from consent.statements.guide import catalogue
 from consent.statements.statement import TYPES
@@ -223,7 +225,24 @@ def test_a_question_with_a_word_nobody_knows_is_refused_by_the_schema_too(docume
             checked(document, check, service.world.ask(**patch))
 
 
+def test_a_register_that_its_reader_refuses_is_refused_by_the_schema_too(document, service):
+    declared = {"$ref": "#/components/schemas/Declare"}
+    for register in (None, {"kind": "music"}, REGISTER):
+        checked(document, declared, {**service.world.ask(), "register": register})
+    for register in ({}, {"kind": "painting"}, {"kind": "music", "cost": 1}, {**REGISTER, "credited": "yes"}):
+        with pytest.raises(jsonschema.ValidationError):
+            checked(document, declared, {**service.world.ask(), "register": register})
+
+
 def test_the_check_schema_has_the_members_the_core_reads():
     fields = CheckSchema().fields
     assert set(fields) == {*questions.REQUIRED, *questions.OPTIONAL}
     assert {name for name, field in fields.items() if field.required} == set(questions.REQUIRED)
+
+
+def test_the_schema_of_a_declared_use_has_the_members_of_a_check_and_the_register():
+    fields = DeclareSchema().fields
+    assert set(fields) - set(CheckSchema().fields) == {"register"}
+    inner = fields["register"].schema.fields
+    assert set(inner) == set(RegisteredUse.__slots__)
+    assert [name for name, field in inner.items() if field.required] == ["kind"]

@@ -138,6 +138,20 @@ def test_a_written_approval_in_force_answers_what_the_principles_leave_open(worl
     assert levels(said) == ("tell_your_contact", ["unsure", "yes", "yes", "yes", "unsure"])
 
 
+def test_the_register_gives_the_level_that_was_answered_whatever_was_said_since(world):
+    asked = mood(world, tools=["tool:new"]) | {"facts": STATED}
+    world.shared_with_platform()
+    world.tick()
+    early = world.ledger.declare(asked)
+    approved(world, tools=["tool:new"])
+    world.register("tool.declaration", tool="tool:new", vendor=STUDIO, version="1", stores_data=False,
+                   trains_on_data=False, enterprise=True, evidence=[], signed_by=[STUDIO])  # fmt: skip
+    late = world.ledger.declare(asked)
+    assert (early.triage, late.triage) == ("written_approval_needed", "tell_your_contact")
+    listed = world.ledger.declarations(WRITTEN).declarations
+    assert [one.triage for one in listed] == [early.triage, late.triage]
+
+
 def test_talent_needs_written_approval_though_the_performer_consented(world):
     world.grant()
     said = world.ledger.declare(world.shared_with_platform()).as_json()
@@ -206,6 +220,14 @@ def test_what_is_delivered_is_not_called_temporary(world):
     assert refused(lambda: world.ledger.declare(asked)) == ["register_differs"]
     asked["register"]["stage"] = "final"
     assert world.ledger.declare(asked).as_json()["triage"] == "written_approval_needed"
+
+
+@pytest.mark.parametrize("said", [{"tool_version": "4.2"}, {"terms": REGISTER["terms"]}])
+def test_of_several_tools_nobody_knows_which_version_or_terms_are_meant(world, said):
+    world.shared_with_platform()
+    asked = mood(world, tools=[TOOL, "tool:other"], register={"kind": "music", **said})
+    assert refused(lambda: world.ledger.declare(asked)) == ["register_differs"]
+    assert world.ledger.declare({**asked, "tools": [TOOL]}).register.as_json() == {"kind": "music", **said}
 
 
 def test_nobody_writes_into_the_register_past_its_reader(world):

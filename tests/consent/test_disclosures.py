@@ -5,11 +5,12 @@ import pytest
 from consent.callers import Caller
 from consent.errors import NotFound
 from consent.view import View
-from tests.world import PAULA, PROJECT, STUDIO, TOOL, refused
+from tests.world import PAULA, PLATFORM, PROJECT, STUDIO, TOOL, refused
 
 WRITTEN = "eidr:10.5240/7791-8534-2C23-9030-8610-5"
 VENDOR, SILENT, OTHER = "party:vendor", "party:silent", "party:other"
 TERMS = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+OTHER_TERMS = "bs0GvfzqUlpTt2A7AZIbZDLwnmVyxn57rDNn8fBnOFo"
 OUTPUT = {"sha256": TERMS, "media_type": "image/png"}
 STATED = {"element": "background", "human_role": False, "third_party_material": False, "replaces_covered_work": [],
           "mistakable_for_real": False}  # fmt: skip
@@ -28,6 +29,12 @@ def extension(world, **change):
 
 def reported(world, decision, *, by=STUDIO, outputs=(OUTPUT,)):
     return world.register("use.report", decision=decision, outputs=list(outputs), amounts=[], signed_by=[by])["digest"]
+
+
+def told_platform(world, said, *, by=STUDIO):
+    (notice,) = said["notices"]
+    body = {name: value for name, value in notice.items() if name not in {"type", "parties"}}
+    world.register("notice", **body, signed_by=[by])
 
 
 def with_vendors(world):
@@ -51,6 +58,21 @@ def test_a_use_is_told_with_tool_terms_input_stage_shot_consent_and_outcome(worl
     assert (use["outcome"], use["triage"], use["declared"]) == ("covered", "nobody_to_tell", True)
     assert (use["outputs"], use["reports"]) == (1, [report])
     assert "news" not in use
+
+
+@pytest.mark.parametrize(
+    ("written", "register", "version", "terms"),
+    [("tool:paint", {}, "1", OTHER_TERMS), ("tool:paint@2", {}, "2", OTHER_TERMS),
+     ("tool:paint", {"tool_version": "3", "terms": TERMS}, "3", TERMS),
+     ("tool:paint@2", {"tool_version": "3"}, "2", OTHER_TERMS), ("tool:unheard", {}, None, None)],
+)  # fmt: skip
+def test_version_and_terms_are_as_written_as_registered_or_as_declared(world, written, register, version, terms):
+    papers = [{"kind": "review", "sha256": TERMS}, {"kind": "terms", "sha256": OTHER_TERMS}]
+    world.register("tool.declaration", tool="tool:paint", vendor=STUDIO, version="1", stores_data=False,
+                   trains_on_data=False, enterprise=True, evidence=papers, signed_by=[STUDIO])  # fmt: skip
+    world.ledger.declare({**world.ask(tools=[written]), "register": {"kind": "performance", **register}})
+    (use,) = disclosed(world)["uses"]
+    assert use["tools"] == [{"tool": written.partition("@")[0], "version": version, "terms": terms}]
 
 
 def test_a_use_without_a_performance_stands_in_it_like_any_other(world):
@@ -160,11 +182,27 @@ def test_a_declared_use_of_which_no_platform_was_told_is_counted_until_it_is(wor
     asked = world.shared_with_platform(use="reference.temp", performances=[], purpose="temp_internal")
     said = world.ledger.declare(asked).as_json()
     assert disclosed(world)["not_known"]["untold"] == 1
-    (notice,) = said["notices"]
-    body = {name: value for name, value in notice.items() if name not in {"type", "parties"}}
-    world.register("notice", **body, signed_by=[STUDIO])
+    world.party(OTHER, "licensee")
+    told_platform(world, said, by=OTHER)
+    assert (disclosed(world)["not_known"]["untold"], disclosed(world)["uses"][0]["told"]) == (1, [])
+    told_platform(world, said)
     shown = disclosed(world)
-    assert (shown["not_known"]["untold"], [one["to"] for one in shown["uses"][0]["told"]]) == (0, [notice["to"]])
+    assert (shown["not_known"]["untold"], [one["to"] for one in shown["uses"][0]["told"]]) == (0, [PLATFORM])
+
+
+def test_where_there_is_nobody_to_tell_nobody_is_left_untold(world):
+    world.ledger.declare(extension(world))
+    assert disclosed(world)["not_known"]["untold"] == 0
+
+
+def test_names_are_cut_and_numbers_are_not(world, monkeypatch):
+    monkeypatch.setattr("consent.ledger.checks.unknown.MOST_NAMED", 2)
+    made = [world.check(ref={"shot": shot})["decision"] for shot in ("a", "b", "c")]
+    for one in made:
+        reported(world, one)
+    known = disclosed(world)["not_known"]
+    assert (known["undeclared"], known["undeclared_shots"]) == (3, ["shot a", "shot b"])
+    assert known["made_without_yes"] == made[:2]
 
 
 def test_an_approval_that_settled_a_use_is_named(world):
@@ -206,6 +244,19 @@ def test_what_came_in_the_second_of_the_last_disclosure_is_not_lost(world):
     made = world.check()["decision"]
     assert [one["decision"] for one in disclosed(world, since=as_of)["uses"]] == [made]
     assert disclosed(world, since=as_of + 1)["uses"] == []
+
+
+def test_each_thing_that_came_in_that_second_is_news_and_nothing_older(world):
+    said = world.ledger.declare(world.shared_with_platform()).as_json()
+    for name, happens in (
+        ("told", lambda: told_platform(world, said)),
+        ("reported", lambda: reported(world, said["decision"])),
+    ):
+        world.tick(60)
+        happens()
+        (use,) = disclosed(world, since=world.now)["uses"]
+        assert use["news"] == [name]
+        assert disclosed(world, since=world.now + 1)["uses"] == []
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -275,6 +326,10 @@ def test_what_a_studio_declares_of_its_tools_is_not_for_everybody_in_the_picture
 def test_a_work_that_nobody_declared_and_nobody_asked_about_is_no_empty_disclosure(world):
     with pytest.raises(NotFound, match="project_unknown"):
         world.ledger.disclosure("house:NOBODYS")
+    made = world.check(project={"scheme": "house", "value": "NOBODYS"})["decision"]
+    assert [one.decision for one in world.ledger.disclosure("house:NOBODYS").uses] == [made]
+    with pytest.raises(NotFound, match="project_unknown"):
+        world.ledger.disclosure("house:NOBODYS", view=view_of("party:nobody"))
     assert refused(lambda: world.ledger.disclosure("x")) == ["bad_identifier"]
 
 

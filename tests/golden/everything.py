@@ -124,6 +124,7 @@ def owed(ledger, play):
         found[project] = {
             "obligations": [tried(ledger.obligations, project, **one) for one in owing],
             "declarations": [tried(ledger.declarations, project, **one) for one in declared],
+            "disclosures": [tried(ledger.disclosure, project, **one) for one in (*declared, {"limit": 2})],
         }
     return found
 

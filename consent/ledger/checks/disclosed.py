@@ -30,12 +30,12 @@ from consent.vocabulary.times import format_instant
 
 _TERMS: Final = "terms"
 """The kind of evidence of a tool's declaration that its terms are."""
-_NOBODY: Final = RegisteredUse("other")
+_UNREGISTERED: Final = RegisteredUse("other")
 _UNDECLARED: Final = Declared(None, {})
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFrom:
+class DisclosureSource:
     """What a disclosure is read from: the ledger as known, for whom, by an instant, and since when something is new.
 
     `vendors` are those the work declares: what they report on a use counts beside what its askers do. `declared` are
@@ -60,48 +60,48 @@ class _Said:
     reports: Sequence[Complete[UseReport]]
 
 
-def disclosed(reading: ReadFrom, made: RecordedDecision) -> DisclosedUse:
+def disclosed(source: DisclosureSource, made: RecordedDecision) -> DisclosedUse:
     """The use that a decision was made on."""
     request, use = made.request, use_of(made)
-    by_others = reading.declared.get(use, _UNDECLARED)
-    entry = planned.registered(made) or by_others.register or _NOBODY
+    by_others = source.declared.get(use, _UNDECLARED)
+    entry = planned.registered(made) or by_others.register or _UNREGISTERED
     facts = {**by_others.facts, **(request.get("facts") or {})}
-    said, performances = _said(reading, made), tuple(_performances(made))
+    said, performances = _said(source, made), tuple(_performances(made))
     return DisclosedUse(
         decision=made.decision,
         recorded_at=format_instant(made.recorded_at),
         at=format_instant(made.at),
         licensee=request.get("licensee"),
         vendor=request.get("vendor"),
-        declared=use in reading.declared,
-        kind=None if entry is _NOBODY else entry.kind,
+        declared=use in source.declared,
+        kind=None if entry is _UNREGISTERED else entry.kind,
         use=request.get("use"),
         purpose=request.get("purpose"),
         stage=_stage(entry, request.get("purpose")),
         shot=planned.reference(made).get("shot"),
-        tools=tuple(_tools(reading, made, entry)),
+        tools=tuple(_tools(source, made, entry)),
         input=entry.input,
         assets=tuple(request.get("assets") or ()),
         performances=performances,
         outcome=made.outcome,
-        triage=planned.level_again(reading.opened, reading.tx, made) if planned.is_declared(made) else None,
+        triage=planned.level_again(source.opened, source.tx, made) if planned.is_declared(made) else None,
         approvals=made.answer.settled_by,
         told=tuple(ToldPlatform(one.body.to, format_instant(one.body.given_at), one.digest) for one in said.notices),
         outputs=sum(len(one.body.outputs) for one in said.reports),
         reports=tuple(one.digest for one in said.reports),
         asked_by_others=asked_by_others(_for_others(made, entry, facts, portrays=bool(performances))),
-        news=None if reading.since is None else tuple(_news(reading.since, made, said)),
+        news=None if source.since is None else tuple(_news(source.since, made, said)),
     )
 
 
-def _said(reading: ReadFrom, made: RecordedDecision) -> _Said:
+def _said(source: DisclosureSource, made: RecordedDecision) -> _Said:
     """Who was told by the askers themselves, and what they or the work's vendors reported: strangers tell nothing."""
-    own, registry = sorted(askers(made)), reading.registry
-    told = headings.on(entry_digest(reading.tx, made))
-    reporting = (*own, *(one for one in reading.vendors if one not in own))
+    own, registry = sorted(askers(made)), source.registry
+    told = headings.on(entry_digest(source.tx, made))
+    reporting = (*own, *(one for one in source.vendors if one not in own))
     reports = headings.reports_on(made.decision)
     return _Said(
-        registry.said_by(told, Notice, own, reading.by), registry.said_by(reports, UseReport, reporting, reading.by)
+        registry.said_by(told, Notice, own, source.by), registry.said_by(reports, UseReport, reporting, source.by)
     )
 
 
@@ -122,15 +122,15 @@ def _stage(entry: RegisteredUse, purpose: str | None) -> str | None:
     return TEMP if purpose in uses.TEMPORARY else FINAL
 
 
-def _tools(reading: ReadFrom, made: RecordedDecision, entry: RegisteredUse) -> Iterator[DisclosedTool]:
+def _tools(source: DisclosureSource, made: RecordedDecision, entry: RegisteredUse) -> Iterator[DisclosedTool]:
     """What the register says of version and terms is of the only tool; of others it is as written or declared.
 
     A declaration is told to whom it concerns: what a studio says of its tools is not for everybody in a picture.
     """
     for written in made.request.get("tools") or ():
         named, licensees = parse_tool(written), [one for one in (made.request.get("licensee"),) if one]
-        declared = reading.registry.tools(named.name, made.at, licensees)
-        told = bool(declared) and may_see(reading.caller, declared[-1], reading.registry)
+        declared = source.registry.tools(named.name, made.at, licensees)
+        told = bool(declared) and may_see(source.caller, declared[-1], source.registry)
         latest = declared[-1].body if told else None
         terms = next((one.sha256 for one in latest.evidence if one.kind == _TERMS), None) if latest else None
         version = named.version or entry.tool_version or (latest.version if latest else None)

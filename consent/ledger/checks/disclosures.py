@@ -18,7 +18,7 @@ from consent.answers.statements import NamedIdentifier
 from consent.door import Door
 from consent.ledger import pages
 from consent.ledger.checks.declarations import entry_digest
-from consent.ledger.checks.disclosed import ReadFrom, disclosed
+from consent.ledger.checks.disclosed import DisclosureSource, disclosed
 from consent.ledger.checks.same_use import NOTHING, Overview, overview
 from consent.ledger.checks.unknown import Unknown
 from consent.ledger.open_ledger import OpenLedger
@@ -164,13 +164,13 @@ def _rows(asked: _Asked, after: int) -> Iterator[_Row]:
     seen = (one for one in _made(asked, after) if may_see_decision(asked.view.caller, one))
     while stretch := list(islice(seen, _AT_ONCE)):
         registry = asked.registry()
-        reading = ReadFrom(
+        source = DisclosureSource(
             asked.opened, asked.tx, registry, asked.view.caller, asked.by, asked.since, asked.vendors,
             asked.overview.declared,
         )  # fmt: skip
         registry.fetch(_headings(asked, stretch))
         for made in stretch:
-            use = disclosed(reading, made)
+            use = disclosed(source, made)
             yield _Row(made.index, use, frozenset(_heard(registry, made, use)))
 
 

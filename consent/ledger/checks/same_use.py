@@ -5,7 +5,7 @@ Two are of the same where asker, use, purpose and tools are, and the shot; where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,20 +16,33 @@ from consent.ledger.visibility import may_see_decision
 from consent.records import RecordedDecision
 from consent.vocabulary.identifiers import parse_tool
 
-Use = tuple[Any, ...]
-"""What tells uses apart."""
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What tells uses apart; `where` is the shot, or each performance where none is named."""
+
+    licensee: str | None
+    vendor: str | None
+    use: str | None
+    purpose: str | None
+    tools: frozenset[str]
+    where: str | tuple[Hashable, ...]
 
 
 def use_of(made: RecordedDecision) -> Use:
     """The use that a recorded question is about."""
-    request = made.request
-    asked = (request.get(name) for name in ("licensee", "vendor", "use", "purpose"))
-    tools = frozenset(parse_tool(one).name for one in request.get("tools") or ())
-    shot = planned.reference(made).get("shot")
-    return (*asked, tools, shot if shot is not None else tuple(map(_played, request.get("performances") or ())))
+    request, shot = made.request, planned.reference(made).get("shot")
+    return Use(
+        licensee=request.get("licensee"),
+        vendor=request.get("vendor"),
+        use=request.get("use"),
+        purpose=request.get("purpose"),
+        tools=frozenset(parse_tool(one).name for one in request.get("tools") or ()),
+        where=tuple(map(_played, request.get("performances") or ())) if shot is None else shot,
+    )
 
 
-def _played(performance: Mapping[str, Any]) -> tuple[Any, ...]:
+def _played(performance: Mapping[str, Any]) -> Hashable:
     who = performance.get("performer") or {}
     return (tuple(sorted(who.items())), *(performance.get(name) for name in ("role", "scene", "episode")))
 
