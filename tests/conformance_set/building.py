@@ -121,7 +121,9 @@ def _rule(directory, name, says, one, question, member, basis):
     path = directory / "question.json"
     path.write_text(json.dumps(scenario), encoding="utf-8")
     case, bundles = written(path)
-    case["steps"][-1]["expect"][member] = [{"rule": one.rule, "effect": one.effect}]
+    # Steps are played in the order of their times: a question about an earlier day is not the last of them.
+    asked = next(step for step in reversed(case["steps"]) if "outcome" in step.get("expect", {}))
+    asked["expect"][member] = [{"rule": one.rule, "effect": one.effect}]
     whole = {**loader._extended(path, ()), "rests_on": [one.rule]}
     return name, _ordered(says, basis, [one.rule], case, whole), bundles
 
