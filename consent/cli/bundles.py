@@ -90,7 +90,9 @@ def _owners(policy_path: str | None, evidence_path: str | None, keys: Sequence[s
         return {}
     policy = trust.log_policy(policy_path)
     if evidence_path is None:
-        raise CouldNotVerify.of("key_unknown", "what shows whose the keys are? give --evidence FILE")
+        raise CouldNotVerify.of(
+            "key_unknown", "what shows whose the keys are? give --evidence FILE, from consent evidence"
+        )
     return owners_of(output.read_bytes(evidence_path, output.MOST_EVIDENCE_BYTES), policy, keys)
 
 

@@ -38,7 +38,7 @@ def _amount(written: str) -> dict[str, Any]:
 
 
 @click.command()
-@click.option("--request", "file", metavar="FILE|-", help="The whole question as JSON; no other option is read then.")
+@click.option("--request", "file", metavar="FILE|-", help="The whole question as JSON, without other options.")
 @click.option("--project", help="scheme:value, such as eidr:10.5240/…")
 @click.option("--licensee", help="Who asks, such as party:studio-a.")
 @click.option("--vendor", help="The vendor who works for the licensee.")
@@ -78,7 +78,7 @@ def _asked(file: str | None, said: dict[str, Any]) -> Any:
     given = [name for name, value in said.items() if value]
     if file is not None and given:
         raise click.UsageError(
-            f"--request holds the whole question: leave out what else was said ({', '.join(given)})."
+            f"--request holds the whole question: say it there instead of in options ({', '.join(given)})."
         )
     if file is None and not set(given) - {"at", "reserve", "no_record"}:
         raise click.UsageError("Nothing is asked: give --request FILE, or the question in options.")

@@ -39,10 +39,11 @@ def _lines(said: Impact) -> Iterator[str]:
     when = f" from {withdrawal.effective_at} on" if withdrawal.effective_at else ""
     yield f"{_EFFECTS[withdrawal.effect]}{when}: {withdrawal.why} ({withdrawal.rule})"
     for ended in said.filed:
-        yield f"  filed already: {ended.code} from {ended.effective_at} on ({ended.statement})"
+        part = " in part" if ended.in_part else ""
+        yield f"  filed already: {ended.code}{part} from {ended.effective_at} on ({ended.statement})"
     for one in said.decisions:
         yield f"  decision {one.decision} ({one.outcome} at {one.at}): {one.standing.replace('_', ' ')}"
-        yield f"    its receipt lasts until {one.receipt_until}"
+        yield f"    its receipt lasts until {one.receipt_until}; consent status tells whether it still holds"
     if said.earlier_decisions:
         yield f"  {said.earlier_decisions} earlier decisions, whose receipts have expired, stand"
     for held in said.reservations:

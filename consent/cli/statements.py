@@ -171,12 +171,12 @@ def submit(file: str, json_: bool) -> None:
     raw = output.read_bytes(file)
     bundled(raw, file)
     answer = desk().register(raw.removesuffix(b"\n"))
-    output.show(answer.statement, _registered(answer.statement, created=answer.created), json_=json_)
+    said = "registered, " if answer.created else "known already, now "
+    output.show(answer.statement, f"{said}{_described(answer.statement)}", json_=json_)
 
 
-def _registered(shown: Described, *, created: bool) -> str:
-    said = "registered" if created else "known already"
-    lines = [f"{said}, {shown.state}: {shown.digest} is entry {shown.index}"]
+def _described(shown: Described) -> str:
+    lines = [f"{shown.state}: {shown.digest} is entry {shown.index}"]
     lines += [f"  waits for the signature of: {role}" for role in shown.missing]
     lines += [f"  {one.code} at {one.pointer or '/'}: {one.detail}" for one in shown.problems]
     return "\n".join(lines)
@@ -188,6 +188,6 @@ def _registered(shown: Described, *, created: bool) -> str:
 @output.known_at
 @output.as_json
 def show(digest: str, at: int | None, known_at: int | None, json_: bool) -> None:
-    """Show a registered statement: its state, what is wrong with it, and its bundle."""
+    """Show a registered statement: its state, what is wrong with it and, with --json, its bundle."""
     shown = desk().statement(digest, View(at=at, known_at=known_at))
-    output.show(shown, _registered(shown, created=False), json_=json_)
+    output.show(shown, _described(shown), json_=json_)

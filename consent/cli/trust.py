@@ -37,7 +37,11 @@ def private_key(path: str) -> PrivateKey:
 def key_set(path: str | None) -> Keyring:
     """The JWK set of a file. Raises CouldNotVerify when none was given, InvalidInput when it is none."""
     if path is None:
-        raise CouldNotVerify.of("key_unknown", "whose keys may be believed? give --keys FILE, a JWK set you trust")
+        raise CouldNotVerify.of(
+            "key_unknown",
+            "whose keys may be believed? give --keys FILE, a JWK set you trust;"
+            " a ledger publishes its own at /.well-known/jwks.json",
+        )
     try:
         return keys.parse_jwks(output.read_json(path))
     except SigningError as error:

@@ -33,7 +33,8 @@ from consent.states.suspensions import Pause, pause_counts
 
 def _of_strike(said: Complete[Pause], registry: Registry) -> Iterator[Problem]:
     if not pause_counts(registry, None, said):
-        yield no_authority(f"{said.body.union} does not sign as a union", "/union", "CORE-04")
+        detail = f"{said.body.union} does not sign as a union, or its registration names other agreements than this one"
+        yield no_authority(detail, "/union", "CORE-04")
 
 
 def _of_prohibition(said: Complete[Prohibition], registry: Registry) -> Iterator[Problem]:
