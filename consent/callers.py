@@ -34,9 +34,7 @@ class Caller:
         A vendor asks for a licensee that declared it: `engages` is asked whether this one has.
         """
         if self.party is not None and self.party not in {licensee, vendor}:
-            raise Forbidden.of(
-                "party_bound", f"this token asks only for {self.party}: name it as licensee or vendor", "/licensee"
-            )
+            raise Forbidden.of("party_bound", f"this token asks only for {self.party}", "/licensee")
         if self.party is not None and self.party != licensee and not engages():
             detail = f"{self.party} asks only for licensees that name it as a vendor of a work they have declared"
             raise Forbidden.of("party_bound", detail, "/licensee")
