@@ -8,6 +8,7 @@ from typing import Final
 from consent.rules.case import Case
 from consent.rules.clauses import exempts, lacking, performance
 from consent.rules.model import Effect, Rule
+from consent.rules.past.present import present
 from consent.rules.platforms import asked, nflx, principles
 from consent.rules.shared.asked import all_of, asks_use, generates
 from consent.vocabulary import uses
@@ -24,16 +25,11 @@ def _says_which(case: Case) -> str:
     return "; ".join(f"principle {number} is not met: {_PRINCIPLES[number]}" for number in failing)
 
 
-def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
-    """The present revision, of which an older one differs in what is said here."""
-    return next(one for one in rules if one.id == rule_id)
-
-
 def _nflx(number: str, revision: int, title: str = "", reads: str = "", **more: object) -> Rule:
     """A rule of the platform's guide as it was; title and what it read where they have changed."""
-    present = _now(nflx.RULES, f"NFLX-{number}")
-    said = {"title": title or present.title, "reads": tuple(reads.split()) or present.reads, **more}
-    return replace(present, revision=revision, **said)  # type: ignore[arg-type]
+    now = present(nflx.RULES, f"NFLX-{number}")
+    said = {"title": title or now.title, "reads": tuple(reads.split()) or now.reads, **more}
+    return replace(now, revision=revision, **said)  # type: ignore[arg-type]
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -12,6 +12,7 @@ from consent.rules.clauses import S2, M, exempts, grant, lacking, owes_anyway, p
 from consent.rules.laws import euaia, gdpr, ny50f, tennessee
 from consent.rules.model import Effect, Rule, Settler
 from consent.rules.past import of_2027_02
+from consent.rules.past.present import present
 from consent.rules.platforms import asked, nflx, principles
 from consent.rules.shared.asked import all_of, asks_use, generates, meets_territory
 from consent.rules.shared.notices import told_by_then
@@ -51,11 +52,6 @@ def _untold_to_either(case: Case) -> bool:
     performer = case.person.party if case.person else None
     whom = lambda to: to == performer or registered_kind(case, to) == "union"  # noqa: E731
     return case.use == uses.LICENSES_OUT and not told_by_then(case, "training_licence", whom)
-
-
-def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
-    """The present revision, of which an older one differs in what is said here."""
-    return next(one for one in rules if one.id == rule_id)
 
 
 _ARTICLE: Final = "Regulation (EU) 2024/1689, Art. 50"
@@ -107,19 +103,19 @@ RULES: Final[tuple[Rule, ...]] = (
          "Civil Code Arts 1021-1022", "term",
          grant(_ESC, "condition_to_judge", lambda granted: granted.scope.term is None or
                granted.scope.term.end is None, "the licence has no end, so it may be ended on reasonable notice")),
-    replace(_now(tennessee.RULES, "TN-02"), revision=1, reads=("uses",),
+    replace(present(tennessee.RULES, "TN-02"), revision=1, reads=("uses",),
             clauses=(lacking(asks_use(*uses.TRAINS, uses.CREATES), yields=False),)),
-    replace(_now(nflx.RULES, "NFLX-14"), revision=1, clauses=(
+    replace(present(nflx.RULES, "NFLX-14"), revision=1, clauses=(
         exempts(_customary, "a customary alteration, permitted dubbing or a permitted double"),)),
-    replace(_now(nflx.RULES, "NFLX-18"), revision=1, effects=(Effect.NOT,), clauses=(
+    replace(present(nflx.RULES, "NFLX-18"), revision=1, effects=(Effect.NOT,), clauses=(
         performance(Effect.NOT, "tool_not_permitted", all_of(generates, principles.keeps_data),
                     "a tool stores, reuses or trains on what goes through it", pointer="/tools"),)),
-    replace(_now(of_2027_02.RULES, "NFLX-19"), revision=1, effects=(Effect.NOT,), clauses=(
+    replace(present(of_2027_02.RULES, "NFLX-19"), revision=1, effects=(Effect.NOT,), clauses=(
         performance(Effect.NOT, "tool_not_permitted", all_of(generates, principles.keeps_data, nflx.is_chain),
                     "one step of the chain fails, so the chain does", pointer="/tools"),)),
-    replace(_now(gdpr.RULES, "GDPR-01"), confidence=M, revision=1),
-    replace(_now(gdpr.RULES, "GDPR-02"), confidence=M, revision=1),
-    replace(_now(sat26.RULES, "SAT26-L"), revision=1, citation="PS-2; misryoum",
+    replace(present(gdpr.RULES, "GDPR-01"), confidence=M, revision=1),
+    replace(present(gdpr.RULES, "GDPR-02"), confidence=M, revision=1),
+    replace(present(sat26.RULES, "SAT26-L"), revision=1, citation="PS-2; misryoum",
             title="Licensing a performer's data to a third party for training is told", clauses=(
                 performance(_ESC, "union_notice_or_bargaining_missing", _untold_to_either,
                             "no notice of the licence for training is on record"),

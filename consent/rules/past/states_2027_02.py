@@ -10,6 +10,7 @@ from consent.rules.case import Case, GrantedScope
 from consent.rules.clauses import S2, M, lacking, owes, owes_anyway, performance, rule
 from consent.rules.laws import bipa, ca17610, cafam, nofakes, ny5302
 from consent.rules.model import Effect, Rule, Settler
+from consent.rules.past.present import present
 from consent.rules.shared.publicity import lacks_living_consent
 from consent.rules.verdicts import Verdict, either
 from consent.vocabulary import uses
@@ -40,21 +41,16 @@ def _collected(granted: GrantedScope) -> bool:
     return granted.case.use in uses.CAPTURES and bipa.touches_biometrics(granted.case)
 
 
-def _now(rules: tuple[Rule, ...], rule_id: str) -> Rule:
-    """The present revision, of which an older one differs in what is said here."""
-    return next(one for one in rules if one.id == rule_id)
-
-
 RULES: Final[tuple[Rule, ...]] = (
     rule("IL4875-01", "An unauthorised digital replica is actionable", S2, "PA 103-0836 (HB 4875), regulon", "grants",
          lacking(lacks_living_consent), since=dt.date(2025, 1, 1)),
-    replace(_now(ny5302.RULES, "NY5302-01"), revision=1, confidence="S1/S2", citation="N.Y. Gen. Oblig. Law §5-302",
+    replace(present(ny5302.RULES, "NY5302-01"), revision=1, confidence="S1/S2", citation="N.Y. Gen. Oblig. Law §5-302",
             title="A vague clause for new performances that replace in-person work, made without counsel or union,"
             " is void"),
-    replace(_now(ca17610.RULES, "CA17610-01"), revision=1, clauses=(owes_anyway(
+    replace(present(ca17610.RULES, "CA17610-01"), revision=1, clauses=(owes_anyway(
         "disclose", _prominent, "Say clearly and conspicuously, in sound too, that the performance features a synthetic"
         " performer or that no human performer is depicted."),)),
-    replace(_now(cafam.RULES, "CAFAM-02"), revision=1, confidence=M, citation="Cal. Fam. Code §6751",
+    replace(present(cafam.RULES, "CAFAM-02"), revision=1, confidence=M, citation="Cal. Fam. Code §6751",
             title="A court-approved minor's contract is not disaffirmed; an unapproved one may be"),
     rule("BIPA-01", "Collecting face geometry or a voiceprint needs a prior written release with purpose and period", M,
          "740 ILCS 14", "capture_place grants",
@@ -64,5 +60,5 @@ RULES: Final[tuple[Rule, ...]] = (
          "740 ILCS 14", "uses",
          owes("delete", _collected, "Destroy the biometrics when their purpose is met.",
               lambda granted: years_later(granted.case.at, 3, "UTC"), answered_by="deletion_attested")),
-    *(replace(_now(nofakes.RULES, one), revision=1, citation=said) for one, said in _OF_THE_BILL.items()),
+    *(replace(present(nofakes.RULES, one), revision=1, citation=said) for one, said in _OF_THE_BILL.items()),
 )  # fmt: skip
