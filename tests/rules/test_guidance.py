@@ -3,7 +3,8 @@
 import pytest
 
 from consent.decision import facts
-from consent.rules import engine
+from consent.rules import engine, switches
+from consent.rules.platforms import stating
 from consent.statements.statement import TYPES
 from tests.rules import examples
 from tools import make_guidance_page
@@ -35,6 +36,14 @@ def test_a_line_names_facts_its_rules_read_and_statements_there_are(line):
     assert bool(line.facts) or line.answer != "fact"
     assert line.statement in {"", *TYPES}
     assert line.who or not line.statement
+
+
+@pytest.mark.parametrize("profile", switches.PLATFORMS)
+def test_what_a_declaration_has_to_state_is_what_rules_of_that_guidance_read(profile):
+    asked = set(stating.unstated([profile], {"element": "background"}, delivered=True))
+    read = {fact for rule in engine.current().rules if rule.profile == profile for fact in rule.reads}
+    assert asked
+    assert asked <= read & FACTS
 
 
 def test_where_no_rule_can_know_the_page_says_whose_word_it_is():

@@ -77,7 +77,7 @@ def level(made: RecordedDecision, question: Question, gathered: list[Case]) -> s
     """The level of a declaration, of the question and cases as they were judged."""
     if not triage.platforms(question):
         return triage.NOBODY
-    left, approved = unstated(question, gathered), triage.is_approved(gathered)
+    left, approved = triage.unstated_of(question), triage.is_approved(gathered)
     return triage.triage_of(made.answer.rules, answered(made, question), left, approved=approved)
 
 
