@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from consent.rules.case import Case
 from consent.rules.clauses import exempts, lacking, performance
@@ -25,11 +25,11 @@ def _says_which(case: Case) -> str:
     return "; ".join(f"principle {number} is not met: {_PRINCIPLES[number]}" for number in failing)
 
 
-def _nflx(number: str, revision: int, title: str = "", reads: str = "", **more: object) -> Rule:
+def _nflx(number: str, revision: int, title: str = "", reads: str = "", **more: Any) -> Rule:
     """A rule of the platform's guide as it was; title and what it read where they have changed."""
     now = present(nflx.RULES, f"NFLX-{number}")
-    said = {"title": title or now.title, "reads": tuple(reads.split()) or now.reads, **more}
-    return replace(now, revision=revision, **said)  # type: ignore[arg-type]
+    read = tuple(reads.split()) or now.reads
+    return replace(now, revision=revision, title=title or now.title, reads=read, **more)
 
 
 RULES: Final[tuple[Rule, ...]] = (
