@@ -8,14 +8,14 @@ of nothing; it costs a look-up. `Entitled` is the type of what has: nothing but 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
 from consent.authority import involved, mandates, sides, signers
 from consent.authority.signatures import Signing, by_kind, by_party, standing
 from consent.coverage.scope import Condition
-from consent.records import AnyComplete, Complete, Record, RecordedDecision
+from consent.records import AnyComplete, AnyRecord, Complete, Record, RecordedDecision
 from consent.registry import Registry
 from consent.statements import headings
 from consent.statements.grants import Grant
@@ -39,6 +39,7 @@ from consent.subjects import Person
 from consent.vocabulary.identifiers import Identifier
 
 B = TypeVar("B", bound=Body)
+F = TypeVar("F")
 _RULING_KINDS = ("counsel", "licensee", "union", "performer", "representative", "agency")
 
 
@@ -62,11 +63,14 @@ class Door:
     def __init__(self, registry: Registry, gaining: frozenset[str] = frozenset()) -> None:
         self._registry = registry
         self._gaining = gaining
-        self._lives: dict[str, Life] = {}
 
     def for_those_who_gain(self, gaining: Iterable[str]) -> Door:
         """The same door for a question by which these parties gain."""
         return Door(self._registry, self._gaining | frozenset(gaining))
+
+    def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord) -> F:
+        """What `find` derives from one record, derived once for all questions (`Prefix.derived`)."""
+        return self._registry.derived(what, find, of)
 
     # -- who is who ----------------------------------------------------------------------------------------------
 
@@ -86,9 +90,8 @@ class Door:
 
     def life(self, record: Record[Grant]) -> Life:
         """A grant with everything that bears on it, for this question; looked up once."""
-        if record.digest not in self._lives:
-            self._lives[record.digest] = life_of(self._registry, record, self._gaining)
-        return self._lives[record.digest]
+        what = ("life", record.digest, self._gaining)
+        return self._registry.derived(what, lambda: life_of(self._registry, record, self._gaining), record)
 
     def grants_between(self, performer: str, parties: Iterable[str], by: int) -> tuple[Entitled[Grant], ...]:
         """The grants her side made by then that name one of these parties, no transcript that is still unconfirmed."""
@@ -131,6 +134,9 @@ class Door:
 
     def bars_of(self, performer: str) -> tuple[Bar, ...]:
         """Her prohibitions, each with who said it and when it was lifted by who could."""
+        return self._registry.derived(("bars", performer, self._gaining), lambda: self._bars_of(performer))
+
+    def _bars_of(self, performer: str) -> tuple[Bar, ...]:
         registry = self._registry
         return tuple(
             bar_of(registry, record, self._lifting(record), self._gaining)

@@ -9,12 +9,16 @@ here (`consent.registry`).
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import methodcaller
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from consent.derived import PASSING, Derived, Epoch, Tracing, of_statement
 from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading, signers
+
+
+F = TypeVar("F")
 
 
 class Shelf(Protocol):
@@ -49,15 +53,20 @@ class Shelf(Protocol):
 
 
 class Prefix:
-    """The first `size` entries of one ledger."""
+    """The first `size` entries of one ledger.
 
-    def __init__(self, genesis: Genesis, size: int, shelf: Shelf) -> None:
+    `epoch` holds what was derived before from all that is said in them; None where that is derived for this prefix
+    alone. One prefix is read by one thread.
+    """
+
+    def __init__(self, genesis: Genesis, size: int, shelf: Shelf, epoch: Epoch | None = None) -> None:
         self.genesis = genesis
         self.size = size
         self.holds_before = size
         self._shelf = shelf
-        self._about: dict[Heading, tuple[AnyRecord, ...]] = {}
-        self._complete: dict[Heading, tuple[AnyComplete, ...]] = {}
+        self._epoch = epoch
+        self._derived: dict[Hashable, Derived] = {}
+        self._tracing = Tracing()
 
     @property
     def origin(self) -> str:
@@ -74,54 +83,116 @@ class Prefix:
         other.holds_before = index
         return other
 
+    def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None = None) -> F:
+        """What `find` derives from this prefix, derived once; kept for later prefixes until more is said of it.
+
+        `what` names the value and everything else that `find` depends on; `of` is the record it is derived from, where
+        `find` is handed one. What leans on holds or on other decisions is derived anew each time.
+        """
+        known = self._derived.get(what)
+        if known is None and self._epoch is not None:
+            known = self._epoch.find(what)
+        if known is None:
+            value, known = self._find(what, find, of)
+            if known is None:
+                return value
+        self._derived[what] = known
+        self._tracing.looked_at(known)
+        value = known.value
+        return value
+
+    def _find(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None) -> tuple[F, Derived | None]:
+        self._tracing.begin()
+        if of is not None:
+            self._tracing.looked_at(of_statement(of.digest))
+        try:
+            value = find()
+        except BaseException:  # whoever derives something else of that leans on what was looked at until then
+            self._tracing.lean_on(self._tracing.end())
+            raise
+        needs = self._tracing.end()
+        if PASSING in needs:
+            self._tracing.lean_on(needs)
+            return value, None
+        return value, self._epoch.keep(what, value, needs) if self._epoch else Derived(value, (), self.size)
+
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Read these headings at once where the shelf can; what they hold is asked for as ever."""
-        self._shelf.fetch([one for one in headings if one not in self._about])
+        wanted = [one for one in headings if not self._is_known(("about", one))]
+        if wanted:
+            self._shelf.fetch(wanted)
+
+    def _is_known(self, what: Hashable) -> bool:
+        """Whether a value was derived before, for this prefix or for an earlier one that says the same of it."""
+        if what in self._derived:
+            return True
+        known = self._epoch.find(what) if self._epoch is not None else None
+        if known is not None:
+            self._derived[what] = known
+        return known is not None
 
     def about(self, heading: Heading) -> tuple[AnyRecord, ...]:
         """The records filed under the heading, oldest first, as this prefix shows them."""
-        known = self._about.get(heading)
-        if known is None:
-            cut = (record.as_of(self.size) for record in self._shelf.about(heading))
-            here = (record for record in cut if record is not None)
-            known = self._about[heading] = tuple(one for one in here if not heading.by or _is_by(one, heading))
-        return known
+        return self.derived(("about", heading), lambda: self._about(heading))
+
+    def _about(self, heading: Heading) -> tuple[AnyRecord, ...]:
+        self._tracing.looked_at(str(heading))
+        cut = (record.as_of(self.size) for record in self._shelf.about(heading))
+        here = (record for record in cut if record is not None)
+        return tuple(one for one in here if not heading.by or _is_by(one, heading))
 
     def oldest(self, heading: Heading, after: int = -1) -> Iterator[AnyRecord]:
         """The records filed under the heading, oldest first, as they are asked for."""
+        self._tracing.looked_at(str(heading))
         return filter(None, map(methodcaller("as_of", self.size), self._shelf.oldest(heading, after)))
 
     def signers(self, heading: Heading) -> tuple[str, ...]:
         """Whoever signed something filed under the heading, by name; perhaps after this prefix."""
+        return self.derived(("signers", heading), lambda: self._signers(heading))
+
+    def _signers(self, heading: Heading) -> tuple[str, ...]:
+        self._tracing.looked_at(str(heading))
         return tuple(sorted(self._shelf.signers(heading)))
 
     def count(self, headings: Sequence[Heading]) -> int:
         """How many statements of this prefix are filed under any of these."""
-        return self._shelf.count(headings, self.size) if headings else 0
+        named = tuple(headings)
+        return self.derived(("count", named), lambda: self._count(named)) if named else 0
+
+    def _count(self, headings: tuple[Heading, ...]) -> int:
+        self._tracing.lean_on(map(str, headings))
+        return self._shelf.count(headings, self.size)
 
     def complete(self, heading: Heading) -> tuple[AnyComplete, ...]:
         """Those whose last proof has come in, oldest first."""
-        known = self._complete.get(heading)
-        if known is None:
-            found = (record.completed() for record in self.about(heading))
-            known = self._complete[heading] = tuple(record for record in found if record is not None)
-        return known
+        return self.derived(("complete", heading), lambda: self._completed(heading))
+
+    def _completed(self, heading: Heading) -> tuple[AnyComplete, ...]:
+        found = (record.completed() for record in self.about(heading))
+        return tuple(record for record in found if record is not None)
 
     def record(self, digest: str) -> AnyRecord | None:
         """The statement of that digest, as this prefix shows it."""
+        return self.derived(("record", digest), lambda: self._record(digest))
+
+    def _record(self, digest: str) -> AnyRecord | None:
+        self._tracing.looked_at(of_statement(digest))
         record = self._shelf.record(digest)
         return None if record is None else record.as_of(self.size)
 
     def holds(self, grant: str) -> tuple[Hold, ...]:
         """The holds on limits of the grant that decisions of this prefix made."""
+        self._tracing.looked_at(PASSING)
         return tuple(hold for hold in self._shelf.holds(grant) if hold.index < self.holds_before)
 
     def reported(self, grant: str) -> tuple[ReportedDecision, ...]:
         """The decisions of this prefix that relied on the grant and on which something was reported, by index."""
+        self._tracing.looked_at(PASSING)
         return tuple(one for one in self._shelf.reported(grant) if one.index < self.size)
 
     def decided(self, decision: str) -> RecordedDecision | None:
         """The decision of that id, when it was recorded in this prefix."""
+        self._tracing.looked_at(PASSING)
         found = self._shelf.decided(decision)
         return found if found is not None and found.index < self.size else None
 

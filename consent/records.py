@@ -6,7 +6,7 @@ They come out of whatever holds a ledger (a database, a file of evidence, a list
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar, cast
 
 from consent.answers.checks import DecidedAnswer
@@ -36,24 +36,23 @@ class Record(Generic[B_co]):
     index: int
     at: int
     proofs: tuple[Proven, ...]
+    missing: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The roles of the parties who must still sign, in the order of `parties`."""
+    complete_at: int | None = field(init=False, compare=False, repr=False)
+    """Log time of the last proof, from which the statement takes effect; None while a proof is missing."""
+
+    def __post_init__(self) -> None:
+        signed = {proof.position for proof in self.proofs}
+        missing = tuple(
+            party.role for i, party in enumerate(self.statement.parties) if party.key is not None and i not in signed
+        )
+        object.__setattr__(self, "missing", missing)
+        object.__setattr__(self, "complete_at", None if missing else max(proof.at for proof in self.proofs))
 
     @property
     def body(self) -> B_co:
         """What the statement says beyond the members all statements share."""
         return self.statement.body
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The roles of the parties who must still sign, in the order of `parties`."""
-        signed = {proof.position for proof in self.proofs}
-        return tuple(
-            party.role for i, party in enumerate(self.statement.parties) if party.key is not None and i not in signed
-        )
-
-    @property
-    def complete_at(self) -> int | None:
-        """Log time of the last proof, from which the statement takes effect; None while a proof is missing."""
-        return None if self.missing else max(proof.at for proof in self.proofs)
 
     def of(self, body: type[B]) -> Record[B] | None:
         """The same record, known to say `body`; None where it says something else."""

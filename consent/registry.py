@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from consent.prefix import Prefix
 from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, ReportedDecision
@@ -36,7 +36,6 @@ class Registry:
 
     def __init__(self, prefix: Prefix) -> None:
         self._reading = Reading(prefix)
-        self._remembered: dict[Hashable, Any] = {}
         self._registrars = Registrars(self._reading)
         self._keys = Keys(self._reading, self._registrars)
         self._parties = Parties(self._reading, self._registrars, self._keys)
@@ -76,12 +75,12 @@ class Registry:
         other._reading = self._reading.counting_holds_before(index)  # noqa: SLF001 - its own copy
         return other
 
-    def remembered(self, what: Hashable, find: Callable[[], F]) -> F:
-        """What was found out before of this prefix under that name, else what `find` returns."""
-        if what not in self._remembered:
-            self._remembered[what] = find()
-        found: F = self._remembered[what]
-        return found
+    def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None = None) -> F:
+        """What `find` derives from the prefix under that name, derived once, for every later prefix that says the same.
+
+        `what` names everything `find` depends on beside the prefix; `of` is the record it is derived from, where any.
+        """
+        return self._reading.derived(what, find, of)
 
     def fetch(self, wanted: Iterable[Heading]) -> None:
         """Read several headings at once, for those who know what they will ask."""

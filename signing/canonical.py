@@ -27,6 +27,8 @@ _OPENING: Final = frozenset(b"{[")
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _DIGITS_AT_MOST: Final = 16
+_DEEPEST: Final = 250
+"""How deep a value may be that is written: a little less than the encoder can."""
 
 
 def parse(raw: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> JSON:
@@ -158,32 +160,45 @@ def _is_text(text: str) -> bool:
 
 
 def _names_are_ascii(value: JSON) -> bool:
-    """Whether every name is; raises, without a pointer, for what the profile does not know."""
-    match value:
-        case None | bool() | str():
-            return True
-        case int():
-            if abs(value) > _MAX_INTEGER:
-                raise Malformed("bad_number", "beyond ±(2^53−1)")
-            return True
-        case list() | tuple():
-            return _all(map(_names_are_ascii, _beyond_text(value)))
-        case dict():
-            if not all(isinstance(name, str) for name in value):
-                raise Malformed("wrong_type", "names are strings")
-            return _all(map(_names_are_ascii, _beyond_text(value.values()))) and all(map(str.isascii, value))
-        case _:
-            raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text")
+    """Whether every name is; raises, without a pointer, for what the profile does not know.
+
+    Every value of every answer and statement passes here, so it walks without calling itself, level by level.
+    """
+    ascii_names = True
+    level: list[Iterable[Any]] = [(value,)]
+    for _ in range(_DEEPEST):
+        deeper: list[Iterable[Any]] = []
+        for values in level:
+            for one in values:
+                kind = type(one)
+                if kind is str or one is None or kind is bool:
+                    continue
+                if kind is list or kind is tuple:
+                    deeper.append(one)
+                elif kind is dict:
+                    ascii_names = _joined(one).isascii() and ascii_names
+                    deeper.append(one.values())
+                elif kind is not int or not -_MAX_INTEGER <= one <= _MAX_INTEGER:
+                    _refuse(one)
+        if not deeper:
+            return ascii_names
+        level = deeper
+    raise RecursionError
 
 
-def _beyond_text(values: Iterable[JSON]) -> list[JSON]:
-    """Those that may hold a name or be refused: most values are text, and are not looked at one by one."""
-    return [one for one in values if type(one) is not str]
+def _joined(names: Iterable[Any]) -> str:
+    try:
+        return "".join(names)
+    except TypeError as error:
+        raise Malformed("wrong_type", "names are strings") from error
 
 
-def _all(checked: Iterable[bool]) -> bool:
-    """Whether all hold, every one having been looked at: `all` would stop at the first that does not."""
-    return sum(not one for one in checked) == 0
+def _refuse(value: Any) -> None:
+    if isinstance(value, str):
+        return
+    if type(value) is int:
+        raise Malformed("bad_number", "beyond ±(2^53−1)")
+    raise Malformed("bad_number", f"{type(value).__name__} has no place in a canonical text")
 
 
 def _place_of_refusal(value: JSON, pointer: str = "") -> str:

@@ -137,6 +137,9 @@ class MemoryTransaction:
         data = self.entry_bytes(index)
         return None if data is None else entry.parse_entry(data)
 
+    def between(self, first: int, end: int):
+        return [self._rows.entries[index] for index in range(first, end)]
+
     def entry_bytes(self, index: int):
         return self._rows.entries.get(index)
 

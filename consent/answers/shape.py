@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, Self, get_args, get_origin, get_type_hints
 
@@ -71,9 +72,33 @@ WHEN_GIVEN: Final[Mapping[str, Any]] = {_WHEN_GIVEN: True}
 """The metadata of a field whose member is left out where it is None."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How objects of a class are written: what reads their fields, the names of the members, which of these may hold
+    more than text, a number or yes or no, and which are left out where they are None.
+    """
+
+    values: Callable[[Any], tuple[Any, ...]]
+    names: tuple[str, ...]
+    holding: tuple[str, ...]
+    when_given: tuple[str, ...]
+
+
 @cache
-def _members(cls: Any) -> tuple[tuple[str, str, bool], ...]:
-    return tuple((one.name, _named(one), _WHEN_GIVEN in one.metadata) for one in fields(cls))
+def _form(cls: Any) -> _Form:
+    of_class, hints = fields(cls), get_type_hints(cls)
+    first, *others = (one.name for one in of_class)
+    return _Form(
+        # of one field alone `attrgetter` would give the value, and not a tuple of it
+        attrgetter(first, *others) if others else lambda shape: (getattr(shape, first),),
+        tuple(_named(one) for one in of_class),
+        tuple(_named(one) for one in of_class if not _is_plain(hints[one.name])),
+        tuple(_named(one) for one in of_class if _WHEN_GIVEN in one.metadata),
+    )
+
+
+def _is_plain(hint: Any) -> bool:
+    return all(one in {str, int, bool, NoneType} for one in get_args(hint) or (hint,)) and get_origin(hint) is not tuple
 
 
 def _named(one: Field[Any]) -> str:
@@ -82,11 +107,13 @@ def _named(one: Field[Any]) -> str:
 
 def _object(shape: Shape, plain: Callable[[Any], Any]) -> dict[str, Any]:
     kind: Any = type(shape)
-    members = {}
-    for attribute, name, when_given in _members(kind):
-        value = getattr(shape, attribute)
-        if value is not None or not when_given:
-            members[name] = plain(value)
+    form = _form(kind)
+    members = dict(zip(form.names, form.values(shape), strict=True))
+    for name in form.holding:
+        members[name] = plain(members[name])
+    for name in form.when_given:
+        if members[name] is None:
+            del members[name]
     return members
 
 
@@ -95,10 +122,13 @@ def _plain(value: Any) -> Any:
 
 
 def _written(value: Any, plain: Callable[[Any], Any]) -> Any:
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return [one if type(one) is str else plain(one) for one in value]
+    if kind is str or value is None:
+        return value
     if isinstance(value, Shape):
         return _object(value, plain)
-    if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
     if isinstance(value, Mapping):
         return {name: plain(one) for name, one in value.items()}
     return value

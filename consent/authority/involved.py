@@ -19,7 +19,7 @@ def of_grant(registry: Registry, record: Record[Grant]) -> tuple[str, ...]:
     Those it names, whoever may speak for its performer, her unions and those of its agreement, whom its conditions ask,
     and registrars.
     """
-    return registry.remembered(("involved", record.digest), lambda: _of_grant(registry, record))
+    return registry.derived(("involved", record.digest), lambda: _of_grant(registry, record), record)
 
 
 def _of_grant(registry: Registry, record: Record[Grant]) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _given_by(registry: Registry, party: str) -> list[Complete[Mandate]]:
 
 def speakers(registry: Registry, principal: str) -> tuple[str, ...]:
     """Whoever may ever have spoken for a principal: itself, and the delegates of mandates that lead to it."""
-    return registry.remembered(("speakers", principal), lambda: _speakers(registry, principal))
+    return registry.derived(("speakers", principal), lambda: _speakers(registry, principal))
 
 
 def _speakers(registry: Registry, principal: str) -> tuple[str, ...]:

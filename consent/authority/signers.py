@@ -54,6 +54,10 @@ def signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str
     One signer who could bind the performer is enough; of those who could not, the nearest to it is reported. `gaining`
     are who gains beside the licensee: what such a delegate signs in her place is for a person to judge.
     """
+    return registry.derived(("signers", record.digest, gaining), lambda: _signers_of(registry, record, gaining), record)
+
+
+def _signers_of(registry: Registry, record: Record[Grant], gaining: frozenset[str]) -> Signers:
     grant = record.body
     found = tuple(_of_the_licensee(registry, record))
     if grant.basis is not None:

@@ -6,10 +6,10 @@ values asked. A scope that permits holds nothing where a facet is left out; one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from consent.coverage.boxes import Box
 from consent.coverage.scope import ANY, CLOSED, FACETS, Scope, mask_of
@@ -44,7 +44,7 @@ class Asked:
 
     `projects` are the identifiers of the one work, the asked one first; any of them names it. `known_as` are all it has
     ever gone by: what is taken away under one of them is taken away. `granted_as` is a use whose grant suffices in
-    place of the asked one.
+    place of the asked one. `written` are the values of each facet as they are asked.
     """
 
     projects: tuple[Identifier, ...]
@@ -63,6 +63,7 @@ class Asked:
     known_as: tuple[Identifier, ...] = ()
     subdivisions: tuple[str, ...] = field(init=False)
     box: Box = field(init=False)
+    written: Mapping[str, tuple[Any, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subdivisions", tuple(c for c in self.territories if territories.is_subdivision(c)))
@@ -85,6 +86,25 @@ class Asked:
             ),
         )
 
+        object.__setattr__(
+            self,
+            "written",
+            {
+                "projects": self.projects,
+                "episodes": (self.episode,),
+                "roles": (self.role,),
+                "scenes": (self.scene,),
+                "uses": (self.use,),
+                "modalities": self.modalities,
+                "media": self.media,
+                "territories": self.territories,
+                "languages": self.languages,
+                "purposes": (self.purpose,),
+                "content": self.content,
+                "tools": self.tools,
+            },
+        )
+
     def _territory_mask(self) -> int:
         mask = 0
         for code in self.territories:
@@ -94,6 +114,7 @@ class Asked:
 
 _SUBDIVISIONS_AT: Final = 400
 """Where the bits of asked subdivisions begin, above those of all countries."""
+_COUNTRIES: Final = (1 << _SUBDIVISIONS_AT) - 1
 
 
 def permitted(scope: Scope, asked: Asked) -> Box:
@@ -227,7 +248,7 @@ def values(facet: str, mask: int, asked: Asked) -> list[str | dict[str, str]]:
     """The asked values of a mask as they are written in answers: territories as leaves, projects as objects."""
     if facet == "territories":
         subdivisions = [c for i, c in enumerate(asked.subdivisions) if mask >> _SUBDIVISIONS_AT + i & 1]
-        return [*territories.countries_of(mask & ((1 << _SUBDIVISIONS_AT) - 1)), *subdivisions]
+        return [*territories.countries_of(mask & _COUNTRIES), *subdivisions]
     if facet == "projects":
         return [one.as_json() for one in asked.projects[:1]] if mask & 1 else []
     if facet in CLOSED:

@@ -70,7 +70,7 @@ def fit(scope: Scope, asked: Asked, carve_outs: Sequence[CarveOut]) -> Fit:
         return Fit((asked.box,), (), ())
     held, away = algebra.intersect(asked.box, granted), [box for _, box in meeting]
     boxes = _outside(held, away) if held else []
-    untaken = _untaken(asked.box, away)
+    untaken = _untaken(asked.box, away) if away else asked.box
     unmet = tuple(_unmet(scope, asked, granted, untaken))
     return Fit(tuple(boxes), unmet, tuple(one for one, _ in meeting))
 

@@ -36,16 +36,15 @@ from consent.vocabulary import uses
 from consent.vocabulary.identifiers import Identifier, parse_tool
 
 AS_ASKED: Final = JudgedAs()
+_Who = tuple[str, ...] | PerformerRef | None
+"""Who is meant: every party that is one person with whoever is named, else the name itself."""
 
 
 def question_of(
     request: CheckRequest, registry: Registry, rules: RuleSet, *, at: int, now: int, judged_as: JudgedAs = AS_ASKED
 ) -> Question:
     """The request with the declarations that count at the instant of generation."""
-    registry.fetch(dict.fromkeys((*lookup.of_registrars(registry), *lookup.named_by(registry, request))))
-    meant = dict.fromkeys(parties_meant(registry, performer) for performer in request.named)
-    registry.fetch(dict.fromkeys(lookup.said_for_performers(registry, request, meant)))
-    registry.fetch(dict.fromkeys(lookup.acting_on_what_was_found(registry, request, meant)))
+    meant = _meant_and_read(request, registry)
     project = request.project
     work = registry.work(project, at) if project else None
     if work is not None and judged_as.work is not None:
@@ -73,6 +72,23 @@ def question_of(
         profiles=switches.of_work(door, work),
         rules=rules,
     )
+
+
+def _meant_and_read(request: CheckRequest, registry: Registry) -> tuple[tuple[str, ...], ...]:
+    """The parties each performer named may be; what will be asked about them and the work is read at once.
+
+    Once for all questions that name the same: as long as nothing is said about it, nothing has to be read again.
+    """
+    named = (request.project, request.askers, request.tools, request.assets, request.named)
+    return registry.derived(("read", named), lambda: _read_ahead(request, registry))
+
+
+def _read_ahead(request: CheckRequest, registry: Registry) -> tuple[tuple[str, ...], ...]:
+    registry.fetch(dict.fromkeys((*lookup.of_registrars(registry), *lookup.named_by(registry, request))))
+    meant = tuple(dict.fromkeys(parties_meant(registry, performer) for performer in request.named))
+    registry.fetch(dict.fromkeys(lookup.said_for_performers(registry, request, meant)))
+    registry.fetch(dict.fromkeys(lookup.acting_on_what_was_found(registry, request, meant)))
+    return meant
 
 
 def _joined(registry: Registry, project: Identifier | None, works: tuple[Identifier, ...]) -> Mapping[Identifier, int]:
@@ -134,7 +150,8 @@ def _declaring(registry: Registry, request: CheckRequest, at: int) -> Iterator[s
 
 def cases_of(question: Question, registry: Registry) -> list[Case]:
     """What the question is about: its performances, then everybody who is only prompted with or shown; else nobody."""
-    return [_case(question, registry, base, performance) for base, performance in _performances(question, registry)]
+    named = Named(question.request, registry)
+    return [_case(question, named, registry, base, one) for base, one in _performances(question, registry)]
 
 
 def boxes_of(question: Question, registry: Registry) -> list[Asked]:
@@ -187,7 +204,37 @@ def _prompted(reference: PromptReference) -> Performance:
     return replace(_NOBODY, performer=reference.performer, modalities=modalities)
 
 
-def _case(question: Question, registry: Registry, base: str, performance: Performance) -> Case:
+class Named:
+    """What a request says of each person together, however each of its performances and prompts names her."""
+
+    def __init__(self, request: CheckRequest, registry: Registry) -> None:
+        self._registry = registry
+        self._performances: dict[_Who, list[Performance]] = {}
+        self._features: dict[_Who, set[str]] = {}
+        for one in request.performances:
+            self._performances.setdefault(_who(registry, one), []).append(one)
+        for prompt in request.prompt_references:
+            self._features.setdefault(_who(registry, _prompted(prompt)), set()).update(prompt.features)
+
+    def features(self, performance: Performance) -> frozenset[str]:
+        """What prompts name of the person of a performance."""
+        return frozenset(self._features.get(_who(self._registry, performance), ()))
+
+    def demand(self, performance: Performance, *, of_episode: bool = False) -> Mapping[str, int]:
+        """What all performances of the same person (`of_episode`: in the same episode) ask together, by unit."""
+        same = self._performances.get(_who(self._registry, performance), [])
+        if not performance.amounts:  # nothing is counted of what asks no amount
+            return {}
+        total: dict[str, int] = {}
+        for other in same:
+            if of_episode and not same_episode(other.episode, performance.episode):
+                continue
+            for amount in other.amounts:
+                total[amount.unit] = total.get(amount.unit, 0) + amount.amount
+        return total
+
+
+def _case(question: Question, names: Named, registry: Registry, base: str, performance: Performance) -> Case:
     """One performance, with who it may be, the box it asks, and what the ledger knows of that performer."""
     candidates = parties_meant(registry, performance.performer)
     person = registry.person(candidates[0]) if len(candidates) == 1 else None
@@ -208,10 +255,10 @@ def _case(question: Question, registry: Registry, base: str, performance: Perfor
         profiles=of_the_work,
         governing=of_the_work.union(*(switches.of_grant(of_the_work, grant) for grant in agreed)),
         classes=frozenset(grant.replica_class for grant in agreed),
-        features=_features(question, registry, performance),
+        features=names.features(performance),
         bars=tuple(grants.carve_outs_of_bars(bars, question.at)),
-        demand=_demand(question, registry, performance),
-        demand_of_episode=_demand(question, registry, performance, of_episode=True),
+        demand=names.demand(performance),
+        demand_of_episode=names.demand(performance, of_episode=True),
         grants={} if shows else known.own,
         unsided=() if shows else known.unsided,
         others=known.others,
@@ -254,32 +301,7 @@ def _asked(question: Question, performance: Performance) -> Asked:
     )
 
 
-def _features(question: Question, registry: Registry, performance: Performance) -> frozenset[str]:
-    """What prompts name of this person, however each of them names her."""
-    who = _who(registry, performance)
-    references = question.request.prompt_references
-    named = (one.features for one in references if _who(registry, _prompted(one)) == who)
-    return frozenset(feature for features in named for feature in features)
-
-
-def _demand(
-    question: Question, registry: Registry, performance: Performance, *, of_episode: bool = False
-) -> Mapping[str, int]:
-    """What all performances of the same person (`of_episode`: in the same episode) ask together, by unit.
-
-    However each of them names her.
-    """
-    who = _who(registry, performance)
-    same = [other for other in question.request.performances if _who(registry, other) == who]
-    if of_episode:
-        same = [other for other in same if same_episode(other.episode, performance.episode)]
-    total: dict[str, int] = {}
-    for amount in chain.from_iterable(other.amounts for other in same):
-        total[amount.unit] = total.get(amount.unit, 0) + amount.amount
-    return total
-
-
-def _who(registry: Registry, performance: Performance) -> tuple[str, ...] | PerformerRef | None:
+def _who(registry: Registry, performance: Performance) -> _Who:
     """Who is meant: every party that is one person with whoever is named, else the name itself."""
     meant = parties_meant(registry, performance.performer)
     return tuple(registry.identities(one)[-1] for one in meant) or performance.performer

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from consent.coverage.overlap import values
-from consent.coverage.reach import Fit
 from consent.coverage.scope import FACETS
 from consent.decision.judgments import Judged
 from consent.decision.model import Considered, FacetShort
@@ -21,7 +19,7 @@ def considered(one: Judged) -> Considered:
             life.record.digest, life.record.index, granted.name, one.state, met=(), unmet=(), ours=False,
             has_every_facet=False, obstacles=one.obstacles,
         )  # fmt: skip
-    unmet = (*_facets_short(granted.fit, granted), *_term_short(granted))
+    unmet = (*(missed.shown for missed in one.missed), *_term_short(granted))
     facets = {short.facet for short in unmet}
     return Considered(
         grant=life.record.digest,
@@ -36,24 +34,11 @@ def considered(one: Judged) -> Considered:
     )
 
 
-def _facets_short(fit: Fit, granted: GrantedScope) -> list[FacetShort]:
-    asked = granted.case.asked
-    return [
-        FacetShort(
-            facet=one.facet,
-            asked=tuple(values(one.facet, one.mask, asked)),
-            granted=one.granted,
-            addable=tuple(values(one.facet, one.lacking, asked)),
-            lacking=bool(one.lacking),
-        )
-        for one in fit.unmet
-    ]
-
-
 def _term_short(granted: GrantedScope) -> list[FacetShort]:
     term, at = granted.scope.term, granted.case.question.at
     if term is None or term.holds(at):
         return []
     asked: tuple[Any, ...] = (format_instant(at),)
     written = (term.start.written, *((term.until.written,) if term.until else ()))
-    return [FacetShort("term", asked, written, asked, lacking=True)]
+    digest = granted.life.record.digest
+    return [FacetShort("term", asked, written, asked, lacking=True, grant=digest, scope=granted.name)]

@@ -72,6 +72,8 @@ def unread(question: Question, performed: list[Performed]) -> Iterator[str]:
 
 
 def _unread(where: str, question: Question, stated: Mapping[str, Any], profiles: frozenset[str]) -> Iterator[str]:
+    if not stated:
+        return
     readers = engine.readers(question.rules, profiles, question.at)
     yield from (step(where, name) for name in stated if name not in readers)
 

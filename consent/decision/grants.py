@@ -14,7 +14,7 @@ from consent.authority import sides
 from consent.authority.mandates import speakers
 from consent.coverage.reach import CarveOut
 from consent.coverage.scope import Limit
-from consent.records import Record
+from consent.records import AnyRecord, Record
 from consent.registry import Registry
 from consent.rules.case import CheckRequest, FarGrant, KnownGrant, Performance, Question, zone_counted
 from consent.statements import headings
@@ -49,8 +49,8 @@ def known_grants(
     for record in sorted(found.values(), key=lambda one: one.index):
         _sort_in(known, question, registry, performance, record)
     shown = {*known.own, *(one.life.record.digest for one in known.unsided)}
-    own = [found[one] for one in shown]
-    known.others = _count_of_others(registry, identities, own)
+    own = tuple(sorted(shown))
+    known.others = registry.derived(("others", identities, own), lambda: _count_of_others(registry, identities, own))
     known.elsewhere = tuple(_reaching(question, registry, identities, shown))
     return known
 
@@ -73,6 +73,10 @@ def naming_asker(registry: Registry, request: CheckRequest, performer: str) -> l
     What a stranger wrote in her name is never come across, however much of it there is.
     """
     askers = request.askers
+    return registry.derived(("naming", performer, askers), lambda: _naming(registry, askers, performer))
+
+
+def _naming(registry: Registry, askers: tuple[str, ...], performer: str) -> list[Record[Grant]]:
     signing = (*speakers(registry, performer), ON_PAPER, *askers)
     filed = [one for party in askers for one in registry.about_by(headings.between(performer, party), signing)]
     for party in askers:
@@ -84,18 +88,19 @@ def naming_asker(registry: Registry, request: CheckRequest, performer: str) -> l
     return [one for one in grants if registry.same(one.body.performer, performer)]
 
 
-def _count_of_others(registry: Registry, identities: tuple[str, ...], own: Iterable[Record[Grant]]) -> int:
+def _count_of_others(registry: Registry, identities: tuple[str, ...], own: Iterable[str]) -> int:
     """How many grants of hers name others: those that somebody of her side signed, or that are papers of hers.
 
     A number, and nothing more is read of them: neither whether they still hold nor what they say.
     """
     filed = [headings.granted_by(party).signed_by(_of_hers(registry, party)) for party in identities]
     of_hers = tuple(chain.from_iterable(filed))
-    among = sum(1 for one in own if not _filed_by_proofs(one).isdisjoint(of_hers))
+    records = (registry.record(one) for one in own)
+    among = sum(1 for one in records if one is not None and not _filed_by_proofs(one).isdisjoint(of_hers))
     return registry.count(of_hers) - among
 
 
-def _filed_by_proofs(record: Record[Grant]) -> set[Heading]:
+def _filed_by_proofs(record: AnyRecord) -> set[Heading]:
     return set(headings_by(record.statement, (proof.position for proof in record.proofs)))
 
 
@@ -132,6 +137,9 @@ def _with_limits(question: Question, registry: Registry, performance: Performanc
     Each is counted in its period, in the zone of each scope it binds.
     """
     now = question.now
+    state = state_in(life, registry, question.at, now)
+    if not performance.amounts:
+        return KnownGrant(life, state, {})
     units = {amount.unit for amount in performance.amounts}
     taken: dict[tuple[str, Limit, str], int] = {}
     for name, scope in life.grant.scopes:
@@ -140,7 +148,7 @@ def _with_limits(question: Question, registry: Registry, performance: Performanc
             if limit.unit in units and key not in taken:
                 period = _period(question, performance, limit, key[2])
                 taken[key] = used(registry, life.record.digest, owner, limit.unit, now, period)
-    return KnownGrant(life, state_in(life, registry, question.at, now), taken)
+    return KnownGrant(life, state, taken)
 
 
 def _period(question: Question, performance: Performance, limit: Limit, zone: str) -> Period:

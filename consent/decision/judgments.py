@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
 from consent.coverage.overlap import Asked
 from consent.decision.carve_outs import carve_outs_of
+from consent.decision.shortfalls import FacetMissed, of_facet
 from consent.rules import engine, settlements, switches
 from consent.rules.case import Case, GrantedScope, Lack
-from consent.rules.core import conditions, performers
+from consent.rules.core import conditions, performers, scopes
 from consent.rules.core.scopes import limits_of
 from consent.rules.model import Assumption, Effect, Finding, Obligation, Shortfall, escalates, refuses
 from consent.states.life import Life
@@ -30,6 +33,10 @@ class Findings:
     settled: tuple[str, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
+        if other is NOTHING_FOUND:
+            return self
+        if self is NOTHING_FOUND:
+            return other
         return Findings(
             self.findings + other.findings, self.assumed + other.assumed, self.owed + other.owed,
             self.settled + other.settled,
@@ -37,12 +44,19 @@ class Findings:
 
     def about(self, grant: str, scope: str | None = None) -> Findings:
         """The same, the findings named after the grant and scope that they are about."""
+        if not self.findings:
+            return self
         return replace(self, findings=tuple(one.about(grant, scope) for one in self.findings))
+
+
+NOTHING_FOUND: Final = Findings()
 
 
 def settle(case: Case, said: Iterable[engine.Said], grant: str | None = None) -> Findings:
     """Sort what rules said, and let rulings and approvals in force settle what they may."""
     listed = tuple(said)
+    if not listed:
+        return NOTHING_FOUND
     ruled = settlements.rule_on(case, (one for one in listed if isinstance(one, Finding)), grant)
     return Findings(
         findings=ruled.findings,
@@ -52,15 +66,31 @@ def settle(case: Case, said: Iterable[engine.Said], grant: str | None = None) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
-    """One scope with everything found about it; `short` is where it falls short, with what CORE says of each facet."""
+    """One scope with everything found about it.
+
+    What explains it (where it falls short, what it meets, what stands in its way) is found when somebody looks.
+    """
 
     granted: GrantedScope
     found: Findings
-    short: tuple[Shortfall, ...]
 
-    @property
+    @cached_property
+    def missed(self) -> tuple[FacetMissed, ...]:
+        """The facets on which it falls short, in their order."""
+        return tuple(of_facet(self.granted, one) for one in self.granted.fit.unmet)
+
+    @cached_property
+    def short(self) -> tuple[Shortfall, ...]:
+        """Where it falls short, with what CORE says of each facet; then ("") what exclusions, bars and endings take."""
+        granted = self.granted
+        lacking = [one.lacking for one in self.missed if one.lacking is not None]
+        taken = (scopes.taken_away(granted.case, one) for one in granted.fit.carve_outs)
+        about = granted.life.record.digest, granted.name
+        return (*lacking, *(Shortfall("", one.about(*about)) for one in taken))
+
+    @cached_property
     def state(self) -> str:
         """The state of its grant then; where that is active, whether something asked of this scope is used up."""
         granted, case = self.granted, self.granted.case
@@ -72,12 +102,12 @@ class Judged:
         state = case.grants[digest].state
         return "exhausted" if state == "active" and used_up else state
 
-    @property
+    @cached_property
     def boxes(self) -> tuple[Box, ...]:
         """The cells it covers, when nothing about it refuses."""
         return () if refuses(self.found.findings) else self.granted.fit.boxes
 
-    @property
+    @cached_property
     def clean(self) -> bool:
         """Whether no person has to be asked either."""
         return not escalates(self.found.findings)
@@ -85,14 +115,14 @@ class Judged:
     @property
     def lacks(self) -> bool:
         """Whether the scope itself falls short of some facet, its term among them; what is taken away is no lack."""
-        return self._out_of_term or any(short.facet for short in self.short)
+        return self._out_of_term or any(one.lacking for one in self.granted.fit.unmet)
 
-    @property
+    @cached_property
     def ours(self) -> bool:
         """Whether the asker is somebody it was granted to; a grant to others says nothing of what the asker lacks."""
         return not any(one.code == "licensee_not_party" and one.pointer == "/licensee" for one in self.found.findings)
 
-    @property
+    @cached_property
     def has_every_facet(self) -> bool:
         """Whether it is of an active grant to the asker and lacks no facet."""
         return self.ours and self.state == "active" and not self.lacks
@@ -100,6 +130,8 @@ class Judged:
     @property
     def obstacles(self) -> tuple[Finding, ...]:
         """What stands in its way beside the facets that it lacks."""
+        if not self.found.findings and not self.granted.fit.carve_outs:
+            return ()
         taken = (short.finding for short in self.short if not short.facet)
         found = (one for one in self.found.findings if refuses([one]) or escalates([one]))
         return tuple(one for one in (*found, *taken) if not self._is_of_term(one))
@@ -138,8 +170,7 @@ def _judge_grant(case: Case, life: Life) -> list[Judged]:
     for name, scope in life.grant.scopes:
         granted = GrantedScope(case, life, name, scope, reach.fit(scope, asked_of(case, life), carve_outs), codes)
         of_scope = settle(case, engine.of_scope(granted), digest).about(digest, name)
-        short = (replace(one, finding=one.finding.about(digest, name)) for one in engine.of_facets(granted))
-        judged.append(Judged(granted, of_grant + of_scope, tuple(short)))
+        judged.append(Judged(granted, of_grant + of_scope))
     return judged
 
 
@@ -152,7 +183,7 @@ def judge_unsided(case: Case) -> list[Judged]:
         for name, scope in life.grant.scopes:
             granted = GrantedScope(case, life, name, scope, reach.NOTHING, codes)
             digest = life.record.digest
-            judged.append(Judged(granted, settle(case, engine.of_making(granted), digest).about(digest), ()))
+            judged.append(Judged(granted, settle(case, engine.of_making(granted), digest).about(digest)))
     return judged
 
 

@@ -13,7 +13,8 @@ from consent.rules.model import Finding, Obligation, RuleSet
 class FacetShort:
     """A facet on which a scope falls short, in the words of the question and of the grant.
 
-    `lacking` where the scope lacks a value of it, and not only something takes it away.
+    `lacking` where the scope lacks a value of it, and not only something takes it away; `grant` and `scope` say of
+    which scope.
     """
 
     facet: str
@@ -21,6 +22,8 @@ class FacetShort:
     granted: tuple[Any, ...]
     addable: tuple[Any, ...]
     lacking: bool
+    grant: str
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)

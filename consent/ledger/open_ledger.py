@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from consent.derived import Derivations, Epoch
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem, TooLarge
 from consent.log import Log
 from consent.panel.panel import Panel
@@ -64,11 +65,12 @@ class OpenLedger:
     schema: Callable[[], frozenset[SchemaObject]] = frozenset
     document_quota: int = 1 << 30
     told: Told = field(default_factory=Told)
+    derivations: Derivations = field(default_factory=Derivations)
     swept: Swept = field(default_factory=Swept)
 
     def apart(self, remembering: int) -> OpenLedger:
         """The same ledger for whoever goes over all of it: no statement read before is believed, so many remembered."""
-        return replace(self, store=self.store.apart(remembering))
+        return replace(self, store=self.store.apart(remembering), derivations=Derivations())
 
     def now(self, head_at: int, clock: int | None) -> int:
         """The ledger's time beside a head of that time, read once: never before the last entry's.
@@ -108,9 +110,9 @@ class OpenLedger:
         """The C2SP proof text of an entry under the present head, with what witnesses signed of it."""
         return self.log.tlog_proof(tx.log, index, self.checkpoint(tx))
 
-    def registry(self, shelf: Shelf, size: int) -> Registry:
-        """What the first `size` entries say, as a shelf holds them."""
-        return Registry(Prefix(self.genesis, size, shelf))
+    def registry(self, shelf: Shelf, size: int, epoch: Epoch | None = None) -> Registry:
+        """What the first `size` entries say, as a shelf holds them; with what was derived of them before, at an epoch."""
+        return Registry(Prefix(self.genesis, size, shelf, epoch))
 
     def known_size(self, tx: Transaction, known_at: int | None) -> int:
         """The size to judge by. Raises InvalidInput (`bad_number`) for one the log has not reached."""

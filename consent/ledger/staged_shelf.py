@@ -59,6 +59,11 @@ class StagedShelf:
         """The statements that are new or have further proofs; none whose bytes go with the same write."""
         return [record for digest, record in self._records.items() if digest not in self._gone]
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether no statement, proof or erasure is staged: what lies beneath is all that is said."""
+        return not self._records and not self._gone
+
     # -- the shelf -------------------------------------------------------------------------------------------------
 
     def fetch(self, headings: Iterable[Heading]) -> None:

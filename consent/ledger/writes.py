@@ -10,11 +10,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
+from consent.derived import Epoch
 from consent.entry import Entry
 from consent.errors import LogInconsistent
-from consent.ledger import clock, rollback
+from consent.ledger import clock, news, rollback
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.staged_shelf import StagedShelf
 from consent.log import Proved
@@ -54,8 +57,14 @@ class Draft:
         """
         wanted = self.size if size is None else size
         if wanted not in self._registries:
-            self._registries[wanted] = self.opened.registry(self.shelf, wanted)
+            epoch = self._epoch() if wanted == self.head.tree_size and self.shelf.is_bare else None
+            self._registries[wanted] = self.opened.registry(self.shelf, wanted, epoch)
         return self._registries[wanted]
+
+    def _epoch(self) -> Epoch | None:
+        """What this process has derived before of all that is said; to which is added while nothing is staged."""
+        epoch = self.opened.derivations.follow(self.head.tree_size, partial(news.between, self.tx, self.head.tree_size))
+        return None if epoch is None else replace(epoch, may_keep=lambda: self.shelf.is_bare)
 
     def data(self, digest: str) -> bytes:
         """The exact bytes of a statement that is stored or staged. Raises LogInconsistent (`statement_missing`)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from consent.registers.reading import Reading
 from consent.registers.registrars import Registrars
 from consent.statements import headings
@@ -15,14 +17,10 @@ class Keys:
     def __init__(self, reading: Reading, registrars: Registrars) -> None:
         self._reading = reading
         self._registrars = registrars
-        self._keys: dict[str, Key | None] = {}
-        self._revocations: dict[str, tuple[RevokedKey, ...]] = {}
 
     def key(self, thumbprint: str) -> Key | None:
         """The registered key of that thumbprint, or a registrar's key named in genesis."""
-        if thumbprint not in self._keys:
-            self._keys[thumbprint] = self._registered(thumbprint)
-        return self._keys[thumbprint]
+        return self._reading.derived(("key", thumbprint), lambda: self._registered(thumbprint))
 
     def _registered(self, thumbprint: str) -> Key | None:
         """The first registration a registrar's standing key vouches for; else the first that a fallen one did."""
@@ -55,10 +53,9 @@ class Keys:
 
         What only a fallen key of a registrar says doubts the key, as its party alone would; corrected, it says nothing.
         """
-        if thumbprint not in self._revocations:
-            self._revocations[thumbprint] = tuple(
-                RevokedKey(one.body.invalid_from, one.said_at, self._registrars.vouched(one))
-                for one in self._reading.said(headings.key(thumbprint), KeyRevocation)
-                if not (self._registrars.vouch(one) == "fallen" and self._registrars.voided(one))
-            )
-        return self._revocations[thumbprint]
+        return self._reading.derived(("revocations", thumbprint), lambda: tuple(self._revoked(thumbprint)))
+
+    def _revoked(self, thumbprint: str) -> Iterator[RevokedKey]:
+        for one in self._reading.said(headings.key(thumbprint), KeyRevocation):
+            if not (self._registrars.vouch(one) == "fallen" and self._registrars.voided(one)):
+                yield RevokedKey(one.body.invalid_from, one.said_at, self._registrars.vouched(one))

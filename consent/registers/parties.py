@@ -31,14 +31,10 @@ class Parties:
         self._reading = reading
         self._registrars = registrars
         self._keys = keys
-        self._people: dict[str, Person | None] = {}
-        self._identities: dict[str, tuple[str, ...]] = {}
 
     def person(self, party: str) -> Person | None:
         """The party as the latest registration vouched for and the events since describe it."""
-        if party not in self._people:
-            self._people[party] = self._described(party)
-        return self._people[party]
+        return self._reading.derived(("person", party), lambda: self._described(party))
 
     def _described(self, party: str) -> Person | None:
         identities = self.identities(party)
@@ -72,6 +68,9 @@ class Parties:
                 yield kept[-1].body.birth_date
 
     def _registrations(self, party: str) -> list[Complete[PartyRegistration]]:
+        return self._reading.derived(("registrations", party), lambda: self._vouched_for(party))
+
+    def _vouched_for(self, party: str) -> list[Complete[PartyRegistration]]:
         said = self._reading.said(headings.party(party), PartyRegistration)
         return [one for one in said if self._registrars.vouched(one)]
 
@@ -153,16 +152,17 @@ class Parties:
 
     def identities(self, party: str) -> tuple[str, ...]:
         """The parties that are one person with this one, by name, and last the one whose facts count."""
-        if party not in self._identities and not self._is_performer_by_name(party):
-            self._identities[party] = (party,)
-        if party not in self._identities:
-            into = self._merged(party)
-            leads = party
-            for _ in into:  # no further than there are merges: a circle is refused when it would be closed
-                leads = into.get(leads, leads)
-            others = sorted({party, *into, *into.values()} - {leads})
-            self._identities[party] = (*others, leads)
-        return self._identities[party]
+        return self._reading.derived(("identities", party), lambda: self._one_person(party))
+
+    def _one_person(self, party: str) -> tuple[str, ...]:
+        if not self._is_performer_by_name(party):
+            return (party,)
+        into = self._merged(party)
+        leads = party
+        for _ in into:  # no further than there are merges: a circle is refused when it would be closed
+            leads = into.get(leads, leads)
+        others = sorted({party, *into, *into.values()} - {leads})
+        return (*others, leads)
 
     def _is_performer_by_name(self, party: str) -> bool:
         """Whether a registration calls the party a performer: only performers are merged."""

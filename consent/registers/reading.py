@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from consent.prefix import Prefix
@@ -12,6 +12,7 @@ from consent.statements.headings import Heading
 from consent.statements.statement import Body
 
 B = TypeVar("B", bound=Body)
+F = TypeVar("F")
 R = TypeVar("R", bound=AnyRecord)
 
 
@@ -51,6 +52,10 @@ class Reading:
         other = copy.copy(self)
         other._prefix = self._prefix.counting_holds_before(index)  # noqa: SLF001 - its own copy
         return other
+
+    def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None = None) -> F:
+        """What `find` derives from the prefix under that name, derived once (`Prefix.derived`)."""
+        return self._prefix.derived(what, find, of)
 
     def fetch(self, wanted: Iterable[Heading]) -> None:
         """Read several headings at once, for those who know what they will ask."""

@@ -10,6 +10,7 @@ register, or revoke, one another make no circle.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from consent.records import AnyRecord, Proven
@@ -26,8 +27,6 @@ class Registrars:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._verdicts: dict[tuple[str, int], Vouch] = {}
-        self._voided: dict[str, bool] = {}
 
     def vouch(self, record: AnyRecord, before: int | None = None) -> Vouch:
         """Whether a registrar's signature stands under the statement, all that is known `before` an entry considered.
@@ -35,9 +34,7 @@ class Registrars:
         `fallen`: registrars signed it, each with a key revoked since from that instant on or earlier.
         """
         known = self._reading.size if before is None else before
-        if (record.digest, known) not in self._verdicts:
-            self._verdicts[record.digest, known] = self._judged(record, known)
-        return self._verdicts[record.digest, known]
+        return self._reading.derived(("vouch", record.digest, before), lambda: self._judged(record, known), record)
 
     def vouched(self, record: AnyRecord) -> bool:
         """Whether a registrar's signature stands under the statement."""
@@ -56,8 +53,11 @@ class Registrars:
 
     def named(self) -> tuple[str, ...]:
         """Whoever was ever named a registrar, in genesis or by a registration: whether they are is asked elsewhere."""
-        registered = self._reading.said(headings.REGISTRARS, PartyRegistration)
-        return tuple(dict.fromkeys((*self._reading.registrars, *(one.body.party for one in registered))))
+        return self._reading.derived("registrars", lambda: tuple(dict.fromkeys(self._named())))
+
+    def _named(self) -> Iterator[str]:
+        yield from self._reading.registrars
+        yield from (one.body.party for one in self._reading.said(headings.REGISTRARS, PartyRegistration))
 
     def entitled(self, party: str) -> bool:
         """Whether the party is a registrar now: named in genesis, or registered as one and holding a key."""
@@ -85,10 +85,11 @@ class Registrars:
 
     def voided(self, record: AnyRecord) -> bool:
         """Whether a registrar has corrected the statement away: it counts as never said."""
-        if record.digest not in self._voided:
-            said = self._reading.said_by(headings.on(record.digest), PartyCorrection, self.named())
-            self._voided[record.digest] = any(self.vouched(one) for one in said)
-        return self._voided[record.digest]
+        return self._reading.derived(("voided", record.digest), lambda: self._corrected(record.digest))
+
+    def _corrected(self, digest: str) -> bool:
+        said = self._reading.said_by(headings.on(digest), PartyCorrection, self.named())
+        return any(self.vouched(one) for one in said)
 
 
 def last_index(record: AnyRecord) -> int:

@@ -26,7 +26,6 @@ class Works:
         self._reading = reading
         self._registrars = registrars
         self._parties = parties
-        self._declared: dict[Identifier, list[Declared]] = {}
 
     def work(self, identifier: Identifier, at: int) -> Work | None:
         """The project an identifier names at an instant.
@@ -36,14 +35,16 @@ class Works:
         declared = [one for one in self.declarations(identifier) if one.said_at <= at]
         if not declared:
             return None
+        said = tuple(one.digest for one in declared)
+        return self._reading.derived(("work", identifier, said), lambda: self._work(declared))
+
+    def _work(self, declared: list[Declared]) -> Work:
         owned = self._of_the_owner(declared)
         return _bound(owned, self._lifting(owned))
 
     def declarations(self, identifier: Identifier) -> list[Declared]:
         """The declarations under an identifier by licensees who sign them and may own it, oldest first."""
-        if identifier not in self._declared:
-            self._declared[identifier] = self._found(identifier)
-        return self._declared[identifier]
+        return self._reading.derived(("declarations", identifier), lambda: self._found(identifier))
 
     def _found(self, identifier: Identifier) -> list[Declared]:
         heading = headings.declared(identifier)

@@ -19,7 +19,6 @@ from consent.rules.model import (
     Obligation,
     Rule,
     RuleSet,
-    Shortfall,
     Stage,
     rule_set,
 )
@@ -80,11 +79,6 @@ def of_scope(granted: GrantedScope) -> Iterator[Said]:
     yield from scopes.judge_scope(granted)
     yield from conditions.judge_scope_conditions(granted)
     yield from _said(granted.case.question.rules, granted.profiles, Stage.GRANT, granted, granted.case)
-
-
-def of_facets(granted: GrantedScope) -> Iterator[Shortfall]:
-    """Where the box of one scope falls short, with what CORE says of each facet and of what is taken away."""
-    yield from scopes.judge_facets(granted)
 
 
 def of_lack(lack: Lack, *, relieved: bool) -> Iterator[Finding | Assumption]:
@@ -161,8 +155,7 @@ def answered_by(rules: RuleSet, rule_id: str, kind: str) -> str:
 
 def readers(rules: RuleSet, codes: frozenset[str], at: int) -> frozenset[str]:
     """Everything that the rules of these profiles and of CORE read at that instant, facts an asker may state too."""
-    on = (rule for rule in rules.rules if rule.profile in codes or rule.profile == "CORE")
-    return frozenset(name for rule in on if at >= rule.since_second for name in rule.reads)
+    return rules.reads(codes, at)
 
 
 def _held(

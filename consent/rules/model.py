@@ -7,6 +7,7 @@ where the condition holds. The engine (`consent.rules.engine`) runs them; no rul
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -107,14 +108,11 @@ class Rule:
     revision: int = 1
     reaches: str = ""
     since_second: int = field(init=False)
+    profile: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "since_second", start_of_day(self.since, "UTC") if self.since else 0)
-
-    @property
-    def profile(self) -> str:
-        """The profile a rule belongs to: what stands before the last hyphen of its id."""
-        return self.id.rpartition("-")[0]
+        object.__setattr__(self, "profile", self.id.rpartition("-")[0])
 
     def as_json(self) -> dict[str, Any]:
         """Everything that is said about the rule; it enters the digest of the rule set."""
@@ -157,7 +155,10 @@ class Finding:
 
     def about(self, grant: str, scope: str | None = None) -> Finding:
         """The same finding, of that grant and scope."""
-        return replace(self, grant=grant, scope=scope)
+        return Finding(
+            self.rule, self.effect, self.code, self.pointer, self.detail, self.settleable, self.also, self.settled_by,
+            grant, scope, self.awaits,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,11 @@ class RuleSet:
     _clauses: dict[tuple[frozenset[str], Stage], tuple[tuple[Rule, Clause], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _reads: dict[tuple[frozenset[str], int], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _since: tuple[int, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_since", tuple(sorted({rule.since_second for rule in self.rules})))
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id. Raises KeyError: a finding of a rule that is not in the set is our bug."""
@@ -216,6 +222,16 @@ class RuleSet:
     def find(self, rule_id: str) -> Rule | None:
         """The rule of that id, None when the set has none."""
         return self._by_id.get(rule_id)
+
+    def reads(self, profiles: frozenset[str], at: int) -> frozenset[str]:
+        """What the rules of the profiles, and those of CORE, read at an instant."""
+        since = bisect_right(self._since, at)
+        known = self._reads.get((profiles, since))
+        if known is None:
+            on = (rule for rule in self.rules if rule.profile in profiles or rule.profile == "CORE")
+            known = frozenset(name for rule in on if at >= rule.since_second for name in rule.reads)
+            self._reads[profiles, since] = known
+        return known
 
     def clauses(self, profiles: frozenset[str], stage: Stage) -> tuple[tuple[Rule, Clause], ...]:
         """The clauses of a stage that the profiles switch on, in the order of the set."""

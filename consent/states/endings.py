@@ -131,7 +131,7 @@ def replaced_at(registry: Registry, grant: Grant, other: Complete[Grant]) -> int
     body = other.body
     if (body.performer, body.licensee) != (grant.performer, grant.licensee):
         return None
-    made_by = registry.remembered(("signers", other.digest), lambda: signers.signers_of(registry, other))
+    made_by = signers.signers_of(registry, other)
     if any(fault.effect == "not" for fault in made_by.faults):
         return None
     if body.basis is None:

@@ -6,7 +6,7 @@ What lacks authority, or goes beyond what the grant allows, has no effect here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consent.authority import involved, sides, signers
 from consent.authority.signatures import key_trouble
@@ -52,6 +52,31 @@ class Life:
     confirmed: bool
     transfers: tuple[Transfer, ...]
     gained: frozenset[str] = frozenset()
+    undisturbed: bool = field(init=False, compare=False)
+    """Whether it was made by who could, and nothing that was said, and nothing known of her, bears on it since."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "undisturbed", self._was_made_plainly and not self._has_history)
+
+    @property
+    def _was_made_plainly(self) -> bool:
+        """Signed by all, of both sides, each of whom could, with keys that stand; no paper, no day to sign it by."""
+        plainly = self.grant.basis is None and self.lapses_at is None and self.declined_by is None
+        stands = not self.record.missing and not self.revoked_key and self.signers.her_side and not self.signers.faults
+        return plainly and stands and self.signers.signing is not None
+
+    @property
+    def _has_history(self) -> bool:
+        said = (self.endings, self.suspension_changes, self.open_disputes, self.transfers, self.gained)
+        return any(said) or self.superseded_at is not None or self._she_changed
+
+    @property
+    def _she_changed(self) -> bool:
+        """Whether she died, came of age after she consented, or nobody knows who she is."""
+        if self.person is None or self.person.died_at is not None or self.given_at is None:
+            return True
+        adult_at = self.person.adult_at(signers.zone_of(self.grant))
+        return adult_at is not None and self.given_at < adult_at
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -88,7 +88,11 @@ def country_of(code: str) -> str:
 
 def countries_of(mask: int) -> tuple[str, ...]:
     """The codes of a bit set, in the table's order."""
-    return tuple(code for position, code in enumerate(countries()) if mask >> position & 1)
+    table, found = countries(), []
+    while mask and (position := (mask & -mask).bit_length() - 1) < len(table):
+        found.append(table[position])
+        mask &= mask - 1
+    return tuple(found)
 
 
 def lies_in(code: str, region: str) -> bool:

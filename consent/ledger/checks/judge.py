@@ -77,7 +77,7 @@ def judge(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> 
     for request in requests:
         question = _question(request) if room > 0 else b""
         decided.append(_tried(draft, request, question, now, known) if room > 0 else _no_room())
-        room -= _length(decided[-1], question)
+        room -= _length(decided[-1], question) if len(requests) > 1 else 0
     made = [one.written.decision for one in decided if isinstance(one, Prepared | Unrecorded)]
     considered = (one.grant for decision in made for part in decision.performances for one in part.considered)
     relied_on = (grant for decision in made for grant in decision.relied_on)
@@ -116,7 +116,7 @@ def _decided(
         if request.known_at is None:  # limits count what earlier questions of this batch hold as well
             registry = registry.counting_holds_before(draft.size)
         decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
-        known[question] = Written.of(decision)
+        known[question] = Written(decision)
     written = known[question]
     if not is_recorded(request):
         return Unrecorded(written, _head_of(draft, size))

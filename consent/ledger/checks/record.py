@@ -6,6 +6,7 @@ What is recorded is prepared where the decision is made, and may be staged on a 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from consent import entry, receipt
@@ -21,19 +22,21 @@ from consent.storage.records import StoredHold
 from signing import canonical, digests
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
-    """A decision as it is answered, and the canonical bytes of that: made once, however many questions it answers."""
+    """A decision as it is answered: written out when it is asked for, once, however many questions it answers."""
 
     decision: Decision
-    verdict: DecidedAnswer
-    data: bytes
 
-    @classmethod
-    def of(cls, decision: Decision) -> Written:
-        """The decision written out."""
-        verdict = verdict_of(decision)
-        return cls(decision, verdict, canonical.canonicalize(verdict.as_json()))
+    @cached_property
+    def verdict(self) -> DecidedAnswer:
+        """The answer."""
+        return verdict_of(self.decision)
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its canonical bytes."""
+        return canonical.canonicalize(self.verdict.as_json())
 
 
 @dataclass(frozen=True, slots=True)

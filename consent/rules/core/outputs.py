@@ -176,7 +176,8 @@ def _shown_within(case: Case, making: Making, digest: str, name: str) -> Iterato
     yield from lives.judge_asker(case, life, granted.profiles)
     yield from lives.judge_sublicensee(granted)
     yield from scopes.judge_vendor(granted)
-    yield from (short.finding for short in scopes.judge_facets(granted))
+    yield from (scopes.lacks_facet(case, one) for one in granted.fit.unmet if one.lacking)
+    yield from (scopes.taken_away(case, one) for one in granted.fit.carve_outs)
     yield from _ended_by_then(case, making, life)
     if life.grant.exploitation is None and granted.scope.term is not None:
         for bound in granted.scope.term.open:

@@ -11,7 +11,7 @@ from consent.coverage.scope import ANY, Limit
 from consent.rules.case import Case, GrantedScope
 from consent.rules.core.catalogue import FACET_RULE
 from consent.rules.core.questions import unknown
-from consent.rules.model import Effect, Finding, Shortfall
+from consent.rules.model import Effect, Finding
 from consent.rules.shared.terms import reasonably_specific
 from consent.vocabulary import territories
 from consent.vocabulary.times import format_instant
@@ -19,18 +19,12 @@ from consent.vocabulary.times import format_instant
 _PORTRAYS_NO_ROLE = ("model.train.foundation",)
 
 
-def judge_facets(granted: GrantedScope) -> Iterator[Shortfall]:
-    """Where the box itself falls short, in facet order; then what exclusions, bars and part revocations take ("")."""
-    case = granted.case
-    for unmet in granted.fit.unmet:
-        if unmet.lacking:
-            rule, code = FACET_RULE[unmet.facet]
-            if unmet.facet == "uses" and (case.asked.use or "").startswith("model."):
-                code = "training_not_permitted"
-            pointer, detail = facet_pointer(case, unmet), _asked_and_granted(case, unmet)
-            yield Shortfall(unmet.facet, Finding(rule, Effect.NOT, code, pointer, detail))
-    for carve_out in granted.fit.carve_outs:
-        yield Shortfall("", taken_away(case, carve_out))
+def lacks_facet(case: Case, unmet: Unmet) -> Finding:
+    """That a scope lacks asked values of a facet: it rests on nothing but the scope, these values and their place."""
+    rule, code = FACET_RULE[unmet.facet]
+    if unmet.facet == "uses" and (case.asked.use or "").startswith("model."):
+        code = "training_not_permitted"
+    return Finding(rule, Effect.NOT, code, facet_pointer(case, unmet), _asked_and_granted(case, unmet))
 
 
 def taken_away(case: Case, carve_out: CarveOut) -> Finding:
@@ -53,18 +47,21 @@ def judge_scope(granted: GrantedScope) -> Iterator[Finding]:
 def facet_pointer(case: Case, unmet: Unmet) -> str:
     """Where in the request the first lacking value stands."""
     first = next(bits_of(unmet.mask))
-    request = {
-        "projects": "/project",
-        "uses": "/use",
-        "purposes": "/purpose",
-        "media": _item("/media", case.question.request.media, case, "media", first),
-        "content": _item("/content", case.question.request.content, case, "content", first),
-        "modalities": _item(case.pointer("modalities"), case.performance.modalities, case, "modalities", first),
-        "territories": _territory(case, unmet),
-        "languages": f"/languages/{first.bit_length() - 1}",
-        "tools": f"/tools/{first.bit_length() - 1}",
-    }
-    return request.get(unmet.facet) or case.pointer(unmet.facet.removesuffix("s"))
+    match unmet.facet:
+        case "projects" | "uses" | "purposes" as facet:
+            return _BY_FACET[facet]
+        case "media":
+            return _item("/media", case.question.request.media, case, "media", first)
+        case "content":
+            return _item("/content", case.question.request.content, case, "content", first)
+        case "modalities":
+            return _item(case.pointer("modalities"), case.performance.modalities, case, "modalities", first)
+        case "territories":
+            return _territory(case, unmet)
+        case "languages" | "tools" as facet:
+            return f"/{facet}/{first.bit_length() - 1}"
+        case facet:
+            return case.pointer(facet.removesuffix("s"))
 
 
 def _item(base: str, listed: tuple[str, ...], case: Case, facet: str, bit: int) -> str:
@@ -73,7 +70,7 @@ def _item(base: str, listed: tuple[str, ...], case: Case, facet: str, bit: int) 
 
 
 def _territory(case: Case, unmet: Unmet) -> str:
-    lacking = overlap.values("territories", unmet.mask, case.asked) if unmet.facet == "territories" else []
+    lacking = overlap.values("territories", unmet.mask, case.asked)
     for number, region in enumerate(case.question.request.territories):
         if lacking and territories.lies_in(str(lacking[0]), region):
             return f"/territories/{number}"
