@@ -11,12 +11,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import methodcaller
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from consent.derived import PASSING, Derived, Epoch, Tracing, of_statement
 from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading, signers
-
 
 F = TypeVar("F")
 
@@ -98,8 +97,7 @@ class Prefix:
                 return value
         self._derived[what] = known
         self._tracing.looked_at(known)
-        value = known.value
-        return value
+        return cast("F", known.value)
 
     def _find(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None) -> tuple[F, Derived | None]:
         self._tracing.begin()

@@ -167,23 +167,26 @@ def _names_are_ascii(value: JSON) -> bool:
     ascii_names = True
     level: list[Iterable[Any]] = [(value,)]
     for _ in range(_DEEPEST):
-        deeper: list[Iterable[Any]] = []
-        for values in level:
-            for one in values:
-                kind = type(one)
-                if kind is str or one is None or kind is bool:
-                    continue
-                if kind is list or kind is tuple:
-                    deeper.append(one)
-                elif kind is dict:
-                    ascii_names = _joined(one).isascii() and ascii_names
-                    deeper.append(one.values())
-                elif kind is not int or not -_MAX_INTEGER <= one <= _MAX_INTEGER:
-                    _refuse(one)
-        if not deeper:
+        holding = [one for values in level for one in values if type(one) not in _TEXT and not _is_number(one)]
+        if not holding:
             return ascii_names
-        level = deeper
+        objects = [one for one in holding if type(one) is dict]
+        ascii_names = all([_joined(one).isascii() for one in objects]) and ascii_names
+        level = [one.values() if type(one) is dict else one for one in holding]
     raise RecursionError
+
+
+_TEXT: Final = frozenset({str, bool, type(None)})
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a whole number that the profile knows, and no list or object; raises for anything else."""
+    kind = type(value)
+    if kind is dict or kind is list or kind is tuple:
+        return False
+    if kind is not int or not -_MAX_INTEGER <= value <= _MAX_INTEGER:
+        _refuse(value)
+    return True
 
 
 def _joined(names: Iterable[Any]) -> str:

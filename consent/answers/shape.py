@@ -74,8 +74,10 @@ WHEN_GIVEN: Final[Mapping[str, Any]] = {_WHEN_GIVEN: True}
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How objects of a class are written: what reads their fields, the names of the members, which of these may hold
-    more than text, a number or yes or no, and which are left out where they are None.
+    """How objects of a class are written.
+
+    What reads their fields, the names of the members, which of these may hold more than text, a number or yes or no,
+    and which are left out where they are None.
     """
 
     values: Callable[[Any], tuple[Any, ...]]

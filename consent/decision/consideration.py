@@ -2,43 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from consent.coverage.scope import FACETS
 from consent.decision.judgments import Judged
-from consent.decision.model import Considered, FacetShort
+from consent.decision.model import FacetShort
 from consent.rules.case import GrantedScope
+from consent.rules.model import Finding
 from consent.vocabulary.times import format_instant
 
 
-def considered(one: Judged) -> Considered:
-    """What the scope meets and lacks, and the state its grant was in."""
-    life, granted = one.granted.life, one.granted
-    if life.record.digest not in granted.case.grants:  # it lacks her side: only that, and its state, is told of it
-        return Considered(
-            life.record.digest, life.record.index, granted.name, one.state, met=(), unmet=(), ours=False,
-            has_every_facet=False, obstacles=one.obstacles,
-        )  # fmt: skip
-    unmet = (*(missed.shown for missed in one.missed), *_term_short(granted))
-    facets = {short.facet for short in unmet}
-    return Considered(
-        grant=life.record.digest,
-        index=life.record.index,
-        scope=granted.name,
-        state=one.state,
-        met=tuple(facet for facet in (*FACETS, "term") if facet not in facets),
-        unmet=unmet,
-        has_every_facet=one.has_every_facet,
-        ours=one.ours,
-        obstacles=one.obstacles,
-    )
+@dataclass(frozen=True, eq=False)
+class Consideration:
+    """What a scope meets and lacks, and the state its grant was in; found when somebody looks (`Considered`).
+
+    Of a grant that lacks her side only its state is told, and what keeps it from being made.
+    """
+
+    judged: Judged
+
+    @property
+    def grant(self) -> str:
+        """The digest of its grant."""
+        return self.judged.granted.life.record.digest
+
+    @property
+    def index(self) -> int:
+        """The entry of its grant."""
+        return self.judged.granted.life.record.index
+
+    @property
+    def scope(self) -> str:
+        """Its name in the grant."""
+        return self.judged.granted.name
+
+    @property
+    def state(self) -> str:
+        """The state of its grant then."""
+        return self.judged.state
+
+    @cached_property
+    def met(self) -> tuple[str, ...]:
+        """The facets on which it does not fall short."""
+        short = {one.facet for one in self.unmet}
+        return tuple(one for one in _EVERY_FACET if one not in short) if self._is_sided else ()
+
+    @cached_property
+    def unmet(self) -> tuple[FacetShort, ...]:
+        """The facets on which it does, the term among them."""
+        if not self._is_sided:
+            return ()
+        return (*(missed.shown for missed in self.judged.missed), *_term_short(self.judged.granted))
+
+    @property
+    def ours(self) -> bool:
+        """Whether her side granted it to the asker."""
+        return self._is_sided and self.judged.ours
+
+    @property
+    def has_every_facet(self) -> bool:
+        """Whether that grant is active and it lacks no facet."""
+        return self._is_sided and self.judged.has_every_facet
+
+    @cached_property
+    def obstacles(self) -> tuple[Finding, ...]:
+        """What stands in its way that is no facet."""
+        return self.judged.obstacles
+
+    @property
+    def _is_sided(self) -> bool:
+        return self.grant in self.judged.granted.case.grants
 
 
-def _term_short(granted: GrantedScope) -> list[FacetShort]:
+_EVERY_FACET = (*FACETS, "term")
+
+
+def _term_short(granted: GrantedScope) -> tuple[FacetShort, ...]:
     term, at = granted.scope.term, granted.case.question.at
     if term is None or term.holds(at):
-        return []
+        return ()
     asked: tuple[Any, ...] = (format_instant(at),)
     written = (term.start.written, *((term.until.written,) if term.until else ()))
     digest = granted.life.record.digest
-    return [FacetShort("term", asked, written, asked, lacking=True, grant=digest, scope=granted.name)]
+    return (FacetShort("term", asked, written, asked, lacking=True, grant=digest, scope=granted.name),)

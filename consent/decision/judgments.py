@@ -67,14 +67,40 @@ def settle(case: Case, said: Iterable[engine.Said], grant: str | None = None) ->
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
-    """One scope with everything found about it.
+class JudgedGrant:
+    """One grant held against a case, by the profiles of the work and its own.
 
-    What explains it (where it falls short, what it meets, what stands in its way) is found when somebody looks.
+    What another grant was made under does not bind this one.
+    """
+
+    case: Case
+    life: Life
+    codes: frozenset[str]
+
+    @cached_property
+    def found(self) -> Findings:
+        """What is found about the grant as a whole."""
+        digest = self.life.record.digest
+        return settle(self.case, engine.of_grant(self.case, self.life, self.codes), digest).about(digest)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """One scope of a grant: the cells it reaches, and everything that is found about it.
+
+    It is judged when somebody asks what was found. Where it reaches no cell, that is when its refusal is explained: a
+    scope that covers nothing decides nothing, however many of them there are.
     """
 
     granted: GrantedScope
-    found: Findings
+    of_grant: JudgedGrant
+
+    @cached_property
+    def found(self) -> Findings:
+        """What is found about the scope and its grant, its facets apart."""
+        granted, digest = self.granted, self.granted.life.record.digest
+        of_scope = settle(granted.case, engine.of_scope(granted), digest).about(digest, granted.name)
+        return self.of_grant.found + of_scope
 
     @cached_property
     def missed(self) -> tuple[FacetMissed, ...]:
@@ -105,7 +131,8 @@ class Judged:
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
         """The cells it covers, when nothing about it refuses."""
-        return () if refuses(self.found.findings) else self.granted.fit.boxes
+        reached = self.granted.fit.boxes
+        return () if not reached or refuses(self.found.findings) else reached
 
     @cached_property
     def clean(self) -> bool:
@@ -130,8 +157,6 @@ class Judged:
     @property
     def obstacles(self) -> tuple[Finding, ...]:
         """What stands in its way beside the facets that it lacks."""
-        if not self.found.findings and not self.granted.fit.carve_outs:
-            return ()
         taken = (short.finding for short in self.short if not short.facet)
         found = (one for one in self.found.findings if refuses([one]) or escalates([one]))
         return tuple(one for one in (*found, *taken) if not self._is_of_term(one))
@@ -161,29 +186,32 @@ def judge_all(case: Case) -> list[Judged]:
 
 
 def _judge_grant(case: Case, life: Life) -> list[Judged]:
-    digest = life.record.digest
-    # the profiles of the work and its own: what another grant was made under does not bind this one
-    codes = switches.of_grant(case.profiles, life.grant)
-    of_grant = settle(case, engine.of_grant(case, life, codes), digest).about(digest)
-    carve_outs = carve_outs_of(case, life)
-    judged = []
-    for name, scope in life.grant.scopes:
-        granted = GrantedScope(case, life, name, scope, reach.fit(scope, asked_of(case, life), carve_outs), codes)
-        of_scope = settle(case, engine.of_scope(granted), digest).about(digest, name)
-        judged.append(Judged(granted, of_grant + of_scope))
-    return judged
+    of_grant = JudgedGrant(case, life, switches.of_grant(case.profiles, life.grant))
+    asked, carve_outs, codes = asked_of(case, life), carve_outs_of(case, life), of_grant.codes
+    return [
+        Judged(GrantedScope(case, life, name, scope, reach.fit(scope, asked, carve_outs), codes), of_grant)
+        for name, scope in life.grant.scopes
+    ]
+
+
+class JudgedUnsided(Judged):
+    """A scope of a grant that names the asker and lacks her side: whether it was made is asked, and nothing else."""
+
+    @cached_property
+    def found(self) -> Findings:
+        """What is found about its making."""
+        digest = self.granted.life.record.digest
+        return settle(self.granted.case, engine.of_making(self.granted), digest).about(digest)
 
 
 def judge_unsided(case: Case) -> list[Judged]:
     """The grants that name the asker and lack her side: whether they were made, and no facet of them."""
-    judged = []
+    judged: list[Judged] = []
     for known in case.unsided:
-        life = known.life
-        codes = switches.of_grant(case.profiles, life.grant)
-        for name, scope in life.grant.scopes:
-            granted = GrantedScope(case, life, name, scope, reach.NOTHING, codes)
-            digest = life.record.digest
-            judged.append(Judged(granted, settle(case, engine.of_making(granted), digest).about(digest)))
+        of_grant = JudgedGrant(case, known.life, switches.of_grant(case.profiles, known.life.grant))
+        for name, scope in known.life.grant.scopes:
+            granted = GrantedScope(case, known.life, name, scope, reach.NOTHING, of_grant.codes)
+            judged.append(JudgedUnsided(granted, of_grant))
     return judged
 
 
@@ -198,7 +226,7 @@ def cover(case: Case, judged: list[Judged]) -> reach.Cover[Judged]:
 
     In this order, because nobody is to be asked about one grant while another settles the matter.
     """
-    clean = reach.cover([case.asked.box], [(one, one.boxes) for one in judged if one.clean and one.boxes])
+    clean = reach.cover([case.asked.box], [(one, one.boxes) for one in judged if one.boxes and one.clean])
     if not clean.left:
         return clean
     return reach.cover([case.asked.box], [(one, one.boxes) for one in judged if one.boxes])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from consent.records import Reliance
 from consent.rules.model import Finding, Obligation, RuleSet
@@ -26,23 +26,48 @@ class FacetShort:
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
+class Considered(Protocol):
     """One scope of one grant as it was judged.
 
     `ours` where her side granted it to the asker, `has_every_facet` where that grant is active and it lacks none;
     `obstacles` is what stands in its way that is no facet.
     """
 
-    grant: str
-    index: int
-    scope: str
-    state: str
-    met: tuple[str, ...]
-    unmet: tuple[FacetShort, ...]
-    ours: bool
-    has_every_facet: bool
-    obstacles: tuple[Finding, ...]
+    @property
+    def grant(self) -> str:
+        """The digest of its grant."""
+
+    @property
+    def index(self) -> int:
+        """The entry of its grant."""
+
+    @property
+    def scope(self) -> str:
+        """Its name in the grant."""
+
+    @property
+    def state(self) -> str:
+        """The state of its grant then."""
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The facets on which it does not fall short."""
+
+    @property
+    def unmet(self) -> tuple[FacetShort, ...]:
+        """The facets on which it does."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether her side granted it to the asker."""
+
+    @property
+    def has_every_facet(self) -> bool:
+        """Whether that grant is active and it lacks no facet."""
+
+    @property
+    def obstacles(self) -> tuple[Finding, ...]:
+        """What stands in its way that is no facet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from consent.coverage import reach
 from consent.coverage.boxes import Box
 from consent.coverage.overlap import taken
 from consent.decision.carve_outs import reaching_all, restricting
-from consent.decision.consideration import considered
+from consent.decision.consideration import Consideration
 from consent.decision.judgments import (
     Findings,
     Judged,
@@ -179,7 +179,7 @@ def _finished(case: Case, general: Findings, result: _Result) -> Performed:
             performer=_name(case),
             outcome=outcome,
             relied_on=tuple(dict.fromkeys(granted.life.record.digest for granted in granted_scopes)),
-            considered=tuple(considered(one) for one in result.judged),
+            considered=tuple(map(Consideration, result.judged)),
             coverable=() if whole else reach.coverable(case.asked, _clean_cells(result.judged)),
             rests_on=_places(granted_scopes) if outcome == "covered" else (),
             freed_by=_freed_by(outcome, found.findings),
@@ -220,7 +220,7 @@ def _owed(
 
 
 def _clean_cells(judged: list[Judged]) -> list[Box]:
-    return [box for one in judged if one.clean for box in one.boxes]
+    return [box for one in judged if one.boxes and one.clean for box in one.boxes]
 
 
 def _worse(outcome: str, findings: Iterable[Finding]) -> str:

@@ -111,7 +111,7 @@ class OpenLedger:
         return self.log.tlog_proof(tx.log, index, self.checkpoint(tx))
 
     def registry(self, shelf: Shelf, size: int, epoch: Epoch | None = None) -> Registry:
-        """What the first `size` entries say, as a shelf holds them; with what was derived of them before, at an epoch."""
+        """What the first `size` entries say, as a shelf holds them, with what was derived of them before."""
         return Registry(Prefix(self.genesis, size, shelf, epoch))
 
     def known_size(self, tx: Transaction, known_at: int | None) -> int:

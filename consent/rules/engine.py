@@ -126,6 +126,8 @@ def owed(granted_scopes: Sequence[GrantedScope], case: Case) -> Iterator[Obligat
 def owed_on_refusal(granted_scopes: Sequence[GrantedScope]) -> Iterator[Obligation]:
     """What is owed under the grants that were looked at, covered or not."""
     for granted in granted_scopes:
+        if not granted.case.question.rules.clauses(granted.profiles, Stage.OWED_ON_REFUSAL):
+            continue
         yield from _owed(granted.case, granted.profiles, Stage.OWED_ON_REFUSAL, granted)
 
 

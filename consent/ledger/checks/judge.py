@@ -116,7 +116,7 @@ def _decided(
         if request.known_at is None:  # limits count what earlier questions of this batch hold as well
             registry = registry.counting_holds_before(draft.size)
         decision = decide(request, registry, at=at, now=now, rules=draft.opened.rules.present)
-        known[question] = Written(decision)
+        known[question] = Written.of(decision)
     written = known[question]
     if not is_recorded(request):
         return Unrecorded(written, _head_of(draft, size))

@@ -24,14 +24,15 @@ from signing import canonical, digests
 
 @dataclass(frozen=True)
 class Written:
-    """A decision as it is answered: written out when it is asked for, once, however many questions it answers."""
+    """A decision as it is answered, made once, however many questions it answers."""
 
     decision: Decision
+    verdict: DecidedAnswer
 
-    @cached_property
-    def verdict(self) -> DecidedAnswer:
-        """The answer."""
-        return verdict_of(self.decision)
+    @classmethod
+    def of(cls, decision: Decision) -> Written:
+        """The decision with its answer; to be called while what it was decided on can still be read."""
+        return cls(decision, verdict_of(decision))
 
     @cached_property
     def data(self) -> bytes:
