@@ -61,7 +61,7 @@ class Counted:
 
 
 @dataclass(slots=True)
-class Kept:
+class Pool:
     """Values by name, and the last entry that said something under each heading since the first of them was derived."""
 
     values: dict[Hashable, Derived] = field(default_factory=dict)
@@ -84,14 +84,14 @@ class Derivations:
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._kept = Kept()
+        self._pool = Pool()
         self._followed: int | None = None
         self._said = 0
         self._lock = Lock()
         self.counted = Counted()
 
     def __len__(self) -> int:
-        return len(self._kept.values)
+        return len(self._pool.values)
 
     def follow(self, size: int, news_since: Callable[[int], News]) -> Epoch | None:
         """What is kept, for whoever reads the log as known at a size, which this process has now heard of.
@@ -104,25 +104,31 @@ class Derivations:
                 self._followed = self._said = size
             elif size > self._followed:
                 self._hear(size, news_since(self._followed))
-            return Epoch(self, self._kept, self._said) if size >= self._said else None
+            return Epoch(self, self._pool, self._said) if size >= self._said else None
 
     def _hear(self, size: int, news: News) -> None:
         self._followed = size
         if news.said is not None:
             self._said = news.said
-            self._kept.changed.update(news.headings)
-        if news.erased or len(self._kept.changed) > self._most:
+            self._pool.changed.update(news.headings)
+        if news.erased or len(self._pool.changed) > self._most:
             self._said = size
-            self._kept = Kept()  # whoever still reads an older state goes on with what was kept for it
+            self._pool = Pool()  # whoever still reads an older state goes on with what was kept for it
 
-    def keep(self, kept: Kept, what: Hashable, made: Derived) -> None:
+    def told(self, first: int, size: int, news: News) -> None:
+        """What this process itself has entered, from index `first` up to a size: nobody need read that again."""
+        with self._lock:
+            if self._followed == first:
+                self._hear(size, news)
+
+    def keep(self, pool: Pool, what: Hashable, made: Derived) -> None:
         """Keep a value beside those it was derived with."""
         with self._lock:
             self.counted.derived += 1
-            kept.values[what] = made
-            if len(kept.values) > self._most:
-                for one in list(islice(kept.values, self._most // _GONE_AT_ONCE)):
-                    del kept.values[one]
+            pool.values[what] = made
+            if len(pool.values) > self._most:
+                for one in list(islice(pool.values, self._most // _GONE_AT_ONCE)):
+                    del pool.values[one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +139,16 @@ class Epoch:
     """
 
     all: Derivations
-    kept: Kept
+    pool: Pool
     size: int
     may_keep: Callable[[], bool] = field(default=lambda: True)
 
     def find(self, what: Hashable) -> Derived | None:
         """The value of that name, None where it must be derived."""
-        known, counted = self.kept.values.get(what), self.all.counted
+        known, counted = self.pool.values.get(what), self.all.counted
         if known is None or known.stands_at > self.size:
             return None
-        if known.stands_at == self.size or self.kept.still_stands(known, self.size):
+        if known.stands_at == self.size or self.pool.still_stands(known, self.size):
             counted.found += 1
             return known
         counted.outdated += 1
@@ -152,8 +158,43 @@ class Epoch:
         """The value as derived at this epoch; kept for others where it may be."""
         made = Derived(value, tuple(needs), self.size)
         if self.may_keep():
-            self.all.keep(self.kept, what, made)
+            self.all.keep(self.pool, what, made)
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """The same for whoever has staged more: what leans on a `touched` heading is derived anew for them alone."""
+
+    epoch: Epoch
+    touched: frozenset[str]
+    _known: dict[Derived, bool] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """After how many entries nothing more is said beneath."""
+        return self.epoch.size
+
+    def find(self, what: Hashable) -> Derived | None:
+        """The value of that name, None where it must be derived."""
+        known = self.epoch.find(what)
+        return known if known is not None and self._is_untouched(known) else None
+
+    def _is_untouched(self, known: Derived) -> bool:
+        told = self._known.get(known)
+        if told is None:
+            leans_on = (need in self.touched if isinstance(need, str) else not self._is_untouched(need)
+                        for need in known.needs)  # fmt: skip
+            told = self._known[known] = not any(leans_on)
+        return told
+
+    def keep(self, what: Hashable, value: Any, needs: Iterable[str | Derived]) -> Derived:
+        """The value as derived; kept for nobody else."""
+        del what
+        return Derived(value, tuple(needs), self.size)
+
+
+Known = Epoch | Beneath
 
 
 class Tracing:

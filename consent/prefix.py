@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import methodcaller
 from typing import Protocol, TypeVar, cast
 
-from consent.derived import PASSING, Derived, Epoch, Tracing, of_statement
+from consent.derived import PASSING, Derived, Known, Tracing, of_statement
 from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading, signers
 
@@ -58,7 +58,7 @@ class Prefix:
     alone. One prefix is read by one thread.
     """
 
-    def __init__(self, genesis: Genesis, size: int, shelf: Shelf, epoch: Epoch | None = None) -> None:
+    def __init__(self, genesis: Genesis, size: int, shelf: Shelf, epoch: Known | None = None) -> None:
         self.genesis = genesis
         self.size = size
         self.holds_before = size

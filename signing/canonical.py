@@ -171,7 +171,7 @@ def _names_are_ascii(value: JSON) -> bool:
         if not holding:
             return ascii_names
         objects = [one for one in holding if type(one) is dict]
-        ascii_names = all([_joined(one).isascii() for one in objects]) and ascii_names
+        ascii_names = all(map(str.isascii, map(_joined, objects))) and ascii_names
         level = [one.values() if type(one) is dict else one for one in holding]
     raise RecursionError
 

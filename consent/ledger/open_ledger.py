@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from consent.derived import Derivations, Epoch
+from consent.derived import Derivations, Known
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem, TooLarge
 from consent.log import Log
 from consent.panel.panel import Panel
@@ -110,7 +110,7 @@ class OpenLedger:
         """The C2SP proof text of an entry under the present head, with what witnesses signed of it."""
         return self.log.tlog_proof(tx.log, index, self.checkpoint(tx))
 
-    def registry(self, shelf: Shelf, size: int, epoch: Epoch | None = None) -> Registry:
+    def registry(self, shelf: Shelf, size: int, epoch: Known | None = None) -> Registry:
         """What the first `size` entries say, as a shelf holds them, with what was derived of them before."""
         return Registry(Prefix(self.genesis, size, shelf, epoch))
 

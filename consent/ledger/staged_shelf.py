@@ -60,6 +60,11 @@ class StagedShelf:
         return [record for digest, record in self._records.items() if digest not in self._gone]
 
     @property
+    def erases(self) -> bool:
+        """Whether bytes of a statement go with this write."""
+        return bool(self._gone)
+
+    @property
     def is_bare(self) -> bool:
         """Whether no statement, proof or erasure is staged: what lies beneath is all that is said."""
         return not self._records and not self._gone

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from consent.derived import Epoch
+from consent.derived import Beneath, Epoch
 from consent.entry import Entry
 from consent.errors import LogInconsistent
 from consent.ledger import clock, news, rollback
@@ -57,14 +57,22 @@ class Draft:
         """
         wanted = self.size if size is None else size
         if wanted not in self._registries:
-            epoch = self._epoch() if wanted == self.head.tree_size and self.shelf.is_bare else None
-            self._registries[wanted] = self.opened.registry(self.shelf, wanted, epoch)
+            known = self.derived_before() if wanted >= self.head.tree_size else None
+            self._registries[wanted] = self.opened.registry(self.shelf, wanted, known)
         return self._registries[wanted]
 
-    def _epoch(self) -> Epoch | None:
-        """What this process has derived before of all that is said; to which is added while nothing is staged."""
-        epoch = self.opened.derivations.follow(self.head.tree_size, partial(news.between, self.tx, self.head.tree_size))
-        return None if epoch is None else replace(epoch, may_keep=lambda: self.shelf.is_bare)
+    def derived_before(self) -> Epoch | Beneath | None:
+        """What this process has derived before of what is said, as far as nothing that is staged bears on it.
+
+        While nothing is staged, what is derived now is added to it.
+        """
+        size, shelf = self.head.tree_size, self.shelf
+        epoch = self.opened.derivations.follow(size, partial(news.between, self.tx, size))
+        if epoch is None or shelf.erases:
+            return None
+        if shelf.is_bare:
+            return replace(epoch, may_keep=lambda: shelf.is_bare)
+        return Beneath(epoch, frozenset(news.touched_by(shelf.new)))
 
     def data(self, digest: str) -> bytes:
         """The exact bytes of a statement that is stored or staged. Raises LogInconsistent (`statement_missing`)."""
@@ -116,18 +124,19 @@ class Draft:
                 raise LogInconsistent.of("head_moved", "the entries did not follow the head they were staged after")
             if self.opened.sweeps(appended.head.at):
                 self.keep(EndedClaims(appended.head.at))
-        return Sealed(self.opened, self.tx, self.shelf)
+        return Sealed(self)
 
 
 class Sealed:
     """A write that is sealed, before it is committed: what its answers are made of."""
 
-    def __init__(self, opened: OpenLedger, tx: Transaction, shelf: StagedShelf) -> None:
-        self.opened = opened
-        self.tx = tx
-        self.shelf = shelf
+    def __init__(self, draft: Draft) -> None:
+        self.opened = draft.opened
+        self.tx = draft.tx
+        self.shelf = draft.shelf
         self.deposits: list[Deposit] = []
         self._registry: Registry | None = None
+        self._draft = draft
 
     @property
     def head(self) -> Head:
@@ -137,7 +146,8 @@ class Sealed:
     def registry(self) -> Registry:
         """What the whole log says now."""
         if self._registry is None:
-            self._registry = self.opened.registry(self.shelf, self.head.tree_size)
+            derived_before = self._draft.derived_before()
+            self._registry = self.opened.registry(self.shelf, self.head.tree_size, derived_before)
         return self._registry
 
     def keep(self, *deposits: Deposit) -> None:
@@ -172,18 +182,21 @@ def write(opened: OpenLedger, plan: Plan[T]) -> T:
 def write_beside(opened: OpenLedger, plan: Plan[T]) -> T:
     """The same for what says nothing new of the log, such as a cosignature of it: no witness is asked before."""
     with opened.store.writing() as tx:
-        return _run(opened, tx, plan)
+        draft = Draft(opened, tx)
+        given = _run(draft, plan)
+    # After the commit, for before it nothing is said: the next reader here need not read what this writer has entered.
+    opened.derivations.told(draft.head.tree_size, draft.size, news.entered(draft.shelf, draft.size))
+    return given
 
 
 def read(opened: OpenLedger, plan: Plan[T]) -> T:
     """Run a plan that stages nothing in a reader's snapshot."""
     with opened.store.reading() as tx:
-        return _run(opened, tx, plan)
+        return _run(Draft(opened, tx), plan)
 
 
-def _run(opened: OpenLedger, tx: Transaction, plan: Plan[T]) -> T:
-    draft = Draft(opened, tx)
-    answer = plan(draft)
+def _run(draft: Draft, plan: Plan[T]) -> T:
+    tx, answer = draft.tx, plan(draft)
     # Entries before rows: a row names its entry by index, and the log alone says which index an entry has come to.
     sealed = draft.seal()
     # Answers after the seal: proofs and receipts are made under the head that was sealed, which no plan could know.

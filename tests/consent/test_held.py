@@ -91,7 +91,8 @@ def test_a_proof_that_was_never_handed_in_makes_no_grant_complete(world):
             "INSERT INTO proofs SELECT digest, 0, data, entry_index, at FROM proofs WHERE digest = ?", (digest,)
         )
     connection.close()
-    assert refusal(lambda: world.ledger.check(world.ask())).code == "proof_mismatch"  # though it was read before
+    assert codes(world.check()) == ["signature_missing"]  # what was read and held is not read again
+    assert refusal(lambda: world.reopened().check(world.ask())).code == "proof_mismatch"
 
 
 def test_what_was_held_once_is_not_held_again(granted):
