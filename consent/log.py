@@ -111,7 +111,7 @@ class Log:
         It is verified before anybody sees it. Raises LogInconsistent when the entry is missing or its path does not
         lead to the head.
         """
-        head, data = self._head_of(rows, size), rows.entry_bytes(index)
+        head, data = self.head_of(rows, size), rows.entry_bytes(index)
         if data is None:
             raise LogInconsistent.of("entry_missing", f"entry {index} is missing")
         path = merkle.prove_inclusion(index, head.size, rows.read_hashes)
@@ -121,7 +121,8 @@ class Log:
             raise LogInconsistent.of("own_proof_failed", f"the log cannot prove entry {index}: {error}") from error
         return Proved(index, data, path)
 
-    def _head_of(self, rows: LogRows, size: int | None) -> Checkpoint:
+    def head_of(self, rows: LogRows, size: int | None) -> Checkpoint:
+        """The head of the first `size` entries (the transaction's where None): computed where it is an older one."""
         if size is None or size == rows.head.tree_size:
             return Checkpoint(self.origin, rows.head.tree_size, rows.head.root_hash)
         return Checkpoint(self.origin, size, merkle.root_hash(size, rows.read_hashes))
@@ -130,7 +131,7 @@ class Log:
         """The checkpoint of the first `size` entries, as it was signed then: Ed25519 signs the same bytes alike."""
         if size == rows.head.tree_size:
             return rows.head.checkpoint
-        return checkpoints.sign_checkpoint(self._head_of(rows, size), self.signer)
+        return checkpoints.sign_checkpoint(self.head_of(rows, size), self.signer)
 
     def tlog_proof(self, rows: LogRows, index: int, checkpoint: str | None = None, size: int | None = None) -> str:
         """The C2SP proof text of an entry under the head of `size` entries (the transaction's where None).

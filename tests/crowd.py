@@ -37,9 +37,9 @@ def _all(world, bundles) -> None:
     with opened.store.writing() as tx:
         draft = Draft(opened, tx)
         answers = [_plan(raw)(draft) for raw in bundles]
-        sealed = draft.seal()
+        draft.seal()
         assert answers is not None
-        tx.keep([*draft.deposits, *sealed.deposits])
+        tx.keep(draft.deposits)
 
 
 def _plan(raw):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from consent.answers.shape import WHEN_GIVEN, Shape
+from consent.answers.shape import WHEN_GIVEN, Lasting, Shape
 
 
-@dataclass(frozen=True, slots=True)
-class UnmetFacet(Shape):
+@dataclass(frozen=True)
+class UnmetFacet(Lasting):
     """A facet of what was asked that a scope does not hold: the values it lacks, and those it grants."""
 
     facet: str
@@ -18,8 +18,8 @@ class UnmetFacet(Shape):
     granted: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Missing(Shape):
+@dataclass(frozen=True)
+class Missing(Lasting):
     """An unmet facet with the scope of the grant that lacks it."""
 
     facet: str
@@ -76,8 +76,8 @@ class JudgedPerformance(Shape):
     others: int | None = field(default=None, metadata=WHEN_GIVEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason(Shape):
+@dataclass(frozen=True)
+class Reason(Lasting):
     """Why it is not covered, or what a person must decide; of which grant and scope, where it is about one."""
 
     code: str

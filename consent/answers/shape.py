@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, Self, get_args, get_origin, get_type_hints
@@ -47,6 +47,15 @@ class Shape:
             elif not optional:
                 raise UnreadableAnswer(step(pointer, name), "is missing")
         return cls(**given)
+
+
+class Lasting(Shape):
+    """A shape that stands in many answers as the same object: it is written out once, and nobody changes that."""
+
+    @cached_property
+    def written(self) -> dict[str, Any]:
+        """The object in JSON."""
+        return _object(self, _plain)
 
 
 def as_json_together(shapes: Iterable[Shape]) -> list[dict[str, Any]]:
@@ -129,6 +138,8 @@ def _written(value: Any, plain: Callable[[Any], Any]) -> Any:
         return [one if type(one) is str else plain(one) for one in value]
     if kind is str or value is None:
         return value
+    if isinstance(value, Lasting):
+        return value.written
     if isinstance(value, Shape):
         return _object(value, plain)
     if isinstance(value, Mapping):

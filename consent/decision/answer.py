@@ -16,7 +16,6 @@ from consent.answers.judged import (
     Nearest,
     Obstacle,
     Reason,
-    UnmetFacet,
     UnreadFact,
 )
 from consent.decision.model import Considered, Decision, PerformanceDecision
@@ -72,7 +71,7 @@ def _freeing(rule: Rule) -> FreeingRule:
 
 
 def _considered(scope: Considered) -> ConsideredScope:
-    unmet = tuple(UnmetFacet(short.facet, short.asked, short.granted) for short in scope.unmet)
+    unmet = tuple(short.unmet for short in scope.unmet)
     return ConsideredScope(scope.grant, scope.scope, scope.state, tuple(scope.met), unmet)
 
 
@@ -83,27 +82,23 @@ def _missing(considered: Sequence[Considered]) -> tuple[Missing, ...]:
     """
     ordered = sorted(considered, key=lambda scope: (len(scope.unmet), scope.index, scope.scope))
     told = not any(scope.has_every_facet for scope in considered)
-    return tuple(
-        Missing(short.facet, short.asked, short.granted, scope.grant, scope.scope)
-        for scope in ordered
-        for short in scope.unmet
-        if told or not short.lacking
-    )
+    return tuple(short.missing for scope in ordered for short in scope.unmet if told or not short.lacking)
 
 
 def _reasons(findings: Iterable[Finding]) -> tuple[Reason, ...]:
     first: dict[tuple[str, str, str | None, str | None], Reason] = {}
     for one in findings:
         if one.effect in REFUSING or one.effect is Effect.ESCALATE:
-            reason = Reason(one.code, one.pointer, one.detail, one.grant, one.scope)
-            first.setdefault((one.code, one.pointer, one.grant, one.scope), reason)
+            first.setdefault((one.code, one.pointer, one.grant, one.scope), one.reason)
     return tuple(first.values())
 
 
 def _rules(findings: Iterable[Finding], rules: RuleSet) -> tuple[AppliedRule, ...]:
     """Every rule that took effect, once for each place and next step."""
     taken: dict[AppliedRule, None] = {}
-    for one in findings:
+    alike = {(one.rule, one.effect, one.code, one.pointer, one.settleable, one.also, one.settled_by, one.awaits,
+              one.grant is None): one for one in findings}  # fmt: skip
+    for one in alike.values():
         step = next_step(rules.rule(one.rule), one)
         for rule in map(rules.rule, (one.rule, *one.also)):
             effect = one.effect.value

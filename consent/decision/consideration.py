@@ -23,6 +23,17 @@ class Consideration:
 
     judged: Judged
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Consideration) and self._told == other._told
+
+    def __hash__(self) -> int:
+        return hash((self.grant, self.scope))
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        return (self.grant, self.index, self.scope, self.state, self.met, self.unmet, self.ours, self.has_every_facet,
+                self.obstacles)  # fmt: skip
+
     @property
     def grant(self) -> str:
         """The digest of its grant."""

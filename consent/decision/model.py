@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
+from consent.answers.judged import Missing, UnmetFacet
 from consent.records import Reliance
 from consent.rules.model import Finding, Obligation, RuleSet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetShort:
     """A facet on which a scope falls short, in the words of the question and of the grant.
 
@@ -24,6 +26,16 @@ class FacetShort:
     lacking: bool
     grant: str
     scope: str
+
+    @cached_property
+    def unmet(self) -> UnmetFacet:
+        """As it is told of a scope that was considered."""
+        return UnmetFacet(self.facet, self.asked, self.granted)
+
+    @cached_property
+    def missing(self) -> Missing:
+        """As it is told of a performance that is not covered."""
+        return Missing(self.facet, self.asked, self.granted, self.grant, self.scope)
 
 
 class Considered(Protocol):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from consent.derived import Derivations, Known
 from consent.errors import Conflict, ConsentError, InvalidInput, Problem, TooLarge
+from consent.ledger.gathering import Gathering
 from consent.log import Log
 from consent.panel.panel import Panel
 from consent.panel.tsa import TimestampAuthority
@@ -66,6 +67,7 @@ class OpenLedger:
     document_quota: int = 1 << 30
     told: Told = field(default_factory=Told)
     derivations: Derivations = field(default_factory=Derivations)
+    gathering: Gathering[Any] = field(default_factory=Gathering)
     swept: Swept = field(default_factory=Swept)
 
     def apart(self, remembering: int) -> OpenLedger:

@@ -27,6 +27,16 @@ class StagedShelf:
         self._ended: dict[str, EndedReservation] = {}
         self._held: dict[str, tuple[Hold, ...]] = {}
 
+    def copy(self) -> StagedShelf:
+        """The same, on which more may be staged that is not staged here."""
+        other = StagedShelf(self._stored)
+        other._records, other._gone, other._ended, other._held = (
+            dict(self._records), dict(self._gone), dict(self._ended), dict(self._held),
+        )  # fmt: skip
+        other._filed = {heading: list(filed) for heading, filed in self._filed.items()}
+        other._holds = {grant: list(held) for grant, held in self._holds.items()}
+        return other
+
     # -- staging ---------------------------------------------------------------------------------------------------
 
     def put(self, record: AnyRecord, filed_under: Iterable[Heading]) -> None:
@@ -47,6 +57,12 @@ class StagedShelf:
         """Amounts that a decision holds."""
         for one in holds:
             self._holds.setdefault(one.grant, []).append(one)
+
+    def staged_holds(self, grant: str) -> Iterator[Hold]:
+        """The holds on limits of a grant that this write makes or ends, each at the index of the entry that does."""
+        yield from self._holds.get(grant, ())
+        for decision, holds in self._held.items():
+            yield from (replace(one, index=self._ended[decision].index) for one in holds if one.grant == grant)
 
     def end(self, ended: EndedReservation, holds: Iterable[Hold]) -> None:
         """The end of a reservation, with the holds of its decision, each of which used what it says."""

@@ -1,31 +1,53 @@
 """The one way to write: a plan reads and stages, one seal follows, and answers come out of what was sealed.
 
 1. A plan, a function of a `Draft`, reads through it and stages entries and what is to be kept beside the log. It
-   returns what makes its answer. Nothing is written yet, so several plans may share one draft, one seal, one commit.
+   returns what makes its answer. Nothing is written yet: the plans of all who have gathered share one draft, one seal,
+   one commit (`consent.ledger.gathering`). Each sees what earlier ones staged; one that is refused leaves nothing.
 2. The seal: the tree, the checkpoint, the swap of the head (`consent.log`).
-3. The answer is made from what was sealed, with its proofs; what can be made only now (a receipt) is kept as well.
-4. All that was to be kept is stored beside the log, and the transaction commits. Only then does anybody see the answer.
+3. The answers are made from what was sealed, with their proofs; what can be made only now (a receipt) is kept as well.
+4. All that was to be kept is stored beside the log, and the transaction commits. Only then does anybody see an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from consent.derived import Beneath, Epoch
-from consent.entry import Entry
-from consent.errors import LogInconsistent
+from consent.entry import Entry, parse_entry
+from consent.errors import ConsentError, LogInconsistent
 from consent.ledger import clock, news, rollback
+from consent.ledger.gathering import Place
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.staged_shelf import StagedShelf
 from consent.log import Proved
 from consent.registry import Registry
-from consent.storage.records import Deposit, EndedClaims, EndedReservation, Erased, Head, StoredProof, StoredStatement
+from consent.storage.records import (
+    Deposit,
+    EndedClaims,
+    EndedReservation,
+    Erased,
+    FreedClaim,
+    Head,
+    StoredClaim,
+    StoredProof,
+    StoredStatement,
+)
 from consent.storage.transaction import Transaction
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a draft had staged at some time."""
+
+    shelf: StagedShelf
+    entries: tuple[Entry, ...]
+    deposits: tuple[Deposit, ...]
+    to_prove: frozenset[int]
 
 
 class Draft:
@@ -41,14 +63,61 @@ class Draft:
         self._to_prove: set[int] = set()
         self._registries: dict[int, Registry] = {}
 
+    def scratch(self) -> Draft:
+        """Another draft over what this one has staged, to be thrown away: it stages nothing here."""
+        other = Draft(self.opened, self.tx)
+        other._back_to(self._mark())
+        return other
+
+    def trying(self, plan: Plan[T]) -> Answer[T]:
+        """Run a plan; where it raises, what it staged is taken back."""
+        mark = self._mark()
+        try:
+            return plan(self)
+        except Exception:
+            self._back_to(mark)
+            raise
+
+    def _mark(self) -> _Mark:
+        return _Mark(self.shelf.copy(), tuple(self._entries), tuple(self.deposits), frozenset(self._to_prove))
+
+    def _back_to(self, mark: _Mark) -> None:
+        self.shelf, self._entries, self.deposits = mark.shelf, list(mark.entries), list(mark.deposits)
+        self._to_prove = set(mark.to_prove)
+        # a registry reads through the shelf it was made with: what was made since may have seen what is taken back
+        self._registries = {}
+
     @property
     def size(self) -> int:
         """How many entries there are with those staged: the index of the next one."""
         return self.head.tree_size + len(self._entries)
 
+    @property
+    def latest_at(self) -> int:
+        """The time of the last entry, staged ones included, Unix seconds."""
+        return self._entries[-1].at if self._entries else self.head.at
+
     def now(self, clock: int | None) -> int:
         """The ledger's time for this write. Raises InvalidInput, Conflict: see `OpenLedger.now`."""
-        return self.opened.now(self.head.at, clock)
+        return self.opened.now(self.latest_at, clock)
+
+    def entries_since(self, first: int) -> list[Entry]:
+        """The entries from index `first` on, stored and staged. Raises LogInconsistent for one that cannot be read."""
+        end = self.head.tree_size
+        stored = [parse_entry(one) for one in self.tx.log.between(first, end)] if first < end else []
+        return [*stored, *self._entries[max(0, first - end) :]]
+
+    def takes_from(self, grants: Collection[str], first: int) -> bool:
+        """Whether a decision recorded or ended by the entries from index `first` on takes from limits of these."""
+        staged = any(one.index >= first for grant in grants for one in self.shelf.staged_holds(grant))
+        return bool(grants) and (staged or self.tx.decisions.holds_since(grants, first))
+
+    def claim(self, token: str, key: str) -> StoredClaim | None:
+        """The claim of a key, as it is stored or staged last."""
+        for one in reversed(self.deposits):
+            if isinstance(one, StoredClaim | FreedClaim) and (one.token, one.key) == (token, key):
+                return one if isinstance(one, StoredClaim) else None
+        return self.tx.claims.find(token, key)
 
     def registry(self, size: int | None = None) -> Registry:
         """What the first `size` entries say, staged ones included (all there are by now where not given).
@@ -113,7 +182,7 @@ class Draft:
 
     # -- sealing ---------------------------------------------------------------------------------------------------
 
-    def seal(self) -> Sealed:
+    def seal(self) -> None:
         """Append what was staged, sign the checkpoint and swap the head. Once, when all plans have run.
 
         Raises LogInconsistent when the log does not take the entries where they were staged.
@@ -124,14 +193,17 @@ class Draft:
                 raise LogInconsistent.of("head_moved", "the entries did not follow the head they were staged after")
             if self.opened.sweeps(appended.head.at):
                 self.keep(EndedClaims(appended.head.at))
-        return Sealed(self)
 
 
 class Sealed:
-    """A write that is sealed, before it is committed: what its answers are made of."""
+    """A write that is sealed, before it is committed: what the answer of one of its plans is made of.
 
-    def __init__(self, draft: Draft) -> None:
+    `end` is the size of the log after what that plan staged: others may have staged more since.
+    """
+
+    def __init__(self, draft: Draft, end: int) -> None:
         self.opened = draft.opened
+        self.end = end
         self.tx = draft.tx
         self.shelf = draft.shelf
         self.deposits: list[Deposit] = []
@@ -167,44 +239,120 @@ Answer = Callable[[Sealed], T]
 Plan = Callable[[Draft], Answer[T]]
 
 
-def write(opened: OpenLedger, plan: Plan[T]) -> T:
-    """Run a plan in the one writer's transaction, once every witness that can be reached has confirmed the database.
+def write(opened: OpenLedger, plan: Plan[T], *, alone: bool = False) -> T:
+    """Run a plan in the one writer's transaction, shared with whoever else wants to write.
 
-    Raises LogInconsistent (`rolled_back`, `history_differs`) instead of signing a second history, Unavailable
-    (`clock_wrong`) instead of dating what is written by a wrong clock, and whatever the plan raises: then nothing is
-    written.
+    Every witness that can be reached has confirmed the database before. Raises LogInconsistent (`rolled_back`,
+    `history_differs`) instead of signing a second history, Unavailable (`clock_wrong`) instead of dating what is
+    written by a wrong clock, and whatever the plan raises: then nothing is written of it.
     """
     rollback.confirm(opened.store, opened.log, opened.panel)
     clock.agree(opened)
-    return write_beside(opened, plan)
+    return write_beside(opened, plan, alone=alone)
 
 
-def write_beside(opened: OpenLedger, plan: Plan[T]) -> T:
-    """The same for what says nothing new of the log, such as a cosignature of it: no witness is asked before."""
-    with opened.store.writing() as tx:
-        draft = Draft(opened, tx)
-        given = _run(draft, plan)
-    # After the commit, for before it nothing is said: the next reader here need not read what this writer has entered.
-    opened.derivations.told(draft.head.tree_size, draft.size, news.entered(draft.shelf, draft.size))
+def write_beside(opened: OpenLedger, plan: Plan[T], *, alone: bool = False) -> T:
+    """The same for what says nothing new of the log, such as a cosignature of it: no witness is asked before.
+
+    `alone`: in a transaction of its own, for a plan that reads rows beside the log that others might have staged.
+    """
+    given: T = opened.gathering.take_part(plan, partial(_lead, opened), alone=alone)
     return given
+
+
+def _lead(opened: OpenLedger, gathered: Callable[[], Sequence[Place[Plan[Any]]]]) -> None:
+    """Write for all who have gathered when the writer's turn has come; each answer leaves after the commit.
+
+    A contradiction in the log stops the writer and fails them all. Anything else that was not foreseen may have left
+    the transaction in any state: nothing of it is written, and each plan is run again by itself.
+    """
+    places: Sequence[Place[Plan[Any]]] = ()
+    try:
+        with opened.store.writing() as tx:
+            draft, places = Draft(opened, tx), gathered()
+            outcomes = _run_all(draft, [one.work for one in places])
+    except LogInconsistent:
+        raise
+    except Exception:
+        if len(places) < 2:
+            raise
+        for one in places:
+            _write_alone(opened, one)
+        return
+    _entered(draft)
+    for one, outcome in zip(places, outcomes, strict=True):
+        _end(one, outcome)
+
+
+def _write_alone(opened: OpenLedger, place: Place[Plan[Any]]) -> None:
+    try:
+        with opened.store.writing() as tx:
+            draft = Draft(opened, tx)
+            (outcome,) = _run_all(draft, [place.work])
+    except Exception as error:  # noqa: BLE001 - it is that of one plan, which is told to whoever waits for it
+        place.done.set_exception(error)
+        return
+    _entered(draft)
+    _end(place, outcome)
+
+
+def _end(place: Place[Plan[Any]], outcome: object) -> None:
+    if isinstance(outcome, _Refusal):
+        place.done.set_exception(outcome.error)
+    else:
+        place.done.set_result(outcome)
+
+
+def _entered(draft: Draft) -> None:
+    """After the commit, for before it nothing is said: no reader of this process need read what it has entered."""
+    draft.opened.derivations.told(draft.head.tree_size, draft.size, news.entered(draft.shelf, draft.size))
 
 
 def read(opened: OpenLedger, plan: Plan[T]) -> T:
     """Run a plan that stages nothing in a reader's snapshot."""
     with opened.store.reading() as tx:
-        return _run(Draft(opened, tx), plan)
+        draft = Draft(opened, tx)
+        return plan(draft)(Sealed(draft, draft.size))
 
 
-def _run(draft: Draft, plan: Plan[T]) -> T:
-    tx, answer = draft.tx, plan(draft)
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """What a plan raised that left nothing behind."""
+
+    error: ConsentError
+
+
+def _run_all(draft: Draft, plans: Sequence[Plan[Any]]) -> list[Any]:
+    """Run plans one after the other, seal once, and make their answers; a plan that is refused is told so, apart.
+
+    Raises what a plan or an answer raises that is no refusal, and what a lone plan raises.
+    """
+    answers: list[tuple[Answer[Any], int] | _Refusal] = []
+    for plan in plans:
+        try:
+            answers.append((draft.trying(plan), draft.size))
+        except LogInconsistent:
+            raise
+        except ConsentError as error:
+            if len(plans) == 1:
+                raise
+            answers.append(_Refusal(error))
     # Entries before rows: a row names its entry by index, and the log alone says which index an entry has come to.
-    sealed = draft.seal()
+    draft.seal()
     # Answers after the seal: proofs and receipts are made under the head that was sealed, which no plan could know.
-    given = answer(sealed)
-    tx.keep([*draft.deposits, *sealed.deposits])
+    given, deposits = [], list(draft.deposits)
+    for one in answers:
+        if isinstance(one, _Refusal):
+            given.append(one)
+            continue
+        answer, end = one
+        sealed = Sealed(draft, end)
+        given.append(answer(sealed))
+        deposits += sealed.deposits
+    draft.tx.keep(deposits)
     # Last, since until here any error undoes all of it: what is remembered outlives the transaction.
     for record in draft.shelf.new:
-        tx.statements.entered(record)
+        draft.tx.statements.entered(record)
     return given
 
 

@@ -11,8 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
+from consent.answers.judged import Reason
 from consent.rules.verdicts import Fact, Verdict
 from consent.vocabulary.times import start_of_day
 from signing import canonical, digests
@@ -131,7 +133,7 @@ class Rule:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A rule that took effect: with which code, where in the request, and in one sentence why.
 
@@ -152,6 +154,11 @@ class Finding:
     grant: str | None = None
     scope: str | None = None
     awaits: tuple[str, ...] = ()
+
+    @cached_property
+    def reason(self) -> Reason:
+        """As an answer tells it, where it speaks against a yes."""
+        return Reason(self.code, self.pointer, self.detail, self.grant, self.scope)
 
     def about(self, grant: str, scope: str | None = None) -> Finding:
         """The same finding, of that grant and scope."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, literal, or_, select, update
 
 from consent.answers.checks import DecidedAnswer
 from consent.answers.shape import UnreadableAnswer
@@ -42,6 +42,14 @@ HELD: Final = select(holds, decisions.c.project, decisions.c.at).join_from(
 )
 """Holds, each with the work and the instant of its decision."""
 _HOLDS_ON: Final = HELD.where(holds.c.grant_digest == bindparam("grant")).order_by(holds.c.entry_index)
+_HOLDS_SINCE: Final = (
+    select(holds.c.decision)
+    .where(
+        holds.c.grant_digest.in_(bindparam("grants", expanding=True)),
+        or_(holds.c.entry_index >= bindparam("first"), holds.c.ended_index >= bindparam("first")),
+    )
+    .limit(1)
+)
 _HOLDS_OF: Final = HELD.where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
 _ENDED: Final = select(reservations).where(reservations.c.decision == bindparam("decision"))
 _END_HOLD: Final = (
@@ -69,6 +77,10 @@ class Decisions:
     def of_project(self, project: str) -> Iterator[RecordedDecision]:
         """A project's decisions, in the order of the log."""
         return self._read(_OF_PROJECT, {"project": project})
+
+    def holds_since(self, grants: Collection[str], first: int) -> bool:
+        """Whether an entry from index `first` on made or ended a hold on limits of one of these grants."""
+        return self._connection.execute(_HOLDS_SINCE, {"grants": list(grants), "first": first}).first() is not None
 
     def relying_on(self, grant: str) -> Iterator[RecordedDecision]:
         """The decisions that relied on a grant, in the order of the log."""

@@ -120,12 +120,7 @@ def asking(question):
 def together(opened, plans):
     """Several plans on one draft: one seal, and the answers out of it."""
     with opened.store.writing() as tx:
-        draft = Draft(opened, tx)
-        answers = [plan(draft) for plan in plans]
-        sealed = draft.seal()
-        given = [answer(sealed) for answer in answers]
-        tx.keep([*draft.deposits, *sealed.deposits])
-    return given
+        return writes._run_all(Draft(opened, tx), plans)
 
 
 def alone(opened, plans):
@@ -210,9 +205,11 @@ def test_two_reservations_ended_on_one_draft_use_no_more_together_than_one_after
     alone(desk.opened, [registering(one) for one in (*before, desk.bundle("consent.grant", limited, [PAULA, STUDIO]))])
     held = [desk.ledger.check({**QUESTION, "reserve": True}).decision for _ in range(2)]
     plans, twin = [committing(one, 55) for one in held], desk.twin()
-    for run, opened in ((together, desk.opened), (alone, twin.opened)):
-        with pytest.raises(Conflict, match="quota_exhausted"):
-            run(opened, plans)
+    used, refused = together(desk.opened, plans)
+    assert (used.state, refused.error.code) == ("committed", "quota_exhausted")
+    with pytest.raises(Conflict, match="quota_exhausted"):
+        alone(twin.opened, plans)
+    assert desk.opened.store.rows == twin.opened.store.rows
 
 
 # -- what is not written ----------------------------------------------------------------------------------------------
@@ -251,13 +248,21 @@ def test_a_plan_that_raises_writes_nothing(desk, plan):
     assert desk.ledger.head().tree_size == 1
 
 
-def test_where_one_plan_of_a_draft_raises_nothing_of_the_others_is_written(desk):
+def test_where_one_plan_of_a_draft_is_refused_the_others_are_written_as_if_it_had_not_been_there(desk):
+    stranger = desk.bundle("consent.dispute", {"grant": digests.digest(b"none"), "text": "t"}, [STUDIO])
+    first, refused, last = together(
+        desk.opened, [registering(desk.party(PAULA)), registering(stranger), registering(desk.party(STUDIO))]
+    )
+    assert (first.created, last.created, refused.error.code) == (True, True, "key_unknown")
+    assert desk.ledger.head().tree_size == 3
+
+
+def test_a_lone_plan_that_is_refused_raises_and_writes_nothing(desk):
     before = desk.opened.store.rows
     stranger = desk.bundle("consent.dispute", {"grant": digests.digest(b"none"), "text": "t"}, [STUDIO])
     with pytest.raises(Refused, match="key_unknown"):
-        together(desk.opened, [registering(desk.party(PAULA)), registering(stranger)])
+        together(desk.opened, [registering(stranger)])
     assert desk.opened.store.rows is before
-    assert [one.created for one in alone(desk.opened, [registering(desk.party(PAULA))])] == [True]
 
 
 def test_a_plan_that_stages_nothing_leaves_the_head_as_it_is(desk):

@@ -44,7 +44,8 @@ def claim(opened: OpenLedger, token: str, key: str, request: bytes, clock: int |
     """
     wanted = digests.digest(key.encode()), digests.digest(request)
     with opened.store.reading() as tx:
-        told = _told(opened, tx, (token, *wanted), opened.now(tx.head.at, clock))
+        found = tx.claims.find(token, wanted[0])
+        told = _told(opened, tx, found, wanted[1], opened.now(tx.head.at, clock))
     if told is not None:
         return told
     return writes.write(opened, partial(_plan_claim, wanted=(token, *wanted), clock=clock))
@@ -53,7 +54,8 @@ def claim(opened: OpenLedger, token: str, key: str, request: bytes, clock: int |
 def _plan_claim(draft: Draft, wanted: tuple[str, str, str], clock: int | None) -> Answer[Claim | KeptAnswer]:
     """Claim the key, unless somebody came first."""
     now = draft.now(clock)
-    told = _told(draft.opened, draft.tx, wanted, now)
+    token, key, request = wanted
+    told = _told(draft.opened, draft.tx, draft.claim(token, key), request, now)
     if told is not None:
         return nothing_more(told)
     made = Claim(*wanted, digests.random_name(16), now)
@@ -66,10 +68,9 @@ def _stored(claim: Claim, *, running: int, on: RestsOn | None = None, told: Kept
     return StoredClaim(claim.token, claim.key, claim.request, claim.attempt, until, running, on, told, b"")
 
 
-def _told(opened: OpenLedger, tx: Transaction, wanted: tuple[str, str, str], now: int) -> KeptAnswer | None:
-    """What was answered under the key; None where it is free, or its claim has run out. Raises as `claim`."""
-    token, key, request = wanted
-    found = _found(opened, tx, token, key)
+def _told(opened: OpenLedger, tx: Transaction, found: StoredClaim | None, request: str, now: int) -> KeptAnswer | None:
+    """What was answered under a key; None where it is free, or its claim has run out. Raises as `claim`."""
+    _refuse_unsealed(opened, found)
     if found is None or found.until <= now:
         return None
     if found.request != request:
@@ -88,12 +89,11 @@ def as_it_is(answer: object, sealed: Sealed) -> object:
     return answer
 
 
-def _found(opened: OpenLedger, tx: Transaction, token: str, key: str) -> StoredClaim | None:
-    """The claim of a key. Raises LogInconsistent (`claim_unsealed`)."""
-    found = tx.claims.find(token, key)
+def _refuse_unsealed(opened: OpenLedger, found: StoredClaim | None) -> None:
+    """Raises LogInconsistent (`claim_unsealed`) for a claim that is not as this ledger made it."""
     if found is not None and not seal_holds(opened, found):
-        raise LogInconsistent.of("claim_unsealed", "a claim is not as this ledger made it", f"/claims/{token}/{key}")
-    return found
+        where = f"/claims/{found.token}/{found.key}"
+        raise LogInconsistent.of("claim_unsealed", "a claim is not as this ledger made it", where)
 
 
 def kept(plan: Plan[T], once: Once | None, shown: Shown[T]) -> Plan[T]:
@@ -108,7 +108,7 @@ def kept(plan: Plan[T], once: Once | None, shown: Shown[T]) -> Plan[T]:
 
 
 def _plan_kept(draft: Draft, plan: Plan[T], once: Once, shown: Shown[T]) -> Answer[T]:
-    _require_own(draft.opened, draft.tx, once.claim)
+    _require_own(draft.opened, draft.claim(once.claim.token, once.claim.key), once.claim)
     return partial(_answer_kept, plan(draft), once, shown)
 
 
@@ -125,19 +125,19 @@ def _rests_on(sealed: Sealed) -> RestsOn | None:
     """What the decisions of this write rest on. Those of one batch do not outdate one another."""
     made = [one for one in sealed.deposits if isinstance(one, RecordedDecision)]
     grants = (grant["digest"] for one in made for grant in one.record["grants"])
-    return RestsOn(sealed.head.tree_size, tuple(dict.fromkeys(grants))) if made else None
+    return RestsOn(sealed.end, tuple(dict.fromkeys(grants))) if made else None
 
 
 def finish(opened: OpenLedger, claim: Claim, told: KeptAnswer) -> None:
     """Keep what is answered, unless it is kept as it is. Raises Conflict where the claim is no longer this run's."""
     with opened.store.reading() as tx:
-        found = _require_own(opened, tx, claim)
+        found = _require_own(opened, tx.claims.find(claim.token, claim.key), claim)
     if found.told != told or found.running:
         writes.write_beside(opened, partial(_plan_finish, claim=claim, told=told))
 
 
 def _plan_finish(draft: Draft, claim: Claim, told: KeptAnswer) -> Answer[None]:
-    found = _require_own(draft.opened, draft.tx, claim)
+    found = _require_own(draft.opened, draft.claim(claim.token, claim.key), claim)
     draft.keep(_sealed(draft.opened, _stored(claim, running=0, on=found.rests_on, told=told)))
     return nothing_more(None)
 
@@ -148,15 +148,15 @@ def free(opened: OpenLedger, claim: Claim) -> None:
 
 
 def _plan_free(draft: Draft, claim: Claim) -> Answer[None]:
-    found = draft.tx.claims.find(claim.token, claim.key)
+    found = draft.claim(claim.token, claim.key)
     if found is not None and found.attempt == claim.attempt and found.told is None:
         draft.keep(FreedClaim(claim.token, claim.key))
     return nothing_more(None)
 
 
-def _require_own(opened: OpenLedger, tx: Transaction, claim: Claim) -> StoredClaim:
-    """The claim as it is stored. Raises Conflict where it has run out and somebody else has taken the key."""
-    found = _found(opened, tx, claim.token, claim.key)
+def _require_own(opened: OpenLedger, found: StoredClaim | None, claim: Claim) -> StoredClaim:
+    """The claim as it is found. Raises Conflict where it has run out and somebody else has taken the key."""
+    _refuse_unsealed(opened, found)
     if found is None or found.attempt != claim.attempt:
         detail = "this took too long, and the same request was sent again: nothing was written here"
         raise Conflict.of("idempotency_key_running", detail)

@@ -59,7 +59,7 @@ def new_token(
         projects=canonical.canonicalize([one.as_json() for one in projects]).decode(), created_at=now,
         expires_at=expires_at, revoked_at=None, seal=b"",
     )  # fmt: skip
-    writes.write_beside(opened, partial(_plan_new, token=_sealed(opened, unsealed)))
+    writes.write_beside(opened, partial(_plan_new, token=_sealed(opened, unsealed)), alone=True)
     return NewToken(text, made, None if expires_at is None else format_instant(expires_at))
 
 
@@ -152,7 +152,7 @@ def _shown(token: StoredToken) -> ListedToken:
 
 def revoke(opened: OpenLedger, token_id: str) -> None:
     """End a token now. Raises NotFound."""
-    writes.write_beside(opened, partial(_plan_end, token_id=token_id))
+    writes.write_beside(opened, partial(_plan_end, token_id=token_id), alone=True)
 
 
 def _plan_end(draft: Draft, token_id: str) -> Answer[None]:

@@ -22,13 +22,13 @@ from consent.ledger.access import idempotency
 from consent.ledger.access.idempotency import Shown, as_it_is
 from consent.ledger.checks import judge, receipts, record
 from consent.ledger.checks.batch import merged
-from consent.ledger.checks.judge import JudgedQuestions, Unasked, Unrecorded, is_recorded, ledger_at
+from consent.ledger.checks.judge import JudgedQuestions, Unasked, Unrecorded, is_recorded
 from consent.ledger.checks.record import Prepared, Staged
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import RecordedDecision
 from consent.rules.case import CheckRequest
-from consent.storage.records import Head
+from consent.storage.transaction import Transaction
 from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES
 
@@ -98,8 +98,8 @@ def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], view: View, 
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     with opened.store.reading() as tx:
         judged = judge.judge(Draft(opened, tx), requests, view.clock)
-    if not any(map(is_recorded, requests)):
-        return [_unrecorded(one) for one in judged.decided]
+        if not any(map(is_recorded, requests)):
+            return [_unrecorded(opened, tx, one) for one in judged.decided]
     plan: Plan[_Answers] = partial(_plan, judged=judged, requests=requests, clock=view.clock)
     given = writes.write(opened, idempotency.kept(plan, view.once, shown))
     return _released(opened, given) if opened.panel.cosigners else given
@@ -122,28 +122,36 @@ def _plan(
 ) -> Answer[_Answers]:
     """Stage what is recorded of the decisions; they are made again where they stand no longer."""
     if not judged.stand(draft, draft.now(clock)):
-        judged = judge.judge(Draft(draft.opened, draft.tx), requests, clock)
-    staged = [record.stage(draft, one) if isinstance(one, Prepared) else _unrecorded(one) for one in judged.decided]
-    return lambda sealed: [
-        _recorded_answer(one, judged.head, sealed) if isinstance(one, Staged) else one for one in staged
+        judged = judge.judge(draft.scratch(), requests, clock)
+    staged = [record.stage(draft, one) if isinstance(one, Prepared) else one for one in judged.decided]
+    return partial(_answers, staged, judged.size)
+
+
+def _answers(staged: Sequence[Staged | Unrecorded | Unasked], size: int, sealed: Sealed) -> _Answers:
+    """The answers of questions decided on the first `size` entries, which are all in the tree by now."""
+    ledger = judge.ledger_of(sealed.opened, sealed.tx, size)
+    return [
+        _recorded_answer(one, ledger, sealed) if isinstance(one, Staged) else _unrecorded(sealed.opened, sealed.tx, one)
+        for one in staged
     ]
 
 
-def _unrecorded(one: Prepared | Unrecorded | Unasked) -> CheckAnswer | Unasked:
+def _unrecorded(opened: OpenLedger, tx: Transaction, one: Prepared | Unrecorded | Unasked) -> CheckAnswer | Unasked:
     """What is answered without an entry."""
     match one:
         case Unrecorded():
-            return CheckAnswer.of(one.written.verdict, ledger=one.ledger, receipt_missing=NOT_RECORDED)
+            ledger = judge.ledger_of(opened, tx, one.size)
+            return CheckAnswer.of(one.written.verdict, ledger=ledger, receipt_missing=NOT_RECORDED)
         case Prepared():
             raise AssertionError("what is to be recorded is answered with its entry")
         case _:
             return one
 
 
-def _recorded_answer(staged: Staged, head: Head, sealed: Sealed) -> CheckAnswer:
+def _recorded_answer(staged: Staged, ledger: LedgerAt, sealed: Sealed) -> CheckAnswer:
     made = record.recorded(staged, sealed)
     sealed.keep(made, *staged.holds)
-    return answer_of(made, ledger_at(head.origin, head.tree_size, head.root_hash))
+    return answer_of(made, ledger)
 
 
 def answer_of(made: RecordedDecision, ledger: LedgerAt) -> CheckAnswer:

@@ -13,56 +13,59 @@ from typing import Final
 from consent.answers.checks import LedgerAt
 from consent.decision.decide import decide
 from consent.decision.request import MAX_BATCH_BYTES
-from consent.entry import Entry
 from consent.errors import InvalidInput, Refused, TooLarge
 from consent.ledger.checks import record
 from consent.ledger.checks.record import Prepared, Written
+from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.writes import Draft
 from consent.receipt import too_far
 from consent.rules.case import CheckRequest
-from consent.storage.records import Head
-from signing import canonical, digests, merkle
+from consent.storage.transaction import Transaction
+from signing import canonical, digests
 
 Unasked = InvalidInput | Refused
 """A question that cannot be asked of this head."""
 _FAR: Final = 1_000
 """Where so many entries came in between, deciding again costs less than looking through them."""
 _OF_OTHER_QUESTIONS: Final = frozenset({"decision.issued", "reservation.committed", "reservation.released"})
+_SOON: Final = 5
+"""How many seconds after it was made a decision is recorded as it is."""
 _OF_NO_QUESTION: Final = frozenset({"timestamp.anchored", "admin.recorded"})
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """A decision that is not recorded, and the head it rests on."""
+    """A decision that is not recorded, made on the first `size` entries."""
 
     written: Written
-    ledger: LedgerAt
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestions:
-    """Questions decided on one head at one time; `grants` are those any of them considered."""
+    """Questions decided on the first `size` entries at one time; `grants` are those any of them considered."""
 
-    head: Head
+    size: int
     now: int
     decided: tuple[Prepared | Unrecorded | Unasked, ...]
     grants: frozenset[str]
 
     def stand(self, draft: Draft, now: int) -> bool:
-        """Whether deciding on the head of the draft at that time would come to the same.
+        """Whether deciding on what a draft shows at that time would come to the same.
 
-        It would when nothing was said since, and nothing taken from the limits of a grant that was considered.
+        It would when nothing was said since, and nothing taken from the limits of a grant that was considered. What a
+        second brings beside that is when holds end, and no answer is wrong for having counted one a second longer; but
+        no entry may be dated before the one it follows.
         """
-        first, end = self.head.tree_size, draft.head.tree_size
-        if now != self.now or end - first > _FAR:
+        if draft.opened.testing and now != self.now:
             return False
-        between = (draft.tx.log.entry(index) for index in range(first, end))
-        return all(entry is not None and self._is_of_others(entry) for entry in between)
-
-    def _is_of_others(self, entry: Entry) -> bool:
-        if entry.event in _OF_NO_QUESTION:
-            return True
-        return entry.event in _OF_OTHER_QUESTIONS and self.grants.isdisjoint(entry.members.get("refs", ()))
+        if not draft.latest_at <= self.now <= now <= self.now + _SOON or draft.size - self.size > _FAR:
+            return False
+        since = draft.entries_since(self.size)
+        if any(one.event not in (_OF_OTHER_QUESTIONS | _OF_NO_QUESTION) for one in since):
+            return False
+        named = {ref for one in since if one.event in _OF_OTHER_QUESTIONS for ref in one.members.get("refs", ())}
+        return not draft.takes_from(named & self.grants, self.size)
 
 
 def is_recorded(request: CheckRequest) -> bool:
@@ -72,16 +75,16 @@ def is_recorded(request: CheckRequest) -> bool:
 
 def judge(draft: Draft, requests: Sequence[CheckRequest], clock: int | None) -> JudgedQuestions:
     """Decide every question on the head of a draft that is thrown away; later ones see what earlier ones hold."""
-    now, known = draft.now(clock), dict[bytes, Written]()
+    now, known, size = draft.now(clock), dict[bytes, Written](), draft.size
     decided, room = list[Prepared | Unrecorded | Unasked](), MAX_BATCH_BYTES
     for request in requests:
         question = _question(request) if room > 0 else b""
-        decided.append(_tried(draft, request, question, now, known) if room > 0 else _no_room())
+        decided.append(_tried(draft, request, question, now, size, known) if room > 0 else _no_room())
         room -= _length(decided[-1], question) if len(requests) > 1 else 0
     made = [one.written.decision for one in decided if isinstance(one, Prepared | Unrecorded)]
     considered = (one.grant for decision in made for part in decision.performances for one in part.considered)
     relied_on = (grant for decision in made for grant in decision.relied_on)
-    return JudgedQuestions(draft.head, now, tuple(decided), frozenset((*considered, *relied_on)))
+    return JudgedQuestions(size, now, tuple(decided), frozenset((*considered, *relied_on)))
 
 
 def _length(one: Prepared | Unrecorded | Unasked, question: bytes) -> int:
@@ -95,18 +98,18 @@ def _no_room() -> TooLarge:
 
 
 def _tried(
-    draft: Draft, request: CheckRequest, question: bytes, now: int, known: dict[bytes, Written]
+    draft: Draft, request: CheckRequest, question: bytes, now: int, whole: int, known: dict[bytes, Written]
 ) -> Prepared | Unrecorded | Unasked:
     try:
-        return _decided(draft, request, question, now, known)
+        return _decided(draft, request, question, now, whole, known)
     except (InvalidInput, Refused) as error:
         return error
 
 
 def _decided(
-    draft: Draft, request: CheckRequest, question: bytes, now: int, known: dict[bytes, Written]
+    draft: Draft, request: CheckRequest, question: bytes, now: int, whole: int, known: dict[bytes, Written]
 ) -> Prepared | Unrecorded:
-    size = draft.opened.known_size(draft.tx, request.known_at)
+    size = whole if request.known_at is None else draft.opened.known_size(draft.tx, request.known_at)
     at = now if request.at is None else request.at
     if request.reserve and too_far(at, now):
         detail = "what is held ends with a receipt, and there is none of a time so far from the ledger's clock"
@@ -119,7 +122,7 @@ def _decided(
         known[question] = Written.of(decision)
     written = known[question]
     if not is_recorded(request):
-        return Unrecorded(written, _head_of(draft, size))
+        return Unrecorded(written, size)
     prepared = record.prepare(draft, request, written, size, now)
     if record.stage(draft, prepared).holds:
         known.clear()
@@ -131,12 +134,7 @@ def _question(request: CheckRequest) -> bytes:
     return canonical.canonicalize({name: said for name, said in request.raw.items() if name != "ref"})
 
 
-def _head_of(draft: Draft, size: int) -> LedgerAt:
-    head = draft.head
-    root = head.root_hash if size == head.tree_size else merkle.root_hash(size, draft.tx.log.read_hashes)
-    return ledger_at(head.origin, size, root)
-
-
-def ledger_at(origin: str, size: int, root: bytes) -> LedgerAt:
-    """The head a decision rests on, as answers name it."""
-    return LedgerAt(origin, size, digests.encode_base64(root))
+def ledger_of(opened: OpenLedger, tx: Transaction, size: int) -> LedgerAt:
+    """The head of the first `size` entries, as answers name it."""
+    head = opened.log.head_of(tx.log, size)
+    return LedgerAt(head.origin, size, digests.encode_base64(head.root))

@@ -65,7 +65,7 @@ def release(opened: OpenLedger, decisions: Sequence[str]) -> dict[str, str]:
     under = cosign.cosign(opened, max(made.index for made in found) + 1)
     if under is None and opened.panel.wants_quorum:
         return {}
-    return writes.write_beside(opened, partial(_plan, found=found, under=under))
+    return writes.write_beside(opened, partial(_plan, found=found, under=under), alone=True)
 
 
 def _plan(draft: Draft, found: Sequence[RecordedDecision], under: Cosigned | None) -> Answer[dict[str, str]]:

@@ -11,7 +11,7 @@ from consent.errors import InvalidInput, NotFound, Problem
 from consent.ledger import pages
 from consent.ledger.checks import receipts
 from consent.ledger.checks.check import answer_of
-from consent.ledger.checks.judge import ledger_at
+from consent.ledger.checks.judge import ledger_of
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.pages import FIRST, Page
 from consent.ledger.statements.grants import project_named
@@ -22,7 +22,6 @@ from consent.records import RecordedDecision
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES, USES
-from signing import merkle
 
 
 def recorded(opened: OpenLedger, decision: str, view: View = HERE) -> CheckAnswer:
@@ -40,7 +39,7 @@ def recorded(opened: OpenLedger, decision: str, view: View = HERE) -> CheckAnswe
 
 
 def _answer(opened: OpenLedger, tx: Transaction, made: RecordedDecision) -> CheckAnswer:
-    return answer_of(made, ledger_at(opened.log.origin, made.size, merkle.root_hash(made.size, tx.log.read_hashes)))
+    return answer_of(made, ledger_of(opened, tx, made.size))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _collected(opened: OpenLedger, least: int) -> Cosigned | None:
 def _keep(opened: OpenLedger, size: int, signed: list[Signature]) -> None:
     """Store what is new of it, and what the clock is worth beside the times in it."""
     held = clock.held(opened, clock.times_of(signed))
-    writes.write_beside(opened, partial(_plan, size=size, signed=signed, held=held))
+    writes.write_beside(opened, partial(_plan, size=size, signed=signed, held=held), alone=True)
 
 
 def _plan(draft: Draft, size: int, signed: list[Signature], held: HeldClock | None) -> Answer[None]:

@@ -36,7 +36,9 @@ def stamp(opened: OpenLedger, unless_within: int | None = None, view: View = HER
                 return _said(last.size, last.index, None, new=False)
     stamped = outside.stamp(authority, head)
     clock.hear(opened, (stamped.time,))
-    index = writes.write(opened, partial(_plan, size=head.tree_size, response=stamped.response, clock=view.clock))
+    index = writes.write(
+        opened, partial(_plan, size=head.tree_size, response=stamped.response, clock=view.clock), alone=True
+    )
     return _said(head.tree_size, index, stamped.time, new=True)
 
 

@@ -46,7 +46,7 @@ def put(opened: OpenLedger, sha256: str, data: bytes, caller: Caller = LOCAL) ->
         raise TooLarge.of("too_large", f"a document has at most {MAX_DOCUMENT_BYTES} bytes")
     if digests.digest(data) != sha256:
         raise Refused.of("digest_mismatch", f"these bytes have the digest {digests.digest(data)}")
-    return writes.write(opened, partial(_plan, sha256=sha256, data=data, party=papers.owner_of(caller)))
+    return writes.write(opened, partial(_plan, sha256=sha256, data=data, party=papers.owner_of(caller)), alone=True)
 
 
 def _plan(draft: Draft, sha256: str, data: bytes, party: str) -> Answer[bool]:
@@ -109,7 +109,7 @@ def given_by_operator(draft: Draft, record: AnyRecord, caller: Caller) -> list[D
 
 def adopt(opened: OpenLedger) -> None:
     """Take the documents of an older version for the operator's, opened by the first statement that names each."""
-    writes.write_beside(opened, _plan_adoption)
+    writes.write_beside(opened, _plan_adoption, alone=True)
 
 
 def _plan_adoption(draft: Draft) -> Answer[None]:
