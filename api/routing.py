@@ -148,7 +148,7 @@ class Route:
 
 def endpoints(ledger: Ledger, routes: Iterable[Route]) -> tuple[Endpoint, ...]:
     """The routes over an open ledger, as a surface takes them."""
-    turns = Turns()
+    turns = Turns(among_workers=ledger.opened.large_turn)
     return tuple(Endpoint(route.method, route.rule, _served(ledger, route, turns)) for route in routes)
 
 

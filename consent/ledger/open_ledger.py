@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -95,6 +95,10 @@ class OpenLedger:
         if due:
             self.swept.at = now
         return due
+
+    def large_turn(self) -> AbstractContextManager[None]:
+        """The turn, among all processes on this database, of whoever asks for something large. Raises Unavailable."""
+        return self.store.large.turn() if self.store.large is not None else nullcontext()
 
     def checkpoint(self, tx: Transaction) -> str:
         """The signed head with the cosignatures stored of it."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from consent.errors import Unavailable
+from consent.storage.line import Line
 
 OLDEST_SOUND: Final = (3, 51, 3)
 _PRAGMAS: Final = (
@@ -38,6 +39,14 @@ def engine(url: URL) -> Engine:
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
+
+
+def line(url: URL, what: str) -> Line | None:
+    """The line of those who want one thing of a database that processes share; None where no other process has it."""
+    if url.database is None or url.database == ":memory:" or url.database.startswith("file:"):
+        return None
+    path = Path(url.database)
+    return Line(path.with_name(f"{path.name}-{what}"))
 
 
 def is_there(url: URL) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.storage import schema, sqlite, tables
 from consent.storage.entries import read_head
 from consent.storage.faults import told_apart
+from consent.storage.line import Line
 from consent.storage.schema import SchemaObject
 from consent.storage.statements import StatementCache
 from consent.storage.transaction import Transaction
@@ -39,6 +40,10 @@ class Store:
     engine: Engine
     statements: StatementCache
     stopped: Event = field(default_factory=Event)
+    writers: Line | None = None
+    """The line of those who want to write, where the database itself keeps none."""
+    large: Line | None = None
+    """The line of those who ask for something large."""
 
     @classmethod
     def connect(cls, url: str) -> Store:
@@ -52,7 +57,8 @@ class Store:
         if parsed.get_backend_name() != "sqlite":
             detail = f"{parsed.get_backend_name()} is not supported by this version; sqlite:///… is"
             raise InvalidInput((Problem("setting_unknown", "", detail),))
-        return cls(sqlite.engine(parsed), StatementCache())
+        writers, large = sqlite.line(parsed, "writers"), sqlite.line(parsed, "large")
+        return cls(sqlite.engine(parsed), StatementCache(), writers=writers, large=large)
 
     def create_tables(self, migrations: Path) -> None:
         """Bring an empty or older database to the newest of the migrations in that directory."""
@@ -115,6 +121,7 @@ class Store:
     def try_writing(self) -> None:
         """Write as an entry would be written, and take it back. Raises Unavailable where a write would not be taken."""
         with (
+            self._turn(),
             told_apart(),
             self.engine.connect().execution_options(writing=True) as connection,
             connection.begin() as transaction,
@@ -139,11 +146,15 @@ class Store:
     @contextmanager
     def _connected(self, *, writing: bool) -> Iterator[Connection]:
         with (
+            self._turn() if writing else nullcontext(),  # before a connection is taken: who waits holds none
             told_apart(),
             self.engine.connect().execution_options(writing=writing) as connection,
             connection.begin(),
         ):
             yield connection
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self.writers.turn() if self.writers is not None else nullcontext()
 
     def _opened(self, connection: Connection) -> Transaction:
         head = read_head(connection)
