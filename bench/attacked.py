@@ -1,8 +1,9 @@
 """What honest callers wait while somebody sends the small requests that used to cost much, printed.
 
 Usage: python bench/attacked.py. A live service with two workers; honest callers ask for recorded checks one after the
-other, first alone, then while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time a
-second after they have been answered.
+other, alone and while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time a second
+after they have been answered. Both in turn, several times: a machine that others use too is not the same from one minute
+to the next, so only what lies side by side is compared, and the median of the ratios is told.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from tests.crowd import crowded
 from tests.ports import first_answer, kept_port
 from tests.world import GRANT, PAULA, SCOPE, STUDIO, World
 
-SECONDS = 20
+SECONDS = 6
+ROUNDS = 3
 HONEST = 4
 OF_EACH = 10
 PAUSE = 1
@@ -151,25 +153,43 @@ def measured(directory: Path) -> None:
 
 
 def _compare(port: int, tokens: Mapping[str, str], honest: Sent, requests: Mapping[str, Sent]) -> None:
-    during({"honest": Callers(port, tokens["honest"])}, {"honest": (honest, HONEST)}, 3)  # warm
-    alone = Callers(port, tokens["honest"])
-    during({"honest": alone}, {"honest": (honest, HONEST)}, SECONDS)
-    print(f"{'':28}  {'answers':>7}  {'p50 ms':>8}  {'p99 ms':>8}  {'÷ alone':>7}  statuses")
-    _line("honest callers alone", alone, alone)
+    asked = {"honest": (honest, HONEST)}
+    during({"honest": Callers(port, tokens["honest"])}, asked, SECONDS)  # warm
+    print(
+        f"{'ten of each':12}  {'alone p99':>9}  {'beside':>8}  {'ratio':>6}  {'ratios':28}  statuses, ms of the attack",
+        flush=True,
+    )
     for kinds in (*([one] for one in requests), list(requests)):
-        beside = {"honest": Callers(port, tokens["honest"])}
-        beside |= {name: Callers(port, tokens["attacker"]) for name in kinds}
-        during(beside, {"honest": (honest, HONEST), **{name: (requests[name], OF_EACH) for name in kinds}}, SECONDS)
-        _line(f"honest beside {OF_EACH} × {'all' if len(kinds) > 1 else kinds[0]}", beside["honest"], alone)
-        for name in kinds if len(kinds) == 1 else ():
-            _line(f"  {name} itself", beside[name], alone)
+        rounds = []
+        for _ in range(ROUNDS):
+            alone = Callers(port, tokens["honest"])
+            during({"honest": alone}, asked, SECONDS)
+            beside = {"honest": Callers(port, tokens["honest"])}
+            beside |= {name: Callers(port, tokens["attacker"]) for name in kinds}
+            during(beside, {**asked, **{name: (requests[name], OF_EACH) for name in kinds}}, SECONDS)
+            rounds.append((alone, beside))
+        _line("all at once" if len(kinds) > 1 else kinds[0], rounds)
 
 
-def _line(what: str, callers: Callers, alone: Callers) -> None:
-    middle = statistics.median(callers.took) * 1e3
-    ratio = p99(callers.took) / p99(alone.took)
-    statuses = ", ".join(f"{status}: {many}" for status, many in sorted(callers.statuses.items()))
-    print(f"{what:28}  {len(callers.took):>7}  {middle:>8.1f}  {p99(callers.took):>8.1f}  {ratio:>6.2f}×  {statuses}")
+Round = tuple[Callers, Mapping[str, Callers]]
+
+
+def _line(what: str, rounds: Sequence[Round]) -> None:
+    alone = [p99(one.took) for one, _ in rounds]
+    beside = [p99(many["honest"].took) for _, many in rounds]
+    ratios = [theirs / own for own, theirs in zip(alone, beside, strict=True)]
+    honest = sum((many["honest"].statuses + one.statuses for one, many in rounds), Counter[int]())
+    attack = [one for _, many in rounds for name, one in many.items() if name != "honest"]
+    theirs = sum((one.statuses for one in attack), Counter[int]())
+    took = statistics.median(seconds for one in attack for seconds in one.took) * 1e3
+    shown = " ".join(f"{one:.2f}" for one in sorted(ratios))
+    print(f"{what:12}  {statistics.median(alone):>6.1f} ms  {statistics.median(beside):>5.1f} ms"
+          f"  {statistics.median(ratios):>5.2f}×  {shown:28}  honest {_told(honest)}; attack {_told(theirs)}, {took:.0f}",
+          flush=True)  # fmt: skip
+
+
+def _told(statuses: Counter[int]) -> str:
+    return ", ".join(f"{status}: {many}" for status, many in sorted(statuses.items()))
 
 
 if __name__ == "__main__":

@@ -87,10 +87,9 @@ def proof_added(at: int, *, statement: str, proofs: str, complete: bool) -> Entr
     return _made(at, "proof.added", {"complete": complete, "proofs": proofs, "statement": statement})
 
 
-def decision_issued(at: int, *, outcome: str, refs: Sequence[str], record: Mapping[str, Any]) -> Entry:
-    """A decision, by the digest of its record (the receipt claims of `RECORDED_CLAIMS`)."""
-    digest = digests.digest(canonical.canonicalize(record))
-    return _made(at, "decision.issued", {"outcome": outcome, "record": digest, "refs": list(refs)})
+def decision_issued(at: int, *, outcome: str, refs: Sequence[str], record: bytes) -> Entry:
+    """A decision, by the digest of its record (the canonical bytes of the receipt claims of `RECORDED_CLAIMS`)."""
+    return _made(at, "decision.issued", {"outcome": outcome, "record": digests.digest(record), "refs": list(refs)})
 
 
 def reservation_ended(at: int, *, committed: bool, record: Mapping[str, Any], refs: Sequence[str]) -> Entry:

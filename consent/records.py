@@ -185,6 +185,8 @@ class RecordedDecision:
     receipt: str | None
     reserved_until: int | None
     relied_on: tuple[Reliance, ...]
+    packed: bytes = field(default=b"", compare=False, repr=False)
+    """The answer as it is kept, where it was packed ahead."""
 
     def as_reported(self) -> ReportedDecision:
         """What of it charges limits once something is reported on it."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from consent.derived import News, of_statement
 from consent.entry import Entry, parse_entry
 from consent.ledger.staged_shelf import StagedShelf
-from consent.records import AnyRecord
-from consent.statements.headings import headings_by
 from consent.storage.transaction import Transaction
-from consent.verify.statement import filed_under
+from consent.verify.statement import stands_under
 
 MOST_READ: Final = 2_000
 """Of how many entries the news is read: who has heard of nothing for longer starts afresh."""
@@ -37,20 +35,12 @@ def _touched(tx: Transaction, entry: Entry) -> Iterator[str]:
     digest = str(entry.members["statement"])
     yield of_statement(digest)
     record = tx.record(digest)
-    yield from touched_by([record] if record is not None else [])
-
-
-def touched_by(records: Iterable[AnyRecord]) -> Iterator[str]:
-    """Under which headings records stand, also where they stood before a proof was added; and they themselves."""
-    for record in records:
-        yield of_statement(record.digest)
-        yield from map(str, filed_under(record.statement))
-        yield from map(str, headings_by(record.statement, (proof.position for proof in record.proofs)))
+    yield from stands_under(record) if record is not None else ()
 
 
 def entered(shelf: StagedShelf, end: int) -> News:
     """What a write has said that was staged on a shelf, and brought the entries up to `end`."""
     if shelf.erases:
         return News(said=end, erased=True)
-    headings = dict.fromkeys(touched_by(shelf.new), end - 1)
+    headings = dict.fromkeys(shelf.touched, end - 1)
     return News(headings, end if headings else None)

@@ -13,6 +13,7 @@ from consent.records import AnyRecord, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading
 from consent.statements.rulings import UseReport
 from consent.storage.records import EndedReservation, Erased
+from consent.verify.statement import stands_under
 
 
 class StagedShelf:
@@ -26,6 +27,8 @@ class StagedShelf:
         self._holds: dict[str, list[Hold]] = {}
         self._ended: dict[str, EndedReservation] = {}
         self._held: dict[str, tuple[Hold, ...]] = {}
+        self.touched: set[str] = set()
+        """Whatever shows something that is staged: headings and statements."""
 
     def copy(self) -> StagedShelf:
         """The same, on which more may be staged that is not staged here."""
@@ -33,6 +36,7 @@ class StagedShelf:
         other._records, other._gone, other._ended, other._held = (
             dict(self._records), dict(self._gone), dict(self._ended), dict(self._held),
         )  # fmt: skip
+        other.touched = set(self.touched)
         other._filed = {heading: list(filed) for heading, filed in self._filed.items()}
         other._holds = {grant: list(held) for grant, held in self._holds.items()}
         return other
@@ -42,6 +46,7 @@ class StagedShelf:
     def put(self, record: AnyRecord, filed_under: Iterable[Heading]) -> None:
         """A statement that is new, with its headings."""
         self._records[record.digest] = record
+        self.touched.update(stands_under(record))
         for heading in filed_under:
             self._filed.setdefault(heading, []).append(record.digest)
 

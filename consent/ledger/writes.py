@@ -141,7 +141,7 @@ class Draft:
             return None
         if shelf.is_bare:
             return replace(epoch, may_keep=lambda: shelf.is_bare)
-        return Beneath(epoch, frozenset(news.touched_by(shelf.new)))
+        return Beneath(epoch, shelf.touched)
 
     def data(self, digest: str) -> bytes:
         """The exact bytes of a statement that is stored or staged. Raises LogInconsistent (`statement_missing`)."""

@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn
 
 from sqlalchemy import Row
 
+from consent import packing
 from consent.errors import LogInconsistent
 from signing import canonical
 from signing.errors import SigningError
@@ -53,9 +54,11 @@ class Columns:
 
     def members(self, name: str) -> tuple[bytes, dict[str, Any]]:
         """The bytes of an object in canonical JSON, and what they say."""
-        data = self.blob(name)
         try:
+            data = packing.unpack(self.blob(name))
             value = canonical.open_canonical(data, max_bytes=len(data))
+        except packing.Unpackable as error:
+            self.refuse(name, f"packed wrongly: {error}")
         except SigningError as error:
             self.refuse(name, f"not canonical JSON: {error.detail}")
         return data, value if isinstance(value, dict) else self.refuse(name, "no object")

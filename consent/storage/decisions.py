@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, literal, or_, select, update
 
+from consent import packing
 from consent.answers.checks import DecidedAnswer
 from consent.answers.shape import UnreadableAnswer
 from consent.records import Hold, RecordedDecision, Reliance, ReportedDecision
@@ -231,7 +232,8 @@ def _decision_row(one: RecordedDecision) -> dict[str, Any]:
     return {
         "decision": one.decision, "entry_index": one.index, "outcome": one.outcome, "at": one.at,
         "recorded_at": one.recorded_at, "licensee": one.licensee, "project": one.project,
-        "request": one.request_bytes, "answer": one.answer_bytes, "record": one.record_bytes,
+        "request": one.request_bytes, "record": one.record_bytes,
+        "answer": one.packed or packing.pack(one.answer_bytes),
         "receipt": RECEIPT_AWAITED if one.receipt is None else one.receipt, "reserved_until": one.reserved_until,
     }  # fmt: skip
 

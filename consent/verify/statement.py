@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consent.admission import admit
+from consent.derived import of_statement
 from consent.entry import Entry
 from consent.errors import ConsentError, EvidenceInvalid, Problem
-from consent.statements.headings import Heading, headings_of
+from consent.records import AnyRecord
+from consent.statements.headings import Heading, headings_by, headings_of
 from consent.statements.statement import Body, Statement, parse_statement
 from signing import bundle, canonical, digests
 from signing.errors import SigningError
@@ -26,6 +28,13 @@ def open_statement(digest: str, data: bytes) -> Statement[Body]:
 def filed_under(statement: Statement[Body]) -> tuple[Heading, ...]:
     """The headings of a registered statement."""
     return headings_of(statement, admit.own_thumbprint(statement))
+
+
+def stands_under(record: AnyRecord) -> Iterator[str]:
+    """Whatever shows a record: every heading it is filed under, whoever signed by now, and its own digest."""
+    yield of_statement(record.digest)
+    yield from map(str, filed_under(record.statement))
+    yield from map(str, headings_by(record.statement, (proof.position for proof in record.proofs)))
 
 
 def registration_problems(statement: Statement[Body], digest: str, entry: Entry, index: int) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ def made(data):
     return data.draw(st.sampled_from([
         entry.statement_registered(at, kind=data.draw(KINDS), statement=DIGEST, proofs=DIGEST, refs=refs),
         entry.proof_added(at, statement=DIGEST, proofs=DIGEST, complete=data.draw(st.booleans())),
-        entry.decision_issued(at, outcome="covered", refs=refs, record=record),
+        entry.decision_issued(at, outcome="covered", refs=refs, record=canonical.canonicalize(record)),
         entry.reservation_ended(at, committed=data.draw(st.booleans()), record=record, refs=refs),
         entry.genesis(at, origin="log.example/x", log_key="log.example/x+00000000+AA", receipt_keys=[], registrars=[],
                       testing=data.draw(st.booleans())),
@@ -52,7 +52,7 @@ def test_an_entry_with_a_byte_cut_off_is_none(data):
 
 def test_an_entry_that_would_be_too_long_is_refused_before_it_is_written():
     with pytest.raises(InvalidInput, match="too_large"):
-        entry.decision_issued(0, outcome="covered", refs=[DIGEST] * 100, record={})
+        entry.decision_issued(0, outcome="covered", refs=[DIGEST] * 100, record=b"{}")
 
 
 def test_a_record_is_named_by_its_digest_and_not_shown():

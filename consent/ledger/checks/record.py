@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from consent import entry, receipt
+from consent import entry, packing, receipt
 from consent.answers.checks import DecidedAnswer
 from consent.decision.answer import verdict_of
 from consent.decision.model import Decision
@@ -39,6 +39,11 @@ class Written:
         """Its canonical bytes."""
         return canonical.canonicalize(self.verdict.as_json())
 
+    @cached_property
+    def packed(self) -> bytes:
+        """The same as it is kept."""
+        return packing.pack(self.data)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -48,6 +53,8 @@ class Prepared:
     request: CheckRequest
     written: Written
     record: dict[str, Any]
+    request_bytes: bytes
+    record_bytes: bytes
     recorded_at: int
     entry: Entry
 
@@ -81,10 +88,12 @@ def prepare(draft: Draft, request: CheckRequest, written: Written, size: int, no
 
     Raises TooLarge for a decision whose entry would be.
     """
-    made, decision = digests.random_name(16), written.decision
-    record = _record(draft, made, request, written, size)
-    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record)
-    return Prepared(made, request, written, record, now, new)
+    made, decision, asked = digests.random_name(16), written.decision, canonical.canonicalize(request.raw)
+    record = _record(draft, made, asked, written, size)
+    record_bytes = canonical.canonicalize(record)
+    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record_bytes)
+    _ = written.packed  # everything that takes time is done here, where nobody waits for it
+    return Prepared(made, request, written, record, asked, record_bytes, now, new)
 
 
 def stage(draft: Draft, prepared: Prepared) -> Staged:
@@ -96,7 +105,7 @@ def stage(draft: Draft, prepared: Prepared) -> Staged:
     return Staged(prepared, index, tuple(StoredHold(number, hold) for number, hold in enumerate(held)))
 
 
-def _record(draft: Draft, made: str, request: CheckRequest, written: Written, size: int) -> dict[str, Any]:
+def _record(draft: Draft, made: str, asked: bytes, written: Written, size: int) -> dict[str, Any]:
     decision, verdict = written.decision, written.verdict
     grants = [(digest, draft.shelf.record(digest)) for digest in decision.relied_on]
     return {
@@ -106,7 +115,7 @@ def _record(draft: Draft, made: str, request: CheckRequest, written: Written, si
         "grants": [{"digest": digest, "index": record.index} for digest, record in grants if record is not None],
         "obligations": [one.as_json() for one in verdict.obligations],
         "outcome": decision.outcome,
-        "req": digests.digest(canonical.canonicalize(request.raw)),
+        "req": digests.digest(asked),
         "rules": verdict.rule_set.digest,
         "settled_by": list(decision.settled_by),
         "size": size,
@@ -136,10 +145,9 @@ def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
         recorded_at=prepared.recorded_at, licensee=request.licensee,
         project=str(request.project) if request.project else None,
         request=request.raw, answer=prepared.written.verdict, record=prepared.record,
-        request_bytes=canonical.canonicalize(request.raw),
-        answer_bytes=prepared.written.data,
-        record_bytes=canonical.canonicalize(prepared.record), receipt=None, reserved_until=prepared.reserved_until,
-        relied_on=tuple(dict.fromkeys(decision.reliances)),
+        request_bytes=prepared.request_bytes, answer_bytes=prepared.written.data, record_bytes=prepared.record_bytes,
+        receipt=None, reserved_until=prepared.reserved_until, relied_on=tuple(dict.fromkeys(decision.reliances)),
+        packed=prepared.written.packed,
     )  # fmt: skip
     if sealed.opened.panel.cosigners or receipts.has_none(made):
         return made
