@@ -1,9 +1,9 @@
 """What honest callers wait while somebody sends the small requests that used to cost much, printed.
 
-Usage: python bench/attacked.py. A live service with two workers; honest callers ask for recorded checks one after the
-other, alone and while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time a second
-after they have been answered. Both in turn, several times: a machine that others use too is not the same from one minute
-to the next, so only what lies side by side is compared, and the median of the ratios is told.
+Usage: python bench/attacked.py [D1 … all]. A live service with two workers; honest callers ask for recorded checks one
+after the other, alone and while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time a
+second after they have been answered. Both in turn, several times: a machine that others use too is not the same from one
+minute to the next, so only what lies side by side is compared, and the median of the ratios is told.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ OF_EACH = 10
 PAUSE = 1
 ALLY, ATTACKER, FRIEND = "party:ally", "party:rival-1", "party:rival-2"
 Sent = tuple[str, str, bytes]
+_ALL = "all"
 
 
 def attacks(world: World, grant: str) -> Iterator[tuple[str, Sent]]:
@@ -159,7 +160,8 @@ def _compare(port: int, tokens: Mapping[str, str], honest: Sent, requests: Mappi
         f"{'ten of each':12}  {'alone p99':>9}  {'beside':>8}  {'ratio':>6}  {'ratios':28}  statuses, ms of the attack",
         flush=True,
     )
-    for kinds in (*([one] for one in requests), list(requests)):
+    wanted = sys.argv[1:] or [*requests, _ALL]
+    for kinds in (list(requests) if one == _ALL else [one] for one in wanted):
         rounds = []
         for _ in range(ROUNDS):
             alone = Callers(port, tokens["honest"])
@@ -168,7 +170,7 @@ def _compare(port: int, tokens: Mapping[str, str], honest: Sent, requests: Mappi
             beside |= {name: Callers(port, tokens["attacker"]) for name in kinds}
             during(beside, {**asked, **{name: (requests[name], OF_EACH) for name in kinds}}, SECONDS)
             rounds.append((alone, beside))
-        _line("all at once" if len(kinds) > 1 else kinds[0], rounds)
+        _line(_ALL if len(kinds) > 1 else kinds[0], rounds)
 
 
 Round = tuple[Callers, Mapping[str, Callers]]
@@ -183,9 +185,9 @@ def _line(what: str, rounds: Sequence[Round]) -> None:
     theirs = sum((one.statuses for one in attack), Counter[int]())
     took = statistics.median(seconds for one in attack for seconds in one.took) * 1e3
     shown = " ".join(f"{one:.2f}" for one in sorted(ratios))
-    print(f"{what:12}  {statistics.median(alone):>6.1f} ms  {statistics.median(beside):>5.1f} ms"
-          f"  {statistics.median(ratios):>5.2f}×  {shown:28}  honest {_told(honest)}; attack {_told(theirs)}, {took:.0f}",
-          flush=True)  # fmt: skip
+    told = f"honest {_told(honest)}; attack {_told(theirs)}, {took:.0f}"
+    middle = f"{statistics.median(alone):>6.1f} ms  {statistics.median(beside):>5.1f} ms"
+    print(f"{what:12}  {middle}  {statistics.median(ratios):>5.2f}×  {shown:28}  {told}", flush=True)
 
 
 def _told(statuses: Counter[int]) -> str:

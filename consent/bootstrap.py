@@ -26,7 +26,7 @@ from consent.records import Genesis
 from consent.rules import engine
 from consent.rules.releases import RuleBook
 from consent.settings import DEFAULT_ORIGIN, DEFAULT_REGISTRAR, Settings
-from consent.storage.store import Store, schema_made_by
+from consent.storage.store import Store
 from consent.vocabulary import identifiers
 from signing import keys
 from signing.errors import SigningError
@@ -172,7 +172,7 @@ def _opened(
         panel=load_panel(settings.keys, log.vkey),
         authority=load_authority(settings.keys),
         reopen=partial(reopen, settings),
-        schema=partial(schema_made_by, _migrations()),
+        schema=partial(store.schema_made_by, _migrations()),
         rules=rules,
     )
 

@@ -12,7 +12,7 @@ What is not kept is only slow; what is kept is never partly right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
@@ -167,7 +167,7 @@ class Beneath:
     """The same for whoever has staged more: what leans on a `touched` heading is derived anew for them alone."""
 
     epoch: Epoch
-    touched: Set[str]
+    touched: AbstractSet[str]
     _known: dict[Derived, bool] = field(default_factory=dict)
 
     @property

@@ -42,9 +42,10 @@ class Claims:
 
     def put(self, new: Sequence[StoredClaim]) -> None:
         """Store claims, each in the place of an earlier one of its key."""
-        self.free([FreedClaim(one.token, one.key) for one in new])
-        if new:
-            self._connection.execute(insert(claims), [_row(one) for one in new])
+        latest = {(one.token, one.key): one for one in new}
+        self.free([FreedClaim(*named) for named in latest])
+        if latest:
+            self._connection.execute(insert(claims), [_row(one) for one in latest.values()])
 
     def free(self, freed: Sequence[FreedClaim]) -> None:
         """Remove the claims of these keys."""

@@ -28,6 +28,11 @@ _NAMING: Final = text(
     "SELECT 1 FROM entries, json_each(CAST(entries.data AS TEXT), '$.refs') AS named"
     " WHERE entries.entry_index >= :first AND named.value IN (SELECT value FROM json_each(:digests)) LIMIT 1"
 )
+_NAMING_IN_POSTGRES: Final = text(
+    "SELECT 1 FROM entries,"
+    " jsonb_array_elements_text(convert_from(entries.data, 'UTF8')::jsonb -> 'refs') AS named(ref)"
+    " WHERE entries.entry_index >= :first AND named.ref IN (SELECT jsonb_array_elements_text(:digests ::jsonb)) LIMIT 1"
+)
 _NODES: Final = select(literal(0).label("what"), nodes.c.position.label("place"), nodes.c.hash.label("data")).where(
     nodes.c.position.in_(bindparam("positions", expanding=True))
 )
@@ -97,7 +102,8 @@ class LogRows:
     def names_any(self, digests: Sequence[str], first: int) -> bool:
         """Whether an entry from index `first` on names any of these digests among its `refs`."""
         given = {"first": first, "digests": json.dumps(list(digests))}
-        return bool(digests) and self._connection.execute(_NAMING, given).first() is not None
+        query = _NAMING if self._connection.dialect.name == "sqlite" else _NAMING_IN_POSTGRES
+        return bool(digests) and self._connection.execute(query, given).first() is not None
 
     def fetch(self, positions: Collection[int], indexes: Collection[int]) -> None:
         """Read these hashes and entries at once, as far as they are there and were not read before."""

@@ -18,6 +18,8 @@ from consent.errors import ConsentError, LogInconsistent, Unavailable
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _MET: Final = "UNIQUE constraint failed"
 """How SQLite says it; its driver tells no finer code."""
+_READ_ONLY: Final = "25006"
+"""What a server says that leads no longer."""
 _SERIALIZATION, _DEADLOCK, _LOCK_TIMEOUT, _UNIQUE = "40001", "40P01", "55P03", "23505"
 """SQLSTATE, for databases that tell it."""
 
@@ -42,7 +44,7 @@ def _of(error: DBAPIError) -> ConsentError:
         return _busy()
     if isinstance(error, IntegrityError) and (str(error.orig).startswith(_MET) or state == _UNIQUE):
         return Unavailable.of("written_meanwhile", "another writer came first; nothing was written, try again")
-    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or state == _READ_ONLY:
         return Unavailable.of("database_unavailable", "the database is out of reach; try again")
     return LogInconsistent.of("database_refused", f"the database refused: {error.orig}")
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from consent.storage import tables
+from consent.storage import postgres, tables
 
 _OBJECTS: Final = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
 _COLUMNS: Final = text("SELECT name FROM pragma_table_info(:name)")
@@ -30,7 +30,11 @@ class SchemaObject:
 
 
 def objects(connection: Connection) -> frozenset[SchemaObject]:
-    """Everything a database says it is made of, but what SQLite keeps for itself."""
+    """Everything a database says it is made of, but what it keeps for itself."""
+    if connection.dialect.name == "postgresql":
+        return frozenset(
+            SchemaObject(kind, name, " ".join(sql.split())) for kind, name, sql in postgres.objects(connection)
+        )
     rows = connection.execute(_OBJECTS)
     return frozenset(SchemaObject(str(row.type), str(row.name), " ".join(str(row.sql).split())) for row in rows)
 
@@ -38,13 +42,24 @@ def objects(connection: Connection) -> frozenset[SchemaObject]:
 def unreadable_tables(connection: Connection) -> Iterator[str]:
     """The tables that cannot be read at all: they are not there, or lack a column."""
     for table in tables.metadata.sorted_tables:
-        found = {str(row.name) for row in connection.execute(_COLUMNS, {"name": table.name})}
+        found = _columns_of(connection, table.name)
         if not {column.name for column in table.columns} <= found:
             yield table.name
 
 
+def _columns_of(connection: Connection, table: str) -> frozenset[str]:
+    if connection.dialect.name == "postgresql":
+        return postgres.columns_of(connection, table)
+    return frozenset(str(row.name) for row in connection.execute(_COLUMNS, {"name": table}))
+
+
 def damage(connection: Connection) -> Iterator[str]:
-    """What SQLite itself finds wrong with pages, indexes and constraints, in its words."""
+    """What the database itself finds wrong with pages, indexes and constraints, in its words.
+
+    A server looks after its files itself (`pg_amcheck`): nothing is asked here of a whole cluster.
+    """
+    if connection.dialect.name == "postgresql":
+        return
     for (said,) in connection.execute(_CHECK):
         if said != "ok":
             yield str(said)

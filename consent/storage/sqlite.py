@@ -76,6 +76,14 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def overwrite_deleted(made: Engine) -> None:
+    """Bring what was deleted out of the write-ahead log as well."""
+    with made.connect() as connection:
+        raw = connection.connection.driver_connection
+        if raw is not None:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def try_disk(url: URL, count: int) -> None:
     """Write so many bytes beside the database, and remove them. Raises Unavailable (`disk_full`) without room.
 

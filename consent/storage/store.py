@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
-from consent.storage import schema, sqlite, tables
+from consent.storage import postgres, schema, sqlite, tables
 from consent.storage.entries import read_head
 from consent.storage.faults import told_apart
 from consent.storage.line import Line
@@ -54,26 +54,35 @@ class Store:
             raise InvalidInput(
                 (Problem("setting_unknown", "", "CONSENT_DATABASE is not a URL: write it as sqlite:///consent.db"),)
             ) from error
+        if parsed.get_backend_name() == "postgresql":
+            return cls(postgres.engine(parsed), StatementCache())
         if parsed.get_backend_name() != "sqlite":
-            detail = f"{parsed.get_backend_name()} is not supported by this version; sqlite:///… is"
+            detail = f"{parsed.get_backend_name()} is not supported: sqlite:///… and postgresql+psycopg://… are"
             raise InvalidInput((Problem("setting_unknown", "", detail),))
         writers, large = sqlite.line(parsed, "writers"), sqlite.line(parsed, "large")
         return cls(sqlite.engine(parsed), StatementCache(), writers=writers, large=large)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is a file of this machine, and no server."""
+        return self.engine.dialect.name == "sqlite"
+
     def create_tables(self, migrations: Path) -> None:
         """Bring an empty or older database to the newest of the migrations in that directory."""
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(migrations))
         with told_apart(), self.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _migrate(connection, migrations)
+
+    def schema_made_by(self, migrations: Path) -> frozenset[SchemaObject]:
+        """What the migrations in that directory make of an empty database of this kind."""
+        if self.is_file:
+            return _in_memory(migrations)
+        with told_apart():
+            found = postgres.made_apart(self.engine, lambda connection: _migrate(connection, migrations))
+        return frozenset(SchemaObject(*one) for one in found)
 
     def has_ledger(self) -> bool:
         """Whether the database holds a ledger's head. A file that is not there is not made."""
-        if not sqlite.is_there(self.engine.url):
+        if self.is_file and not sqlite.is_there(self.engine.url):
             return False
         with told_apart(), self.engine.connect() as connection:
             if not inspect(connection).has_table("head"):
@@ -128,14 +137,13 @@ class Store:
         ):
             connection.execute(insert(tables.documents), {"sha256": _TRIED, "data": bytes(_TRIED_BYTES)})
             transaction.rollback()
-        sqlite.try_disk(self.engine.url, _TRIED_BYTES)
+        if self.is_file:
+            sqlite.try_disk(self.engine.url, _TRIED_BYTES)
 
     def overwrite_deleted(self) -> None:
-        """Bring what was deleted out of the write-ahead log as well, as far as no reader needs it still."""
-        with told_apart(), self.engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            if raw is not None:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Bring what was deleted out of the database's files as well, as far as no reader needs it still."""
+        with told_apart():
+            (sqlite if self.is_file else postgres).overwrite_deleted(self.engine)
 
     @contextmanager
     def founding(self) -> Iterator[Transaction]:
@@ -148,10 +156,17 @@ class Store:
         with (
             self._turn() if writing else nullcontext(),  # before a connection is taken: who waits holds none
             told_apart(),
-            self.engine.connect().execution_options(writing=writing) as connection,
-            connection.begin(),
+            self.engine.connect() as connection,
         ):
-            yield connection
+            with self._prepared(connection, writing=writing).begin():
+                yield connection
+            if writing and not self.is_file:
+                postgres.refuse_doubtful(connection)
+
+    def _prepared(self, connection: Connection, *, writing: bool) -> Connection:
+        if writing or self.is_file:
+            return connection.execution_options(writing=writing)
+        return postgres.reading(connection)
 
     def _turn(self) -> AbstractContextManager[None]:
         return self.writers.turn() if self.writers is not None else nullcontext()
@@ -164,9 +179,18 @@ class Store:
 
 
 @cache
-def schema_made_by(migrations: Path) -> frozenset[SchemaObject]:
-    """What the migrations in that directory make of an empty database."""
+def _in_memory(migrations: Path) -> frozenset[SchemaObject]:
     empty = Store.connect("sqlite://")
     empty.create_tables(migrations)
     with empty.engine.connect() as connection:
         return schema.objects(connection)
+
+
+def _migrate(connection: Connection, migrations: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -16,14 +16,16 @@ REVISION: Final = "0008"
 """The newest migration, which makes exactly these tables."""
 metadata: Final = MetaData()
 _Big = BigInteger().with_variant(Integer(), "sqlite")
+_Text = Text().with_variant(Text(collation="C"), "postgresql")
+"""Compared byte by byte everywhere."""
 
 head: Final = Table(
     "head",
     metadata,
-    Column("origin", Text, primary_key=True),
+    Column("origin", _Text, primary_key=True),
     Column("tree_size", _Big, nullable=False),
     Column("root_hash", LargeBinary, nullable=False),
-    Column("checkpoint", Text, nullable=False),
+    Column("checkpoint", _Text, nullable=False),
     Column("at", _Big, nullable=False),
 )
 entries: Final = Table(
@@ -41,8 +43,8 @@ nodes: Final = Table(
 statements: Final = Table(
     "statements",
     metadata,
-    Column("digest", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("digest", _Text, primary_key=True),
+    Column("kind", _Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
     Column("at", _Big, nullable=False),
@@ -51,7 +53,7 @@ statements: Final = Table(
 proofs: Final = Table(
     "proofs",
     metadata,
-    Column("digest", Text, ForeignKey("statements.digest"), primary_key=True),
+    Column("digest", _Text, ForeignKey("statements.digest"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False),
@@ -60,82 +62,82 @@ proofs: Final = Table(
 subjects: Final = Table(
     "subjects",
     metadata,
-    Column("subject", Text, primary_key=True),
+    Column("subject", _Text, primary_key=True),
     Column("entry_index", _Big, primary_key=True),
-    Column("digest", Text, nullable=False),
+    Column("digest", _Text, nullable=False),
     sqlite_with_rowid=False,
 )
 decisions: Final = Table(
     "decisions",
     metadata,
-    Column("decision", Text, primary_key=True),
+    Column("decision", _Text, primary_key=True),
     Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
-    Column("outcome", Text, nullable=False),
+    Column("outcome", _Text, nullable=False),
     Column("at", _Big, nullable=False),
     Column("recorded_at", _Big, nullable=False),
-    Column("licensee", Text),
-    Column("project", Text),
+    Column("licensee", _Text),
+    Column("project", _Text),
     Column("request", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
-    Column("receipt", Text, nullable=False),  # empty while the witnesses' quorum is awaited
+    Column("receipt", _Text, nullable=False),  # empty while the witnesses' quorum is awaited
     Column("reserved_until", _Big),
     Index("decisions_by_project", "project", "entry_index"),
 )
 leaned: Final = Table(
     "leaned",
     metadata,
-    Column("decision", Text, ForeignKey("decisions.decision"), primary_key=True),
-    Column("performer", Text, primary_key=True),
-    Column("grant_digest", Text, primary_key=True),
-    Column("scope", Text, primary_key=True),
+    Column("decision", _Text, ForeignKey("decisions.decision"), primary_key=True),
+    Column("performer", _Text, primary_key=True),
+    Column("grant_digest", _Text, primary_key=True),
+    Column("scope", _Text, primary_key=True),
     Index("leaned_by_grant", "grant_digest"),
     sqlite_with_rowid=False,
 )
 holds: Final = Table(
     "holds",
     metadata,
-    Column("grant_digest", Text, primary_key=True),
-    Column("decision", Text, ForeignKey("decisions.decision"), primary_key=True),
-    Column("performer", Text, primary_key=True),
-    Column("scope", Text, primary_key=True),
-    Column("unit", Text, primary_key=True),
+    Column("grant_digest", _Text, primary_key=True),
+    Column("decision", _Text, ForeignKey("decisions.decision"), primary_key=True),
+    Column("performer", _Text, primary_key=True),
+    Column("scope", _Text, primary_key=True),
+    Column("unit", _Text, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("entry_index", _Big, nullable=False),
     Column("amount", _Big, nullable=False),
     Column("expires_at", _Big, nullable=False),
     Column("ended_index", _Big),
     Column("used", _Big, nullable=False),
-    Column("episode", Text),
+    Column("episode", _Text),
     Index("holds_by_decision", "decision"),
     sqlite_with_rowid=False,
 )
 reservations: Final = Table(
     "reservations",
     metadata,
-    Column("decision", Text, ForeignKey("decisions.decision"), primary_key=True),
+    Column("decision", _Text, ForeignKey("decisions.decision"), primary_key=True),
     Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
-    Column("state", Text, nullable=False),
+    Column("state", _Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
 )
 erased: Final = Table(
     "erased",
     metadata,
-    Column("digest", Text, primary_key=True),
+    Column("digest", _Text, primary_key=True),
     Column("registered_index", _Big, ForeignKey("entries.entry_index"), nullable=False),
     Column("entry_index", _Big, ForeignKey("entries.entry_index"), nullable=False, unique=True),
 )
 documents: Final = Table(
     "documents",
     metadata,
-    Column("sha256", Text, primary_key=True),
+    Column("sha256", _Text, primary_key=True),
     Column("data", LargeBinary, nullable=False),
 )
 document_owners: Final = Table(
     "document_owners",
     metadata,
-    Column("sha256", Text, ForeignKey("documents.sha256"), primary_key=True),
-    Column("party", Text, primary_key=True),  # empty for a caller bound to nobody
+    Column("sha256", _Text, ForeignKey("documents.sha256"), primary_key=True),
+    Column("party", _Text, primary_key=True),  # empty for a caller bound to nobody
     Column("put_at", _Big, nullable=False),
     Column("seal", LargeBinary, nullable=False),
     Index("document_owners_by_party", "party"),
@@ -143,8 +145,8 @@ document_owners: Final = Table(
 document_openings: Final = Table(
     "document_openings",
     metadata,
-    Column("sha256", Text, primary_key=True),  # of a document that need not be there yet
-    Column("statement", Text, nullable=False),
+    Column("sha256", _Text, primary_key=True),  # of a document that need not be there yet
+    Column("statement", _Text, nullable=False),
     Column("seal", LargeBinary, nullable=False),
     Index("document_openings_by_statement", "statement"),
 )
@@ -152,7 +154,7 @@ cosignatures: Final = Table(
     "cosignatures",
     metadata,
     Column("tree_size", _Big, primary_key=True),
-    Column("signer", Text, primary_key=True),  # name+key id, as a verifier key begins
+    Column("signer", _Text, primary_key=True),  # name+key id, as a verifier key begins
     Column("signature", LargeBinary, nullable=False),
 )
 timestamps: Final = Table(
@@ -165,7 +167,7 @@ timestamps: Final = Table(
 clock: Final = Table(
     "clock",
     metadata,
-    Column("origin", Text, primary_key=True),
+    Column("origin", _Text, primary_key=True),
     Column("said", _Big, nullable=False),
     Column("ahead", _Big, nullable=False),
     Column("seal", LargeBinary, nullable=False),
@@ -173,11 +175,11 @@ clock: Final = Table(
 tokens: Final = Table(
     "tokens",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", _Text, primary_key=True),
     Column("secret", LargeBinary, nullable=False, unique=True),
-    Column("scopes", Text, nullable=False),
-    Column("party", Text),
-    Column("projects", Text, nullable=False),
+    Column("scopes", _Text, nullable=False),
+    Column("party", _Text),
+    Column("projects", _Text, nullable=False),
     Column("created_at", _Big, nullable=False),
     Column("expires_at", _Big),
     Column("revoked_at", _Big),
@@ -186,10 +188,10 @@ tokens: Final = Table(
 claims: Final = Table(
     "claims",
     metadata,
-    Column("token", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("request", Text, nullable=False),
-    Column("attempt", Text, nullable=False),
+    Column("token", _Text, primary_key=True),
+    Column("key", _Text, primary_key=True),
+    Column("request", _Text, nullable=False),
+    Column("attempt", _Text, nullable=False),
     Column("until", _Big, nullable=False),
     Column("running", _Big, nullable=False),  # until when it is taken to run; 0 once it has ended
     Column("rests_on", LargeBinary),  # none where no decision was recorded

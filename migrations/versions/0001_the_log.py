@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.columns import TEXT, WHOLE, refuse_changes
+
 revision = "0001"
 down_revision = None
 
@@ -16,30 +18,26 @@ def upgrade() -> None:
     _decisions()
     _tokens()
     for table in _APPEND_ONLY:
-        for action in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuse_{action.lower()} BEFORE {action} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
-            )
+        refuse_changes(table)
 
 
 def _log() -> None:
     op.create_table(
         "head",
-        sa.Column("origin", sa.Text, primary_key=True),
-        sa.Column("tree_size", sa.Integer, nullable=False),
+        sa.Column("origin", TEXT, primary_key=True),
+        sa.Column("tree_size", WHOLE, nullable=False),
         sa.Column("root_hash", sa.LargeBinary, nullable=False),
-        sa.Column("checkpoint", sa.Text, nullable=False),
-        sa.Column("at", sa.Integer, nullable=False),
+        sa.Column("checkpoint", TEXT, nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
     )
     op.create_table(
         "entries",
-        sa.Column("entry_index", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("entry_index", WHOLE, primary_key=True, autoincrement=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "nodes",
-        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("position", WHOLE, primary_key=True, autoincrement=False),
         sa.Column("hash", sa.LargeBinary, nullable=False),
     )
 
@@ -47,26 +45,26 @@ def _log() -> None:
 def _statements() -> None:
     op.create_table(
         "statements",
-        sa.Column("digest", sa.Text, primary_key=True),
-        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("digest", TEXT, primary_key=True),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
-        sa.Column("entry_index", sa.Integer, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
-        sa.Column("at", sa.Integer, nullable=False),
+        sa.Column("entry_index", WHOLE, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
+        sa.Column("at", WHOLE, nullable=False),
     )
     op.create_index("statements_by_kind", "statements", ["kind", "entry_index"])
     op.create_table(
         "proofs",
-        sa.Column("digest", sa.Text, sa.ForeignKey("statements.digest"), primary_key=True),
-        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("digest", TEXT, sa.ForeignKey("statements.digest"), primary_key=True),
+        sa.Column("position", WHOLE, primary_key=True),
         sa.Column("data", sa.LargeBinary, nullable=False),
-        sa.Column("entry_index", sa.Integer, sa.ForeignKey("entries.entry_index"), nullable=False),
-        sa.Column("at", sa.Integer, nullable=False),
+        sa.Column("entry_index", WHOLE, sa.ForeignKey("entries.entry_index"), nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
     )
     op.create_table(
         "subjects",
-        sa.Column("subject", sa.Text, primary_key=True),
-        sa.Column("entry_index", sa.Integer, primary_key=True),
-        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("subject", TEXT, primary_key=True),
+        sa.Column("entry_index", WHOLE, primary_key=True),
+        sa.Column("digest", TEXT, nullable=False),
         sqlite_with_rowid=False,
     )
 
@@ -74,49 +72,49 @@ def _statements() -> None:
 def _decisions() -> None:
     op.create_table(
         "decisions",
-        sa.Column("decision", sa.Text, primary_key=True),
-        sa.Column("entry_index", sa.Integer, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
-        sa.Column("outcome", sa.Text, nullable=False),
-        sa.Column("at", sa.Integer, nullable=False),
-        sa.Column("recorded_at", sa.Integer, nullable=False),
-        sa.Column("licensee", sa.Text),
-        sa.Column("project", sa.Text),
+        sa.Column("decision", TEXT, primary_key=True),
+        sa.Column("entry_index", WHOLE, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
+        sa.Column("outcome", TEXT, nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
+        sa.Column("recorded_at", WHOLE, nullable=False),
+        sa.Column("licensee", TEXT),
+        sa.Column("project", TEXT),
         sa.Column("request", sa.LargeBinary, nullable=False),
         sa.Column("answer", sa.LargeBinary, nullable=False),
         sa.Column("record", sa.LargeBinary, nullable=False),
-        sa.Column("receipt", sa.Text, nullable=False),
-        sa.Column("reserved_until", sa.Integer),
+        sa.Column("receipt", TEXT, nullable=False),
+        sa.Column("reserved_until", WHOLE),
     )
     op.create_index("decisions_by_project", "decisions", ["project", "entry_index"])
     op.create_table(
         "leaned",
-        sa.Column("decision", sa.Text, sa.ForeignKey("decisions.decision"), primary_key=True),
-        sa.Column("performer", sa.Text, primary_key=True),
-        sa.Column("grant_digest", sa.Text, primary_key=True),
-        sa.Column("scope", sa.Text, primary_key=True),
+        sa.Column("decision", TEXT, sa.ForeignKey("decisions.decision"), primary_key=True),
+        sa.Column("performer", TEXT, primary_key=True),
+        sa.Column("grant_digest", TEXT, primary_key=True),
+        sa.Column("scope", TEXT, primary_key=True),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "holds",
-        sa.Column("grant_digest", sa.Text, primary_key=True),
-        sa.Column("decision", sa.Text, sa.ForeignKey("decisions.decision"), primary_key=True),
-        sa.Column("performer", sa.Text, primary_key=True),
-        sa.Column("scope", sa.Text, primary_key=True),
-        sa.Column("unit", sa.Text, primary_key=True),
-        sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("entry_index", sa.Integer, nullable=False),
-        sa.Column("amount", sa.Integer, nullable=False),
-        sa.Column("expires_at", sa.Integer, nullable=False),
-        sa.Column("ended_index", sa.Integer),
-        sa.Column("used", sa.Integer, nullable=False),
+        sa.Column("grant_digest", TEXT, primary_key=True),
+        sa.Column("decision", TEXT, sa.ForeignKey("decisions.decision"), primary_key=True),
+        sa.Column("performer", TEXT, primary_key=True),
+        sa.Column("scope", TEXT, primary_key=True),
+        sa.Column("unit", TEXT, primary_key=True),
+        sa.Column("number", WHOLE, primary_key=True),
+        sa.Column("entry_index", WHOLE, nullable=False),
+        sa.Column("amount", WHOLE, nullable=False),
+        sa.Column("expires_at", WHOLE, nullable=False),
+        sa.Column("ended_index", WHOLE),
+        sa.Column("used", WHOLE, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("holds_by_decision", "holds", ["decision"])
     op.create_table(
         "reservations",
-        sa.Column("decision", sa.Text, sa.ForeignKey("decisions.decision"), primary_key=True),
-        sa.Column("entry_index", sa.Integer, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
-        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("decision", TEXT, sa.ForeignKey("decisions.decision"), primary_key=True),
+        sa.Column("entry_index", WHOLE, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
+        sa.Column("state", TEXT, nullable=False),
         sa.Column("record", sa.LargeBinary, nullable=False),
     )
 
@@ -124,12 +122,12 @@ def _decisions() -> None:
 def _tokens() -> None:
     op.create_table(
         "tokens",
-        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("id", TEXT, primary_key=True),
         sa.Column("secret", sa.LargeBinary, nullable=False, unique=True),
-        sa.Column("scopes", sa.Text, nullable=False),
-        sa.Column("party", sa.Text),
-        sa.Column("projects", sa.Text, nullable=False),
-        sa.Column("created_at", sa.Integer, nullable=False),
-        sa.Column("expires_at", sa.Integer),
-        sa.Column("revoked_at", sa.Integer),
+        sa.Column("scopes", TEXT, nullable=False),
+        sa.Column("party", TEXT),
+        sa.Column("projects", TEXT, nullable=False),
+        sa.Column("created_at", WHOLE, nullable=False),
+        sa.Column("expires_at", WHOLE),
+        sa.Column("revoked_at", WHOLE),
     )

@@ -5,6 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.columns import TEXT, WHOLE
+
 revision = "0003"
 down_revision = "0002"
 
@@ -13,25 +15,25 @@ def upgrade() -> None:
     """Tables beside the log; statements are filed under the documents they name."""
     op.create_table(
         "erased",
-        sa.Column("digest", sa.Text, primary_key=True),
-        sa.Column("registered_index", sa.Integer, sa.ForeignKey("entries.entry_index"), nullable=False),
-        sa.Column("entry_index", sa.Integer, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
+        sa.Column("digest", TEXT, primary_key=True),
+        sa.Column("registered_index", WHOLE, sa.ForeignKey("entries.entry_index"), nullable=False),
+        sa.Column("entry_index", WHOLE, sa.ForeignKey("entries.entry_index"), nullable=False, unique=True),
     )
     op.create_table(
         "documents",
-        sa.Column("sha256", sa.Text, primary_key=True),
+        sa.Column("sha256", TEXT, primary_key=True),
         sa.Column("data", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "cosignatures",
-        sa.Column("tree_size", sa.Integer, primary_key=True),
-        sa.Column("signer", sa.Text, primary_key=True),
+        sa.Column("tree_size", WHOLE, primary_key=True),
+        sa.Column("signer", TEXT, primary_key=True),
         sa.Column("signature", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "timestamps",
-        sa.Column("entry_index", sa.Integer, sa.ForeignKey("entries.entry_index"), primary_key=True),
-        sa.Column("tree_size", sa.Integer, nullable=False),
+        sa.Column("entry_index", WHOLE, sa.ForeignKey("entries.entry_index"), primary_key=True),
+        sa.Column("tree_size", WHOLE, nullable=False),
         sa.Column("response", sa.LargeBinary, nullable=False),
     )
     # Tokens made before have no seal and are refused: make new ones.

@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.columns import TEXT
+
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
     """One column; what new statement types are filed under, no older statement is."""
-    op.add_column("holds", sa.Column("episode", sa.Text))
+    op.add_column("holds", sa.Column("episode", TEXT))

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.columns import TEXT, WHOLE
+
 revision = "0008"
 down_revision = "0007"
 
@@ -11,12 +13,12 @@ def upgrade() -> None:
     """One table; what was asked before was asked under no key."""
     op.create_table(
         "claims",
-        sa.Column("token", sa.Text, primary_key=True),
-        sa.Column("key", sa.Text, primary_key=True),
-        sa.Column("request", sa.Text, nullable=False),
-        sa.Column("attempt", sa.Text, nullable=False),
-        sa.Column("until", sa.Integer, nullable=False),
-        sa.Column("running", sa.Integer, nullable=False),
+        sa.Column("token", TEXT, primary_key=True),
+        sa.Column("key", TEXT, primary_key=True),
+        sa.Column("request", TEXT, nullable=False),
+        sa.Column("attempt", TEXT, nullable=False),
+        sa.Column("until", WHOLE, nullable=False),
+        sa.Column("running", WHOLE, nullable=False),
         sa.Column("rests_on", sa.LargeBinary),
         sa.Column("response", sa.LargeBinary),
         sa.Column("seal", sa.LargeBinary, nullable=False),

@@ -96,26 +96,27 @@ def _refuse_unsealed(opened: OpenLedger, found: StoredClaim | None) -> None:
         raise LogInconsistent.of("claim_unsealed", "a claim is not as this ledger made it", where)
 
 
-def kept(plan: Plan[T], once: Once | None, shown: Shown[T]) -> Plan[T]:
+def kept(plan: Plan[T], once: Once | None, shown: Shown[T], *, changes: bool | None = None) -> Plan[T]:
     """The plan, with its answer kept under the claim in the transaction that writes it; `shown` is what is answered.
 
-    Where witnesses are still to be asked the answer may change, and is taken to run until they were.
+    Where the answer still `changes` after that (if nobody says, where witnesses are asked), it is taken to run.
     Raises Conflict (`idempotency_key_running`) where somebody else has claimed the key meanwhile; nothing is written.
     """
     if once is None:
         return plan
-    return partial(_plan_kept, plan=plan, once=once, shown=shown)
+    return partial(_plan_kept, plan=plan, once=once, shown=shown, changes=changes)
 
 
-def _plan_kept(draft: Draft, plan: Plan[T], once: Once, shown: Shown[T]) -> Answer[T]:
+def _plan_kept(draft: Draft, plan: Plan[T], once: Once, shown: Shown[T], *, changes: bool | None) -> Answer[T]:
     _require_own(draft.opened, draft.claim(once.claim.token, once.claim.key), once.claim)
-    return partial(_answer_kept, plan(draft), once, shown)
+    changing = bool(draft.opened.panel.cosigners) if changes is None else changes
+    return partial(_answer_kept, plan(draft), once, shown, changing)
 
 
-def _answer_kept(answer: Answer[T], once: Once, shown: Shown[T], sealed: Sealed) -> T:
+def _answer_kept(answer: Answer[T], once: Once, shown: Shown[T], changes: bool, sealed: Sealed) -> T:  # noqa: FBT001 - bound by position before the seal
     given = answer(sealed)
-    # Whoever looks at the claim before the witnesses have been asked waits for the answer that is given then.
-    running = once.claim.since + RUNS_FOR if sealed.opened.panel.cosigners else 0
+    # Whoever looks at the claim before the answer is whole waits for the one that is given then.
+    running = once.claim.since + RUNS_FOR if changes else 0
     told = once.telling(shown(given, sealed))
     sealed.keep(_sealed(sealed.opened, _stored(once.claim, running=running, on=_rests_on(sealed), told=told)))
     return given

@@ -8,10 +8,10 @@ something that would have changed it and that it has not seen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from consent.answers.checks import NOT_RECORDED, BatchAnswer, CheckAnswer, LedgerAt
 from consent.callers import Caller
@@ -32,6 +32,8 @@ from consent.storage.transaction import Transaction
 from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES
 
+_MANY: Final = 16
+"""Of more checks than these the receipts are signed after the commit: the next writer does not wait for them."""
 _Answers = list[CheckAnswer | Unasked]
 """The answers to questions, in their order; a question that cannot be asked of this head is its error."""
 
@@ -100,38 +102,58 @@ def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], view: View, 
         judged = judge.judge(Draft(opened, tx), requests, view.clock)
         if not any(map(is_recorded, requests)):
             return [_unrecorded(opened, tx, one) for one in judged.decided]
-    plan: Plan[_Answers] = partial(_plan, judged=judged, requests=requests, clock=view.clock)
-    given = writes.write(opened, idempotency.kept(plan, view.once, shown))
-    return _released(opened, given) if opened.panel.cosigners else given
+    late = list[RecordedDecision]() if sum(map(is_recorded, requests)) > _MANY else None
+    plan: Plan[_Answers] = partial(_plan, judged=judged, requests=requests, clock=view.clock, late=late)
+    kept = idempotency.kept(plan, view.once, shown, changes=late is not None or bool(opened.panel.cosigners))
+    given = writes.write(opened, kept, alone=late is not None)
+    if opened.panel.cosigners:
+        return _released(opened, given)
+    return _with_receipts(given, receipts.sign_late(opened, late)) if late else given
 
 
 def _released(opened: OpenLedger, given: _Answers) -> _Answers:
     """The answers with the receipts that may be released now; null where the witnesses' quorum is not there."""
     recorded = [one.decision for one in given if isinstance(one, CheckAnswer) and one.decision is not None]
-    issued = receipts.release(opened, recorded) if recorded else {}
+    return _with_receipts(given, receipts.release(opened, recorded) if recorded else {})
+
+
+def _with_receipts(given: _Answers, issued: Mapping[str, str]) -> _Answers:
+    """The answers with these receipts, by decision."""
     return [
-        replace(one, receipt=issued[one.decision], receipt_missing=None)
-        if isinstance(one, CheckAnswer) and one.decision in issued
-        else one
-        for one in given
+        _with_receipt(one, issued.get(one.decision or "")) if isinstance(one, CheckAnswer) else one for one in given
     ]
 
 
+def _with_receipt(answer: CheckAnswer, receipt: str | None) -> CheckAnswer:
+    return answer if receipt is None else replace(answer, receipt=receipt, receipt_missing=None)
+
+
 def _plan(
-    draft: Draft, judged: JudgedQuestions, requests: Sequence[CheckRequest], clock: int | None
+    draft: Draft,
+    judged: JudgedQuestions,
+    requests: Sequence[CheckRequest],
+    clock: int | None,
+    late: list[RecordedDecision] | None = None,
 ) -> Answer[_Answers]:
-    """Stage what is recorded of the decisions; they are made again where they stand no longer."""
+    """Stage what is recorded of the decisions; they are made again where they stand no longer.
+
+    `late` takes the decisions of which receipts are signed after the commit, where they are so many.
+    """
     if not judged.stand(draft, draft.now(clock)):
         judged = judge.judge(draft.scratch(), requests, clock)
     staged = [record.stage(draft, one) if isinstance(one, Prepared) else one for one in judged.decided]
-    return partial(_answers, staged, judged.size)
+    return partial(_answers, staged, judged.size, late)
 
 
-def _answers(staged: Sequence[Staged | Unrecorded | Unasked], size: int, sealed: Sealed) -> _Answers:
+def _answers(
+    staged: Sequence[Staged | Unrecorded | Unasked], size: int, late: list[RecordedDecision] | None, sealed: Sealed
+) -> _Answers:
     """The answers of questions decided on the first `size` entries, which are all in the tree by now."""
     ledger = judge.ledger_of(sealed.opened, sealed.tx, size)
     return [
-        _recorded_answer(one, ledger, sealed) if isinstance(one, Staged) else _unrecorded(sealed.opened, sealed.tx, one)
+        _recorded_answer(one, ledger, late, sealed)
+        if isinstance(one, Staged)
+        else _unrecorded(sealed.opened, sealed.tx, one)
         for one in staged
     ]
 
@@ -148,9 +170,13 @@ def _unrecorded(opened: OpenLedger, tx: Transaction, one: Prepared | Unrecorded 
             return one
 
 
-def _recorded_answer(staged: Staged, ledger: LedgerAt, sealed: Sealed) -> CheckAnswer:
-    made = record.recorded(staged, sealed)
+def _recorded_answer(
+    staged: Staged, ledger: LedgerAt, late: list[RecordedDecision] | None, sealed: Sealed
+) -> CheckAnswer:
+    made = record.recorded(staged, sealed, late=late is not None)
     sealed.keep(made, *staged.holds)
+    if late is not None:
+        late.append(made)
     return answer_of(made, ledger)
 
 

@@ -55,6 +55,23 @@ def with_receipt(
     return replace(made, receipt=text)
 
 
+def sign_late(opened: OpenLedger, made: Sequence[RecordedDecision]) -> dict[str, str]:
+    """The receipts of decisions that were recorded without, by id: signed while nobody waits for the writer's turn.
+
+    A process that ends before leaves decisions whose receipts are withheld, and whoever asks for one brings it about.
+    """
+    with opened.store.reading() as tx:
+        signed = {one.decision: str(with_receipt(opened, tx, one).receipt) for one in made if not has_none(one)}
+    issued = tuple(IssuedReceipt(decision, text) for decision, text in signed.items())
+    writes.write_beside(opened, partial(_plan_issued, issued=issued), alone=True)
+    return signed
+
+
+def _plan_issued(draft: Draft, issued: Sequence[IssuedReceipt]) -> Answer[None]:
+    draft.keep(*issued)
+    return nothing_more(None)
+
+
 def release(opened: OpenLedger, decisions: Sequence[str]) -> dict[str, str]:
     """The receipts of decisions that have none yet, by id; none of them while the quorum is not there."""
     with opened.store.reading() as tx:

@@ -133,10 +133,10 @@ def _holds(prepared: Prepared, index: int) -> tuple[Hold, ...]:
     )  # fmt: skip
 
 
-def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
+def recorded(staged: Staged, sealed: Sealed, *, late: bool) -> RecordedDecision:
     """The decision as it is stored, with its receipt: withheld where witnesses are asked for the new head first.
 
-    There is none of an instant too far from the clock.
+    `late`: it is signed after the commit. There is none of an instant too far from the clock.
     """
     prepared = staged.prepared
     request, decision = prepared.request, prepared.decision
@@ -149,6 +149,6 @@ def recorded(staged: Staged, sealed: Sealed) -> RecordedDecision:
         receipt=None, reserved_until=prepared.reserved_until, relied_on=tuple(dict.fromkeys(decision.reliances)),
         packed=prepared.written.packed,
     )  # fmt: skip
-    if sealed.opened.panel.cosigners or receipts.has_none(made):
+    if late or sealed.opened.panel.cosigners or receipts.has_none(made):
         return made
     return receipts.with_receipt(sealed.opened, sealed.tx, made)
