@@ -1,9 +1,9 @@
 """What honest callers wait while somebody sends the small requests that used to cost much, printed.
 
 Usage: python bench/attacked.py [D1 … all]. A live service with two workers; honest callers ask for recorded checks one
-after the other, alone and while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time a
-second after they have been answered. Both in turn, several times: a machine that others use too is not the same from one
-minute to the next, so only what lies side by side is compared, and the median of the ratios is told.
+after the other, alone and while ten of each of the attacker's requests (D1 to D6) are sent at once, and again each time
+a second after they have been answered. Both in turn, several times: a machine that others use too is not the same from
+one minute to the next, so only what lies side by side is compared, and the median of the ratios is told.
 """
 
 from __future__ import annotations

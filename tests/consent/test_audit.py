@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 from pysqlite3 import dbapi2 as sqlite
 
-from consent import entry
+from consent import entry, packing
 from consent.bootstrap import open_ledger
 from consent.errors import ConsentError, LogInconsistent, Unauthenticated
 from consent.ledger.audit.audit import audit
@@ -103,6 +103,7 @@ def test_stored_json_of_another_shape_is_named_and_ends_no_audit(lived, copy, ta
     with closing(sqlite.connect(copy / "world.db")) as connection, unguarded(connection, table):
         order = "ASC" if first else "DESC"
         row, data = connection.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid {order}").fetchone()
+    data = packing.unpack(data)
     shapes = list(dict.fromkeys(misshapen(data)))
     for changed in shapes[:: 1 + len(shapes) // 24]:
         with closing(sqlite.connect(copy / "world.db")) as connection, unguarded(connection, table):
@@ -250,7 +251,7 @@ def test_receipts_that_changed_places_are_found(lived, copy):
 def test_an_answer_made_better_than_its_record_is_found(lived, copy):
     connection = sqlite.connect(copy / "world.db")
     row = connection.execute("SELECT decision, answer FROM decisions WHERE outcome = 'not_covered'").fetchone()
-    better = bytes(row[1]).replace(b'"outcome":"not_covered"', b'"outcome":"covered"')
+    better = packing.unpack(row[1]).replace(b'"outcome":"not_covered"', b'"outcome":"covered"')
     connection.execute("UPDATE decisions SET answer = ? WHERE decision = ?", (better, row[0]))
     connection.commit()
     connection.close()
