@@ -68,8 +68,8 @@ class Door:
         """The same door for a question by which these parties gain."""
         return Door(self._registry, self._gaining | frozenset(gaining))
 
-    def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord) -> F:
-        """What `find` derives from one record, derived once for all questions (`Prefix.derived`)."""
+    def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None = None) -> F:
+        """What `find` derives, from the record `of` where it is of one; once for all questions (`Prefix.derived`)."""
         return self._registry.derived(what, find, of)
 
     # -- who is who ----------------------------------------------------------------------------------------------

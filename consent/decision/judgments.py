@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from consent.coverage import reach
 from consent.coverage.boxes import Box
+from consent.coverage.index import ScopeIndex
 from consent.coverage.overlap import Asked
+from consent.coverage.scope import Scope
 from consent.decision.carve_outs import carve_outs_of
 from consent.decision.shortfalls import FacetMissed, of_facet
 from consent.rules import engine, settlements, switches
@@ -94,6 +96,8 @@ class Judged:
 
     granted: GrantedScope
     of_grant: JudgedGrant
+    reaches: bool
+    """Whether it holds something of every facet that is asked; else it covers nothing, and is not asked how it fits."""
 
     @cached_property
     def found(self) -> Findings:
@@ -131,7 +135,7 @@ class Judged:
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
         """The cells it covers, when nothing about it refuses."""
-        reached = self.granted.fit.boxes
+        reached = self.granted.fit.boxes if self.reaches else ()
         return () if not reached or refuses(self.found.findings) else reached
 
     @cached_property
@@ -182,16 +186,26 @@ class Judged:
 
 def judge_all(case: Case) -> list[Judged]:
     """Every scope of every grant, judged: those that fall short too, for a refusal names all that was considered."""
-    return [one for known in case.grants.values() for one in _judge_grant(case, known.life)]
+    lives = [known.life for known in case.grants.values()]
+    reaching = _index_of(case, lives).reaching(case.asked)
+    judged: list[Judged] = []
+    for life in lives:
+        of_grant = JudgedGrant(case, life, switches.of_grant(case.profiles, life.grant))
+        for name, scope in life.grant.scopes:
+            granted = GrantedScope(case, life, name, scope, partial(_fit, case, life, scope), of_grant.codes)
+            judged.append(Judged(granted, of_grant, reaches=bool(reaching >> len(judged) & 1)))
+    return judged
 
 
-def _judge_grant(case: Case, life: Life) -> list[Judged]:
-    of_grant = JudgedGrant(case, life, switches.of_grant(case.profiles, life.grant))
-    asked, carve_outs, codes = asked_of(case, life), carve_outs_of(case, life), of_grant.codes
-    return [
-        Judged(GrantedScope(case, life, name, scope, reach.fit(scope, asked, carve_outs), codes), of_grant)
-        for name, scope in life.grant.scopes
-    ]
+def _index_of(case: Case, lives: list[Life]) -> ScopeIndex:
+    """The scopes of these grants, all of them, in their order: what they write is what was signed."""
+    signed = tuple(life.record.digest for life in lives)
+    scopes = [scope for life in lives for _, scope in life.grant.scopes]
+    return case.question.door.derived(("scopes", signed), lambda: ScopeIndex(scopes))
+
+
+def _fit(case: Case, life: Life, scope: Scope) -> reach.Fit:
+    return reach.fit(scope, asked_of(case, life), carve_outs_of(case, life))
 
 
 class JudgedUnsided(Judged):
@@ -210,8 +224,8 @@ def judge_unsided(case: Case) -> list[Judged]:
     for known in case.unsided:
         of_grant = JudgedGrant(case, known.life, switches.of_grant(case.profiles, known.life.grant))
         for name, scope in known.life.grant.scopes:
-            granted = GrantedScope(case, known.life, name, scope, reach.NOTHING, of_grant.codes)
-            judged.append(JudgedUnsided(granted, of_grant))
+            granted = GrantedScope(case, known.life, name, scope, lambda: reach.NOTHING, of_grant.codes)
+            judged.append(JudgedUnsided(granted, of_grant, reaches=False))
     return judged
 
 

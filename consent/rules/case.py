@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from consent.coverage.overlap import Asked
@@ -274,16 +275,24 @@ def zone_counted(limit: Limit, scope: Scope) -> str:
     return scope.term.zone if scope.term is not None else "UTC"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class GrantedScope:
-    """One scope of one grant held against a case; `profiles` are those of the case and of the grant's own words."""
+    """One scope of one grant held against a case; `profiles` are those of the case and of the grant's own words.
+
+    How it fits is reckoned when somebody asks (`fitting`).
+    """
 
     case: Case
     life: Life
     name: str
     scope: Scope
-    fit: Fit
+    fitting: Callable[[], Fit]
     profiles: frozenset[str] = frozenset()
+
+    @cached_property
+    def fit(self) -> Fit:
+        """How it fits what is asked: the cells it covers, and what it lacks."""
+        return self.fitting()
 
     @property
     def grant(self) -> Grant:

