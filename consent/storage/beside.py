@@ -25,6 +25,8 @@ _COSIGNED_FROM: Final = (
     .order_by(cosignatures.c.tree_size)
 )
 _STAMPS: Final = select(timestamps).order_by(timestamps.c.entry_index)
+_TOKEN_OF_SECRET: Final = select(tokens).where(tokens.c.secret == bindparam("secret"))
+_TOKEN_OF_ID: Final = select(tokens).where(tokens.c.id == bindparam("id"))
 _TOKENS: Final = select(tokens).order_by(tokens.c.created_at, tokens.c.id)
 _REVOKE: Final = (
     update(tokens)
@@ -67,14 +69,14 @@ class Beside:
 
     def token_of_secret(self, secret: bytes) -> StoredToken | None:
         """The token whose text has that hash."""
-        return self._token(tokens.c.secret == secret)
+        return self._token(_TOKEN_OF_SECRET, {"secret": secret})
 
     def token(self, token_id: str) -> StoredToken | None:
         """The token of that id."""
-        return self._token(tokens.c.id == token_id)
+        return self._token(_TOKEN_OF_ID, {"id": token_id})
 
-    def _token(self, which: Any) -> StoredToken | None:
-        row = self._connection.execute(select(tokens).where(which)).first()
+    def _token(self, query: Any, given: dict[str, Any]) -> StoredToken | None:
+        row = self._connection.execute(query, given).first()
         return None if row is None else token(Columns("tokens", str(row.id), row))
 
     def tokens(self) -> list[StoredToken]:

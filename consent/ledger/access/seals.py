@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from consent.ledger.open_ledger import OpenLedger
 from signing import canonical
 from signing.errors import SigningError
+from signing.keys import PublicKey
+
+_MOST_KEPT: Final = 4096
 
 
 def seal(opened: OpenLedger, kind: str, members: Mapping[str, Any]) -> bytes:
@@ -17,8 +21,14 @@ def seal(opened: OpenLedger, kind: str, members: Mapping[str, Any]) -> bytes:
 
 def holds(opened: OpenLedger, kind: str, members: Mapping[str, Any], sealed: bytes) -> bool:
     """Whether a row is as this ledger made it."""
+    return _verifies(opened.log.signer.public, _sealed_bytes(kind, members), sealed)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _verifies(key: PublicKey, data: bytes, sealed: bytes) -> bool:
+    """Whether a signature is the key's over these very bytes; if it is, it always will be."""
     try:
-        opened.log.signer.public.verify(sealed, _sealed_bytes(kind, members))
+        key.verify(sealed, data)
     except SigningError:
         return False
     return True
