@@ -167,26 +167,20 @@ def _names_are_ascii(value: JSON) -> bool:
     ascii_names = True
     level: list[Iterable[Any]] = [(value,)]
     for _ in range(_DEEPEST):
-        holding = [one for values in level for one in values if type(one) not in _TEXT and not _is_number(one)]
+        beyond_text = [one for values in level for one in values if type(one) not in _TEXT]
+        holding = [one for one in beyond_text if type(one) in _HOLDING]
+        for one in beyond_text if len(holding) < len(beyond_text) else ():
+            if type(one) not in _HOLDING and not (type(one) is int and -_MAX_INTEGER <= one <= _MAX_INTEGER):
+                _refuse(one)
         if not holding:
             return ascii_names
-        objects = [one for one in holding if type(one) is dict]
-        ascii_names = all(map(str.isascii, map(_joined, objects))) and ascii_names
+        ascii_names = all(_joined(one).isascii() for one in holding if type(one) is dict) and ascii_names
         level = [one.values() if type(one) is dict else one for one in holding]
     raise RecursionError
 
 
 _TEXT: Final = frozenset({str, bool, type(None)})
-
-
-def _is_number(value: Any) -> bool:
-    """Whether it is a whole number that the profile knows, and no list or object; raises for anything else."""
-    kind = type(value)
-    if kind is dict or kind is list or kind is tuple:
-        return False
-    if kind is not int or not -_MAX_INTEGER <= value <= _MAX_INTEGER:
-        _refuse(value)
-    return True
+_HOLDING: Final = frozenset({dict, list, tuple})
 
 
 def _joined(names: Iterable[Any]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, Self, get_args, get_origin, get_type_hints
 
+from consent.lazily import lazily
 from signing.pointers import step
 
 _NAME, _WHEN_GIVEN = "name", "when_given"
@@ -52,7 +53,7 @@ class Shape:
 class Lasting(Shape):
     """A shape that stands in many answers as the same object: it is written out once, and nobody changes that."""
 
-    @cached_property
+    @lazily
     def written(self) -> dict[str, Any]:
         """The object in JSON."""
         return _object(self, _plain)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from consent.coverage.scope import FACETS
 from consent.decision.judgments import Judged
 from consent.decision.model import FacetShort
+from consent.lazily import lazily
 from consent.rules.case import GrantedScope
 from consent.rules.model import Finding
 from consent.vocabulary.times import format_instant
@@ -54,13 +54,13 @@ class Consideration:
         """The state of its grant then."""
         return self.judged.state
 
-    @cached_property
+    @lazily
     def met(self) -> tuple[str, ...]:
         """The facets on which it does not fall short."""
         short = {one.facet for one in self.unmet}
         return tuple(one for one in _EVERY_FACET if one not in short) if self._is_sided else ()
 
-    @cached_property
+    @lazily
     def unmet(self) -> tuple[FacetShort, ...]:
         """The facets on which it does, the term among them."""
         if not self._is_sided:
@@ -77,7 +77,7 @@ class Consideration:
         """Whether that grant is active and it lacks no facet."""
         return self._is_sided and self.judged.has_every_facet
 
-    @cached_property
+    @lazily
     def obstacles(self) -> tuple[Finding, ...]:
         """What stands in its way that is no facet."""
         return self.judged.obstacles

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Final
 
 from consent.coverage import reach
@@ -17,6 +17,7 @@ from consent.coverage.overlap import Asked
 from consent.coverage.scope import Scope
 from consent.decision.carve_outs import carve_outs_of
 from consent.decision.shortfalls import FacetMissed, of_facet
+from consent.lazily import lazily
 from consent.rules import engine, settlements, switches
 from consent.rules.case import Case, GrantedScope, Lack
 from consent.rules.core import conditions, performers, scopes
@@ -79,7 +80,7 @@ class JudgedGrant:
     life: Life
     codes: frozenset[str]
 
-    @cached_property
+    @lazily
     def found(self) -> Findings:
         """What is found about the grant as a whole."""
         digest = self.life.record.digest
@@ -99,19 +100,19 @@ class Judged:
     reaches: bool
     """Whether it holds something of every facet that is asked; else it covers nothing, and is not asked how it fits."""
 
-    @cached_property
+    @lazily
     def found(self) -> Findings:
         """What is found about the scope and its grant, its facets apart."""
         granted, digest = self.granted, self.granted.life.record.digest
         of_scope = settle(granted.case, engine.of_scope(granted), digest).about(digest, granted.name)
         return self.of_grant.found + of_scope
 
-    @cached_property
+    @lazily
     def missed(self) -> tuple[FacetMissed, ...]:
         """The facets on which it falls short, in their order."""
         return tuple(of_facet(self.granted, one) for one in self.granted.fit.unmet)
 
-    @cached_property
+    @lazily
     def short(self) -> tuple[Shortfall, ...]:
         """Where it falls short, with what CORE says of each facet; then ("") what exclusions, bars and endings take."""
         granted = self.granted
@@ -120,7 +121,7 @@ class Judged:
         about = granted.life.record.digest, granted.name
         return (*lacking, *(Shortfall("", one.about(*about)) for one in taken))
 
-    @cached_property
+    @lazily
     def state(self) -> str:
         """The state of its grant then; where that is active, whether something asked of this scope is used up."""
         granted, case = self.granted, self.granted.case
@@ -132,13 +133,13 @@ class Judged:
         state = case.grants[digest].state
         return "exhausted" if state == "active" and used_up else state
 
-    @cached_property
+    @lazily
     def boxes(self) -> tuple[Box, ...]:
         """The cells it covers, when nothing about it refuses."""
         reached = self.granted.fit.boxes if self.reaches else ()
         return () if not reached or refuses(self.found.findings) else reached
 
-    @cached_property
+    @lazily
     def clean(self) -> bool:
         """Whether no person has to be asked either."""
         return not escalates(self.found.findings)
@@ -148,12 +149,12 @@ class Judged:
         """Whether the scope itself falls short of some facet, its term among them; what is taken away is no lack."""
         return self._out_of_term or any(one.lacking for one in self.granted.fit.unmet)
 
-    @cached_property
+    @lazily
     def ours(self) -> bool:
         """Whether the asker is somebody it was granted to; a grant to others says nothing of what the asker lacks."""
         return not any(one.code == "licensee_not_party" and one.pointer == "/licensee" for one in self.found.findings)
 
-    @cached_property
+    @lazily
     def has_every_facet(self) -> bool:
         """Whether it is of an active grant to the asker and lacks no facet."""
         return self.ours and self.state == "active" and not self.lacks
@@ -211,7 +212,7 @@ def _fit(case: Case, life: Life, scope: Scope) -> reach.Fit:
 class JudgedUnsided(Judged):
     """A scope of a grant that names the asker and lacks her side: whether it was made is asked, and nothing else."""
 
-    @cached_property
+    @lazily
     def found(self) -> Findings:
         """What is found about its making."""
         digest = self.granted.life.record.digest

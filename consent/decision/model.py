@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol
 
 from consent.answers.judged import Missing, UnmetFacet
+from consent.lazily import lazily
 from consent.records import Reliance
 from consent.rules.model import Finding, Obligation, RuleSet
 
@@ -27,12 +27,12 @@ class FacetShort:
     grant: str
     scope: str
 
-    @cached_property
+    @lazily
     def unmet(self) -> UnmetFacet:
         """As it is told of a scope that was considered."""
         return UnmetFacet(self.facet, self.asked, self.granted)
 
-    @cached_property
+    @lazily
     def missing(self) -> Missing:
         """As it is told of a performance that is not covered."""
         return Missing(self.facet, self.asked, self.granted, self.grant, self.scope)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from consent.coverage.overlap import Asked
 from consent.coverage.reach import CarveOut, Fit
 from consent.coverage.scope import Amount, Limit, Scope
 from consent.door import Door
+from consent.lazily import lazily
 from consent.rules.model import RuleSet, Shortfall
 from consent.rules.verdicts import Fact
 from consent.statements.grants import Grant
@@ -289,7 +289,7 @@ class GrantedScope:
     fitting: Callable[[], Fit]
     profiles: frozenset[str] = frozenset()
 
-    @cached_property
+    @lazily
     def fit(self) -> Fit:
         """How it fits what is asked: the cells it covers, and what it lacks."""
         return self.fitting()

@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Final
 
 from consent.answers.judged import Reason
+from consent.lazily import lazily
 from consent.rules.verdicts import Fact, Verdict
 from consent.vocabulary.times import start_of_day
 from signing import canonical, digests
@@ -155,7 +155,7 @@ class Finding:
     scope: str | None = None
     awaits: tuple[str, ...] = ()
 
-    @cached_property
+    @lazily
     def reason(self) -> Reason:
         """As an answer tells it, where it speaks against a yes."""
         return Reason(self.code, self.pointer, self.detail, self.grant, self.scope)

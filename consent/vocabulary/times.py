@@ -99,6 +99,7 @@ def is_bounded_moment(moment: Moment) -> bool:
 BOUND: Final = f"a day or time lies in the years {FIRST_YEAR} to {LAST_YEAR}"
 
 
+@lru_cache(maxsize=65_536)
 def format_instant(instant: int) -> str:
     """`2026-09-15T10:00:00Z` of Unix seconds, the inverse of `parse_instant`; past what there is, the last there is."""
     shown = min(max(instant, _FIRST_INSTANT - DAY), _LAST_INSTANT + DAY)
