@@ -1,12 +1,14 @@
 """The `jws` proof: compact JWS with detached payload (RFC 7515 App. F), read so strictly that one value has one text.
 
-`open_compact` is the core every JWS here goes through: the algorithm is the key's, never the token's; `crit` and
-unknown header members are refused; base64url has no padding and no unused bits.
+The algorithm is the key's, never the token's; `crit` and unknown header members are refused; base64url has no padding
+and no unused bits. What is parsed is parsed once: header and signature of a proof are looked at by whoever asks whose
+it is and by whoever verifies it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from signing import canonical, digests
@@ -27,6 +29,15 @@ class Header:
     typ: str
 
 
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """A detached JWS, unverified: its strict header, the text of that, and the 64 bytes of its signature."""
+
+    header: Header
+    header_text: str
+    signature: bytes
+
+
 def open_compact(token: str, key: PublicKey, *, members: frozenset[str], typ: str | None = None) -> bytes:
     """The payload of a compact JWS signed with `key`, whose header has no members but `members`.
 
@@ -42,7 +53,7 @@ def open_compact(token: str, key: PublicKey, *, members: frozenset[str], typ: st
     if typ is not None and header.get("typ") != typ:
         raise VerificationFailed("signature_invalid", f"typ must be {typ}")
     payload, signature = _decoded(payload_text), _decoded(signature_text)
-    key.verify(signature, f"{header_text}.{payload_text}".encode("ascii"))
+    _verify(key, signature, header_text, payload_text)
     return payload
 
 
@@ -54,21 +65,25 @@ def sign_detached(payload: bytes, signer: Signer, *, typ: str) -> str:
 
 def verify_detached(value: str, payload: bytes, key: PublicKey, *, typ: str) -> None:
     """Raises Malformed or VerificationFailed unless `value` is the strict detached JWS of `key` over the payload."""
-    header = parse_detached_header(value)
-    _expect(header, key, typ)
-    header_text, _, signature_text = value.partition("..")
-    token = f"{header_text}.{digests.encode_base64url(payload)}.{signature_text}"
-    open_compact(token, key, members=STRICT_MEMBERS, typ=typ)
+    detached = _detached(value)
+    _expect(detached.header, key, typ)
+    _verify(key, detached.signature, detached.header_text, digests.encode_base64url(payload))
 
 
 def parse_detached_header(value: str) -> Header:
     """The header of a detached JWS. Raises Malformed (`proof_malformed`)."""
+    return _detached(value).header
+
+
+@lru_cache(maxsize=64)
+def _detached(value: str) -> Detached:
     header_text, payload_text, signature_text = _parts(value)
     if payload_text:
         raise _malformed("the payload must be detached: <header>..<signature>")
-    if len(_decoded(signature_text)) != 64:
+    signature = _decoded(signature_text)
+    if len(signature) != 64:
         raise _malformed("a signature has exactly 64 bytes")
-    return _parsed_strictly(header_text)
+    return Detached(_parsed_strictly(header_text), header_text, signature)
 
 
 def sign_compact(payload: bytes, signer: Signer, *, typ: str) -> str:
@@ -87,10 +102,16 @@ def open_signed(token: str, keyring: Keyring, *, typ: str) -> bytes:
 
 def open_signed_by(token: str, keyring: Keyring, *, typ: str) -> tuple[bytes, PublicKey]:
     """The payload of a compact JWS, and the key of the ring that signed it. Raises as `open_signed`."""
-    header = _parsed_strictly(_parts(token)[0])
+    header_text, payload_text, signature_text = _parts(token)
+    header = _parsed_strictly(header_text)
     key = keyring.get(header.kid)
     _expect(header, key, typ)
-    return open_compact(token, key, members=STRICT_MEMBERS, typ=typ), key
+    _verify(key, _decoded(signature_text), header_text, payload_text)
+    return _decoded(payload_text), key
+
+
+def _verify(key: PublicKey, signature: bytes, header_text: str, payload_text: str) -> None:
+    key.verify(signature, f"{header_text}.{payload_text}".encode("ascii"))
 
 
 def _expect(header: Header, key: PublicKey, typ: str) -> None:
@@ -134,12 +155,17 @@ def _header(text: str) -> dict[str, canonical.JSON]:
 
 
 def _parsed_strictly(text: str) -> Header:
-    header = _header(text)
-    if set(header) != STRICT_MEMBERS or not all(isinstance(member, str) for member in header.values()):
+    try:
+        header = canonical.open_canonical(_decoded(text), max_bytes=_MAX_HEADER)
+    except Malformed as error:
+        raise _malformed(f"header: {error.detail}") from error
+    if not isinstance(header, dict) or set(header) != STRICT_MEMBERS or not all(map(_is_text, header.values())):
         raise _malformed("the header has exactly the members alg, kid and typ")
-    if canonical.canonicalize(header) != _decoded(text):
-        raise _malformed("the header is not in canonical form")
     return Header(**header)
+
+
+def _is_text(member: canonical.JSON) -> bool:
+    return isinstance(member, str)
 
 
 def _malformed(detail: str) -> Malformed:

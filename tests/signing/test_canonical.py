@@ -220,3 +220,61 @@ def test_arbitrary_bytes_are_refused_with_a_house_error_or_round_trip(raw):
     except SigningError:
         return
     assert canonical.parse(canonical.canonicalize(value), max_bytes=200_000) == value
+
+
+ODD_NUMBERS = (
+    st.floats() | st.integers(min_value=-(2**70), max_value=2**70) | st.sampled_from([2**53, -(2**53), 10**15])
+)
+ODD_DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | ODD_NUMBERS | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def _written(value) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def _the_long_way(raw: bytes):
+    """What the gate and the canonical form make of bytes, each by itself."""
+    value = canonical.parse(raw, max_bytes=canonical.MAX_STATEMENT_BYTES)
+    if canonical.canonicalize(value) != raw:
+        raise Malformed("not_canonical", "")
+    return value
+
+
+def _opened(read, raw: bytes):
+    try:
+        value = read(raw)
+    except Malformed as error:
+        return error.code
+    return repr(value), json.dumps(value)  # 1, 1.0 and True are equal and not alike
+
+
+@given(ODD_DOCUMENTS.map(_written))
+def test_canonical_bytes_are_opened_as_the_gate_and_the_canonical_form_open_them(raw):
+    assert _opened(canonical.open_canonical, raw) == _opened(_the_long_way, raw)
+
+
+@given(DOCUMENTS.map(canonical.canonicalize), st.data())
+def test_canonical_bytes_with_one_byte_changed_are_opened_as_the_gate_opens_them(raw, data):
+    place = data.draw(st.integers(0, len(raw) - 1))
+    changed = raw[:place] + bytes([data.draw(st.integers(0, 255))]) + raw[place + 1 :]
+    assert _opened(canonical.open_canonical, changed) == _opened(_the_long_way, changed)
+
+
+@pytest.mark.parametrize("raw", [
+    b'{"a":1,"a":1}', b'{"a":1.5}', b"[1e3]", b"[1E3]", b"[-0]", b"[9007199254740992]", b"[-9007199254740993]",
+    b"[18446744073709551616]", b'{"a": 1}', b'{"b":1,"a":1}', b'["\\ud800"]', b'["\\u0061"]', b'"a"', b"1.5", b"-0",
+    b"", b"\xef\xbb\xbf{}", b'{"\xee\x80\x80":1,"\xf0\x90\x80\x80":2}', b'{"\xf0\x90\x80\x80":2,"\xee\x80\x80":1}',
+    b"[" * 33 + b"]" * 33, b"[" * 32 + b"]" * 32, b'["\xff"]', b'["[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["]',
+])  # fmt: skip
+def test_what_is_odd_is_opened_as_the_gate_opens_it(raw):
+    assert _opened(canonical.open_canonical, raw) == _opened(_the_long_way, raw)
+
+
+def test_canonical_bytes_as_we_write_them_are_not_read_twice(monkeypatch):
+    raw = canonical.canonicalize({"at": 1_790_000_000, "name": "Zoë", "of": ["sha-256:1e5", "4.2"], "v": 1})
+    monkeypatch.setattr(canonical, "parse", None)
+    assert canonical.open_canonical(raw)["name"] == "Zoë"

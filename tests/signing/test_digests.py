@@ -1,4 +1,6 @@
+import base64
 import contextlib
+import re
 
 import pytest
 from hypothesis import given, strategies as st
@@ -39,6 +41,23 @@ def test_arbitrary_text_is_refused_or_is_the_one_text_of_its_value(text):
     ):
         with contextlib.suppress(Malformed):
             assert encode(decode(text)) == text
+
+
+def _decoded_as_written_down(text: str) -> bytes | None:
+    """RFC 4648 §5 without padding, letter by letter; None for what is refused."""
+    if re.fullmatch("[A-Za-z0-9_-]*", text) is None or len(text) % 4 == 1:
+        return None
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return data if base64.urlsafe_b64encode(data).rstrip(b"=").decode() == text else None
+
+
+@given(st.text(alphabet="AQgwBaz09-_+/=\n é", max_size=12) | st.binary(max_size=40).map(digests.encode_base64url))
+def test_base64url_is_read_as_the_standard_says_and_no_further(text):
+    try:
+        decoded = digests.decode_base64url(text)
+    except Malformed:
+        decoded = None
+    assert decoded == _decoded_as_written_down(text)
 
 
 def test_equal_bytes_are_equal_and_others_are_not():
