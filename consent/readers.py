@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from consent import forms, nearest
 from consent.errors import InvalidInput, Problem
@@ -42,17 +42,23 @@ T = TypeVar("T")
 class Problems(list[Problem]):
     """What is wrong with a document, `MOST_PROBLEMS` listed; `noted` counts them all.
 
-    `beyond` are values that can be read and are beyond a bound; `helped` counts the words that were compared.
+    `beyond` are values that can be read and are beyond a bound; `helped` counts the words that were compared. Where
+    nothing is `placed`, nobody knows where a reader stands, and the first thing to be noted ends the reading.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, placed: bool = True) -> None:
         super().__init__()
+        self.placed = placed
         self.noted = 0
         self.helped = 0
         self.beyond: list[Problem] = []
 
 
 Reader = Callable[[JSON, str, Problems], T | Invalid]
+
+
+class _NotPlainlyGood(Exception):  # noqa: N818 - no error: the document is read once more, to say what is wrong where
+    """Something is to be noted, and nobody knows where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,22 @@ def read(reader: Reader[T], value: JSON, pointer: str = "") -> T:
 
 def read_unbounded(reader: Reader[T], value: JSON, pointer: str = "") -> Unbounded[T]:
     """What `reader` makes of `value`, and what of it is beyond a bound. Raises InvalidInput with every problem."""
-    problems = Problems()
-    result = reader(value, pointer, problems)
+    result, problems = reading(lambda problems: reader(value, pointer, problems))
     if problems or isinstance(result, Invalid):
         raise InvalidInput([*problems, *problems.beyond][:MOST_PROBLEMS])
     return Unbounded(result, tuple(problems.beyond))
+
+
+def reading(made: Callable[[Problems], T]) -> tuple[T, Problems]:
+    """What is made of a document, and all that is wrong with it.
+
+    A pointer to every value costs more than to read it, and nobody asks for one where nothing is wrong: so it is read
+    without them first.
+    """
+    try:
+        return made(problems := Problems(placed=False)), problems
+    except _NotPlainlyGood:
+        return made(problems := Problems()), problems
 
 
 def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Reader[str]:
@@ -134,6 +151,8 @@ def accepted(check: Callable[[str], bool], code: str, what: str, listed: str = "
 
 def _known(value: str, words: Collection[str], listed: str, problems: Problems) -> str:
     """What may be meant by an unknown word; of a document with many of them, where the words are found."""
+    if not problems.placed:
+        return ""
     problems.helped += 1
     return nearest.advice(value, words, listed) if problems.helped <= MOST_HELPED else nearest.found_at(listed)
 
@@ -190,6 +209,8 @@ def sequence(item: Reader[T], *, least: int = 0, most: int = 1000) -> Reader[tup
             return _wrong_type(problems, pointer, "an array, its items in brackets: [ ]")
         if not least <= len(value) <= most:
             return _wrong_count(problems, pointer, f"{least} to {most} items", many=len(value) > most)
+        if not problems.placed:  # then none is Invalid: what is to be noted has ended the reading
+            return cast("tuple[T, ...]", tuple([item(one, pointer, problems) for one in value]))
         items = [item(one, step(pointer, number), problems) for number, one in enumerate(value)]
         good = tuple(one for one in items if not isinstance(one, Invalid))
         return good if len(good) == len(items) else INVALID
@@ -209,7 +230,7 @@ def named(item: Reader[T], *, least: int = 0, most: int = 100, longest: int = 10
             return _wrong_count(problems, pointer, f"{least} to {most} members", many=len(value) > most)
         pairs: list[tuple[str, T]] = []
         for name in sorted(value):
-            where = step(pointer, name)
+            where = step(pointer, name) if problems.placed else pointer
             good_name = name_reader(name, where, problems)
             if isinstance(
                 good_name, Invalid
@@ -229,8 +250,8 @@ def bounded(inner: Reader[T], within: Callable[[T], bool], detail: str) -> Reade
     @formed(form_of(inner))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         read = inner(value, pointer, problems)
-        if not isinstance(read, Invalid) and not within(read) and len(problems.beyond) < MOST_PROBLEMS:
-            problems.beyond.append(Problem("too_large", pointer, detail))
+        if not isinstance(read, Invalid) and not within(read):
+            _note_beyond(problems, Problem("too_large", pointer, detail))
         return read
 
     return reader
@@ -290,11 +311,12 @@ def shape(
         if not isinstance(value, dict):
             members = ", ".join(required)
             return _wrong_type(problems, pointer, f"an object with the members {members}" if members else "an object")
-        found = problems.noted
-        note_members(value, required, readers, pointer, problems)
+        found, placed = problems.noted, problems.placed
+        if placed or not required.keys() <= value.keys() <= readers.keys():
+            note_members(value, required, readers, pointer, problems)
         arguments = {
-            names.get(name, name): readers[name](value[name], step(pointer, name), problems)
-            for name in readers
+            names.get(name, name): member(value[name], step(pointer, name) if placed else pointer, problems)
+            for name, member in readers.items()
             if name in value
         }
         return INVALID if problems.noted > found else make(**arguments)
@@ -323,10 +345,19 @@ def note_members(
 
 def note(problems: Problems, code: str, pointer: str, detail: str) -> Invalid:
     """Note a problem, up to `MOST_PROBLEMS`; returns INVALID so that a reader can return it."""
+    if not problems.placed:
+        raise _NotPlainlyGood
     problems.noted += 1
     if len(problems) < MOST_PROBLEMS:
         problems.append(Problem(code, pointer, detail))
     return INVALID
+
+
+def _note_beyond(problems: Problems, problem: Problem) -> None:
+    if not problems.placed:
+        raise _NotPlainlyGood
+    if len(problems.beyond) < MOST_PROBLEMS:
+        problems.beyond.append(problem)
 
 
 def shown(value: str) -> str:
@@ -336,7 +367,7 @@ def shown(value: str) -> str:
 
 def _meant(written: str, words: Collection[str], problems: Problems) -> str:
     """What was probably meant, while problems are still listed: a body may hold a million words that nobody knows."""
-    return meant(written, words) if len(problems) < MOST_PROBLEMS else ""
+    return meant(written, words) if problems.placed and len(problems) < MOST_PROBLEMS else ""
 
 
 def _wrong_count(problems: Problems, pointer: str, expected: str, *, many: bool) -> Invalid:

@@ -129,10 +129,15 @@ def parse_statement(value: readers.JSON) -> Statement[Body]:
 
 def parse_unbounded(value: readers.JSON) -> readers.Unbounded[Statement[Body]]:
     """The statement, and what of it is beyond the bounds of what is let in. Raises as `parse_statement`."""
-    problems = readers.Problems()
+    found, problems = readers.reading(lambda problems: _read(value, problems))
+    if problems or isinstance(found, readers.Invalid):
+        raise InvalidInput([*problems, *problems.beyond][: readers.MOST_PROBLEMS])
+    return readers.Unbounded(found, tuple(problems.beyond))
+
+
+def _read(value: readers.JSON, problems: readers.Problems) -> Statement[Body] | readers.Invalid:
     if not isinstance(value, dict):
-        readers.note(problems, "wrong_type", "", "a statement is an object")
-        raise InvalidInput(problems)
+        return readers.note(problems, "wrong_type", "", "a statement is an object")
     common = {name: member for name, member in value.items() if name in _SHARED}
     header: dict[str, Any] | readers.Invalid = HEADER(common, "", problems)
     body: Body | readers.Invalid = readers.INVALID
@@ -143,9 +148,9 @@ def parse_unbounded(value: readers.JSON) -> readers.Unbounded[Statement[Body]]:
     if not isinstance(header, readers.Invalid):
         _note_signers(value["type"], header["parties"], value, problems)
     if problems or isinstance(header, readers.Invalid) or isinstance(body, readers.Invalid):
-        raise InvalidInput([*problems, *problems.beyond][: readers.MOST_PROBLEMS])
+        return readers.INVALID
     del header["v"]
-    return readers.Unbounded(Statement(**header, body=body, refs=refs_of(value)), tuple(problems.beyond))
+    return Statement(**header, body=body, refs=refs_of(value))
 
 
 def refs_of(value: dict[str, Any]) -> tuple[str, ...]:
