@@ -17,7 +17,7 @@ from bench.workload import LANGUAGES, OPENED_AT, Grant, Question
 from consent import entry
 from consent.bootstrap import create_ledger, open_ledger
 from consent.ledger.ledger import Ledger
-from consent.scenario.hands import Hands
+from consent.scenario.hands import Hands, bundle_bytes
 from consent.settings import Settings
 from consent.statements.headings import headings_by, headings_of
 from consent.statements.statement import parse_statement
@@ -28,7 +28,8 @@ from signing import bundle, canonical, digests
 ORIGIN, STUDIO, TOOL, REGISTRAR = "bench.example/consent", "party:studio-a", "tool:vfx", "party:registrar"
 AT_ONCE: Final = 2_000
 """How many statements share a commit."""
-_DAY: Final = 86_400
+NOW: Final = OPENED_AT - 86_400
+"""When everything is planted, Unix seconds: a day before the first term may begin."""
 
 
 def body_of(grant: Grant) -> dict[str, Any]:
@@ -97,11 +98,15 @@ class Planted:
     ledger: Ledger
     settings: Settings
     hands: Hands
-    now: int
+    now: int = NOW
 
-    def again(self) -> Ledger:
-        """The same ledger, opened anew: nothing is derived yet."""
-        return open_ledger(self.settings, clock=lambda: self.now)
+    def again(self, at: int = NOW) -> Ledger:
+        """The same ledger, opened anew with its clock there: nothing is derived yet."""
+        return open_ledger(self.settings, clock=lambda: at)
+
+    def bundle(self, one: Signed) -> bytes:
+        """It as it is handed in over HTTP."""
+        return bundle_bytes(one.data, [canonical.parse(proof, max_bytes=len(proof)) for proof in one.proofs])
 
     def signed(self, kind: str, by: list[str], thumbprint: str | None = None, /, **body: Any) -> Signed:
         """A statement, signed by these."""
@@ -122,7 +127,7 @@ class Planted:
             )  # fmt: skip
 
     def work(self, project: str, **more: Any) -> Signed:
-        """The declaration of a work: no agreements, no jurisdictions, so that CORE alone is on, where no more is said."""
+        """The declaration of a work; CORE alone is switched on where no more is said."""
         facts = {"platforms": [], "agreements": [], "jurisdictions": [], "photography_start": "2024-01-01"} | more
         return self.signed("project.declaration", [STUDIO], project=[work_of(project)], title=project, kind="film",
                            licensee=STUDIO, **facts)  # fmt: skip
@@ -162,15 +167,19 @@ class Planted:
             yield Filing(str(heading), index, digest)
 
 
+def settings_of(directory: Path, database: str | None = None) -> Settings:
+    """The settings of a ledger that lies in a directory."""
+    return Settings(database=database or f"sqlite:///{directory}/ledger.db", keys=directory / "keys")
+
+
 def founded(directory: Path, database: str | None = None) -> Planted:
-    """A new ledger with its studio, its tool and nobody else. `database` is the URL of an engine, SQLite's by default."""
+    """A new ledger with its studio and its tool. `database` is the URL of an engine, SQLite's where none is named."""
     directory.mkdir(parents=True, exist_ok=True)
-    hands, now = Hands(ORIGIN), OPENED_AT - _DAY
+    hands, settings = Hands(ORIGIN), settings_of(directory, database)
     hands.kinds[REGISTRAR] = "registrar"
-    settings = Settings(database=database or f"sqlite:///{directory}/ledger.db", keys=directory / "keys")
-    ledger = create_ledger(settings, origin=ORIGIN, registrars={REGISTRAR: hands.key(REGISTRAR).public}, first_at=now,
-                           clock=lambda: now)  # fmt: skip
-    made = Planted(ledger, settings, hands, now)
+    ledger = create_ledger(settings, origin=ORIGIN, registrars={REGISTRAR: hands.key(REGISTRAR).public}, first_at=NOW,
+                           clock=lambda: NOW)  # fmt: skip
+    made = Planted(ledger, settings, hands)
     made.plant(_firsts(made))
     return made
 

@@ -20,9 +20,15 @@ from typing import Final
 USES: Final = ("dub.voice_replica", "replica.use.new_performance", "alter.dialogue", "alter.age",
                "model.train.production_scoped", "replica.create", "alter.performance", "crowd.replicate")  # fmt: skip
 MODALITIES: Final = ("voice_speech", "face", "movement_mocap")
-TERRITORIES: Final = tuple("US CA MX BR AR CL CO PE GB IE FR DE ES IT PT NL BE CH AT SE NO DK FI PL CZ HU RO GR TR ZA "
-                           "EG NG KE IN CN JP KR AU NZ SG".split())  # fmt: skip
-LANGUAGES: Final = tuple("en fr de es it pt nl sv no da fi pl cs hu ro el tr zh ja ko".split())
+TERRITORIES: Final = (
+    "US", "CA", "MX", "BR", "AR", "CL", "CO", "PE", "GB", "IE", "FR", "DE", "ES", "IT", "PT", "NL", "BE", "CH", "AT",
+    "SE", "NO", "DK", "FI", "PL", "CZ", "HU", "RO", "GR", "TR", "ZA", "EG", "NG", "KE", "IN", "CN", "JP", "KR", "AU",
+    "NZ", "SG",
+)  # fmt: skip
+LANGUAGES: Final = (
+    "en", "fr", "de", "es", "it", "pt", "nl", "sv", "no", "da", "fi", "pl", "cs", "hu", "ro", "el", "tr", "zh", "ja",
+    "ko",
+)  # fmt: skip
 YEAR: Final = 31_536_000
 """A year in seconds."""
 OPENED_AT: Final = 1_704_067_200
@@ -55,7 +61,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May this use be made of this performer, at this instant?"""
+    """Whether this use may be made of this performer, at this instant."""
 
     performer: str
     project: str
@@ -115,6 +121,30 @@ def grants(many: int, seed: int = 14) -> Iterator[Grant]:
         )
 
 
+def cell(many: int) -> list[Grant]:
+    """So many grants of one performer in one work: what a long season of riders comes to."""
+    return [replace(one, performer="p0", project="j0") for one in grants(many)]
+
+
+TWINS: Final = 10
+
+
+def cast(many: int) -> list[Grant]:
+    """So many grants of performers who have signed alike, ten and ten: what is true of one is true of all ten."""
+    given = grants(many // TWINS)
+    return [
+        replace(one, number=one.number * TWINS + twin, performer=f"{one.performer}-{twin}")
+        for one in given
+        for twin in range(TWINS)
+    ]
+
+
+def twins_of(performer: str) -> list[str]:
+    """All ten of whom the same is true."""
+    base = performer.rpartition("-")[0] or performer
+    return [f"{base}-{twin}" for twin in range(TWINS)]
+
+
 def _some(drawn: random.Random, words: Sequence[str], most: int) -> tuple[str, ...]:
     return tuple(drawn.sample(words, drawn.randint(1, most)))
 
@@ -130,6 +160,22 @@ def questions(given: Sequence[Grant], many: int, seed: int = 41) -> list[Asked]:
             asked = _moved(asked, grant, given, drawn)
         cell = cells.get((asked.performer, asked.project), ())
         found.setdefault(asked, Asked(asked, any(covers(one, asked) for one in cell)))
+    return list(found.values())
+
+
+def present(given: Sequence[Grant], many: int, at: int, seed: int = 42) -> list[Asked]:
+    """As `questions`, all of one instant: what is recorded and receipted is asked of the present."""
+    drawn, cells = random.Random(seed), _cells(given)
+    current = [one for one in given if one.from_at <= at < one.ends_at]
+    found: dict[Question, Asked] = {}
+    for _ in range(100 * many):
+        grant = drawn.choice(current)
+        asked = _of(grant, drawn)
+        asked = replace(_moved(asked, grant, given, drawn) if drawn.random() < 0.5 else asked, at=at)
+        cell = cells.get((asked.performer, asked.project), ())
+        found.setdefault(asked, Asked(asked, any(covers(one, asked) for one in cell)))
+        if len(found) == many:
+            break
     return list(found.values())
 
 
