@@ -86,7 +86,7 @@ COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-ex
 
 lock: $(STAMP)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
-	$(COMPILE) --extra pdf --extra tsa --all-build-deps --constraint requirements-dev.lock \
+	$(COMPILE) --extra pdf --extra postgres --extra tsa --all-build-deps --constraint requirements-dev.lock \
 	    --output-file requirements.lock pyproject.toml
 
 venv: $(STAMP)

@@ -2,6 +2,7 @@
 
 from consent.bootstrap import open_ledger
 from consent.settings import Settings
+from tests.engines import database
 from tests.program import PROCESSES
 from tests.world import PROJECT, QUESTION
 
@@ -42,7 +43,7 @@ class Writer:
 
 
 def _write(directory, name, many, telling):
-    ledger = open_ledger(Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys"))
+    ledger = open_ledger(Settings(database=database(directory), keys=directory / "keys"))
     for number in range(many):
         answer = ledger.check(
             {**QUESTION, "project": PROJECT, "ref": {"writer": name, "number": str(number)}}

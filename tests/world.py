@@ -1,4 +1,4 @@
-"""A small world: a real ledger on SQLite, a clock that is told, named people with throw-away keys.
+"""A small world: a real ledger, a clock that is told, named people with throw-away keys.
 
 Every change re-verifies the whole ledger (`check_log`), so a test of anything is also a test of the log.
 """
@@ -15,6 +15,7 @@ from consent.scenario.loader import merge_patch
 from consent.settings import Settings
 from consent.vocabulary.times import format_instant, parse_instant
 from signing import canonical
+from tests.engines import database
 
 ORIGIN = "world.example/consent"
 START = parse_instant("2026-06-02T00:00:00Z")
@@ -50,7 +51,7 @@ class World:
 
     def __init__(self, directory: Path, *, testing: bool = True) -> None:
         self.directory = directory
-        self.settings = Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys")
+        self.settings = Settings(database=database(directory), keys=directory / "keys")
         self.hands = Hands(ORIGIN)
         self.hands.kinds[REGISTRAR] = "registrar"
         self.now = START

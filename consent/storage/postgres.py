@@ -31,7 +31,7 @@ _CONSTRAINTS: Final = text(
     " WHERE connamespace = current_schema()::regnamespace"
 )
 _TRIGGERS: Final = text(
-    "SELECT tgname || ' on ' || c.relname AS name, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled AS made"
+    "SELECT tgname || ' on ' || c.relname AS name, pg_get_triggerdef(t.oid) || ' ' || CAST(t.tgenabled AS text) AS made"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
     " WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace"
 )

@@ -32,11 +32,13 @@ class SchemaObject:
 def objects(connection: Connection) -> frozenset[SchemaObject]:
     """Everything a database says it is made of, but what it keeps for itself."""
     if connection.dialect.name == "postgresql":
-        return frozenset(
-            SchemaObject(kind, name, " ".join(sql.split())) for kind, name, sql in postgres.objects(connection)
-        )
-    rows = connection.execute(_OBJECTS)
-    return frozenset(SchemaObject(str(row.type), str(row.name), " ".join(str(row.sql).split())) for row in rows)
+        return frozenset(made(*one) for one in postgres.objects(connection))
+    return frozenset(made(str(row.type), str(row.name), str(row.sql)) for row in connection.execute(_OBJECTS))
+
+
+def made(kind: str, name: str, sql: str) -> SchemaObject:
+    """An object of the schema, the blanks of what made it evened out."""
+    return SchemaObject(kind, name, " ".join(sql.split()))
 
 
 def unreadable_tables(connection: Connection) -> Iterator[str]:

@@ -76,9 +76,8 @@ class Store:
         """What the migrations in that directory make of an empty database of this kind."""
         if self.is_file:
             return _in_memory(migrations)
-        with told_apart():
-            found = postgres.made_apart(self.engine, lambda connection: _migrate(connection, migrations))
-        return frozenset(SchemaObject(*one) for one in found)
+        with told_apart(), self.engine.connect() as connection:
+            return _on_server(connection.dialect.server_version_info, migrations, _Asked(self.engine))
 
     def has_ledger(self) -> bool:
         """Whether the database holds a ledger's head. A file that is not there is not made."""
@@ -184,6 +183,19 @@ def _in_memory(migrations: Path) -> frozenset[SchemaObject]:
     empty.create_tables(migrations)
     with empty.engine.connect() as connection:
         return schema.objects(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A server to make something on; any other of its version makes the same."""
+
+    engine: Engine = field(compare=False)
+
+
+@cache
+def _on_server(_version: object, migrations: Path, asked: _Asked) -> frozenset[SchemaObject]:
+    found = postgres.made_apart(asked.engine, lambda connection: _migrate(connection, migrations))
+    return frozenset(schema.made(*one) for one in found)
 
 
 def _migrate(connection: Connection, migrations: Path) -> None:

@@ -15,6 +15,7 @@ from consent.ledger.access.idempotency import KEPT_FOR, RUNS_FOR
 from consent.ledger.ledger import Ledger
 from consent.ledger.open_ledger import SWEPT_EVERY
 from consent.settings import Settings
+from tests.engines import database
 from tests.program import PROCESSES
 from tests.witnesses import believe, seated
 from tests.world import PAULA, REGISTRAR, SCOPE, STUDIO
@@ -288,7 +289,7 @@ def test_a_run_that_took_too_long_writes_nothing_once_another_has_the_key(servic
 def killed(directory, now, token, body, when):
     """Ask once in a process of its own, which is killed at that moment."""
     ledger = open_ledger(
-        Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys"), clock=lambda: now
+        Settings(database=database(directory), keys=directory / "keys"), clock=lambda: now
     )
 
     def die(*_):
