@@ -57,7 +57,7 @@ class Problems(list[Problem]):
 Reader = Callable[[JSON, str, Problems], T | Invalid]
 
 
-class _NotPlainlyGood(Exception):  # noqa: N818 - no error: the document is read once more, to say what is wrong where
+class _NotPlainlyGood(Exception):
     """Something is to be noted, and nobody knows where."""
 
 

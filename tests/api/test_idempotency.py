@@ -288,9 +288,7 @@ def test_a_run_that_took_too_long_writes_nothing_once_another_has_the_key(servic
 
 def killed(directory, now, token, body, when):
     """Ask once in a process of its own, which is killed at that moment."""
-    ledger = open_ledger(
-        Settings(database=database(directory), keys=directory / "keys"), clock=lambda: now
-    )
+    ledger = open_ledger(Settings(database=database(directory), keys=directory / "keys"), clock=lambda: now)
 
     def die(*_):
         os.kill(os.getpid(), signal.SIGKILL)
