@@ -24,7 +24,7 @@ PATIENCE: Final = 30.0
 _POLLED_EVERY: Final = 0.001
 
 
-class Line:
+class FairLine:
     """One line, at a path that all processes share; its turn is taken by one thread at a time."""
 
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
@@ -43,11 +43,11 @@ class Line:
             try:
                 held = self._held("turn", until)
             finally:
-                os.close(following)
+                _let_go(following)
             try:
                 yield
             finally:
-                os.close(held)
+                _let_go(held)
         finally:
             self._threads.release()
 
@@ -55,7 +55,7 @@ class Line:
         """The descriptor of a file that it alone holds, until that is closed."""
         path = self._path.with_name(f"{self._path.name}-{name}")
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             detail = f"no file can be made beside the database: {error.strerror}"
             raise Unavailable.of("database_unavailable", detail) from error
@@ -77,6 +77,14 @@ def _is_held(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _let_go(descriptor: int) -> None:
+    """Let go of a file. In so many words: a process that was begun meanwhile may have the descriptor as well."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    finally:
+        os.close(descriptor)
 
 
 def _busy() -> Unavailable:
