@@ -12,7 +12,7 @@ What is not kept is only slow; what is kept is never partly right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
@@ -224,6 +224,40 @@ class Tracing:
 
 PASSING: Final = "\x00passing"
 """In the place of a heading: what changes with every decision, such as holds; what leans on it is never kept."""
+REPORTED: Final = "\x00reported"
+"""In the place of a heading: that something was reported on a decision for the first time; it is passing too."""
+_HOLDS: Final = "\x00holds:"
+
+
+def of_holds(grant: str) -> str:
+    """In the place of a heading: the holds on limits of a grant; they are passing too."""
+    return f"{_HOLDS}{grant}"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What something was found out from: headings and derived values, as they were looked at."""
+
+    needs: frozenset[str | Derived] = frozenset()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The grants whose holds it counted."""
+        passing = (one for one in self.needs if isinstance(one, str) and one.startswith(_HOLDS))
+        return frozenset(one.removeprefix(_HOLDS) for one in passing)
+
+    def leans_on(self, said: Container[str]) -> bool:
+        """Whether it, or a value that it leans on, looked at what was said under any of these."""
+        seen, left = set[Derived](), list(self.needs)
+        while left:
+            one = left.pop()
+            if isinstance(one, str):
+                if one in said:
+                    return True
+            elif one not in seen:
+                seen.add(one)
+                left += one.needs
+        return False
 
 
 def of_statement(digest: str) -> str:

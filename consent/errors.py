@@ -109,6 +109,10 @@ class Busy(Unavailable):
     """Too many ask for something large at once; nothing was read (specification §6.1: 429)."""
 
 
+class Unforeseen(ConsentError):
+    """Our own mistake in one of several things that were asked at once: told in its place, and touching no other."""
+
+
 class LogInconsistent(ConsentError):
     """The log contradicts itself: a bug, a damaged disk or a forgery. The writer stops."""
 

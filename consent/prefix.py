@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import methodcaller
 from typing import Protocol, TypeVar, cast
 
-from consent.derived import PASSING, Derived, Known, Tracing, of_statement
+from consent.derived import PASSING, REPORTED, Derived, Known, Tracing, of_holds, of_statement
 from consent.records import AnyComplete, AnyRecord, Genesis, Hold, RecordedDecision, ReportedDecision
 from consent.statements.headings import Heading, signers
 
@@ -112,7 +112,17 @@ class Prefix:
         if PASSING in needs:
             self._tracing.lean_on(needs)
             return value, None
-        return value, self._epoch.keep(what, value, needs) if self._epoch else Derived(value, (), self.size)
+        return value, self._epoch.keep(what, value, needs) if self._epoch else Derived(value, tuple(needs), self.size)
+
+    def traced(self, find: Callable[[], F], seen: set[str | Derived]) -> F:
+        """What `find` finds out from this prefix; all that it looked at for that is `seen`, also where it raises."""
+        self._tracing.begin()
+        try:
+            return find()
+        finally:
+            needs = self._tracing.end()
+            self._tracing.lean_on(needs)
+            seen.update(needs)
 
     def fetch(self, headings: Iterable[Heading]) -> None:
         """Read these headings at once where the shelf can; what they hold is asked for as ever."""
@@ -180,12 +190,12 @@ class Prefix:
 
     def holds(self, grant: str) -> tuple[Hold, ...]:
         """The holds on limits of the grant that decisions of this prefix made."""
-        self._tracing.looked_at(PASSING)
+        self._tracing.lean_on((PASSING, of_holds(grant)))
         return tuple(hold for hold in self._shelf.holds(grant) if hold.index < self.holds_before)
 
     def reported(self, grant: str) -> tuple[ReportedDecision, ...]:
         """The decisions of this prefix that relied on the grant and on which something was reported, by index."""
-        self._tracing.looked_at(PASSING)
+        self._tracing.lean_on((PASSING, REPORTED))
         return tuple(one for one in self._shelf.reported(grant) if one.index < self.size)
 
     def decided(self, decision: str) -> RecordedDecision | None:

@@ -10,6 +10,7 @@ import copy
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from consent.derived import Derived
 from consent.prefix import Prefix
 from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, ReportedDecision
 from consent.registers.keys import Keys
@@ -81,6 +82,10 @@ class Registry:
         `what` names everything `find` depends on beside the prefix; `of` is the record it is derived from, where any.
         """
         return self._reading.derived(what, find, of)
+
+    def traced(self, find: Callable[[], F], seen: set[str | Derived]) -> F:
+        """What `find` finds out; all that it looked at for that is `seen`, also where it raises."""
+        return self._reading.traced(find, seen)
 
     def fetch(self, wanted: Iterable[Heading]) -> None:
         """Read several headings at once, for those who know what they will ask."""

@@ -8,8 +8,8 @@ from functools import partial
 
 from sqlalchemy import event
 
+from consent.ledger.draft import Draft
 from consent.ledger.statements import register
-from consent.ledger.writes import Draft
 from consent.statements.statement import parse_statement
 from consent.view import HERE
 from signing import bundle, canonical

@@ -177,6 +177,9 @@ class MemoryTransaction:
     def holds_of(self, decision: str):
         return [one.hold for one in self._rows.holds if one.hold.decision == decision]
 
+    def any_holds(self, indexes, grants):
+        return any(one.hold.index in indexes and one.hold.grant in grants for one in self._rows.holds)
+
     def ended(self, decision: str):
         return self._rows.ended.get(decision)
 

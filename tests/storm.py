@@ -1,5 +1,7 @@
 """A writer that tells every entry it was acknowledged, for the tests of crashes and of several writers at once."""
 
+import threading
+
 from consent.bootstrap import open_ledger
 from consent.settings import Settings
 from tests.engines import database
@@ -8,11 +10,14 @@ from tests.world import PROJECT, QUESTION
 
 
 class Writer:
-    """A process that asks so many recorded questions of the ledger in a directory, and tells each decision's id."""
+    """A process that asks so many recorded questions of the ledger in a directory, and tells each decision's id.
 
-    def __init__(self, directory, name, many):
+    They are asked by `threads` at once, so that as many wait to be written.
+    """
+
+    def __init__(self, directory, name, many, threads=1):
         self._told, telling = PROCESSES.Pipe(duplex=False)
-        self.process = PROCESSES.Process(target=_write, args=(directory, name, many, telling))
+        self.process = PROCESSES.Process(target=_write, args=(directory, name, many, threads, telling))
         self.process.start()
         telling.close()
 
@@ -42,10 +47,20 @@ class Writer:
         self._told.close()
 
 
-def _write(directory, name, many, telling):
+def _write(directory, name, many, threads, telling):
     ledger = open_ledger(Settings(database=database(directory), keys=directory / "keys"))
-    for number in range(many):
-        answer = ledger.check(
-            {**QUESTION, "project": PROJECT, "ref": {"writer": name, "number": str(number)}}
-        ).as_json()
-        telling.send_bytes(answer["decision"].encode())
+    one_at_a_time = threading.Lock()
+
+    def ask(first):
+        for number in range(first, many, threads):
+            answer = ledger.check(
+                {**QUESTION, "project": PROJECT, "ref": {"writer": name, "number": str(number)}}
+            ).as_json()
+            with one_at_a_time:
+                telling.send_bytes(answer["decision"].encode())
+
+    asking = [threading.Thread(target=ask, args=(first,)) for first in range(threads)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join()

@@ -7,7 +7,7 @@ from signing import digests
 from tests.storm import Writer
 from tests.world import World
 
-KILLS = 50
+KILLS, AT_ONCE = 50, 8
 
 
 def indexes_of(world, decisions):
@@ -19,7 +19,7 @@ def indexes_of(world, decisions):
 def test_two_processes_on_one_ledger_lose_and_double_nothing(tmp_path):
     world = World(tmp_path, testing=False)
     before = world.ledger.head().tree_size
-    running = [Writer(tmp_path, name, 40) for name in ("one", "two")]
+    running = [Writer(tmp_path, name, 40, AT_ONCE) for name in ("one", "two")]
     told = [writer.rest() for writer in running]
     for writer in running:
         writer.close()
@@ -29,12 +29,12 @@ def test_two_processes_on_one_ledger_lose_and_double_nothing(tmp_path):
     world.check_log()
 
 
-def test_every_acknowledged_entry_survives_fifty_kills(tmp_path):
+def test_every_acknowledged_entry_survives_fifty_kills_of_a_writer_for_whom_many_wait(tmp_path):
     world = World(tmp_path, testing=False)
     acknowledged = []
     moments = random.Random(7)
     for _ in range(KILLS):
-        writer = Writer(tmp_path, "w", 10_000)
+        writer = Writer(tmp_path, "w", 10_000, AT_ONCE)
         acknowledged.append(writer.told())  # the writer comes back after every kill
         deadline = time.monotonic() + moments.uniform(0.0, 0.05)
         while time.monotonic() < deadline:

@@ -141,7 +141,8 @@ def test_no_name_of_a_class_stands_twice():
 
 UNTYPED = {
     "JSON itself, as it is written": {
-        "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Shape.as_json",
+        "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Lasting.written",
+        "consent/answers/shape.Shape.as_json",
         "consent/answers/shape.as_json_together",
         "consent/answers/statements.Results.as_json", "consent/rules/model.Obligation.as_json",
         "consent/rules/model.Rule.as_json", "consent/receipt.Item.as_json", "consent/watch/watcher.Alert.as_json",
@@ -168,6 +169,7 @@ UNTYPED = {
     "a standard's own object (RFC 7517)": {
         "consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks", "consent/receipt.published_keys",
     },
+    "what comes of the work that is handed over": {"consent/ledger/gathering.SharedTurns.take_part"},
     "metadata, as dataclasses take it": {"consent/answers/shape.named"},
     "the readers of an object, whatever its members are": {"consent/readers.once_each"},
     "values of a facet, of whatever type the facet has": {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from consent.derived import Derivations, Known
-from consent.errors import Conflict, ConsentError, InvalidInput, Problem, TooLarge
-from consent.ledger.gathering import Gathering
+from consent.errors import Busy, Conflict, ConsentError, InvalidInput, Problem, TooLarge, Unavailable
+from consent.ledger.gathering import SharedTurns
 from consent.log import Log
 from consent.panel.panel import Panel
 from consent.panel.tsa import TimestampAuthority
@@ -67,7 +67,7 @@ class OpenLedger:
     document_quota: int = 1 << 30
     told: Told = field(default_factory=Told)
     derivations: Derivations = field(default_factory=Derivations)
-    gathering: Gathering[Any] = field(default_factory=Gathering)
+    gathering: SharedTurns[Any] = field(default_factory=SharedTurns)
     swept: Swept = field(default_factory=Swept)
 
     def apart(self, remembering: int) -> OpenLedger:
@@ -96,9 +96,21 @@ class OpenLedger:
             self.swept.at = now
         return due
 
-    def large_turn(self) -> AbstractContextManager[None]:
-        """The turn, among all processes on this database, of whoever asks for something large. Raises Unavailable."""
-        return self.store.large.turn() if self.store.large is not None else nullcontext()
+    @contextmanager
+    def large_turn(self) -> Iterator[None]:
+        """The turn, among all processes on this database, of whoever asks for something large.
+
+        Raises Busy (`busy`) where others have it for too long, Unavailable where it cannot be taken at all.
+        """
+        with ExitStack() as turn:
+            try:
+                turn.enter_context(self.store.large.turn() if self.store.large is not None else nullcontext())
+            except Unavailable as error:
+                if error.code != "database_busy":
+                    raise
+                detail = "other large requests are being answered: ask again in a second"
+                raise Busy.of("busy", detail) from error
+            yield
 
     def checkpoint(self, tx: Transaction) -> str:
         """The signed head with the cosignatures stored of it."""

@@ -10,236 +10,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from consent.derived import Beneath, Epoch
-from consent.entry import Entry, parse_entry
-from consent.errors import ConsentError, LogInconsistent
+from consent.errors import ConsentError, LogInconsistent, Unavailable
 from consent.ledger import clock, news, rollback
+from consent.ledger.draft import Answer, Draft, Plan, Sealed
 from consent.ledger.gathering import Place
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.staged_shelf import StagedShelf
-from consent.log import Proved
-from consent.registry import Registry
-from consent.storage.records import (
-    Deposit,
-    EndedClaims,
-    EndedReservation,
-    Erased,
-    FreedClaim,
-    Head,
-    StoredClaim,
-    StoredProof,
-    StoredStatement,
-)
-from consent.storage.transaction import Transaction
+from consent.storage.records import Deposit
 
 T = TypeVar("T")
+_MET: Final = "written_meanwhile"
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """What a draft had staged at some time."""
-
-    shelf: StagedShelf
-    entries: tuple[Entry, ...]
-    deposits: tuple[Deposit, ...]
-    to_prove: frozenset[int]
-
-
-class Draft:
-    """What one write has read and staged. `head` is the head it was opened on: whatever it says, it says after that."""
-
-    def __init__(self, opened: OpenLedger, tx: Transaction) -> None:
-        self.opened = opened
-        self.tx = tx
-        self.shelf = StagedShelf(tx)
-        self.head: Head = tx.head
-        self._entries: list[Entry] = []
-        self.deposits: list[Deposit] = []
-        self._to_prove: set[int] = set()
-        self._registries: dict[int, Registry] = {}
-
-    def scratch(self) -> Draft:
-        """Another draft over what this one has staged, to be thrown away: it stages nothing here."""
-        other = Draft(self.opened, self.tx)
-        other._back_to(self._mark())
-        return other
-
-    def trying(self, plan: Plan[T]) -> Answer[T]:
-        """Run a plan; where it raises, what it staged is taken back."""
-        mark = self._mark()
-        try:
-            return plan(self)
-        except Exception:
-            self._back_to(mark)
-            raise
-
-    def _mark(self) -> _Mark:
-        return _Mark(self.shelf.copy(), tuple(self._entries), tuple(self.deposits), frozenset(self._to_prove))
-
-    def _back_to(self, mark: _Mark) -> None:
-        self.shelf, self._entries, self.deposits = mark.shelf, list(mark.entries), list(mark.deposits)
-        self._to_prove = set(mark.to_prove)
-        # a registry reads through the shelf it was made with: what was made since may have seen what is taken back
-        self._registries = {}
-
-    @property
-    def size(self) -> int:
-        """How many entries there are with those staged: the index of the next one."""
-        return self.head.tree_size + len(self._entries)
-
-    @property
-    def latest_at(self) -> int:
-        """The time of the last entry, staged ones included, Unix seconds."""
-        return self._entries[-1].at if self._entries else self.head.at
-
-    def now(self, clock: int | None) -> int:
-        """The ledger's time for this write. Raises InvalidInput, Conflict: see `OpenLedger.now`."""
-        return self.opened.now(self.latest_at, clock)
-
-    def entries_since(self, first: int) -> list[Entry]:
-        """The entries from index `first` on, stored and staged. Raises LogInconsistent for one that cannot be read."""
-        end = self.head.tree_size
-        stored = [parse_entry(one) for one in self.tx.log.between(first, end)] if first < end else []
-        return [*stored, *self._entries[max(0, first - end) :]]
-
-    def takes_from(self, grants: Collection[str], first: int) -> bool:
-        """Whether a decision recorded or ended by the entries from index `first` on takes from limits of these."""
-        staged = any(one.index >= first for grant in grants for one in self.shelf.staged_holds(grant))
-        return bool(grants) and (staged or self.tx.decisions.holds_since(grants, first))
-
-    def claim(self, token: str, key: str) -> StoredClaim | None:
-        """The claim of a key, as it is stored or staged last."""
-        for one in reversed(self.deposits):
-            if isinstance(one, StoredClaim | FreedClaim) and (one.token, one.key) == (token, key):
-                return one if isinstance(one, StoredClaim) else None
-        return self.tx.claims.find(token, key)
-
-    def registry(self, size: int | None = None) -> Registry:
-        """What the first `size` entries say, staged ones included (all there are by now where not given).
-
-        There is one for each size, so what one plan has looked up no other looks up again.
-        """
-        wanted = self.size if size is None else size
-        if wanted not in self._registries:
-            known = self.derived_before() if wanted >= self.head.tree_size else None
-            self._registries[wanted] = self.opened.registry(self.shelf, wanted, known)
-        return self._registries[wanted]
-
-    def derived_before(self) -> Epoch | Beneath | None:
-        """What this process has derived before of what is said, as far as nothing that is staged bears on it.
-
-        While nothing is staged, what is derived now is added to it.
-        """
-        size, shelf = self.head.tree_size, self.shelf
-        epoch = self.opened.derivations.follow(size, partial(news.between, self.tx, size))
-        if epoch is None or shelf.erases:
-            return None
-        if shelf.is_bare:
-            return replace(epoch, may_keep=lambda: shelf.is_bare)
-        return Beneath(epoch, shelf.touched)
-
-    def data(self, digest: str) -> bytes:
-        """The exact bytes of a statement that is stored or staged. Raises LogInconsistent (`statement_missing`)."""
-        staged = (one.data for one in self.deposits if isinstance(one, StoredStatement) and one.digest == digest)
-        found = next(staged, None)
-        return self.tx.statements.data(digest) if found is None else found
-
-    def proofs(self, digest: str) -> list[StoredProof]:
-        """A statement's proofs, stored and staged, in the order of `parties`."""
-        staged = (one for one in self.deposits if isinstance(one, StoredProof) and one.digest == digest)
-        return sorted((*self.tx.statements.proofs(digest), *staged), key=lambda one: one.position)
-
-    def erased(self, digest: str) -> Erased | None:
-        """A statement whose bytes are gone, or go with this write."""
-        self.tx.record(digest)  # asked for both at once: whoever asks this wants to know where it is
-        return self.shelf.erased(digest) or self.tx.statements.erased(digest)
-
-    def ended(self, decision: str) -> EndedReservation | None:
-        """How a reservation ended, or ends with this write."""
-        return self.shelf.ended(decision) or self.tx.decisions.ended(decision)
-
-    # -- staging ---------------------------------------------------------------------------------------------------
-
-    def stage(self, entry: Entry) -> int:
-        """An entry to append; the index it will have, under which it will be proven."""
-        index = self.size
-        self._entries.append(entry)
-        self._to_prove.add(index)
-        return index
-
-    def will_prove(self, *indexes: int) -> None:
-        """Entries whose proofs the answer will show, so that they are read with what sealing reads."""
-        self._to_prove.update(indexes)
-
-    def keep(self, *deposits: Deposit) -> None:
-        """What is to be stored beside the log."""
-        self.deposits += deposits
-
-    # -- sealing ---------------------------------------------------------------------------------------------------
-
-    def seal(self) -> None:
-        """Append what was staged, sign the checkpoint and swap the head. Once, when all plans have run.
-
-        Raises LogInconsistent when the log does not take the entries where they were staged.
-        """
-        if self._entries:
-            appended = self.opened.log.append(self.tx.log, self._entries, self._to_prove)
-            if appended.first != self.head.tree_size:
-                raise LogInconsistent.of("head_moved", "the entries did not follow the head they were staged after")
-            if self.opened.sweeps(appended.head.at):
-                self.keep(EndedClaims(appended.head.at))
-
-
-class Sealed:
-    """A write that is sealed, before it is committed: what the answer of one of its plans is made of.
-
-    `end` is the size of the log after what that plan staged: others may have staged more since.
-    """
-
-    def __init__(self, draft: Draft, end: int) -> None:
-        self.opened = draft.opened
-        self.end = end
-        self.tx = draft.tx
-        self.shelf = draft.shelf
-        self.deposits: list[Deposit] = []
-        self._registry: Registry | None = None
-        self._draft = draft
-
-    @property
-    def head(self) -> Head:
-        """The head that was sealed."""
-        return self.tx.head
-
-    def registry(self) -> Registry:
-        """What the whole log says now."""
-        if self._registry is None:
-            derived_before = self._draft.derived_before()
-            self._registry = self.opened.registry(self.shelf, self.head.tree_size, derived_before)
-        return self._registry
-
-    def keep(self, *deposits: Deposit) -> None:
-        """What is to be stored beside the log and could be made only under its new head, such as a receipt."""
-        self.deposits += deposits
-
-    def proved(self, index: int) -> Proved:
-        """An entry with its audit path under the sealed head."""
-        return self.opened.log.prove(self.tx.log, index)
-
-    def tlog_proof(self, index: int) -> str:
-        """The C2SP proof text of an entry under the sealed head."""
-        return self.opened.tlog_proof(self.tx, index)
-
-
-Answer = Callable[[Sealed], T]
-Plan = Callable[[Draft], Answer[T]]
-
-
-def write(opened: OpenLedger, plan: Plan[T], *, alone: bool = False) -> T:
+def write(opened: OpenLedger, plan: Plan[T], *, alone: bool = False, weight: int = 0) -> T:
     """Run a plan in the one writer's transaction, shared with whoever else wants to write.
 
     Every witness that can be reached has confirmed the database before. Raises LogInconsistent (`rolled_back`,
@@ -248,33 +35,36 @@ def write(opened: OpenLedger, plan: Plan[T], *, alone: bool = False) -> T:
     """
     rollback.confirm(opened.store, opened.log, opened.panel)
     clock.agree(opened)
-    return write_beside(opened, plan, alone=alone)
+    return write_beside(opened, plan, alone=alone, weight=weight)
 
 
-def write_beside(opened: OpenLedger, plan: Plan[T], *, alone: bool = False) -> T:
+def write_beside(opened: OpenLedger, plan: Plan[T], *, alone: bool = False, weight: int = 0) -> T:
     """The same for what says nothing new of the log, such as a cosignature of it: no witness is asked before.
 
     `alone`: in a transaction of its own, for a plan that reads rows beside the log that others might have staged.
+    `weight`: about how many bytes it brings.
     """
-    given: T = opened.gathering.take_part(plan, partial(_lead, opened), alone=alone)
+    mine: Place[Plan[Any]] = Place(plan, of=opened, alone=alone, weight=weight)
+    given: T = opened.gathering.take_part(mine, partial(_lead, opened))
     return given
 
 
 def _lead(opened: OpenLedger, gathered: Callable[[], Sequence[Place[Plan[Any]]]]) -> None:
     """Write for all who have gathered when the writer's turn has come; each answer leaves after the commit.
 
-    A contradiction in the log stops the writer and fails them all. Anything else that was not foreseen may have left
-    the transaction in any state: nothing of it is written, and each plan is run again by itself.
+    A contradiction in the log stops the writer and fails them all; so does a database that is busy or out of reach, and
+    whatever happens at the commit. What else happens before it is the doing of one of them: nothing is written, and
+    each plan is run again by itself.
     """
     places: Sequence[Place[Plan[Any]]] = ()
+    ran = False
     try:
         with opened.store.writing() as tx:
             draft, places = Draft(opened, tx), gathered()
             outcomes = _run_all(draft, [one.work for one in places])
-    except LogInconsistent:
-        raise
-    except Exception:
-        if len(places) < 2:
+            ran = True
+    except Exception as error:
+        if ran or len(places) < 2 or not _is_of_one(error):
             raise
         for one in places:
             _write_alone(opened, one)
@@ -282,6 +72,13 @@ def _lead(opened: OpenLedger, gathered: Callable[[], Sequence[Place[Plan[Any]]]]
     _entered(draft)
     for one, outcome in zip(places, outcomes, strict=True):
         _end(one, outcome)
+
+
+def _is_of_one(error: Exception) -> bool:
+    """Whether an error that came before the commit is that of one plan among several."""
+    if isinstance(error, Unavailable):
+        return error.code == _MET  # two of them put the same row there: one after the other, the second finds it
+    return not isinstance(error, LogInconsistent)
 
 
 def _write_alone(opened: OpenLedger, place: Place[Plan[Any]]) -> None:
@@ -315,6 +112,18 @@ def read(opened: OpenLedger, plan: Plan[T]) -> T:
         return plan(draft)(Sealed(draft, draft.size))
 
 
+class _Erases(Exception):
+    """A plan takes bytes away that the plans beside it may read past the draft: it is run by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """What makes the answer of a plan that has run, and the size of the log after what it staged."""
+
+    answer: Answer[Any]
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Refusal:
     """What a plan raised that left nothing behind."""
@@ -325,30 +134,16 @@ class _Refusal:
 def _run_all(draft: Draft, plans: Sequence[Plan[Any]]) -> list[Any]:
     """Run plans one after the other, seal once, and make their answers; a plan that is refused is told so, apart.
 
-    Raises what a plan or an answer raises that is no refusal, and what a lone plan raises.
+    Raises what a plan or an answer raises that is no refusal, what a lone plan raises, and _Erases where one of several
+    plans erases something.
     """
-    answers: list[tuple[Answer[Any], int] | _Refusal] = []
-    for plan in plans:
-        try:
-            answers.append((draft.trying(plan), draft.size))
-        except LogInconsistent:
-            raise
-        except ConsentError as error:
-            if len(plans) == 1:
-                raise
-            answers.append(_Refusal(error))
+    ran = [_ran(draft, plan, alone=len(plans) == 1) for plan in plans]
     # Entries before rows: a row names its entry by index, and the log alone says which index an entry has come to.
     draft.seal()
     # Answers after the seal: proofs and receipts are made under the head that was sealed, which no plan could know.
-    given, deposits = [], list(draft.deposits)
-    for one in answers:
-        if isinstance(one, _Refusal):
-            given.append(one)
-            continue
-        answer, end = one
-        sealed = Sealed(draft, end)
-        given.append(answer(sealed))
-        deposits += sealed.deposits
+    given, deposits = list[Any](), [*draft.deposits]
+    for one in ran:
+        given.append(one if isinstance(one, _Refusal) else _answered(draft, one, deposits))
     draft.tx.keep(deposits)
     # Last, since until here any error undoes all of it: what is remembered outlives the transaction.
     for record in draft.shelf.new:
@@ -356,6 +151,22 @@ def _run_all(draft: Draft, plans: Sequence[Plan[Any]]) -> list[Any]:
     return given
 
 
-def nothing_more(answer: T) -> Answer[T]:
-    """The answer of a plan that needs nothing of what was sealed."""
-    return lambda _: answer
+def _ran(draft: Draft, plan: Plan[Any], *, alone: bool) -> _Ran | _Refusal:
+    try:
+        made = draft.trying(plan)
+    except LogInconsistent:
+        raise
+    except ConsentError as error:
+        if alone:
+            raise
+        return _Refusal(error)
+    if draft.shelf.erases and not alone:
+        raise _Erases
+    return _Ran(made, draft.size)
+
+
+def _answered(draft: Draft, one: _Ran, deposits: list[Deposit]) -> Any:
+    sealed = Sealed(draft, one.end)
+    given = one.answer(sealed)
+    deposits += sealed.deposits
+    return given

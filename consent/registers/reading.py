@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from consent.derived import Derived
 from consent.prefix import Prefix
 from consent.records import AnyComplete, AnyRecord, Complete, Hold, Record, RecordedDecision, ReportedDecision, saying
 from consent.statements.headings import Heading
@@ -56,6 +57,10 @@ class Reading:
     def derived(self, what: Hashable, find: Callable[[], F], of: AnyRecord | None = None) -> F:
         """What `find` derives from the prefix under that name, derived once (`Prefix.derived`)."""
         return self._prefix.derived(what, find, of)
+
+    def traced(self, find: Callable[[], F], seen: set[str | Derived]) -> F:
+        """What `find` finds out; all that it looked at for that is `seen`, also where it raises."""
+        return self._prefix.traced(find, seen)
 
     def fetch(self, wanted: Iterable[Heading]) -> None:
         """Read several headings at once, for those who know what they will ask."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, literal, select, update
 
 from consent import packing
 from consent.answers.checks import DecidedAnswer
@@ -43,14 +43,16 @@ HELD: Final = select(holds, decisions.c.project, decisions.c.at).join_from(
 )
 """Holds, each with the work and the instant of its decision."""
 _HOLDS_ON: Final = HELD.where(holds.c.grant_digest == bindparam("grant")).order_by(holds.c.entry_index)
-_HOLDS_SINCE: Final = (
+_HOLDS_BY: Final = (
     select(holds.c.decision)
+    .join_from(decisions, holds, decisions.c.decision == holds.c.decision)
     .where(
+        decisions.c.entry_index.in_(bindparam("indexes", expanding=True)),
         holds.c.grant_digest.in_(bindparam("grants", expanding=True)),
-        or_(holds.c.entry_index >= bindparam("first"), holds.c.ended_index >= bindparam("first")),
     )
     .limit(1)
 )
+"""By the decisions, for a grant may have had any number of holds before."""
 _HOLDS_OF: Final = HELD.where(holds.c.decision == bindparam("decision")).order_by(holds.c.number)
 _ENDED: Final = select(reservations).where(reservations.c.decision == bindparam("decision"))
 _END_HOLD: Final = (
@@ -79,9 +81,10 @@ class Decisions:
         """A project's decisions, in the order of the log."""
         return self._read(_OF_PROJECT, {"project": project})
 
-    def holds_since(self, grants: Collection[str], first: int) -> bool:
-        """Whether an entry from index `first` on made or ended a hold on limits of one of these grants."""
-        return self._connection.execute(_HOLDS_SINCE, {"grants": list(grants), "first": first}).first() is not None
+    def any_holds(self, indexes: Collection[int], grants: Collection[str]) -> bool:
+        """Whether one of the decisions at these indexes holds amounts of limits of one of these grants."""
+        asked = {"indexes": list(indexes), "grants": list(grants)}
+        return self._connection.execute(_HOLDS_BY, asked).first() is not None
 
     def relying_on(self, grant: str) -> Iterator[RecordedDecision]:
         """The decisions that relied on a grant, in the order of the log."""

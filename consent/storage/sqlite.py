@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from consent.errors import Unavailable
-from consent.storage.line import Line
+from consent.storage.line import FairLine
 
 OLDEST_SOUND: Final = (3, 51, 3)
 _PRAGMAS: Final = (
@@ -41,12 +41,12 @@ def engine(url: URL) -> Engine:
     return made
 
 
-def line(url: URL, what: str) -> Line | None:
+def line(url: URL, what: str) -> FairLine | None:
     """The line of those who want one thing of a database that processes share; None where no other process has it."""
     if url.database is None or url.database == ":memory:" or url.database.startswith("file:"):
         return None
     path = Path(url.database)
-    return Line(path.with_name(f"{path.name}-{what}"))
+    return FairLine(path.with_name(f"{path.name}-{what}"))
 
 
 def is_there(url: URL) -> bool:

@@ -18,7 +18,7 @@ from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.storage import postgres, schema, sqlite, tables
 from consent.storage.entries import read_head
 from consent.storage.faults import told_apart
-from consent.storage.line import Line
+from consent.storage.line import FairLine
 from consent.storage.schema import SchemaObject
 from consent.storage.statements import StatementCache
 from consent.storage.transaction import Transaction
@@ -40,9 +40,9 @@ class Store:
     engine: Engine
     statements: StatementCache
     stopped: Event = field(default_factory=Event)
-    writers: Line | None = None
+    writers: FairLine | None = None
     """The line of those who want to write, where the database itself keeps none."""
-    large: Line | None = None
+    large: FairLine | None = None
     """The line of those who ask for something large."""
 
     @classmethod

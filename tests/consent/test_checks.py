@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -7,13 +8,16 @@ from sqlalchemy import event
 from consent.callers import Caller
 from consent.decision import facts
 from consent.decision.request import parse_request
-from consent.errors import InvalidInput
+from consent.errors import InvalidInput, Unforeseen
+from consent.ledger.ledger import Ledger
 from consent.ledger.statements.grants import GrantFilter
-from consent.receipt import open_receipt
+from consent.receipt import LONGEST_LIFE, open_receipt
+from consent.rules.model import Clause, Effect, Stage, rule_set
+from consent.rules.releases import RuleBook
 from consent.view import View
 from consent.vocabulary.identifiers import Identifier
 from signing import keys, policy
-from tests.world import PAULA, PROJECT, QUESTION, SCOPE, STUDIO, codes, refused
+from tests.world import GRANT, PAULA, PROJECT, QUESTION, SCOPE, STUDIO, World, codes, refused
 
 
 def test_a_granted_use_is_covered_recorded_and_answered_with_a_receipt(world):
@@ -279,14 +283,14 @@ def test_what_an_exclusion_takes_is_told_where_the_question_asks_it(world):
 
 
 def _meanwhile(world, act):
-    """Something another process does after a question was decided, before the writer's lock is taken."""
+    """Something another process does after a question was decided, before the writer's turn is taken."""
     waiting = [act]
 
-    def before(_connection, _cursor, text, *_):
-        if text == "BEGIN IMMEDIATE" and waiting:
+    def after(_connection):
+        if waiting:
             waiting.pop()()
 
-    event.listen(world.ledger.opened.store.engine, "before_cursor_execute", before)
+    event.listen(world.ledger.opened.store.engine, "commit", after)  # what was decided was read in a snapshot
 
 
 def _withdrawn(world, grant):
@@ -326,6 +330,102 @@ def test_what_is_taken_from_a_limit_in_between_is_counted(world, end):
 
     _meanwhile(world, act)
     assert world.check(reserve=True)["outcome"] == "not_covered"
+
+
+def test_a_hold_that_ends_between_deciding_and_recording_holds_nothing(tmp_path):
+    world = World(tmp_path, testing=False)
+    world.grant(limits=[{"unit": "second", "amount": 60}])
+    assert world.check(reserve=True)["outcome"] == "covered"
+    world.tick(LONGEST_LIFE - 2)
+    _meanwhile(world, lambda: world.tick(1))
+    assert world.check(reserve=True)["outcome"] == "not_covered"
+    _meanwhile(world, lambda: world.tick(1))
+    assert world.check(reserve=True)["outcome"] == "covered"
+
+
+def test_what_is_recorded_a_little_later_speaks_of_the_instant_it_was_made_for(tmp_path):
+    world = World(tmp_path, testing=False)
+    world.grant()
+    asked, other = world.time(), world.reopened()
+
+    def act():
+        world.tick(2)
+        other.check(world.ask(project={"scheme": "studio", "value": "tide"}))
+        world.tick(1)
+
+    _meanwhile(world, act)
+    answer = world.ledger.check(world.ask())
+    assert (answer.outcome, answer.at) == ("covered", asked)
+    with world.ledger.opened.store.reading() as tx:
+        made = tx.decisions.find(answer.decision)
+        assert made.recorded_at == tx.head.at == world.now
+    assert world.ledger.replay(answer.decision).same
+    assert world.ledger.audit().problems == ()
+
+
+def test_many_questions_of_which_something_was_said_meanwhile_are_decided_again_outside_the_turn(world):
+    grant = world.grant(revocability={"kind": "revocable_at_will"})
+    _meanwhile(world, _withdrawn(world, grant))
+    reading = []
+    event.listen(world.ledger.opened.store.engine, "before_cursor_execute", lambda *said: reading.append(said[2]))
+    batch = world.ledger.check_batch({"checks": [world.ask(), world.ask(media=["social"])]})
+    assert [one.outcome for one in batch.answers] == ["not_covered", "not_covered"]
+    assert [text for text in reading if text.startswith("BEGIN")] == ["BEGIN", "BEGIN IMMEDIATE"] * 2
+    last = len(reading) - reading[::-1].index("BEGIN IMMEDIATE")
+    assert not [text for text in reading[last:] if "subjects" in text]
+
+
+def test_where_something_is_said_of_them_again_and_again_they_are_decided_in_the_turn(world):
+    world.grant()
+    other, engine, sent = world.reopened(), world.ledger.opened.store.engine, []
+
+    def again(connection):
+        if not connection.get_execution_options().get("writing"):
+            other.register(world.bundle(world.statement("consent.grant", **GRANT), [PAULA, STUDIO]))
+
+    event.listen(engine, "commit", again)
+    event.listen(engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+    began = world.ledger.head().tree_size
+    batch = world.ledger.check_batch({"checks": [world.ask(), world.ask(media=["social"])]})
+    assert [one.outcome for one in batch.answers] == ["covered", "not_covered"]
+    assert batch.answers[0].ledger.tree_size > began
+    assert sent.count("BEGIN IMMEDIATE") == 4
+
+
+# -- what nobody foresaw -----------------------------------------------------------------------------------------------
+
+
+def _faulty(world):
+    """Its ledger under rules of which those of a law that counts here fail, whenever social media are asked for."""
+
+    def fails(case):
+        if "social" in case.question.request.media:
+            raise ZeroDivisionError
+        return False
+
+    clause = Clause(Stage.PERFORMANCE, Effect.NOT, fails, "never")
+    rules = [replace(one, clauses=(*one.clauses, clause)) for one in world.ledger.opened.rules.present.rules]
+    world.register("project.declaration", project=[PROJECT], title="Harbor", kind="season", licensee=STUDIO,
+                   platforms=[], agreements=[], jurisdictions=["US-CA"], photography_start="2026-06-01",
+                   signed_by=[STUDIO])  # fmt: skip
+    return Ledger(replace(world.ledger.opened, rules=RuleBook(rule_set("faulty", rules))))
+
+
+def test_a_fault_in_one_question_of_a_batch_is_the_answer_to_that_one_alone(world, caplog):
+    world.grant()
+    ledger = _faulty(world)
+    batch = ledger.check_batch({"checks": [world.ask(), world.ask(media=["social"]), world.ask()]})
+    first, wrong, last = batch.answers
+    assert (first.outcome, last.outcome, batch.outcome) == ("covered", "covered", "needs_escalation")
+    assert (type(wrong), wrong.code) == (Unforeseen, "internal")
+    assert "ZeroDivisionError" in caplog.text
+    assert "ZeroDivisionError" not in str(wrong)
+
+
+def test_a_fault_in_a_question_asked_alone_is_raised(world):
+    world.grant()
+    with pytest.raises(ZeroDivisionError):
+        _faulty(world).check(world.ask(media=["social"]))
 
 
 def test_time_that_passes_between_deciding_and_recording_is_time_the_question_is_decided_at(world):

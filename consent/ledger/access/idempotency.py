@@ -10,7 +10,7 @@ A row of the table is sealed with the log's key: nobody has an answer told by wr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -18,17 +18,18 @@ from typing import Any, Final, TypeVar
 from consent.errors import Conflict, LogInconsistent, Refused
 from consent.ledger import writes
 from consent.ledger.access import seals
+from consent.ledger.draft import Answer, Draft, Plan, Sealed, nothing_more
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, Plan, Sealed, nothing_more
 from consent.once import Claim, KeptAnswer, Once
 from consent.records import RecordedDecision
 from consent.storage.records import EndedClaims, FreedClaim, RestsOn, StoredClaim
-from consent.storage.transaction import Transaction
 from signing import canonical, digests
 
 T = TypeVar("T")
 Shown = Callable[[T, Sealed], object]
 """What is answered of what a plan returns, once it is sealed."""
+Naming = Callable[[Sequence[str], int], bool]
+"""Whether an entry from an index on names any of these digests."""
 KEPT_FOR: Final = 24 * 3600
 """How long an answer is kept, in seconds of the ledger's clock from when its key was claimed (specification §6.10)."""
 RUNS_FOR: Final = 120
@@ -45,7 +46,7 @@ def claim(opened: OpenLedger, token: str, key: str, request: bytes, clock: int |
     wanted = digests.digest(key.encode()), digests.digest(request)
     with opened.store.reading() as tx:
         found = tx.claims.find(token, wanted[0])
-        told = _told(opened, tx, found, wanted[1], opened.now(tx.head.at, clock))
+        told = _told(opened, tx.log.names_any, found, wanted[1], opened.now(tx.head.at, clock))
     if told is not None:
         return told
     return writes.write(opened, partial(_plan_claim, wanted=(token, *wanted), clock=clock))
@@ -55,7 +56,7 @@ def _plan_claim(draft: Draft, wanted: tuple[str, str, str], clock: int | None) -
     """Claim the key, unless somebody came first."""
     now = draft.now(clock)
     token, key, request = wanted
-    told = _told(draft.opened, draft.tx, draft.claim(token, key), request, now)
+    told = _told(draft.opened, draft.names_any, draft.claim(token, key), request, now)
     if told is not None:
         return nothing_more(told)
     made = Claim(*wanted, digests.random_name(16), now)
@@ -68,7 +69,9 @@ def _stored(claim: Claim, *, running: int, on: RestsOn | None = None, told: Kept
     return StoredClaim(claim.token, claim.key, claim.request, claim.attempt, until, running, on, told, b"")
 
 
-def _told(opened: OpenLedger, tx: Transaction, found: StoredClaim | None, request: str, now: int) -> KeptAnswer | None:
+def _told(
+    opened: OpenLedger, names_any: Naming, found: StoredClaim | None, request: str, now: int
+) -> KeptAnswer | None:
     """What was answered under a key; None where it is free, or its claim has run out. Raises as `claim`."""
     _refuse_unsealed(opened, found)
     if found is None or found.until <= now:
@@ -77,7 +80,7 @@ def _told(opened: OpenLedger, tx: Transaction, found: StoredClaim | None, reques
         raise Refused.of("idempotency_key_reused", "this key stands for another request: take a new one")
     if found.running > now:
         raise Conflict.of("idempotency_key_running", "the same request is still being answered: ask again shortly")
-    if found.rests_on is not None and tx.log.names_any(found.rests_on.grants, found.rests_on.size):
+    if found.rests_on is not None and names_any(found.rests_on.grants, found.rests_on.size):
         detail = "the log has since named a consent that this decision relied on: check again, under a new key"
         raise Conflict.of("decision_outdated", detail)
     return found.told

@@ -18,8 +18,8 @@ from consent.callers import SCOPES, Caller
 from consent.errors import InvalidInput, LogInconsistent, NotFound, Problem, Unauthenticated
 from consent.ledger import writes
 from consent.ledger.access import seals
+from consent.ledger.draft import Answer, Draft, nothing_more
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.storage.records import RevokedToken, StoredToken
 from consent.vocabulary import identifiers
 from consent.vocabulary.identifiers import Identifier

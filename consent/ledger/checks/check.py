@@ -9,6 +9,7 @@ something that would have changed it and that it has not seen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -16,7 +17,7 @@ from typing import Any, Final
 from consent.answers.checks import NOT_RECORDED, BatchAnswer, CheckAnswer, LedgerAt
 from consent.callers import Caller
 from consent.decision.request import Parser, parse_request, parser_of_many
-from consent.errors import ConsentError
+from consent.errors import Conflict, ConsentError
 from consent.ledger import writes
 from consent.ledger.access import idempotency
 from consent.ledger.access.idempotency import Shown, as_it_is
@@ -24,18 +25,24 @@ from consent.ledger.checks import judge, receipts, record
 from consent.ledger.checks.batch import merged
 from consent.ledger.checks.judge import JudgedQuestions, Unasked, Unrecorded, is_recorded
 from consent.ledger.checks.record import Prepared, Staged
+from consent.ledger.draft import Answer, Draft, Plan, Sealed
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import RecordedDecision
 from consent.rules.case import CheckRequest
 from consent.storage.transaction import Transaction
 from consent.view import HERE, View
 from consent.vocabulary.words import OUTCOMES
 
+_TRIES: Final = 3
+"""How often many questions are decided outside the writer's turn, before that is done within it."""
 _MANY: Final = 16
 """Of more checks than these the receipts are signed after the commit: the next writer does not wait for them."""
 _Answers = list[CheckAnswer | Unasked]
 """The answers to questions, in their order; a question that cannot be asked of this head is its error."""
+
+
+class _Outdated(Conflict):
+    """Decisions made on an earlier head stand no longer; nothing of them is written."""
 
 
 def check(opened: OpenLedger, value: Any, view: View = HERE, shown: Shown[CheckAnswer] = as_it_is) -> CheckAnswer:
@@ -98,17 +105,40 @@ def _worst(given: Sequence[CheckAnswer | ConsentError]) -> str:
 
 def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], view: View, shown: Shown[_Answers]) -> _Answers:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
-    with opened.store.reading() as tx:
-        judged = judge.judge(Draft(opened, tx), requests, view.clock)
-        if not any(map(is_recorded, requests)):
+    if not any(map(is_recorded, requests)):
+        with opened.store.reading() as tx:
+            judged = judge.judge(Draft(opened, tx), requests, view.clock)
             return [_unrecorded(opened, tx, one) for one in judged.decided]
     late = list[RecordedDecision]() if sum(map(is_recorded, requests)) > _MANY else None
-    plan: Plan[_Answers] = partial(_plan, judged=judged, requests=requests, clock=view.clock, late=late)
-    kept = idempotency.kept(plan, view.once, shown, changes=late is not None or bool(opened.panel.cosigners))
-    given = writes.write(opened, kept, alone=late is not None)
+    given = _written(opened, requests, view, shown, late)
     if opened.panel.cosigners:
         return _released(opened, given)
     return _with_receipts(given, receipts.sign_late(opened, late)) if late else given
+
+
+def _written(
+    opened: OpenLedger,
+    requests: Sequence[CheckRequest],
+    view: View,
+    shown: Shown[_Answers],
+    late: list[RecordedDecision] | None,
+) -> _Answers:
+    """The answers, recorded. Many questions that stand no longer are decided again where nobody waits for them."""
+
+    def recorded(*, again: bool) -> _Answers:
+        with opened.store.reading() as tx:
+            judged = judge.judge(Draft(opened, tx), requests, view.clock)
+        plan: Plan[_Answers] = partial(
+            _plan, judged=judged, requests=requests, clock=view.clock, late=late, again=again
+        )
+        changes = late is not None or bool(opened.panel.cosigners)
+        kept = idempotency.kept(plan, view.once, shown, changes=changes)
+        return writes.write(opened, kept, alone=late is not None, weight=judged.weight)
+
+    for _ in range(_TRIES if len(requests) > 1 else 0):
+        with suppress(_Outdated):
+            return recorded(again=False)
+    return recorded(again=True)
 
 
 def _released(opened: OpenLedger, given: _Answers) -> _Answers:
@@ -134,14 +164,21 @@ def _plan(
     requests: Sequence[CheckRequest],
     clock: int | None,
     late: list[RecordedDecision] | None = None,
+    *,
+    again: bool,
 ) -> Answer[_Answers]:
-    """Stage what is recorded of the decisions; they are made again where they stand no longer.
+    """Stage what is recorded of the decisions; where they stand no longer, they are made `again`, or _Outdated.
 
     `late` takes the decisions of which receipts are signed after the commit, where they are so many.
     """
-    if not judged.stand(draft, draft.now(clock)):
+    now = draft.now(clock)
+    if not judged.stand(draft, now):
+        if not again:
+            raise _Outdated.of("written_meanwhile", "something was said that the decisions rest on")
         judged = judge.judge(draft.scratch(), requests, clock)
-    staged = [record.stage(draft, one) if isinstance(one, Prepared) else one for one in judged.decided]
+    staged = [
+        record.stage(draft, record.dated(one, now)) if isinstance(one, Prepared) else one for one in judged.decided
+    ]
     return partial(_answers, staged, judged.size, late)
 
 

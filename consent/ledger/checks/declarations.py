@@ -23,10 +23,10 @@ from consent.answers.statements import NamedIdentifier
 from consent.decision import cases, triage
 from consent.errors import InvalidInput, LogInconsistent, Problem
 from consent.ledger.checks import check, planned, recorded
+from consent.ledger.draft import Sealed
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements.grants import project_named, refuse_unknown_project
 from consent.ledger.visibility import askers, may_see_decision
-from consent.ledger.writes import Sealed
 from consent.records import RecordedDecision
 from consent.registry import Registry
 from consent.rules import profiles

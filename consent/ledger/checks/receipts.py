@@ -13,10 +13,10 @@ from functools import partial
 from consent import receipt
 from consent.answers.checks import AT_TOO_FAR, QUORUM_MISSING
 from consent.ledger import writes
+from consent.ledger.draft import Answer, Draft, nothing_more
 from consent.ledger.log import cosign
 from consent.ledger.log.cosign import Cosigned
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.receipt import Item
 from consent.records import RecordedDecision
 from consent.storage.records import IssuedReceipt
@@ -82,7 +82,7 @@ def release(opened: OpenLedger, decisions: Sequence[str]) -> dict[str, str]:
     under = cosign.cosign(opened, max(made.index for made in found) + 1)
     if under is None and opened.panel.wants_quorum:
         return {}
-    return writes.write_beside(opened, partial(_plan, found=found, under=under), alone=True)
+    return writes.write_beside(opened, partial(_plan, found=found, under=under))
 
 
 def _plan(draft: Draft, found: Sequence[RecordedDecision], under: Cosigned | None) -> Answer[dict[str, str]]:

@@ -5,7 +5,7 @@ What is recorded is prepared where the decision is made, and may be staged on a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from consent.decision.answer import verdict_of
 from consent.decision.model import Decision
 from consent.entry import Entry
 from consent.ledger.checks import receipts
-from consent.ledger.writes import Draft, Sealed
+from consent.ledger.draft import Draft, Sealed
 from consent.records import Hold, RecordedDecision
 from consent.rules.case import CheckRequest
 from consent.storage.records import StoredHold
@@ -69,6 +69,11 @@ class Prepared:
         return self.request.reserve and self.decision.outcome == "covered"
 
     @property
+    def weight(self) -> int:
+        """About how many bytes are stored of it."""
+        return len(self.written.packed) + len(self.request_bytes) + len(self.record_bytes)
+
+    @property
     def reserved_until(self) -> int | None:
         """When what it holds is free again, None where it holds nothing."""
         return self.recorded_at + receipt.LONGEST_LIFE if self.reserves else None
@@ -94,6 +99,15 @@ def prepare(draft: Draft, request: CheckRequest, written: Written, size: int, no
     new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=record_bytes)
     _ = written.packed  # everything that takes time is done here, where nobody waits for it
     return Prepared(made, request, written, record, asked, record_bytes, now, new)
+
+
+def dated(prepared: Prepared, now: int) -> Prepared:
+    """The same recorded at a later time than it was made: it still speaks of the instant it was made for."""
+    if prepared.recorded_at == now:
+        return prepared
+    decision = prepared.decision
+    new = entry.decision_issued(now, outcome=decision.outcome, refs=decision.relied_on, record=prepared.record_bytes)
+    return replace(prepared, recorded_at=now, entry=new)
 
 
 def stage(draft: Draft, prepared: Prepared) -> Staged:

@@ -12,9 +12,9 @@ from consent.coverage.scope import Limit
 from consent.errors import Conflict, InvalidInput, NotFound, Problem
 from consent.ledger import writes
 from consent.ledger.access import idempotency
+from consent.ledger.draft import Answer, Draft, Plan, Sealed
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.visibility import may_end
-from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import Hold, RecordedDecision
 from consent.registry import Registry
 from consent.statements.common import PARTY

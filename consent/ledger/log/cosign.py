@@ -8,9 +8,9 @@ from typing import Final
 
 from consent.errors import Problem
 from consent.ledger import clock, outside, writes
+from consent.ledger.draft import Answer, Draft, nothing_more
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.outside import signer_of
-from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.storage.records import Cosignature, HeldClock
 from signing.note import Signature
 

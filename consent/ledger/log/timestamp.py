@@ -8,8 +8,8 @@ from consent import entry
 from consent.answers.log import Stamped
 from consent.errors import Unavailable
 from consent.ledger import clock, outside, writes
+from consent.ledger.draft import Answer, Draft, nothing_more
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.storage.records import Stamp
 from consent.view import HERE, View
 from consent.vocabulary.times import format_instant

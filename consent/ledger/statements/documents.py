@@ -14,8 +14,8 @@ from consent.callers import LOCAL, Caller
 from consent.errors import NotFound, Refused, TooLarge
 from consent.ledger import visibility, writes
 from consent.ledger.access import papers
+from consent.ledger.draft import Answer, Draft, nothing_more
 from consent.ledger.open_ledger import OpenLedger
-from consent.ledger.writes import Answer, Draft, nothing_more
 from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.grants import Grant

@@ -10,10 +10,10 @@ from consent.answers.statements import Described, HistoryEvent, Noted
 from consent.callers import Caller
 from consent.errors import LogInconsistent
 from consent.ledger.access import papers
+from consent.ledger.draft import Draft
 from consent.ledger.open_ledger import OpenLedger
 from consent.ledger.statements import documents
 from consent.ledger.visibility import concerned, may_see, naming
-from consent.ledger.writes import Draft
 from consent.prefix import Shelf
 from consent.records import AnyRecord, Record
 from consent.registry import Registry

@@ -15,13 +15,13 @@ from consent.decision.lookup import of_registrars
 from consent.errors import ConsentError, InvalidInput, LogInconsistent, NotFound, Problem, Refused, Unavailable
 from consent.ledger import writes
 from consent.ledger.access import idempotency
+from consent.ledger.draft import Answer, Draft, Plan, Sealed
 from consent.ledger.log import cosign
 from consent.ledger.open_ledger import OpenLedger, as_error
 from consent.ledger.statements.ahead import of_statement
 from consent.ledger.statements.describe import described
 from consent.ledger.statements.documents import given_by_operator
 from consent.ledger.statements.erasure import described_erased, erase_if_due
-from consent.ledger.writes import Answer, Draft, Plan, Sealed
 from consent.records import AnyRecord, Proven, Record
 from consent.statements.headings import Heading, headings_by, headings_of
 from consent.statements.statement import parse_unbounded
