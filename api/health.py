@@ -1,8 +1,10 @@
-"""Whether the process lives, and whether the ledger may be used."""
+"""Whether the process lives, whether the ledger may be used, and what there is to watch of both."""
 
 from __future__ import annotations
 
-from api.routing import Call, Reply, Route
+from api import exposition
+from api.meters import here
+from api.routing import NO_STORE, Call, Reply, Route
 from api.schemas.shapes import HealthSchema, ReadyQuery
 
 
@@ -18,7 +20,14 @@ def ready(call: Call) -> Reply:
     return Reply({"status": "ready"})
 
 
+def metrics(call: Call) -> Reply:
+    """What there is to watch of the service and the ledger; it names nobody."""
+    del call
+    return Reply(exposition.shown(here()), media_type=exposition.MEDIA_TYPE, headers=NO_STORE)
+
+
 ROUTES = (
     Route("GET", "/healthz", alive, "The process answers", None, {200: HealthSchema}),
     Route("GET", "/readyz", ready, "The ledger may be used", None, {200: HealthSchema}, (503,), query=ReadyQuery),
+    Route("GET", "/metrics", metrics, "What there is to watch, for Prometheus", "admin", {200: exposition.MEDIA_TYPE}),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Response, json
+from flask import Response, g, json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.bodies import MediaTypeRefused
@@ -101,11 +101,12 @@ def unforeseen() -> dict[str, Any]:
 
 
 def response(said: dict[str, Any]) -> Response:
-    """The problem as a response."""
+    """The problem as a response; its code is kept for whoever counts them."""
+    g.told_code = said["type"].rpartition("/")[2]
     answer = Response(json.dumps(said), status=said["status"], content_type=MEDIA_TYPE)
     if said["status"] == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if said["status"] in {429, 503} or said["type"].rpartition("/")[2] in _SHORTLY:
+    if said["status"] in {429, 503} or g.told_code in _SHORTLY:
         answer.headers["Retry-After"] = "1"
     return answer
 

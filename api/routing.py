@@ -10,12 +10,12 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
-from flask import Response, request
+from flask import Response, g, request
 from marshmallow import Schema, ValidationError
 
 from api import auth, bodies, idempotency
 from api.surface import Endpoint
-from api.turns import Turns
+from api.turns import MOST_WAITING, Turns
 from consent.answers.shape import Shape
 from consent.callers import Caller
 from consent.errors import InvalidInput, Problem
@@ -94,12 +94,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a view answers: JSON, or text of another media type."""
+    """What a view answers: JSON, or text of another media type.
+
+    Where it decides something, `outcome` is what it comes to, and `decided` what each check that was asked comes to.
+    """
 
     body: Any
     status: int = 200
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    outcome: str | None = None
+    decided: tuple[str, ...] = ()
 
 
 Answering = Callable[..., Reply]
@@ -146,9 +151,9 @@ class Route:
         return tuple(sorted({*_ALWAYS, *of_form, *self.errors}))
 
 
-def endpoints(ledger: Ledger, routes: Iterable[Route]) -> tuple[Endpoint, ...]:
-    """The routes over an open ledger, as a surface takes them."""
-    turns = Turns(among_workers=ledger.opened.large_turn)
+def endpoints(ledger: Ledger, routes: Iterable[Route], most_waiting: int = MOST_WAITING) -> tuple[Endpoint, ...]:
+    """The routes over an open ledger, as a surface takes them; so many large requests wait for their turn."""
+    turns = Turns(most_waiting, ledger.opened.large_turn)
     return tuple(Endpoint(route.method, route.rule, _served(ledger, route, turns)) for route in routes)
 
 
@@ -161,7 +166,9 @@ def _served(ledger: Ledger, route: Route, turns: Turns) -> Callable[..., Respons
         call = Call(ledger, caller, auth.clock(ledger), _query(query), octets)
 
         def run(claim: Claim | None) -> Response:
-            return _response(route.view(replace(call, claim=claim), **path))
+            reply = route.view(replace(call, claim=claim), **path)
+            g.outcome, g.decided = reply.outcome, reply.decided
+            return _response(reply)
 
         if route.takes_turns and route.cap:
             octets()  # before the turn: whoever sends slowly keeps nobody waiting

@@ -12,16 +12,16 @@ import socket
 import sys
 import threading
 import time
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
+from api.machine import Served
 from consent.errors import InvalidInput, Problem
 
-THREADS: Final = 12
-"""How many requests a worker answers at once; the others wait."""
 _LOOKED_AFTER: Final = 0.5
 """How often a worker looks whether its parent lives, in seconds."""
 _HEADERS_WITHIN: Final = 10_000
@@ -30,32 +30,32 @@ _CONNECTIONS: Final = 8_192
 """How many connections wait at a worker before further ones are left in the queue of the system."""
 
 
-def serve(factory: str, host: str, port: int, workers: int) -> None:
-    """Serve a WSGI application until interrupted; each worker makes it by calling the factory.
+def serve(make: Callable[[], Callable[..., Any]], served: Served) -> None:
+    """Serve a WSGI application until told to end (SIGTERM, SIGINT); each worker makes it by calling `make`.
 
-    Whether the port is free its caller has asked (`refuse_taken`).
+    Then no connection is taken any more, what is being answered is answered, and whoever is not done after
+    `served.drain` seconds is cut off. Whether the port is free its caller has asked (`refuse_taken`).
     """
     _allow_connections()
     server = Granian(
-        factory,
-        address=host,
-        port=port,
-        workers=workers,
+        "consent",
+        address=served.host,
+        port=served.port,
+        workers=served.workers,
         interface=Interfaces.WSGI,
-        factory=True,
-        blocking_threads=THREADS,
+        blocking_threads=served.threads,
         backpressure=_CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_WITHIN),
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=10,
+        workers_kill_timeout=served.drain,
         log_access=False,
     )
-    server.serve()
+    server.serve(target_loader=make, wrap_loader=False)
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raises InvalidInput (`port_taken`) where somebody listens at the address.
+def refuse_taken(host: str, port: int, option: str = "--port") -> None:
+    """Raises InvalidInput (`port_taken`) where somebody listens at the address that was given by that option.
 
     The server itself would share the port with whoever is there, and every second answer would be another ledger's.
     """
@@ -67,9 +67,9 @@ def refuse_taken(host: str, port: int) -> None:
             trying.listen(1)
         except OSError as error:
             detail = (
-                f"{host}:{port} cannot be listened on ({error.strerror}): stop what is there, or take another --port"
+                f"{host}:{port} cannot be listened on ({error.strerror}): stop what is there, or take another {option}"
             )
-            raise InvalidInput((Problem("port_taken", "/port", detail),)) from error
+            raise InvalidInput((Problem("port_taken", f"/{option.strip('-')}", detail),)) from error
 
 
 def _allow_connections() -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from consent.errors import Busy
 
 MOST_WAITING: Final = 6
-"""How many wait for their turn, each in a thread of its own: half of those a worker has."""
+"""How many wait for their turn, each in a thread of its own: half of those a worker has where nothing else is said."""
 
 
 Turn = Callable[[], AbstractContextManager[None]]

@@ -6,6 +6,7 @@ Nothing here knows how it is shown, and nothing decides by it.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
@@ -21,6 +22,8 @@ class Sizes:
     bounds: tuple[int, ...] = SIZES
     counts: list[int] = field(init=False)
     total: int = 0
+    told: Callable[[int], None] | None = None
+    """Who is told of each as well: must be quick and raise nothing, since something waits meanwhile."""
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -31,3 +34,5 @@ class Sizes:
         with self._lock:
             self.counts[bisect_left(self.bounds, size)] += 1
             self.total += size
+        if self.told is not None:
+            self.told(size)

@@ -4,8 +4,11 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tests.desk import PROGRAM
+from tests.ports import first_answer
 
 
 def children(process):
@@ -62,3 +65,17 @@ def end(process):
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+@contextmanager
+def served(desk, port, *more, workers=2):
+    """The service on a port, allowed as few open files as a shell allows; what is left of it ends with the block."""
+    few_files = ["bash", "-c", 'ulimit -Sn 1024; exec "$0" "$@"']
+    command = [*few_files, str(PROGRAM), "serve", "--port", str(port), "--workers", str(workers), *more]
+    process = subprocess.Popen(command, cwd=desk.directory, env=desk.environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    try:
+        first_answer(f"http://127.0.0.1:{port}/readyz")
+        yield process
+    finally:
+        end(process)

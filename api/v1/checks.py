@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api import bodies, problems
+from api.meters import ERROR
 from api.routing import NO_STORE, Call, Reply, Route
 from api.schemas.checks import (
     AnswerSchema,
@@ -16,11 +17,12 @@ from api.schemas.checks import (
 )
 from api.schemas.shapes import AtQuery
 from consent.answers.checks import BatchAnswer, CheckAnswer
+from consent.errors import ConsentError
 from consent.ledger.checks.recorded import CheckFilter
 
 
 def _told(answer: CheckAnswer) -> Reply:
-    return Reply(answer, headers=NO_STORE)
+    return Reply(answer, headers=NO_STORE, outcome=answer.outcome, decided=(answer.outcome,))
 
 
 def check(call: Call) -> Reply:
@@ -29,7 +31,8 @@ def check(call: Call) -> Reply:
 
 
 def _all_told(answer: BatchAnswer) -> Reply:
-    return Reply(answer.as_json(problems.problem), headers=NO_STORE)
+    decided = tuple(ERROR if isinstance(one, ConsentError) else one.outcome for one in answer.answers)
+    return Reply(answer.as_json(problems.problem), headers=NO_STORE, outcome=answer.outcome, decided=decided)
 
 
 def batch(call: Call) -> Reply:

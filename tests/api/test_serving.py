@@ -1,25 +1,27 @@
 """The service as a process: workers that are replaced and end with their parent, one port for one ledger."""
 
+import http.client
 import json
 import os
 import resource
 import signal
 import socket
-import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from collections import Counter
+from contextlib import ExitStack
 from multiprocessing import get_context, parent_process
 
 import pytest
 
 from api.serving import end_with_the_parent
 from consent.errors import Unavailable
-from tests.desk import PROGRAM, Desk
+from tests.desk import Desk
 from tests.ports import first_answer, kept_port
 from tests.program import PROCESSES
-from tests.served import alive, end, until, workers_of
+from tests.served import alive, served, until, workers_of
 from tests.world import World
 
 
@@ -28,20 +30,6 @@ def desk(tmp_path_factory):
     made = Desk(tmp_path_factory.mktemp("served"))
     made.run("init")
     return made
-
-
-@contextmanager
-def served(desk, port, *, workers=2):
-    """The service on a port, allowed as few open files as a shell allows; what is left of it ends with the block."""
-    few_files = ["bash", "-c", 'ulimit -Sn 1024; exec "$0" "$@"']
-    command = [*few_files, str(PROGRAM), "serve", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, cwd=desk.directory, env=desk.environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
-    try:
-        first_answer(f"http://127.0.0.1:{port}/readyz")
-        yield process
-    finally:
-        end(process)
 
 
 def test_a_worker_that_dies_is_replaced_and_the_service_goes_on(desk):
@@ -121,6 +109,92 @@ def test_idle_and_slow_callers_stop_nobody(desk):
                 assert time.monotonic() - began < 2
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+# -- told to end, it ends well ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lived(tmp_path):
+    """A ledger that is not for testing with a grant in it, and the desk it is served from."""
+    world = World(tmp_path, testing=False)
+    world.grant()
+    desk = Desk(world.directory)
+    desk.environment |= {"CONSENT_DATABASE": world.settings.database, "CONSENT_KEYS": str(world.settings.keys)}
+    return world, desk
+
+
+class Caller(threading.Thread):
+    """Asks for recorded checks until nobody listens any more; every second one over a new connection each time."""
+
+    def __init__(self, number, port, token, body):
+        super().__init__()
+        self.keeps, self.port, self.body = bool(number % 2), port, body
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.answers, self.cut_off, self.said = [], Counter(), Counter()
+
+    def run(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        while True:
+            try:
+                connection.connect()
+            except ConnectionRefusedError:
+                return
+            try:
+                self.ask_on(connection)
+            except (http.client.HTTPException, OSError) as error:
+                self.cut_off[type(error).__name__] += 1
+            connection.close()
+
+    def ask_on(self, connection):
+        while True:
+            connection.request("POST", "/v1/checks", self.body, self.headers)
+            answer = connection.getresponse()
+            told = json.loads(answer.read())
+            self.said[answer.status] += 1
+            self.answers.append(told["decision"])
+            if not self.keeps or answer.will_close:
+                return
+
+
+def test_told_to_end_it_answers_everything_it_has_begun_and_takes_nothing_new(lived):
+    world, desk = lived
+    token = world.ledger.new_token(scopes=["check"]).token
+    with kept_port() as port, served(desk, port) as process:
+        callers = [Caller(number, port, token, json.dumps(world.ask())) for number in range(16)]
+        for one in callers:
+            one.start()
+        until(lambda: sum(len(one.answers) for one in callers) > 64)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=25) == 0
+        assert time.monotonic() - began < 15
+        for one in callers:
+            one.join(timeout=60)
+    answered = [decision for one in callers for decision in one.answers]
+    assert sum((one.said for one in callers), Counter()).keys() == {200}
+    with world.ledger.opened.store.reading() as tx:
+        assert all(tx.decisions.find(decision) is not None for decision in answered)
+        recorded = sum(b"decision.issued" in entry for entry in tx.log.between(0, tx.head.tree_size))
+    assert recorded == len(set(answered)) == len(answered)
+    # A kept connection may be closed while its next request is on the way: that one was never begun.
+    assert sum(one.cut_off.total() for one in callers if not one.keeps) == 0
+
+
+def test_who_never_sends_the_rest_of_a_body_holds_up_the_end_no_longer_than_was_said(lived):
+    world, desk = lived
+    token = world.ledger.new_token(scopes=["check"]).token
+    with (
+        kept_port() as port,
+        served(desk, port, "--drain", "1", workers=1) as process,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as slow,
+    ):
+        slow.sendall(f"POST /v1/checks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n".encode())
+        slow.sendall(b"Content-Type: application/json\r\nContent-Length: 200000\r\n\r\n{")
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+        assert slow.recv(1000) == b""
 
 
 # -- ready is what it says ---------------------------------------------------------------------------------------------
