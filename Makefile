@@ -97,7 +97,8 @@ $(RUNTIME): requirements.lock pyproject.toml
 $(STAMP): requirements-dev.lock requirements.lock pyproject.toml
 	@bash tools/make_venv.sh "$(PYTHON)" "$(VENV)" dev
 
-# The verifiers that are not ours (tests/conformance), as far as they can be had on this machine.
+# The verifiers that are not ours (tests/conformance), and what the recipes of deploy/ are tried with, as far as they can
+# be had on this machine.
 conformance-tools: $(STAMP)
 	@bash tools/make_conformance.sh "$(PYTHON)"
 

@@ -23,6 +23,7 @@ from prometheus_client.registry import Collector
 from api.meters import DIRECTORY, Meters
 from consent.errors import ConsentError
 from consent.ledger import measured
+from consent.ledger.measured import Standing
 from consent.ledger.open_ledger import OpenLedger
 
 MEDIA_TYPE: Final = CONTENT_TYPE_LATEST
@@ -91,19 +92,25 @@ class _Standing(Collector):
         self._opened = opened
 
     def collect(self) -> Iterator[Metric]:
-        told = {"version": version("talent-consent-ledger"), "rule_set": self._opened.rules.present.version}
-        yield InfoMetricFamily("consent_build", "The program, and the rule set it decides with", told)
         try:
             found = measured.standing(self._opened)
         except ConsentError:
-            yield _gauge("consent_ledger_readable", "Whether the database could be read just now", 0)
-            return
-        yield _gauge("consent_ledger_readable", "Whether the database could be read just now", 1)
-        yield _gauge("consent_log_tree_size", "Entries in the log", found.tree_size)
-        yield _gauge("consent_log_head_timestamp_seconds", "Time of the newest entry, Unix seconds", found.head_at)
-        yield _gauge("consent_witnesses", "Witnesses the ledger asks", found.witnesses)
-        if found.quorum is not None:
-            yield _gauge("consent_log_quorum", "Whether enough witnesses have cosigned the present head", found.quorum)
+            found = None
+        return told_of(self._opened, found)
+
+
+def told_of(opened: OpenLedger, found: Standing | None) -> Iterator[Metric]:
+    """The program, and where its log stands; None where that cannot be read."""
+    told = {"version": version("talent-consent-ledger"), "rule_set": opened.rules.present.version}
+    yield InfoMetricFamily("consent_build", "The program, and the rule set it decides with", told)
+    yield _gauge("consent_ledger_readable", "Whether the database could be read just now", found is not None)
+    if found is None:
+        return
+    yield _gauge("consent_log_tree_size", "Entries in the log", found.tree_size)
+    yield _gauge("consent_log_head_timestamp_seconds", "Time of the newest entry, Unix seconds", found.head_at)
+    yield _gauge("consent_witnesses", "Witnesses the ledger asks", found.witnesses)
+    if found.quorum is not None:
+        yield _gauge("consent_log_quorum", "Whether enough witnesses have cosigned the present head", found.quorum)
 
 
 def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:

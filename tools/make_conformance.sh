@@ -1,5 +1,6 @@
 #!/bin/bash
-# Fetches the verifiers that are not ours, each at a fixed version, beside the project: .venv-conformance, node_modules.
+# Fetches the verifiers that are not ours, each at a fixed version, beside the project: .venv-conformance, node_modules;
+# and what the recipes of deploy/ are tried with, as Debian has it.
 # What cannot be had here is told and left out; the tests say so again, and under CI that is a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +24,21 @@ if missing npm || missing go || [ ! -d /usr/share/gocode/src/golang.org/x/mod ];
             told "Debian's packages ${packages[*]} could not be installed"
     else
         told "some verifiers need: sudo apt-get install nodejs npm golang-go golang-golang-x-mod-dev"
+    fi
+fi
+
+# What the recipes of deploy/ are tried with. RUNLEVEL: Debian's package would start a server of its own.
+recipes=()
+if ! [ -x /usr/sbin/nginx ] && missing nginx; then recipes+=(nginx-light); fi
+if missing systemd-analyze; then recipes+=(systemd); fi
+if missing openssl; then recipes+=(openssl); fi
+if [ ${#recipes[@]} -gt 0 ]; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        export DEBIAN_FRONTEND=noninteractive
+        { apt-get update -q && RUNLEVEL=1 apt-get install -yq --no-install-recommends "${recipes[@]}"; } >/dev/null 2>&1 ||
+            told "Debian's packages ${recipes[*]} could not be installed"
+    else
+        told "the recipes of deploy/ are tried with: sudo apt-get install ${recipes[*]}"
     fi
 fi
 
