@@ -18,8 +18,11 @@ from tests.ports import first_answer, kept_port
 WORKERS = 2
 _TRIVIAL = """
 import sys
+from api import machine
 from api.serving import serve
-serve("bench.trivial:application", "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]))
+from bench.trivial import application
+port, workers = int(sys.argv[1]), int(sys.argv[2])
+serve(application, machine.Served("127.0.0.1", port, workers, machine.THREADS, machine.DRAINED_WITHIN))
 """
 
 
