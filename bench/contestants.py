@@ -109,13 +109,16 @@ class Contestant:
 
     name: str
     command: Sequence[Any]
+    grants: int = 0
     process: subprocess.Popen[str] | None = None
     loaded: dict[str, float] = field(default_factory=dict)
     rounds: list[dict[str, float]] = field(default_factory=list)
     error: str | None = None
 
     def start(self, core: int) -> None:
-        """Start it on one core and wait until it has loaded."""
+        """Start it on one core and wait until it has loaded; not one that is known to be left out."""
+        if self.error is not None:
+            return
         environment = {**os.environ, "PYTHONPATH": str(ROOT), _CORE: str(core)}
         self.process = subprocess.Popen(
             list(map(str, self.command)), cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE,
@@ -165,15 +168,20 @@ class Contestant:
         }  # fmt: skip
 
 
-def compare(contestants: Sequence[Contestant], *, rounds: int, seconds: float, core: int = 1) -> list[dict[str, Any]]:
-    """Load everybody, then ask by turns. Each has the core to itself while it is asked: the others wait for a line."""
+def compare(
+    contestants: Sequence[Contestant], *, rounds: int, seconds: float, warm: float = 0.5, core: int = 1
+) -> list[dict[str, Any]]:
+    """Load everybody, then ask by turns. Each has the core to itself while it is asked: the others wait for a line.
+
+    Before the first round each is asked for `warm` seconds unheard: what is done at a first question is no part of it.
+    """
     core = core if core in os.sched_getaffinity(0) else min(os.sched_getaffinity(0))
     with ExitStack() as ends:
         for one in contestants:
             ends.callback(one.stop)
             one.start(core)
-        for one in contestants:  # once unheard: what an engine does at its first question is no part of a round
-            one.turn(min(seconds, 0.5))
+        for one in contestants:
+            one.turn(warm)
             one.rounds.clear()
         for _ in range(rounds):
             for one in contestants:

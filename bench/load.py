@@ -54,7 +54,7 @@ class Load:
 def asked(port: int, sent: Sent, seconds: float, connections: int = CONNECTIONS) -> Load:
     """Ask for so long, going round the bodies."""
     if shutil.which("wrk") and seconds >= 1:
-        return _by_wrk(port, sent, int(seconds), connections)
+        return _by_wrk(port, sent, round(seconds), connections)
     return drive(port, sent, connections, seconds=seconds)
 
 

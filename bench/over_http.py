@@ -1,7 +1,8 @@
 """Checks and registrations over HTTP, beside a trivial route of the same server with the same settings, by turns.
 
-Recorded checks are durable before they are answered, and their receipts signed. Half of what is sent is covered, half is
-not, and each half is sent by itself, so that every answer can be looked at by whoever counts them.
+Recorded checks are durable before they are answered, and their receipts signed. Half of what is sent is covered, half
+is not, and each half is sent by itself, so that every answer can be looked at by whoever counts them. Batches are sent
+by two connections, for a service answers one large request at a time and sends away whoever would wait too long.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from consent.bootstrap import open_ledger
 
 COVERED: Final = '"outcome":"covered"'
 BATCH: Final = 100
+_AT_LEAST: Final = 3
+"""A half of the batches is sent for so many seconds at least: one may take a second."""
 
 
 def compared(directory: Path, given: Sequence[Grant], *, rounds: int, seconds: float, questions: int,
@@ -37,12 +40,11 @@ def compared(directory: Path, given: Sequence[Grant], *, rounds: int, seconds: f
         for (
             halves
         ) in sent.values():  # once unheard: what a worker derives of people it has not met is no part of a round
-            _turn(ours.port, halves, min(seconds, 1))
+            _turn(ours.port, halves, min(seconds, 2))
         for _ in range(rounds):
             found["trivial"].append(_turn(plain.port, _plain(everything), seconds))
             for what, halves in sent.items():
-                load = _turn(ours.port, halves, seconds)
-                found[what].append(load.times(BATCH) if what == "batch" else load)
+                found[what].append(_turn(ours.port, halves, seconds))
         return {
             "connections": CONNECTIONS, "workers": services.WORKERS, "started_in": ours.started_in,
             "worker_memory_mb": ours.memory(), **{what: _middle(loads) for what, loads in found.items()},
@@ -90,9 +92,11 @@ def _plain(everything: Sequence[Asked]) -> list[Sent]:
 
 def _turn(port: int, halves: Sequence[Sent], seconds: float) -> Load:
     """Both halves one after the other, as one load."""
-    loads = [asked(port, one, seconds / len(halves) if seconds < 1 else max(1, seconds // len(halves)))
-             for one in halves]  # fmt: skip
-    return _together(loads, statistics.harmonic_mean)
+    large = halves[0].path.endswith("batch")
+    each = max(_AT_LEAST, seconds / len(halves)) if large and seconds >= 1 else seconds / len(halves)
+    loads = [asked(port, one, each, 2 if large else CONNECTIONS) for one in halves]
+    whole = _together(loads, statistics.harmonic_mean)
+    return whole.times(BATCH) if large else whole
 
 
 def _middle(loads: Sequence[Load]) -> dict[str, Any]:

@@ -1,146 +1,210 @@
-"""Speed, printed: one performer's decision in process against 1, 1,000 and 100,000 registered grants.
+"""What we hold ourselves to, measured in one run: ours in process and over HTTP, peers, growth, proofs, audit, starts.
 
-Usage: make bench, or python bench/run.py [GRANTS …]. No figure is asserted; compare ratios within one run.
+Usage: make bench, or python bench/run.py [--quick] [--grants N] [--rounds N] [--seconds S] [--only PART] [--publish].
+The figures are printed, and written as JSON (build/bench.json). --quick asks everything for a moment, so that a test can
+see that it works: its figures mean nothing. --publish puts them into docs/performance.md with the chart. Exit 1 where
+an answer was wrong. Read ratios: a machine that others use too is not the same from one minute to the next.
 """
 
 from __future__ import annotations
 
-import copy
-import statistics
+import argparse
+import datetime as dt
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
-from consent import entry
-from consent.decision.decide import decide
-from consent.decision.request import parse_request
-from consent.ledger.statements.grants import GrantFilter
-from consent.rules import profiles, switches
-from consent.rules.case import CheckRequest
-from consent.rules.model import RuleSet, rule_set
-from consent.statements.headings import headings_of
-from consent.statements.statement import parse_statement
-from consent.storage.records import Filing, StoredProof, StoredStatement
-from consent.vocabulary import words
-from signing import bundle, canonical, digests
-from tests.world import GRANT, PAULA, PLATFORM, PROJECT, STUDIO, World
+from bench import chart, evidence, machine, ours, over_http, peers, planted, report, workload
+from bench.contestants import ROOT, Contestant, compare
+from bench.ours import SHAPES
 
-SIZES = (1, 1_000, 100_000)
-BATCH = 2_000
-ROUNDS = 400
+PEERS_PYTHON: Final = ROOT / ".venv-peers" / "bin" / "python"
+PARTS: Final = ("process", "growth", "http", "audit", "proof", "receipt", "starts")
+LEFT_OUT: Final = "its package is not installed here: make .venv-peers/.installed"
 
 
-def fill(world: World, many: int) -> None:
-    """Register grants of other performers, signed and logged as always, many to a transaction."""
-    opened = world.ledger.opened
-    body = {name: value for name, value in copy.deepcopy(GRANT).items() if name != "signed_by"}
-    made = 0
-    while made < many:
-        count = min(BATCH, many - made)
-        grants = [world.statement("consent.grant", **body | {"performer": f"party:other-{made + n}"}, parties=[
-            {"role": "performer", "party": f"party:other-{(made + n) % 50}"}, {"role": "licensee", "party": STUDIO},
-        ]) for n in range(count)]  # fmt: skip
-        with opened.store.writing() as tx:
-            first, at = tx.head.tree_size, world.now
-            signers = [[f"party:other-{(made + n) % 50}", STUDIO] for n in range(count)]
-            signed = [world.hands.proofs(one, who) for one, who in zip(grants, signers, strict=True)]
-            names = [digests.digest(one) for one in grants]
-            values = [[canonical.canonicalize(proof) for proof in proofs] for proofs in signed]
-            opened.log.append(tx.log, [
-                entry.statement_registered(at, kind="consent.grant", statement=name, refs=[],
-                                           proofs=bundle.proofs_digest(proofs))
-                for name, proofs in zip(names, values, strict=True)
-            ])  # fmt: skip
-            _file(tx, first, at, names, grants, values)
-        made += count
+@dataclass(slots=True)
+class Run:
+    """One run: how much of everything, where its ledgers lie, and what it has found."""
+
+    directory: Path
+    grants: int
+    rounds: int
+    seconds: float
+    parts: Sequence[str]
+    quick: bool
+    found: dict[str, Any] = field(default_factory=dict)
+    planted_in: dict[tuple[str, int], float] = field(default_factory=dict)
+
+    @property
+    def small(self) -> int:
+        """The smallest ledger that growth is measured from."""
+        return min(self.grants, 40 if self.quick else 1_000)
+
+    @property
+    def middle(self) -> int:
+        """The ledger that is audited and asked over HTTP."""
+        return min(self.grants, 10_000)
+
+    @property
+    def sizes(self) -> list[int]:
+        """The ledgers that growth is measured over: each ten times the one before."""
+        found = [self.small]
+        while found[-1] * 10 <= self.grants:
+            found.append(found[-1] * 10)
+        return found
+
+    def ledger(self, shape: str, many: int, declared: Mapping[str, Any] | None = None) -> Path:
+        """Where a ledger lies, planted when it is first asked for."""
+        kind = shape + (" under everything" if declared else "")
+        place = self.directory / f"{kind.replace(' ', '-')}-{many}"
+        if (kind, many) not in self.planted_in:
+            began = time.perf_counter()
+            planted.plant(place, SHAPES[shape](many), declared)
+            self.planted_in[kind, many] = time.perf_counter() - began
+            _tell(f"planted {many:,} grants ({kind}) in {self.planted_in[kind, many]:.1f} s")
+        return place
+
+    def contestant(self, name: str, how: str, shape: str, many: int, declared: Any = None) -> Contestant:
+        """One of ours."""
+        questions = 200 if self.quick else ours.QUESTIONS
+        place = self.ledger(shape, many, declared)
+        return Contestant(name, ours.command(how, shape, many, place, questions), grants=many)
 
 
-def _file(tx, first, at, names, grants, values) -> None:
-    rows = list(enumerate(zip(names, grants, values, strict=True), start=first))
-    tx.keep([
-        *(StoredStatement(name, "consent.grant", data, index, at) for index, (name, data, _) in rows),
-        *(StoredProof(name, place, proof, index, at)
-          for index, (name, _, proofs) in rows for place, proof in enumerate(proofs)),
-        *(Filing(str(heading), index, name)
-          for index, (name, data, _) in rows
-          for heading in headings_of(parse_statement(canonical.parse(data, max_bytes=len(data))))),
-    ])  # fmt: skip
-
-
-def timed(act: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Median microseconds of one call."""
-    took = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        act()
-        took.append(time.perf_counter() - began)
-    return statistics.median(took) * 1e6
-
-
-def figures(many: int) -> Iterator[tuple[str, float]]:
-    """Each figure with what it is, for a ledger of so many grants."""
+def main() -> int:
+    """Measure, tell, and write it down."""
+    wanted = _arguments()
     with tempfile.TemporaryDirectory(prefix="consent-bench-") as directory:
-        world = World(Path(directory))
-        world.grant()
-        fill(world, many - 1)
-        question = world.ask()
-        asked = parse_request(question)
-        opened = world.ledger.opened
-        with opened.store.engine.connect() as connection:
-            yield "bare point select", timed(lambda: connection.exec_driver_sql(
-                "SELECT data FROM entries WHERE entry_index = 1").fetchone())  # fmt: skip
-        yield "decide, the prefix read anew", timed(lambda: _decided(world, asked, opened.rules.present))
-        yield "check, unrecorded", timed(lambda: world.ledger.check(question | {"record": False}).as_json())
-        yield "check, recorded, with receipt", timed(lambda: world.ledger.check(question).as_json(), 100)
-        assert world.ledger.check(question).outcome == "covered"
-        assert world.ledger.grants(GrantFilter(performer=PAULA)).as_json()["grants"]
+        run = Run(Path(directory), wanted.grants, wanted.rounds, wanted.seconds, wanted.only or PARTS, wanted.quick)
+        today = dt.datetime.now(dt.UTC).date().isoformat()
+        run.found |= {"command": _command(), "date": today, "machine": machine.kind(), "grants": run.grants,
+                      "rounds": run.rounds, "selects": 0.0, "syncs": machine.syncs(Path(directory))}  # fmt: skip
+        for part in PARTS:
+            if part in run.parts:
+                _tell(f"measuring: {part}")
+                _MEASURED[part](run)
+    print(report.as_text(run.found))
+    written = Path(wanted.json)
+    written.parent.mkdir(parents=True, exist_ok=True)
+    written.write_text(report.as_json(run.found), encoding="utf-8")
+    if wanted.publish:
+        report.publish(run.found, chart.drawn(run.found))
+    wrong = report.wrong(run.found)
+    _tell(f"{wrong} wrong answers; figures in {wanted.json}")
+    return 1 if wrong else 0
 
 
-def _decided(world: World, asked: CheckRequest, rules: RuleSet) -> None:
-    """One decision in a snapshot of its own, with nothing looked up before."""
-    opened = world.ledger.opened
-    with opened.store.reading() as tx:
-        decide(asked, opened.registry(tx, tx.head.tree_size), at=world.now, now=world.now, rules=rules)
+def _arguments() -> argparse.Namespace:
+    told = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    told.add_argument("--quick", action="store_true", help="everything for a moment: that it works, not how fast")
+    told.add_argument("--grants", type=int, help="how many the largest ledger holds [100,000]")
+    told.add_argument("--rounds", type=int, help="how often everybody has a turn [3]")
+    told.add_argument("--seconds", type=float, help="how long a turn is [3]")
+    told.add_argument("--only", action="append", choices=PARTS, help="a part of it; repeatable")
+    told.add_argument("--json", default="build/bench.json", help="where the figures are written [build/bench.json]")
+    told.add_argument("--publish", action="store_true", help="put the figures and the chart into docs/")
+    said = told.parse_args()
+    usual = (400, 1, 0.2) if said.quick else (100_000, 3, 3.0)
+    said.grants, said.rounds, said.seconds = (
+        one if one is not None else other
+        for one, other in zip((said.grants, said.rounds, said.seconds), usual, strict=True)
+    )
+    return said
 
 
-def profiled() -> Iterator[tuple[str, float]]:
-    """One question decided by CORE alone, by what a platform's season has on, and by every profile there is."""
-    with tempfile.TemporaryDirectory(prefix="consent-bench-") as directory:
-        world = World(Path(directory))
-        world.shared_with_platform()
-        world.grant(agreement="SAT26")
-        body = {"project": [PROJECT], "title": "Harbor", "kind": "season", "licensee": STUDIO, "platforms": [PLATFORM],
-                "photography_start": "2026-06-01"}  # fmt: skip
-        core = rule_set("core", profiles.CORE.rules)
-        declared = {
-            "of a season": {"agreements": ["SAT26"], "jurisdictions": ["US-CA", "EU"]},
-            "all there are": {"agreements": sorted(words.AGREEMENTS - {"none"}), "profiles_on": ["NOFAKES"],
-                              "jurisdictions": [place for place, _ in switches._OF_JURISDICTION]},
-        }  # fmt: skip
-        asked = parse_request(world.ask(facts={"fixed_on": "2026-09-15", "replaces_in_person_work": True}))
-        for name, facts in declared.items():
-            world.register("project.declaration", **body, **facts, signed_by=[STUDIO])
-            for which, rules in (("CORE alone", core), (f"profiles: {name}", world.ledger.opened.rules.present)):
-                yield which, timed(lambda rules=rules: _decided(world, asked, rules))
+def _command() -> str:
+    return " ".join(["python bench/run.py", *sys.argv[1:]])
 
 
-def main() -> None:
-    """Print the tables."""
-    sizes = tuple(map(int, sys.argv[1:])) or SIZES
-    print(f"{'grants':>9}  {'µs (median)':>12}  {'÷ select':>9}  what")
-    for many in sizes:
-        found = dict(figures(many))
-        select = found["bare point select"]
-        for what, micros in found.items():
-            print(f"{many:>9}  {micros:>12.1f}  {micros / select:>8.1f}×  {what}")
-    print(f"\n{'':>9}  {'µs (median)':>12}  {'÷ CORE':>9}  one decision by")
-    core = 1.0
-    for what, micros in profiled():
-        core = micros if what == "CORE alone" else core
-        print(f"{'':>9}  {micros:>12.1f}  {micros / core:>8.2f}×  {what}")
+def _tell(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+# -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+def _in_process(run: Run) -> None:
+    """Peers and ours with the same grants, then ours in the shapes that targets name."""
+    large = run.ledger("files", run.grants)
+    run.found["selects"] = machine.selects(large / "ledger.db")
+    few, cell = (40, 40) if run.quick else (1_000, 1_000)
+    taking_part = [
+        *_peers(run),
+        run.contestant("ours: check", "check", "files", run.grants),
+        run.contestant("ours: decide", "decide", "files", run.grants),
+        run.contestant("ours: nothing derived before", "cold", "files", run.grants),
+        run.contestant("ours: few works", "check", "files", few),
+        run.contestant("ours: every profile", "strict", "files", few, planted.EVERYTHING),
+        run.contestant("ours: one of ten", "check", "cast", few),
+        run.contestant("ours: ten at once", "ten", "cast", few),
+        run.contestant("ours: cell of 4", "check", "cell", 4),
+        run.contestant("ours: cell of 1,000", "check", "cell", cell),
+    ]
+    run.found["in_process"] = _by_name(taking_part, run)
+
+
+def _peers(run: Run) -> Iterator[Contestant]:
+    for name in peers.PEERS:
+        with_package = name in peers.OF_PACKAGES
+        python = PEERS_PYTHON if with_package else Path(sys.executable)
+        one = Contestant(name, [python, "-m", "bench.peers", name, run.grants], grants=run.grants)
+        one.error = LEFT_OUT if with_package and not PEERS_PYTHON.exists() else None
+        yield one
+
+
+def _by_name(taking_part: Sequence[Contestant], run: Run) -> dict[str, Any]:
+    found = compare(taking_part, rounds=run.rounds, seconds=run.seconds, warm=0.1 if run.quick else 2 * run.seconds)
+    return {one.name: {"grants": one.grants, **told} for one, told in zip(taking_part, found, strict=True)}
+
+
+def _growing(run: Run) -> None:
+    """The same check of ledgers of several sizes, by turns."""
+    found = _by_name([run.contestant(str(many), "check", "files", many) for many in run.sizes], run)
+    for many in run.sizes:
+        found[str(many)]["planted_in"] = run.planted_in["files", many]
+    run.found["growth"] = found
+
+
+def _over_http(run: Run) -> None:
+    given = list(workload.grants(run.middle))
+    run.found["http"] = over_http.compared(
+        run.ledger("files", run.middle), given, rounds=run.rounds, seconds=run.seconds if run.quick else 2 * run.seconds,
+        questions=60 if run.quick else 2_000, registered=24 if run.quick else 800,
+    )  # fmt: skip
+
+
+def _audit(run: Run) -> None:
+    """Of a ledger by itself: what was asked of another may have been recorded in it."""
+    shape = "cast" if run.quick else "files"
+    directory = run.ledger(shape, run.small if run.quick else run.middle)
+    run.found["audit"] = evidence.audited(directory, run.rounds)
+
+
+def _proof(run: Run) -> None:
+    run.found["proof"] = evidence.proved(run.ledger("files", run.grants))
+    run.found["proof_of_small"] = evidence.proved(run.ledger("files", run.small))
+
+
+def _receipt(run: Run) -> None:
+    run.found["receipt"] = evidence.receipted(run.ledger("files", run.small), list(workload.grants(run.small)))
+
+
+def _starts(run: Run) -> None:
+    directory = run.ledger("files", run.small)
+    evidence.receipted(directory, list(workload.grants(run.small)))
+    run.found["starts"] = evidence.started(directory, run.rounds)
+
+
+_MEASURED: Final = {
+    "process": _in_process, "growth": _growing, "http": _over_http, "audit": _audit, "proof": _proof,
+    "receipt": _receipt, "starts": _starts,
+}  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
