@@ -14,6 +14,7 @@ _STYLE: Final = """
   @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } .ours { fill: #58a6ff; } .peer { fill: #6e7681; }
     .grid { stroke: #30363d; } .ground { fill: #0d1117; } .small { fill: #9198a1; } }
 """
+_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _APART: Final = "Only ours explains its answers, and reads signed statements."
 
 
@@ -25,7 +26,7 @@ def drawn(figures: Mapping[str, Any]) -> str:
     height = TOP + STEP * len(ordered) + 40
     told = "; ".join(f"{name} {rate:,.0f}" for name, rate in ordered)
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title told">',
+        f'<svg xmlns="{_NAMESPACE}" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title told">',
         '<title id="title">Decisions a second of one core, on one workload</title>',
         f'<desc id="told">{escape(told)}. The scale is logarithmic.</desc>',
         f"<style>{_STYLE}</style>",

@@ -1,6 +1,6 @@
 """What we hold ourselves to, measured in one run: ours in process and over HTTP, peers, growth, proofs, audit, starts.
 
-Usage: make bench, or python bench/run.py [--quick] [--grants N] [--rounds N] [--seconds S] [--only PART] [--publish].
+Usage: make bench, or python bench/run.py [--quick] [--grants N] [--rounds N] [--seconds S] [--only PART] [--publish]
 The figures are printed, and written as JSON (build/bench.json). --quick asks everything for a moment, so that a test can
 see that it works: its figures mean nothing. --publish puts them into docs/performance.md with the chart. Exit 1 where
 an answer was wrong. Read ratios: a machine that others use too is not the same from one minute to the next.
@@ -110,10 +110,9 @@ def _arguments() -> argparse.Namespace:
     told.add_argument("--publish", action="store_true", help="put the figures and the chart into docs/")
     said = told.parse_args()
     usual = (400, 1, 0.2) if said.quick else (100_000, 3, 3.0)
-    said.grants, said.rounds, said.seconds = (
-        one if one is not None else other
-        for one, other in zip((said.grants, said.rounds, said.seconds), usual, strict=True)
-    )
+    for name, value in zip(("grants", "rounds", "seconds"), usual, strict=True):
+        if getattr(said, name) is None:
+            setattr(said, name, value)
     return said
 
 
@@ -173,7 +172,7 @@ def _growing(run: Run) -> None:
 def _over_http(run: Run) -> None:
     given = list(workload.grants(run.middle))
     run.found["http"] = over_http.compared(
-        run.ledger("files", run.middle), given, rounds=run.rounds, seconds=run.seconds if run.quick else 2 * run.seconds,
+        run.ledger("files", run.middle), given, rounds=run.rounds, seconds=run.seconds * (1 if run.quick else 2),
         questions=60 if run.quick else 2_000, registered=24 if run.quick else 800,
     )  # fmt: skip
 
