@@ -154,6 +154,9 @@ class Contestant:
                     self.process.stdin.close()
             self.process.terminate()
             self.process.wait()
+            for told in (self.process.stdout, self.process.stderr):
+                if told is not None:
+                    told.close()
 
     def told(self) -> dict[str, Any]:
         """The medians of its rounds, and all answers together."""

@@ -32,6 +32,9 @@ class Dictionary:
             held = (frozenset(one.uses), frozenset(one.modalities), _all_or(one.territories), _all_or(one.languages))
             self.cells.setdefault((one.performer, one.project), []).append((*held, one.from_at, one.ends_at))
 
+    def close(self) -> None:
+        self.cells.clear()
+
     def covered(self, asked: Question) -> bool:
         at = asked.at
         return any(
@@ -74,6 +77,10 @@ class Sqlite:
         said = (one.uses, one.modalities, one.territories or TERRITORIES, one.languages or LANGUAGES)
         masks = [sum(bits[word] for word in words) for bits, words in zip(self._bits, said, strict=True)]
         return (one.number, one.performer, one.project, one.from_at, one.ends_at, *masks)
+
+    def close(self) -> None:
+        self.database.close()
+        self.kept.cleanup()
 
     def covered(self, asked: Question) -> bool:
         said = (asked.use, asked.modality, asked.territory, asked.language)

@@ -12,7 +12,7 @@ from bench.targets import TARGETS, Target
 
 PAGE: Final = ROOT / "docs" / "performance.md"
 CHART: Final = ROOT / "docs" / "performance.svg"
-_BEGIN, _END = "<!-- made by a run: do not edit -->\n", "<!-- end of what a run has made -->\n"
+BEGIN, END = "<!-- made by a run: do not edit -->\n", "<!-- end of what a run has made -->\n"
 Figures = Mapping[str, Any]
 
 
@@ -47,9 +47,9 @@ def as_page(figures: Figures) -> str:
 
 def publish(figures: Figures, chart: str, page: Path = PAGE, drawn: Path = CHART) -> None:
     """Put the figures into the page, between its marks, and the chart beside it."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n{as_page(figures)}\n{_END}{after}", encoding="utf-8")
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n{as_page(figures)}\n{END}{after}", encoding="utf-8")
     drawn.write_text(chart, encoding="utf-8")
 
 

@@ -1,9 +1,9 @@
 """What we hold ourselves to, measured in one run: ours in process and over HTTP, peers, growth, proofs, audit, starts.
 
-Usage: make bench, or python bench/run.py [--quick] [--grants N] [--rounds N] [--seconds S] [--only PART] [--publish]
-The figures are printed, and written as JSON (build/bench.json). --quick asks everything for a moment, so that a test can
-see that it works: its figures mean nothing. --publish puts them into docs/performance.md with the chart. Exit 1 where
-an answer was wrong. Read ratios: a machine that others use too is not the same from one minute to the next.
+Usage: python bench/run.py [--quick] [--grants N] [--rounds N] [--seconds N] [--only PART] [--publish], or make bench.
+The figures are printed, and written as JSON (build/bench.json). --quick asks everything for a moment, so that a test
+can see that it works: its figures mean nothing. --publish puts them into docs/performance.md, with the chart. Exit 1
+where an answer was wrong. Read ratios: a machine that others use too is not the same from one minute to the next.
 """
 
 from __future__ import annotations
