@@ -17,7 +17,7 @@ from bench.workload import Grant
 from consent.bootstrap import open_ledger
 from consent.ledger.ledger import Ledger
 from consent.receipt import open_receipt
-from signing import keys, policy
+from signing import canonical, keys, policy
 
 PROOFS: Final = 300
 
@@ -72,6 +72,25 @@ def _receipt(directory: Path, given: Sequence[Grant]) -> tuple[str, Ledger]:
     assert answer.receipt is not None
     (directory / "receipt").write_text(answer.receipt, encoding="ascii")
     return answer.receipt, ledger
+
+
+def weighed(directory: Path, given: Sequence[Grant], fresh: int, many: int) -> dict[str, float]:
+    """Bytes: of the database for a grant (`fresh` planted), for a recorded check; of a receipt, an answer, a leaf."""
+    now = int(time.time())
+    ledger, database = open_ledger(planted.settings_of(directory)), directory / "ledger.db"
+    ledger.opened.store.overwrite_deleted()
+    before = database.stat().st_size
+    asked = [replace(one.question, at=now) for one in workload.present(given, many, now)]
+    answers = [ledger.check(planted.asked_of(one)) for one in asked]
+    ledger.opened.store.overwrite_deleted()
+    with ledger.opened.store.reading() as tx:
+        leaves = [len(tx.log.entry_bytes(place) or b"") for place in range(ledger.head().tree_size)]
+    return {
+        "grant": fresh / len(given), "recorded_check": (database.stat().st_size - before) / len(answers),
+        "receipt": statistics.mean(len(one.receipt or "") for one in answers),
+        "answer": statistics.mean(len(canonical.canonicalize(one.as_json())) for one in answers),
+        "leaf": statistics.mean(leaves),
+    }  # fmt: skip
 
 
 def started(directory: Path, rounds: int) -> dict[str, float]:

@@ -84,6 +84,8 @@ def _tables(figures: Figures) -> Iterator[Table]:
         yield _growth(figures)
     if "http" in figures:
         yield _over_http(figures)
+    if "weights" in figures:
+        yield _weights(figures)
 
 
 def _target(one: Target, figures: Figures) -> list[str]:
@@ -125,3 +127,10 @@ def _over_http(figures: Figures) -> Table:
     ]  # fmt: skip
     head = ["what", "a second", "÷ trivial", "p50 ms", "p99 ms", "wrong / asked", "asked by"]
     return f"Over HTTP, {http['connections']} connections, {http['workers']} workers", [head, *rows]
+
+
+def _weights(figures: Figures) -> Table:
+    kinds = {"grant": "a grant in the database, with its share of people, works, revocations",
+             "recorded_check": "a recorded check in the database", "receipt": "a receipt",
+             "answer": "an explained answer as JSON", "leaf": "a leaf of the log"}  # fmt: skip
+    return "Weights", [["what", "bytes"], *([told, f"{figures['weights'][name]:,.0f}"] for name, told in kinds.items())]

@@ -23,7 +23,7 @@ from bench.contestants import ROOT, Contestant, compare
 from bench.ours import SHAPES
 
 PEERS_PYTHON: Final = ROOT / ".venv-peers" / "bin" / "python"
-PARTS: Final = ("process", "growth", "http", "audit", "proof", "receipt", "starts")
+PARTS: Final = ("process", "growth", "http", "audit", "proof", "receipt", "starts", "weights")
 LEFT_OUT: Final = "its package is not installed here: make .venv-peers/.installed"
 
 
@@ -39,6 +39,7 @@ class Run:
     quick: bool
     found: dict[str, Any] = field(default_factory=dict)
     planted_in: dict[tuple[str, int], float] = field(default_factory=dict)
+    planted_bytes: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @property
     def small(self) -> int:
@@ -66,6 +67,7 @@ class Run:
             began = time.perf_counter()
             planted.plant(place, SHAPES[shape](many), declared)
             self.planted_in[kind, many] = time.perf_counter() - began
+            self.planted_bytes[kind, many] = (place / "ledger.db").stat().st_size
             _tell(f"planted {many:,} grants ({kind}) in {self.planted_in[kind, many]:.1f} s")
         return place
 
@@ -199,9 +201,15 @@ def _starts(run: Run) -> None:
     run.found["starts"] = evidence.started(directory, run.rounds)
 
 
+def _weights(run: Run) -> None:
+    directory, given = run.ledger("files", run.small), list(workload.grants(run.small))
+    fresh = run.planted_bytes["files", run.small]
+    run.found["weights"] = evidence.weighed(directory, given, fresh, 20 if run.quick else 300)
+
+
 _MEASURED: Final = {
     "process": _in_process, "growth": _growing, "http": _over_http, "audit": _audit, "proof": _proof,
-    "receipt": _receipt, "starts": _starts,
+    "receipt": _receipt, "starts": _starts, "weights": _weights,
 }  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def test_a_run_asks_everybody_measures_every_part_and_finds_nothing_wrong(tmp_pa
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert ran.returncode == 0, ran.stderr
     found = json.loads(written.read_text())
-    assert {"in_process", "growth", "http", "audit", "proof", "receipt", "starts", "machine"} <= set(found)
+    assert {"in_process", "growth", "http", "audit", "proof", "receipt", "starts", "weights", "machine"} <= set(found)
     assert report.wrong(found) == 0
     assert "Targets" in ran.stdout
     asked = {name: one["asked"] for name, one in found["in_process"].items() if "error" not in one}
