@@ -112,7 +112,8 @@ def text(*, longest: int = 2000, empty: bool = False, lines: bool = False) -> Re
             return note(problems, "bad_text", pointer, "must not be empty")
         if len(value) > longest:
             return note(problems, "too_large", pointer, f"at most {longest} characters are allowed")
-        if _NEVER_TEXT.search(value) or (not lines and _LINES.search(value)):
+        # Whatever is refused here is none of the printable characters, and nearly all text is of those alone.
+        if not value.isprintable() and (_NEVER_TEXT.search(value) or (not lines and _LINES.search(value))):
             return note(problems, "bad_text", pointer, "control characters are not allowed")
         return value
 
@@ -134,7 +135,7 @@ def word(words: Collection[str], what: str, listed: str) -> Reader[str]:
     return reader
 
 
-def accepted(check: Callable[[str], bool], code: str, what: str, listed: str = "") -> Reader[str]:
+def accepted(check: Callable[[str], object], code: str, what: str, listed: str = "") -> Reader[str]:
     """A string for which `check` holds; else `code`, saying that `what` was expected."""
 
     @formed(forms.Checked(what, listed=listed))
@@ -160,7 +161,7 @@ def _known(value: str, words: Collection[str], listed: str, problems: Problems) 
 def matching(pattern: str, what: str) -> Reader[str]:
     """An identifier that matches the pattern as a whole."""
     compiled = re.compile(pattern)
-    read = accepted(lambda value: compiled.fullmatch(value) is not None, "bad_identifier", what)
+    read = accepted(compiled.fullmatch, "bad_identifier", what)
     return formed(forms.Pattern(what, pattern))(read)
 
 
@@ -304,20 +305,19 @@ def shape(
     `rename` maps a member whose name Python cannot spell ("from") to the argument's name.
     """
     readers = {**required, **(optional or {})}
-    names = dict(rename or {})
+    names = {name: (rename or {}).get(name, name) for name in readers}
 
     @formed(forms.Structure(_formed_members(required), _formed_members(optional or {})))
     def reader(value: JSON, pointer: str, problems: Problems) -> T | Invalid:
         if not isinstance(value, dict):
             members = ", ".join(required)
             return _wrong_type(problems, pointer, f"an object with the members {members}" if members else "an object")
-        found, placed = problems.noted, problems.placed
-        if placed or not required.keys() <= value.keys() <= readers.keys():
-            note_members(value, required, readers, pointer, problems)
+        if not problems.placed and required.keys() <= value.keys() <= readers.keys():
+            return make(**{names[name]: readers[name](member, pointer, problems) for name, member in value.items()})
+        found = problems.noted
+        note_members(value, required, readers, pointer, problems)
         arguments = {
-            names.get(name, name): member(value[name], step(pointer, name) if placed else pointer, problems)
-            for name, member in readers.items()
-            if name in value
+            names[name]: readers[name](value[name], step(pointer, name), problems) for name in readers if name in value
         }
         return INVALID if problems.noted > found else make(**arguments)
 

@@ -59,16 +59,17 @@ def append_leaves(size: int, leaf_hashes: Sequence[bytes], read: HashReader) -> 
     """
     edge = _subtrees(0, size)
     stack = list(zip((level for level, _ in edge), read([stored_hash_index(*one) for one in edge]), strict=True))
-    new: list[tuple[int, bytes]] = []
-    for number, leaf in enumerate(leaf_hashes, start=size):
+    new: list[bytes] = []
+    for leaf in leaf_hashes:
         level, current = 0, leaf
-        new.append((stored_hash_index(0, number), current))
+        new.append(current)
         while stack and stack[-1][0] == level:
             current = node_hash(stack.pop()[1], current)
             level += 1
-            new.append((stored_hash_index(level, number >> level), current))
+            new.append(current)
         stack.append((level, current))
-    return new, _folded([one for _, one in stack])
+    # A subtree follows its right half, so each new hash has the place after the one before.
+    return list(enumerate(new, start=stored_hash_count(size))), _folded([one for _, one in stack])
 
 
 def root_hash(size: int, read: HashReader) -> bytes:

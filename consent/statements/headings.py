@@ -11,7 +11,7 @@ pile up about it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from consent.statements.grant_events import (
@@ -70,7 +70,7 @@ class Heading:
 
     def signed_by(self, parties: Iterable[str]) -> tuple[Heading, ...]:
         """The same heading as each of these signed under it."""
-        return tuple(replace(self, by=party) for party in dict.fromkeys(parties))
+        return tuple(Heading(self.kind, self.about, party) for party in dict.fromkeys(parties))
 
     @property
     def before_signers(self) -> str:
@@ -247,9 +247,15 @@ def headings_of(statement: Statement[Body], thumbprint: str | None = None) -> tu
 
 def headings_by(statement: Statement[Body], positions: Iterable[int]) -> tuple[Heading, ...]:
     """The headings under which it is filed with the proofs of these of its `parties`."""
+    return signed_under(headings_of(statement), statement, positions)
+
+
+def signed_under(
+    headings: Iterable[Heading], statement: Statement[Body], positions: Iterable[int]
+) -> tuple[Heading, ...]:
+    """The same, of a statement with these `headings`."""
     signed = signers(statement, positions)
-    found = [one for one in headings_of(statement) if one.kind in _BY_SIGNER] if signed else []
-    return tuple(one for heading in found for one in heading.signed_by(signed))
+    return tuple(by for one in headings if one.kind in _BY_SIGNER for by in one.signed_by(signed))
 
 
 def signers(statement: Statement[Body], positions: Iterable[int]) -> list[str]:

@@ -19,13 +19,21 @@ RECEIPT_AWAITED: Final = ""
 
 
 class Columns:
-    """One row of a table, whose key says which when something is wrong. Every reader raises LogInconsistent."""
+    """One row of a table, whose key says which when something is wrong. Every reader raises LogInconsistent.
+
+    The key is a text, or the names of the columns it is made of: it is put together when something is wrong.
+    """
 
     __slots__ = ("_key", "_row", "_table")
 
-    def __init__(self, table: str, key: str, row: Row[*tuple[Any, ...]]) -> None:
+    def __init__(self, table: str, key: str | tuple[str, ...], row: Row[*tuple[Any, ...]]) -> None:
         self._table, self._key = table, key
         self._row = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a column by name
+
+    def pointer(self, name: str) -> str:
+        """Where one of its columns stands."""
+        key = "/".join(str(self._row[one]) for one in self._key) if isinstance(self._key, tuple) else self._key
+        return f"/{self._table}/{key}/{name}"
 
     def text(self, name: str) -> str:
         """A text."""
@@ -34,11 +42,13 @@ class Columns:
 
     def integer(self, name: str) -> int:
         """An integer."""
-        return integer(self._row[name], f"/{self._table}/{self._key}/{name}")
+        value = self._row[name]
+        return value if type(value) is int else integer(value, self.pointer(name))
 
     def blob(self, name: str) -> bytes:
         """Bytes."""
-        return blob(self._row[name], f"/{self._table}/{self._key}/{name}")
+        value = self._row[name]
+        return value if type(value) is bytes else blob(value, self.pointer(name))
 
     def text_or_none(self, name: str) -> str | None:
         """A text, or NULL."""
@@ -65,7 +75,7 @@ class Columns:
 
     def refuse(self, name: str, why: str) -> NoReturn:
         """Raises LogInconsistent (`row_unreadable`)."""
-        raise unreadable(f"/{self._table}/{self._key}/{name}", why)
+        raise unreadable(self.pointer(name), why)
 
 
 def blob(value: Any, pointer: str) -> bytes:

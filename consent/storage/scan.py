@@ -6,10 +6,11 @@ between two entries, or of one statement or decision, is found by an index: it c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, exists, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, exists, select
 
 from consent.errors import LogInconsistent
 from consent.records import RecordedDecision
@@ -55,6 +56,27 @@ _ON_OTHERS: Final = (
 )
 """The columns that name a row of another table, with the column that is named, and what names a row of the first."""
 _NEVER: Final = 2**62
+_NODES_BETWEEN: Final = (
+    select(tables.nodes.c.position, tables.nodes.c.hash)
+    .where(tables.nodes.c.position >= bindparam("first"), tables.nodes.c.position < bindparam("end"))
+    .order_by(tables.nodes.c.position)
+)
+_PROOFS_OF_STATEMENTS: Final = (
+    select(tables.proofs)
+    .join(tables.statements, tables.statements.c.digest == tables.proofs.c.digest)
+    .where(tables.statements.c.entry_index >= bindparam("first"), tables.statements.c.entry_index < bindparam("end"))
+    .order_by(tables.statements.c.entry_index, tables.proofs.c.position)
+)
+_ERASED_AMONG: Final = select(tables.erased.c.digest).where(
+    tables.erased.c.digest.in_(bindparam("digests", expanding=True))
+)
+_FILINGS: Final = select(tables.subjects.c.subject, tables.subjects.c.entry_index, tables.subjects.c.digest).order_by(
+    tables.subjects.c.entry_index
+)
+
+
+FiledRow = Row[Any]
+"""Heading, entry and digest as they are stored, whatever that is: a tuple."""
 
 
 class Scan:
@@ -84,11 +106,13 @@ class Scan:
         """Every entry, by index."""
         return self._between(tables.entries, ("entry_index",), _entry, first, end)
 
+    def holds_nodes(self, wanted: Sequence[tuple[int, bytes]], first: int, end: int) -> bool:
+        """Whether just these stored tree hashes, in the order of their places, lie from one place to another."""
+        return list(map(tuple, self._connection.execute(_NODES_BETWEEN, {"first": first, "end": end}))) == wanted
+
     def nodes(self, first: int, end: int) -> Iterator[tuple[int, bytes] | Unreadable]:
         """Stored tree hashes from one place in their line to another."""
-        place = tables.nodes.c.position
-        query = select(tables.nodes).where(place >= first, place < end).order_by(place)
-        return self._made(tables.nodes, ("position",), _node, query)
+        return self._made(tables.nodes, ("position",), _node, _NODES_BETWEEN, {"first": first, "end": end})
 
     def statements(self, first: int = 0, end: int = _NEVER) -> Iterator[StoredStatement | Unreadable]:
         """Statements by the entry that registered them."""
@@ -99,6 +123,12 @@ class Scan:
         query = select(tables.statements).where(tables.statements.c.digest == digest)
         return next(self._made(tables.statements, ("digest",), statements.stored_statement, query), None)
 
+    def proofs_of_statements(self, first: int, end: int) -> Iterator[tuple[str, StoredProof | Unreadable]]:
+        """The proofs of the statements of `statements`, in that order and that of their `parties`, by digest."""
+        key = ("digest", "position")
+        for row in self._stream(_PROOFS_OF_STATEMENTS, {"first": first, "end": end}):
+            yield row.digest, _read(tables.proofs, key, statements.stored_proof, row)
+
     def proofs_of(self, digest: str) -> Iterator[StoredProof | Unreadable]:
         """The proofs of a statement, in the order of its `parties`."""
         listed = tables.proofs.c
@@ -106,13 +136,20 @@ class Scan:
         return self._made(tables.proofs, ("digest", "position"), statements.stored_proof, query)
 
     def filings(self) -> Iterator[Filing | Unreadable]:
-        """Every heading with what is filed there, by the entry that registered it.
+        """Every heading with what is filed there, by the entry that registered it."""
+        return map(self.filing, self.filed_rows())
+
+    def filed_rows(self) -> Iterator[FiledRow]:
+        """The same as it is stored: there are many, and nearly all are as they should be.
 
         Sorted once by the database, for no index leads from an entry to its headings.
         """
-        listed = tables.subjects.c
-        query = select(tables.subjects).order_by(listed.entry_index, listed.subject)
-        return self._made(tables.subjects, ("subject", "entry_index"), statements.filing, query)
+        return self._stream(_FILINGS)
+
+    @staticmethod
+    def filing(row: FiledRow) -> Filing | Unreadable:
+        """What such a row says."""
+        return _read(tables.subjects, ("subject", "entry_index"), statements.filing, row)
 
     def decisions(self, first: int = 0, end: int = _NEVER) -> Iterator[RecordedDecision | Unreadable]:
         """Decisions by their entry, with what they relied on."""
@@ -154,6 +191,10 @@ class Scan:
     def erased(self, first: int = 0, end: int = _NEVER) -> Iterator[Erased | Unreadable]:
         """Erased statements by the entry that says so."""
         return self._between(tables.erased, ("digest",), statements.erased, first, end)
+
+    def erased_among(self, digests: Sequence[str]) -> frozenset[str]:
+        """Which of these statements are noted as erased, whether or not the note can be read."""
+        return frozenset(self._connection.execute(_ERASED_AMONG, {"digests": list(digests)}).scalars())
 
     def stamps(self, first: int = 0, end: int = _NEVER) -> Iterator[Stamp | Unreadable]:
         """Time-stamps by the entry that anchors them."""
@@ -203,17 +244,23 @@ class Scan:
         key: tuple[str, ...],
         made: Callable[[Columns], T],
         query: Select[Any],
+        given: Mapping[str, Any] | None = None,
         at_once: int = _AT_ONCE,
     ) -> Iterator[T | Unreadable]:
-        for row in self._stream(query, at_once):
-            named = "/".join(str(getattr(row, one)) for one in key)
-            try:
-                yield made(Columns(table.name, named, row))
-            except LogInconsistent as error:
-                yield _unreadable(error, row)
+        return (_read(table, key, made, row) for row in self._stream(query, given, at_once))
 
-    def _stream(self, query: Select[Any], at_once: int = _AT_ONCE) -> Iterator[Row[Any]]:
-        return iter(self._connection.execute(query, execution_options={"yield_per": at_once}))
+    def _stream(
+        self, query: Select[Any], given: Mapping[str, Any] | None = None, at_once: int = _AT_ONCE
+    ) -> Iterator[Row[Any]]:
+        rows = self._connection.execute(query, given, execution_options={"yield_per": at_once})
+        return chain.from_iterable(rows.partitions())
+
+
+def _read(table: Table, key: tuple[str, ...], made: Callable[[Columns], T], row: Row[Any]) -> T | Unreadable:
+    try:
+        return made(Columns(table.name, key, row))
+    except LogInconsistent as error:
+        return _unreadable(error, row)
 
 
 def _unreadable(error: LogInconsistent, row: Row[Any]) -> Unreadable:

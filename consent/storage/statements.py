@@ -287,6 +287,10 @@ class Statements:
         """The digests of all statements of a kind registered after an index, oldest first."""
         return iter(self._connection.execute(_OF_KIND, {"kind": kind, "after": after}).scalars())
 
+    def know(self, record: AnyRecord) -> None:
+        """Take a record that was made of the rows themselves: whoever asks for it next need not read them."""
+        self._records[record.digest] = record
+
     def forget(self) -> None:
         """Let go of what was read."""
         self._filed.clear()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consent.admission import admit
 from consent.admission.admit import Presented
 from consent.errors import EvidenceInvalid
+from consent.records import AnyRecord
 from consent.registry import Registry
 from consent.statements.statement import Body, Statement
 from signing import bundle, canonical
@@ -25,11 +27,30 @@ class Held:
 def verify_proof(
     statement: Statement[Body], digest: str, statement_bytes: bytes, proof: Held, registry: Registry
 ) -> None:
-    """Admit the proof again, as the entries before it show the ledger (`registry`).
+    """Admit the proof again, as the entries before it show the ledger (`registry`). Raises as `verify_arrival`."""
+    verify_arrival(statement, digest, statement_bytes, [proof], registry.record(digest), registry)
 
-    Raises EvidenceInvalid (`proof_malformed`, `proof_not_named`), SigningError, and Refused for a proof that does not
-    verify or a key that could not sign then.
+
+def verify_arrival(
+    statement: Statement[Body],
+    digest: str,
+    statement_bytes: bytes,
+    proofs: Sequence[Held],
+    known: AnyRecord | None,
+    registry: Registry,
+) -> None:
+    """Admit again the proofs that one entry brought, as the entries before it show the ledger (`registry`).
+
+    `known` is the statement's record among those. Raises EvidenceInvalid (`proof_malformed`, `proof_not_named`),
+    SigningError, and Refused for a proof that does not verify or a key that could not sign then.
     """
+    raw = [_presented(statement, proof) for proof in proofs]
+    presented = Presented(statement, digest, statement_bytes, raw)
+    admit.admit(presented, known=known, registry=registry, now=proofs[0].at)
+
+
+def _presented(statement: Statement[Body], proof: Held) -> RawProof:
+    """The proof as it was handed in, where it is its party's."""
     value = canonical.open_canonical(proof.data, max_bytes=bundle.MAX_BUNDLE_BYTES)
     if not isinstance(value, dict) or not isinstance(value.get("format"), str):
         raise EvidenceInvalid.of("proof_malformed", "a proof is an object with a format")
@@ -38,5 +59,4 @@ def verify_proof(
     raw = RawProof(value["format"], value, f"/proofs/{proof.position}")
     if bundle.proof_key(raw) != statement.parties[proof.position].key:
         raise EvidenceInvalid.of("proof_not_named", "made with another key than the party's")
-    presented = Presented(statement, digest, statement_bytes, (raw,))
-    admit.admit(presented, known=registry.record(digest), registry=registry, now=proof.at)
+    return raw

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from consent.derived import Derivations, News
 from consent.entry import Entry
 from consent.errors import ConsentError
 from consent.ledger.audit.stretch import Stretch
 from consent.ledger.open_ledger import OpenLedger
 from consent.registry import Registry
-from consent.storage.records import Erased, Filing
+from consent.storage.records import Erased
 from consent.storage.transaction import Transaction
+
+Filed = tuple[str, int, str]
+"""What is filed, as a row of the table `subjects`: under which heading, by which entry, which statement."""
 
 
 @dataclass(slots=True)
@@ -22,7 +28,7 @@ class JobNote:
     """
 
     undecided: int = 0
-    filings: list[Filing] = field(default_factory=list)
+    filings: list[Filed] = field(default_factory=list)
 
 
 class Job:
@@ -32,12 +38,33 @@ class Job:
         self.opened, self.tx, self.stretch = opened, tx, stretch
         self.noted = JobNote()
         self._registry: Registry | None = None
+        self._said: Mapping[int, frozenset[str]] = {}
+        self._derivations = Derivations()
+
+    def will_say(self, said: Mapping[int, frozenset[str]]) -> None:
+        """Note, before anything is derived, what the entries of the stretch say under which headings."""
+        self._said = said
+
+    def in_order(self) -> None:
+        """The stretch is gone over once more from its beginning."""
+        self._registry, self._derivations = None, Derivations()
 
     def registry(self, size: int) -> Registry:
-        """What the first `size` entries say. The last one is kept: the decisions of a batch saw the same entries."""
+        """What the first `size` entries say. The last one is kept: the decisions of a batch saw the same entries.
+
+        Within the stretch, where everything that is said is known, what was derived stands until more is said of it.
+        """
         if self._registry is None or self._registry.size != size:
-            self._registry = self.opened.registry(self.tx, size)
+            within = self.stretch.first <= size <= self.stretch.end
+            epoch = self._derivations.follow(size, partial(self._news, size)) if within else None
+            self._registry = self.opened.registry(self.tx, size, epoch)
         return self._registry
+
+    def _news(self, size: int, first: int) -> News:
+        """What the entries from index `first` on and before `size` say."""
+        saying = [index for index in range(first, size) if index in self._said]
+        headings = {heading: index for index in saying for heading in self._said[index]}
+        return News(headings, max(saying, default=-1) + 1 or None)
 
     def entry(self, index: int, *events: str) -> Entry | None:
         """The entry at any index of the log, if it is one of these events; None where it is not, or cannot be read."""

@@ -30,6 +30,11 @@ class Stretch:
     entries: dict[int, Entry]
     unreadable: tuple[Unreadable, ...]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is there; then `data` holds them in their order."""
+        return len(self.data) == self.end - self.first
+
     def of(self, *events: str) -> Iterator[tuple[int, Entry]]:
         """The entries of these events with their indexes, in the order of the log."""
         return ((index, entry) for index, entry in self.entries.items() if entry.event in events)

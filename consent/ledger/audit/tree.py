@@ -5,7 +5,7 @@ Between two stretches nothing is kept but the right edge of the tree: all that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 
 from consent.errors import LogInconsistent, Problem
@@ -49,25 +49,38 @@ class TreePass:
                 yield Problem("entry_malformed", f"/entries/{index}/event", "genesis is the first entry and no other")
 
     def _node_problems(self, stretch: Stretch) -> Iterator[Problem]:
-        """The hashes that appending the stretch makes, against those stored there: each has one place."""
+        """The hashes that appending the stretch makes, against those stored there: each has one place.
+
+        They are compared at once; only where they differ is it looked which.
+        """
         places = merkle.stored_hash_count(stretch.first), merkle.stored_hash_count(stretch.end)
+        if stretch.is_whole:
+            new = self._append(stretch, [merkle.leaf_hash(data) for data in stretch.data.values()])
+            if not self._tx.scan.holds_nodes(new, *places):
+                stored = yield from self._stored(places)
+                yield from _different(places, stored, dict(new))
+            return
+        # For an entry that is gone its stored leaf is taken, so that the rest can be seen.
+        stored = yield from self._stored(places)
+        leaves = [
+            merkle.leaf_hash(stretch.data[index]) if index in stretch.data
+            else stored.get(merkle.stored_hash_index(0, index), _NOTHING)
+            for index in range(stretch.first, stretch.end)
+        ]  # fmt: skip
+        yield from _different(places, stored, dict(self._append(stretch, leaves)))
+
+    def _stored(self, places: tuple[int, int]) -> Generator[Problem, None, dict[int, bytes]]:
+        """What is wrong with the rows from one place to another; returns those that can be read."""
         stored: dict[int, bytes] = {}
         for one in self._tx.scan.nodes(*places):
             if isinstance(one, Unreadable):
                 yield Problem("node_mismatch", one.pointer, one.detail)
             else:
                 stored[one[0]] = one[1]
-        computed = dict(self._appended(stretch, stored))
-        for place in range(*places):
-            if stored.get(place) != computed.get(place):
-                yield Problem("node_mismatch", f"/nodes/{place}", f"stored hash {place} is not that of the entries")
+        return stored
 
-    def _appended(self, stretch: Stretch, stored: dict[int, bytes]) -> list[tuple[int, bytes]]:
-        """The hashes of the stretch; for an entry that is gone its stored leaf is taken, so the rest can be seen."""
-        leaves = []
-        for index in range(stretch.first, stretch.end):
-            kept = stored.get(merkle.stored_hash_index(0, index), _NOTHING)
-            leaves.append(merkle.leaf_hash(stretch.data[index]) if index in stretch.data else kept)
+    def _append(self, stretch: Stretch, leaves: Sequence[bytes]) -> list[tuple[int, bytes]]:
+        """The hashes that these leaves make, with their places; the edge moves on behind them."""
         new, self._root = merkle.append_leaves(stretch.first, leaves, partial(_read, self._edge))
         known = {**self._edge, **dict(new)}
         self._edge = {place: known[place] for place in merkle.edge(stretch.end)}
@@ -97,6 +110,12 @@ class TreePass:
             return
         if last is not None and last.at != head.at:
             yield Problem("head_mismatch", "/head/at", "the head's time is not that of the last entry")
+
+
+def _different(places: tuple[int, int], stored: dict[int, bytes], computed: dict[int, bytes]) -> Iterator[Problem]:
+    for place in range(*places):
+        if stored.get(place) != computed.get(place):
+            yield Problem("node_mismatch", f"/nodes/{place}", f"stored hash {place} is not that of the entries")
 
 
 def _read(known: dict[int, bytes], places: Sequence[int]) -> list[bytes]:

@@ -23,7 +23,7 @@ from consent.ledger.statements.describe import described
 from consent.ledger.statements.documents import given_by_operator
 from consent.ledger.statements.erasure import described_erased, erase_if_due
 from consent.records import AnyRecord, Proven, Record
-from consent.statements.headings import Heading, headings_by, headings_of
+from consent.statements.headings import Heading, headings_by, headings_of, signed_under
 from consent.statements.statement import parse_unbounded
 from consent.storage.records import Filing, StoredProof, StoredStatement
 from consent.view import HERE, View
@@ -170,7 +170,8 @@ def _stage_statement(draft: Draft, admitted: Admitted, now: int) -> AnyRecord:
     index = draft.stage(new)
     proven = tuple(Proven(position, index, now) for position, _ in admitted.verified)
     record = Record(digest, statement, index, now, proven)
-    headings = (*headings_of(statement, admitted.thumbprint), *_signed_now(admitted))
+    under = headings_of(statement, admitted.thumbprint)
+    headings = (*under, *signed_under(under, statement, [position for position, _ in admitted.verified]))
     draft.shelf.put(record, headings)
     draft.keep(StoredStatement(digest, statement.type, presented.statement_bytes, index, now))
     draft.keep(*_stored_proofs(admitted, index, now))
