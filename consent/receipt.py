@@ -224,7 +224,7 @@ def _verify_entries(claims: Mapping[str, Any], items: Sequence[Item]) -> int:
         registered = [parse_entry(one.entry).members for one in grants]
     except ConsentError as error:
         raise EvidenceInvalid.of("entry_malformed", str(error)) from error
-    record = digests.digest(canonical.canonicalize({name: claims[name] for name in RECORDED_CLAIMS}))
+    record = digests.digest(canonical.rewrite({name: claims[name] for name in RECORDED_CLAIMS}))
     digests_of = [grant["digest"] for grant in claims["grants"]]
     if said.get("event") != "decision.issued" or digests.digest(decision.entry) != claims["jti"]:
         raise EvidenceInvalid.of("entry_mismatch", "the first entry is not that of the decision")

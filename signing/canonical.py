@@ -29,6 +29,8 @@ _BRACKETS: Final = re.compile(rb"[\[\]{}]")
 _DIGITS_AT_MOST: Final = 16
 _NOT_PLAIN_NUMBER: Final = re.compile(rb"[:,\[]-?[0-9]+(?:[.eE]|(?<=[0-9]{16}))")
 """What a number looks like that may be none of the gate's: a fraction, an exponent, or as long as the longest."""
+_NAMES: Final = re.compile(rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)":', re.DOTALL)
+"""The names in a canonical text, and a few separators between strings that begin with a colon."""
 _UNREAD: Final = object()
 _DEEPEST: Final = 250
 """How deep a value may be that is written: a little less than the encoder can."""
@@ -84,10 +86,22 @@ def _read_quickly(raw: bytes) -> JSON:
     try:
         value = orjson.loads(raw)
         alike = orjson.dumps(value, option=orjson.OPT_SORT_KEYS) == raw
-        plain = alike and ((raw.isascii() and _NOT_PLAIN_NUMBER.search(raw) is None) or _names_are_ascii(value))
+        plain = alike and (_is_plain(raw) or _names_are_ascii(value))
     except (orjson.JSONDecodeError, orjson.JSONEncodeError, Malformed):
         return _UNREAD
     return value if plain else _UNREAD
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Whether a canonical text surely has no number but the gate's, and no name beyond ASCII."""
+    names = raw if raw.isascii() else b"".join(_NAMES.findall(raw))
+    return names.isascii() and _NOT_PLAIN_NUMBER.search(raw) is None
+
+
+def rewrite(value: JSON) -> bytes:
+    """The canonical bytes of what was read by `parse` or `open_canonical`: it need not be looked through again."""
+    raw = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return raw if raw.isascii() else canonicalize(value)
 
 
 def canonicalize(value: JSON) -> bytes:

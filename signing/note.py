@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from signing import digests, mldsa
@@ -41,11 +41,11 @@ class Verifier:
     name: str
     kind: int
     key: PublicKey | MlDsaPublicKey
+    key_id: bytes = field(init=False, repr=False, compare=False)
+    """The first four bytes of SHA-256(name || LF || kind || key)."""
 
-    @property
-    def key_id(self) -> bytes:
-        """The first four bytes of SHA-256(name || LF || kind || key)."""
-        return key_id(self.name, self.kind, self.key.raw)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key_id", key_id(self.name, self.kind, self.key.raw))
 
     def verify(self, text: str, signature: bytes) -> int | None:
         """Verifies what stands after the key id; returns a cosignature's time in Unix seconds, else None."""

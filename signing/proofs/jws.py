@@ -154,6 +154,7 @@ def _header(text: str) -> dict[str, canonical.JSON]:
     return header
 
 
+@lru_cache(maxsize=256)
 def _parsed_strictly(text: str) -> Header:
     try:
         header = canonical.open_canonical(_decoded(text), max_bytes=_MAX_HEADER)

@@ -257,6 +257,21 @@ def test_canonical_bytes_are_opened_as_the_gate_and_the_canonical_form_open_them
     assert _opened(canonical.open_canonical, raw) == _opened(_the_long_way, raw)
 
 
+NAMED = st.text(alphabet='a:,"\\\\{}[]é\ue000\U00010000', max_size=4)
+STRANGELY_NAMED = st.recursive(
+    st.none() | NAMED | INTEGERS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMED, inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@given(STRANGELY_NAMED)
+def test_canonical_bytes_with_names_like_structure_are_opened_as_the_gate_opens_them(value):
+    for raw in (_written(value), canonical.canonicalize(value)):
+        assert _opened(canonical.open_canonical, raw) == _opened(_the_long_way, raw)
+    assert canonical.rewrite(value) == canonical.canonicalize(value)
+
+
 @given(DOCUMENTS.map(canonical.canonicalize), st.data())
 def test_canonical_bytes_with_one_byte_changed_are_opened_as_the_gate_opens_them(raw, data):
     place = data.draw(st.integers(0, len(raw) - 1))

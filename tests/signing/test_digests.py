@@ -60,6 +60,17 @@ def test_base64url_is_read_as_the_standard_says_and_no_further(text):
     assert decoded == _decoded_as_written_down(text)
 
 
+@given(st.text(alphabet="AQgwBaz09-_+/=\n é", max_size=12) | st.binary(max_size=40).map(digests.encode_base64))
+def test_base64_is_read_as_the_standard_says_and_no_further(text):
+    try:
+        decoded = digests.decode_base64(text)
+    except Malformed:
+        decoded = None
+    written = text if re.fullmatch("[A-Za-z0-9+/]*={0,2}", text) and len(text) % 4 == 0 else ""
+    expected = base64.b64decode(written) if written or not text else None
+    assert decoded == (expected if expected is not None and base64.b64encode(expected).decode() == text else None)
+
+
 def test_equal_bytes_are_equal_and_others_are_not():
     assert digests.equal(b"abc", b"abc")
     assert not digests.equal(b"abc", b"abd")
