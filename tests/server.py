@@ -41,6 +41,9 @@ class Server:
         if self._as:
             entry = pwd.getpwnam(self._as)
             os.chown(self.directory, entry.pw_uid, entry.pw_gid)
+        self.names = self.directory / "names"
+        """Room for whoever uses it to say which database is whose."""
+        self.names.mkdir()
         self._data = self.directory / "data"
         self._run("initdb", "-D", self._data, "-U", "consent", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         with (self._data / "postgresql.auto.conf").open("a") as written:

@@ -11,24 +11,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    TimeoutError as PoolTimeout,
+)
 
-from consent.errors import ConsentError, LogInconsistent, Unavailable
+from consent.errors import ConsentError, InvalidInput, LogInconsistent, Unavailable
 
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _MET: Final = "UNIQUE constraint failed"
 """How SQLite says it; its driver tells no finer code."""
-_READ_ONLY: Final = "25006"
+READ_ONLY: Final = "25006"
 """What a server says that leads no longer."""
 _SERIALIZATION, _DEADLOCK, _LOCK_TIMEOUT, _UNIQUE = "40001", "40P01", "55P03", "23505"
+_DISK_FULL, _NOT_ALLOWED = "53100", "42501"
 """SQLSTATE, for databases that tell it."""
 
 
 @contextmanager
 def told_apart() -> Iterator[None]:
-    """Raises Unavailable (`database_busy`, `database_unavailable`, `written_meanwhile`), LogInconsistent.
+    """Raises Unavailable (`database_busy`, `database_unavailable`, `written_meanwhile`, `disk_full`), LogInconsistent.
 
-    The last is `database_refused`; with it the writer stops.
+    The last is `database_refused`; with it the writer stops. InvalidInput (`bad_text`) for a text that holds U+0000,
+    which PostgreSQL stores nowhere.
     """
     try:
         yield
@@ -44,7 +53,13 @@ def _of(error: DBAPIError) -> ConsentError:
         return _busy()
     if isinstance(error, IntegrityError) and (str(error.orig).startswith(_MET) or state == _UNIQUE):
         return Unavailable.of("written_meanwhile", "another writer came first; nothing was written, try again")
-    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or state == _READ_ONLY:
+    if state == _DISK_FULL:
+        return Unavailable.of("disk_full", "the database's disk takes no more: nothing was written; make room there")
+    if state == _NOT_ALLOWED:
+        return Unavailable.of("database_unavailable", f"the database's owner must allow this: {error.orig}")
+    if isinstance(error, DataError) and state is None:
+        return InvalidInput.of("bad_text", "no text of a ledger holds U+0000")
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or state == READ_ONLY:
         return Unavailable.of("database_unavailable", "the database is out of reach; try again")
     return LogInconsistent.of("database_refused", f"the database refused: {error.orig}")
 

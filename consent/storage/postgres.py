@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 
 from consent.errors import InvalidInput, Problem, Unavailable
+from consent.storage.faults import READ_ONLY
 
 _PATIENCE: Final = 5
 """How long a connection may take to be made, in seconds: the first of several hosts may be frozen."""
+_LONGEST_IDLE: Final = 120
+"""After how many seconds a server takes the turn back from a writer that has stopped in the middle of it."""
+_MOST_CONNECTIONS: Final = 16
 _NOT_WAITED_FOR: Final = "01000"
 _DOUBTFUL: Final = "consent.doubtful"
 _LOCK: Final = "SELECT tree_size FROM head FOR UPDATE"
@@ -49,18 +53,30 @@ def engine(url: URL) -> Engine:
     if url.get_driver_name() != "psycopg":
         detail = "PostgreSQL is asked through psycopg: write CONSENT_DATABASE as postgresql+psycopg://…"
         raise InvalidInput((Problem("setting_unknown", "", detail),))
-    named = {
-        "application_name": "consent",
-        **({} if "connect_timeout" in url.query else {"connect_timeout": _PATIENCE}),
-    }
     try:
-        made = create_engine(url, connect_args=named, pool_pre_ping=True, pool_size=16, max_overflow=16)
+        made = create_engine(url, pool_pre_ping=True, pool_size=_MOST_CONNECTIONS, max_overflow=_MOST_CONNECTIONS)
     except ModuleNotFoundError as error:
         detail = "PostgreSQL needs the extra postgres: pip install 'talent-consent-ledger[postgres]'"
         raise InvalidInput((Problem("setting_unknown", "", detail),)) from error
+    for name, heard in (("do_connect", _connect), ("begin", _begin), ("handle_error", _give_up)):
+        event.listen(made, name, heard)
     event.listen(made, "connect", _prepare)
-    event.listen(made, "begin", _begin)
+    event.listen(made, "checkin", _hurry)
     return made
+
+
+def _connect(_dialect: Any, _record: Any, arguments: Any, named: dict[str, Any]) -> Any:
+    from consent.storage.patient import LOCK_PATIENCE, PatientConnection
+
+    said = {
+        "lock_timeout": f"{LOCK_PATIENCE:.0f}s",
+        "idle_in_transaction_session_timeout": f"{_LONGEST_IDLE}s",
+        "client_min_messages": "warning",
+    }
+    options = [str(named["options"])] if "options" in named else []
+    options += [f"-c {name}={value}" for name, value in said.items()]
+    set_out = {"connect_timeout": _PATIENCE, "application_name": "consent", **named, "options": " ".join(options)}
+    return PatientConnection.connect(*arguments, **set_out)
 
 
 def _prepare(connection: Any, record: Any) -> None:
@@ -74,6 +90,24 @@ def _prepare(connection: Any, record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("writing", False):
         connection.exec_driver_sql(_LOCK)
+
+
+def _give_up(context: ExceptionContext) -> None:
+    """Whoever leads no longer takes no writes: none of the connections to it is used again."""
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True
+
+
+def _hurry(connection: Any, _record: Any) -> None:
+    if connection is not None:
+        vars(connection).pop("patience", None)
+
+
+def unhurried(connection: Connection) -> Connection:
+    """The same connection for whoever may be answered late, until it is given back."""
+    if connection.dialect.name == "postgresql":
+        setattr(connection.connection.driver_connection, "patience", None)  # noqa: B010 - of a class imported late
+    return connection
 
 
 def reading(connection: Connection) -> Connection:
@@ -92,6 +126,7 @@ def refuse_doubtful(connection: Connection) -> None:
 def overwrite_deleted(made: Engine) -> None:
     """Give back the room of deleted rows, as far as no reader needs them still, so that it is overwritten."""
     with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        unhurried(connection)
         for table in _ERASED_FROM:
             connection.exec_driver_sql(f"VACUUM {table}")
 

@@ -252,8 +252,9 @@ class Scan:
     def _stream(
         self, query: Select[Any], given: Mapping[str, Any] | None = None, at_once: int = _AT_ONCE
     ) -> Iterator[Row[Any]]:
-        rows = self._connection.execute(query, given, execution_options={"yield_per": at_once})
-        return chain.from_iterable(rows.partitions())
+        with self._connection.execute(query, given, execution_options={"yield_per": at_once}) as rows:
+            # a server keeps a cursor open until whoever reads is done, or lets go of this
+            yield from chain.from_iterable(rows.partitions())
 
 
 def _read(table: Table, key: tuple[str, ...], made: Callable[[Columns], T], row: Row[Any]) -> T | Unreadable:

@@ -44,6 +44,8 @@ class Store:
     """The line of those who want to write, where the database itself keeps none."""
     large: FairLine | None = None
     """The line of those who ask for something large."""
+    unhurried: bool = False
+    """Whether this is for whoever reads all of it, and may be answered late."""
 
     @classmethod
     def connect(cls, url: str) -> Store:
@@ -70,7 +72,7 @@ class Store:
     def create_tables(self, migrations: Path) -> None:
         """Bring an empty or older database to the newest of the migrations in that directory."""
         with told_apart(), self.engine.begin() as connection:
-            _migrate(connection, migrations)
+            _migrate(postgres.unhurried(connection), migrations)
 
     def schema_made_by(self, migrations: Path) -> frozenset[SchemaObject]:
         """What the migrations in that directory make of an empty database of this kind."""
@@ -99,7 +101,7 @@ class Store:
 
     def apart(self, remembering: int) -> Store:
         """The same database for whoever reads all of it: no statement read before counts, so many are remembered."""
-        return replace(self, statements=StatementCache(most=remembering, believing=True))
+        return replace(self, statements=StatementCache(most=remembering, believing=True), unhurried=True)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -165,7 +167,7 @@ class Store:
     def _prepared(self, connection: Connection, *, writing: bool) -> Connection:
         if writing or self.is_file:
             return connection.execution_options(writing=writing)
-        return postgres.reading(connection)
+        return postgres.reading(postgres.unhurried(connection) if self.unhurried else connection)
 
     def _turn(self) -> AbstractContextManager[None]:
         return self.writers.turn() if self.writers is not None else nullcontext()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     made = server.Server(programs)
     config.pluginmanager.register(_Serving(made), "serving-postgres")
     os.environ[engines.VARIABLE] = made.url("{}")
+    os.environ[engines.NAMES] = str(made.names)
     engines.prepare()
 
 
@@ -64,11 +66,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [one for one in items if one not in set(elsewhere)]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _databases_of_module() -> Iterator[None]:
-    """What a module made is dropped when it ends."""
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+    """What a fixture that several tests share asks for is kept until their module ends."""
+    from tests import engines
+
+    with nullcontext() if fixturedef.scope == "function" else engines.for_module():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Take the databases of a test back, once all of its fixtures have ended."""
     yield
     from tests import engines
 
-    if engines.is_server():
-        engines.drop()
+    engines.test_ended()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _databases_of_module() -> Iterator[None]:
+    """Take the databases of a module back when it ends."""
+    yield
+    from tests import engines
+
+    engines.module_ended()
