@@ -86,6 +86,10 @@ bench-million: $(STAMP)
 	    --quiet --no-deps --require-hashes -r bench/peers.lock && touch $@; } || \
 	    { rm -rf .venv-peers; echo "Left out: the peers of bench/peers.lock could not be installed" >&2; }
 
+# The service on three PostgreSQL under Patroni, whose leader is killed and frozen (docs/operations.md).
+ha: $(STAMP)
+	PYTHONPATH=. $(BIN)/python tools/high_availability.py
+
 # Where a check's time goes, by room and by function: make profile WHAT="--record --grants 1000".
 profile: $(STAMP)
 	PYTHONPATH=. $(BIN)/python bench/profiled.py $(WHAT)

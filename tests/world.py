@@ -49,9 +49,9 @@ QUESTION: dict[str, Any] = {
 class World:
     """Paula One, Studio A, its project and tool, and a clock that stands where it is put."""
 
-    def __init__(self, directory: Path, *, testing: bool = True) -> None:
+    def __init__(self, directory: Path, *, testing: bool = True, at: str | None = None) -> None:
         self.directory = directory
-        self.settings = Settings(database=database(directory), keys=directory / "keys")
+        self.settings = Settings(database=at or database(directory), keys=directory / "keys")
         self.hands = Hands(ORIGIN)
         self.hands.kinds[REGISTRAR] = "registrar"
         self.now = START
