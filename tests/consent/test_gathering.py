@@ -223,7 +223,8 @@ def test_a_contradiction_in_the_log_fails_all_and_stops_the_writer(world):
 
 def test_where_the_turn_does_not_come_all_who_have_gathered_are_told_that_the_database_is_busy(world):
     opened = world.ledger.opened
-    impatient = FairLine(world.directory / "world.db-writers", patience=0.3)
+    path = world.directory / "line"
+    impatient = FairLine(path, patience=0.3)
     ledger = Ledger(replace(opened, store=replace(opened.store, writers=impatient)))
     came, threads = [], []
 
@@ -233,7 +234,7 @@ def test_where_the_turn_does_not_come_all_who_have_gathered_are_told_that_the_da
         except Unavailable as error:
             came.append(error.code)
 
-    with world.reopened().opened.store.writing():
+    with FairLine(path).turn():
         threads = [threading.Thread(target=ask) for _ in range(5)]
         for one in threads:
             one.start()
