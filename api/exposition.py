@@ -68,7 +68,7 @@ def _everything(meters: Meters) -> CollectorRegistry:
     registry = CollectorRegistry(auto_describe=False)
     directory = os.environ.get(DIRECTORY)
     registry.register(meters.own if directory is None else _OfAllWorkers(Path(directory)))
-    registry.register(_Standing(meters.opened))
+    registry.register(_OfTheLog(meters.opened))
     return registry
 
 
@@ -85,7 +85,7 @@ class _OfAllWorkers(Collector):
         return gathered
 
 
-class _Standing(Collector):
+class _OfTheLog(Collector):
     """Where the log stands, asked of the database when somebody looks."""
 
     def __init__(self, opened: OpenLedger) -> None:
