@@ -7,7 +7,9 @@ Proofs come in pairs: `prove_*` makes what `verify_*` checks. What comes from ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 from signing import digests
@@ -70,6 +72,37 @@ def append_leaves(size: int, leaf_hashes: Sequence[bytes], read: HashReader) -> 
         stack.append((level, current))
     # A subtree follows its right half, so each new hash has the place after the one before.
     return list(enumerate(new, start=stored_hash_count(size))), _folded([one for _, one in stack])
+
+
+def subtree_hashes(leaf_hashes: Sequence[bytes]) -> list[bytes]:
+    """The stored hashes of one complete subtree in the order of their places, its root last.
+
+    Its leaves, a power of two of them, begin at a multiple of their number. It makes what `append_leaves` makes, level
+    by level: for whoever hashes a whole log.
+    """
+    levels = [list(leaf_hashes)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append(
+            [sha256(b"\x01" + left + right).digest() for left, right in zip(below[::2], below[1::2], strict=True)]
+        )
+    placed = [EMPTY_ROOT] * (2 * len(leaf_hashes) - 1)
+    for places, hashes in zip(_places_by_level(len(leaf_hashes)), levels, strict=True):
+        for place, one in zip(places, hashes, strict=True):
+            placed[place] = one
+    return placed
+
+
+@lru_cache(maxsize=4)
+def _places_by_level(count: int) -> list[list[int]]:
+    """Where the hashes of each level of a complete subtree lie among its own, from its leaves up."""
+    levels = range(count.bit_length())
+    return [[stored_hash_index(level, number) for number in range(count >> level)] for level in levels]
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """The leaf hash of each, for whoever hashes a whole log."""
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
 
 
 def root_hash(size: int, read: HashReader) -> bytes:

@@ -61,6 +61,16 @@ _NODES_BETWEEN: Final = (
     .where(tables.nodes.c.position >= bindparam("first"), tables.nodes.c.position < bindparam("end"))
     .order_by(tables.nodes.c.position)
 )
+_ENTRIES_BETWEEN: Final = (
+    select(tables.entries.c.data)
+    .where(tables.entries.c.entry_index >= bindparam("first"), tables.entries.c.entry_index < bindparam("end"))
+    .order_by(tables.entries.c.entry_index)
+)
+_HASHES_BETWEEN: Final = (
+    select(tables.nodes.c.hash)
+    .where(tables.nodes.c.position >= bindparam("first"), tables.nodes.c.position < bindparam("end"))
+    .order_by(tables.nodes.c.position)
+)
 _PROOFS_OF_STATEMENTS: Final = (
     select(tables.proofs)
     .join(tables.statements, tables.statements.c.digest == tables.proofs.c.digest)
@@ -109,6 +119,14 @@ class Scan:
     def holds_nodes(self, wanted: Sequence[tuple[int, bytes]], first: int, end: int) -> bool:
         """Whether just these stored tree hashes, in the order of their places, lie from one place to another."""
         return list(map(tuple, self._connection.execute(_NODES_BETWEEN, {"first": first, "end": end}))) == wanted
+
+    def plain_entries(self, first: int, end: int) -> list[Any]:
+        """The bytes of the entries there are from one index to another, as they are stored, whatever that is."""
+        return self._plain(_ENTRIES_BETWEEN, first, end)
+
+    def plain_nodes(self, first: int, end: int) -> list[Any]:
+        """The stored tree hashes there are from one place to another, as they are stored, whatever that is."""
+        return self._plain(_HASHES_BETWEEN, first, end)
 
     def nodes(self, first: int, end: int) -> Iterator[tuple[int, bytes] | Unreadable]:
         """Stored tree hashes from one place in their line to another."""
@@ -248,6 +266,11 @@ class Scan:
         at_once: int = _AT_ONCE,
     ) -> Iterator[T | Unreadable]:
         return (_read(table, key, made, row) for row in self._stream(query, given, at_once))
+
+    def _plain(self, query: Select[Any], first: int, end: int) -> list[Any]:
+        """One column as the driver gives it: to make rows of it takes longer than to hash what they hold."""
+        cursor = self._connection.execute(query, {"first": first, "end": end}).cursor
+        return [] if cursor is None else [value for (value,) in cursor.fetchall()]
 
     def _stream(
         self, query: Select[Any], given: Mapping[str, Any] | None = None, at_once: int = _AT_ONCE

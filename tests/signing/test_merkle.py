@@ -193,3 +193,17 @@ def test_arbitrary_proofs_raise_only_house_errors(old, new, one, other, path):
             verify()
         except VerificationFailed:
             continue
+
+
+@pytest.mark.parametrize("level", range(6))
+@pytest.mark.parametrize("number", range(3))
+def test_a_complete_subtree_has_the_hashes_that_appending_its_leaves_makes(level, number):
+    count = 1 << level
+    entries = [bytes([place]) for place in range(count * (number + 1))]
+    stored = Stored()
+    stored.append(0, merkle.leaf_hashes(entries))
+    place = merkle.stored_hash_count(count * number)
+    made = merkle.subtree_hashes(merkle.leaf_hashes(entries[-count:]))
+    assert made == stored.line[place : place + len(made)]
+    assert made[-1] == stored.line[merkle.stored_hash_index(level, number)]
+    assert merkle.leaf_hashes(entries) == [merkle.leaf_hash(one) for one in entries]

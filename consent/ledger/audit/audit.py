@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from consent.errors import InvalidInput, LogInconsistent, Problem, Unavailable
 from consent.ledger import rollback
-from consent.ledger.audit import beside, jobs, orphans, schema
+from consent.ledger.audit import beside, hashes, jobs, orphans, schema
 from consent.ledger.audit.filings import FilingPass
 from consent.ledger.audit.stretch import LENGTH, apart
 from consent.ledger.audit.tree import TreePass
@@ -35,6 +35,23 @@ class AuditReport:
     entries: int
     problems: tuple[Problem, ...]
     undecided: int = 0
+
+
+def audit_hashes(
+    opened: OpenLedger, progress: Progress | None = None, *, workers: int = 1, since: str | None = None
+) -> AuditReport:
+    """Re-verify the log alone: its entries are those of its signed head, which extends every head that was kept.
+
+    What the entries say, and what lies beside them, is not looked at. `since` is as in `audit`.
+    """
+    kept = list(_kept(opened, since))
+    opened = apart(opened, hashes.WHOLE)
+    with opened.store.reading() as tx:
+        problems = list(hashes.problems(opened, tx, progress, workers))
+        problems += _older_head_problems(tx, kept)
+        if progress is not None:
+            progress(tx.head.tree_size, tx.head.tree_size)
+        return AuditReport(tx.head.tree_size, tuple(problems))
 
 
 def audit(

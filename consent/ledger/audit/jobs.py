@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from consent.errors import Problem
 from consent.ledger.audit import beside, decisions, reservations, statements
@@ -19,6 +20,11 @@ from consent.ledger.audit.job import Job, JobNote
 from consent.ledger.audit.stretch import Stretch, apart, read_stretch, stretches
 from consent.ledger.open_ledger import OpenLedger
 from consent.storage.transaction import Transaction
+
+T = TypeVar("T")
+W = TypeVar("W")
+_AHEAD: Final = 4
+"""So many pieces of work for each process wait, or are done and not taken yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,27 @@ def run(opened: OpenLedger, tx: Transaction, length: int, workers: int) -> Itera
             yield stretch, _done(Job(opened, tx, stretch))
             tx.forget()
         return
-    context = multiprocessing.get_context("spawn")
     wanted = [(first, end, size) for first, end in stretches(size, length)]
-    with ProcessPoolExecutor(workers, context, _open, (opened.reopen, length)) as pool:
-        for job, found in zip(wanted, pool.map(_done_elsewhere, wanted), strict=True):
-            yield read_stretch(tx, *job), found
+    for job, found in zip(wanted, elsewhere(opened, length, workers, _done_elsewhere, wanted), strict=True):
+        yield read_stretch(tx, *job), found
+
+
+def elsewhere(opened: OpenLedger, length: int, workers: int, act: Callable[[W], T], wanted: Iterable[W]) -> Iterator[T]:
+    """What comes of each piece of work in other processes, in order; never far ahead of whoever takes it."""
+    assert opened.reopen is not None
+    context, opening = multiprocessing.get_context("spawn"), (opened.reopen, length)
+    with ProcessPoolExecutor(workers, context, _open, opening) as pool:
+        waiting: deque[Future[T]] = deque()
+        for one in wanted:
+            waiting.append(pool.submit(act, one))
+            if len(waiting) > _AHEAD * workers:
+                yield waiting.popleft().result()
+        yield from (one.result() for one in waiting)
+
+
+def opened_here() -> OpenLedger:
+    """The ledger, in a process that works for another."""
+    return _opened[0]
 
 
 def _done(job: Job) -> Found:
@@ -69,6 +91,6 @@ def _open(reopen: Callable[[], OpenLedger], length: int) -> None:
 
 
 def _done_elsewhere(job: tuple[int, int, int]) -> Found:
-    opened = _opened[0]
+    opened = opened_here()
     with opened.store.reading() as tx:
         return _done(Job(opened, tx, read_stretch(tx, *job)))
