@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import sys
 import tempfile
 import time
@@ -23,7 +24,7 @@ from bench.contestants import ROOT, Contestant, compare
 from bench.ours import SHAPES
 
 PEERS_PYTHON: Final = ROOT / ".venv-peers" / "bin" / "python"
-PARTS: Final = ("process", "growth", "http", "audit", "proof", "receipt", "starts", "weights")
+PARTS: Final = ("process", "growth", "audit", "http", "proof", "receipt", "starts", "weights")
 LEFT_OUT: Final = "its package is not installed here: make .venv-peers/.installed"
 
 
@@ -79,26 +80,41 @@ class Run:
 
 
 def main() -> int:
-    """Measure, tell, and write it down."""
+    """Measure, tell, and write it down; or tell an earlier run again."""
     wanted = _arguments()
+    found = _told_before(wanted.again) if wanted.again else {}
+    if wanted.only or not wanted.again:
+        found = _measured(wanted, found)
+    print(report.as_text(found))
+    if wanted.publish:
+        report.publish(found, chart.drawn(found))
+    wrong = report.wrong(found)
+    _tell(f"{wrong} wrong answers")
+    return 1 if wrong else 0
+
+
+def _told_before(written: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(written).read_text(encoding="utf-8"))
+    return found
+
+
+def _measured(wanted: argparse.Namespace, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of a run, written down after every part: one that is broken off has told what it had."""
+    written = Path(wanted.json)
+    written.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="consent-bench-") as directory:
         run = Run(Path(directory), wanted.grants, wanted.rounds, wanted.seconds, wanted.only or PARTS, wanted.quick)
         today = dt.datetime.now(dt.UTC).date().isoformat()
         run.found |= {"command": _command(), "date": today, "machine": machine.kind(), "grants": run.grants,
-                      "rounds": run.rounds, "selects": 0.0, "syncs": machine.syncs(Path(directory))}  # fmt: skip
+                      "rounds": run.rounds, "syncs": machine.syncs(Path(directory))}  # fmt: skip
+        if before:
+            run.found |= {**before, "command": f"{before['command']}`, then `{_command()}"}
         for part in PARTS:
             if part in run.parts:
                 _tell(f"measuring: {part}")
                 _MEASURED[part](run)
-    print(report.as_text(run.found))
-    written = Path(wanted.json)
-    written.parent.mkdir(parents=True, exist_ok=True)
-    written.write_text(report.as_json(run.found), encoding="utf-8")
-    if wanted.publish:
-        report.publish(run.found, chart.drawn(run.found))
-    wrong = report.wrong(run.found)
-    _tell(f"{wrong} wrong answers; figures in {wanted.json}")
-    return 1 if wrong else 0
+                written.write_text(report.as_json(run.found), encoding="utf-8")
+    return run.found
 
 
 def _arguments() -> argparse.Namespace:
@@ -109,6 +125,7 @@ def _arguments() -> argparse.Namespace:
     told.add_argument("--seconds", type=float, help="how long a turn is [3]")
     told.add_argument("--only", action="append", choices=PARTS, help="a part of it; repeatable")
     told.add_argument("--json", default="build/bench.json", help="where the figures are written [build/bench.json]")
+    told.add_argument("--again", metavar="JSON", help="tell an earlier run's figures; --only measures parts anew")
     told.add_argument("--publish", action="store_true", help="put the figures and the chart into docs/")
     said = told.parse_args()
     usual = (400, 1, 0.2) if said.quick else (100_000, 3, 3.0)
