@@ -269,8 +269,8 @@ class Scan:
 
     def _plain(self, query: Select[Any], first: int, end: int) -> list[Any]:
         """One column as the driver gives it: to make rows of it takes longer than to hash what they hold."""
-        cursor = self._connection.execute(query, {"first": first, "end": end}).cursor
-        return [] if cursor is None else [value for (value,) in cursor.fetchall()]
+        with self._connection.execute(query, {"first": first, "end": end}) as result:
+            return [] if result.cursor is None else [value for (value,) in result.cursor.fetchall()]
 
     def _stream(
         self, query: Select[Any], given: Mapping[str, Any] | None = None, at_once: int = _AT_ONCE

@@ -6,9 +6,11 @@ import re
 import shutil
 import tracemalloc
 from contextlib import closing
+from dataclasses import dataclass
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import event
 
 from consent import entry, packing
 from consent.bootstrap import open_ledger
@@ -18,6 +20,7 @@ from consent.settings import Settings
 from consent.storage import tables
 from consent.storage.records import Stamp
 from signing import canonical, digests, timestamps
+from signing.proofs import jws
 from tests.lived import COLUMNS, ROWIDS, believe_in_time, damage, damaged, lived_world, retyped, tampered, unguarded
 from tests.world import PAULA, STUDIO, World
 
@@ -339,3 +342,36 @@ def _peak(world):
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_a_stretch_is_read_at_once_and_every_proof_is_verified_once(world, monkeypatch):
+    """However many statements it holds: what an audit asks the database is counted, and what it verifies."""
+    for _ in range(3):
+        world.grant()
+    few = _work(world, monkeypatch)
+    for _ in range(20):
+        world.grant()
+    many = _work(world, monkeypatch)
+    assert many.asked == few.asked
+    assert (many.verified - few.verified, many.proofs - few.proofs) == (40, 40)
+
+
+@dataclass
+class _Work:
+    asked: int
+    verified: int
+    proofs: int
+
+
+def _work(world, monkeypatch):
+    asked, verified, engine = [], [], world.ledger.opened.store.engine
+    note = lambda _connection, _cursor, text, *_: asked.append(text)  # noqa: E731 - to be taken off again
+    verify = jws.verify_detached
+    event.listen(engine, "before_cursor_execute", note)
+    with monkeypatch.context() as patched:
+        patched.setattr(jws, "verify_detached", lambda *given, **named: (verified.append(1), verify(*given, **named)))
+        assert world.ledger.audit().problems == ()
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        proofs = connection.exec_driver_sql("SELECT count(*) FROM proofs").scalar()
+    return _Work(len(asked), len(verified), proofs)

@@ -31,6 +31,10 @@ def whole(request, monkeypatch):
     monkeypatch.setattr(hashes, "WHOLE", request.param)
 
 
+copies = pytest.mark.engine("sqlite")
+"""Tests that write into a copy of the database's file."""
+
+
 def audited(directory, lived):
     settings = Settings(database=f"sqlite:///{directory}/world.db", keys=directory / "keys")
     try:
@@ -49,6 +53,7 @@ def test_an_untouched_log_is_clean_at_every_size(world):
                        signed_by=["party:studio-a"])  # fmt: skip
 
 
+@copies
 @pytest.mark.usefixtures("whole")
 @pytest.mark.parametrize(("table", "column"), OF_THE_LOG, ids=[".".join(one) for one in OF_THE_LOG])
 def test_a_change_in_the_log_is_found_and_named(lived, copy, table, column):
@@ -58,6 +63,7 @@ def test_a_change_in_the_log_is_found_and_named(lived, copy, table, column):
     assert all(problem.code and problem.detail for problem in found)
 
 
+@copies
 @pytest.mark.usefixtures("whole")
 @pytest.mark.parametrize(("table", "column"), [("entries", "data"), ("nodes", "hash")])
 def test_damage_in_the_log_is_named_and_ends_no_audit(lived, tmp_path, table, column):
@@ -67,6 +73,7 @@ def test_damage_in_the_log_is_named_and_ends_no_audit(lived, tmp_path, table, co
         assert not damaged(directory, table, column, written) or audited(directory, lived), kind
 
 
+@copies
 def test_what_lies_beside_the_log_is_left_to_the_whole_audit(lived, copy):
     tampered(copy, "statements", "data")
     assert audited(copy, lived) == ()
