@@ -8,16 +8,18 @@ STAMP := $(VENV)/.installed-dev
 # How many tests run at once: as many as there are cores.
 WORKERS ?= logical
 
-.PHONY: demo test conformance conformance-tools conformance-set check format lint types imports docs rules guidance sentences statements vocabulary examples golden mutants bench bench-million profile lock \
+.PHONY: demo test conformance conformance-tools conformance-set postgres-tools check format lint types imports docs rules guidance sentences statements vocabulary examples golden mutants ha bench bench-million profile lock \
     venv clean
 
 demo: $(RUNTIME)
 	@$(BIN)/consent demo
 
-# Two sessions, which share no test: the second measures what can be verified offline, and fails below the floor.
-test: $(STAMP) conformance-tools
+# Three sessions. The second measures what can be verified offline, and fails below the floor; the third runs what stores
+# a ledger once more, on a PostgreSQL that it starts and ends itself (CONTRIBUTING.md).
+test: $(STAMP) conformance-tools postgres-tools
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --part rest
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --part measured --cov --cov-report=
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --engine postgresql
 
 # Everything that must hold before a change goes in: lint, types and imports are tests too (tests/test_house.py).
 check: test
@@ -116,6 +118,10 @@ $(STAMP): requirements-dev.lock requirements.lock pyproject.toml
 # be had on this machine.
 conformance-tools: $(STAMP)
 	@bash tools/make_conformance.sh "$(PYTHON)"
+
+# PostgreSQL's programs, for the third session of `make test`; no server of them is started.
+postgres-tools:
+	@bash tools/make_postgres.sh
 
 conformance: conformance-tools
 	$(BIN)/pytest tests/conformance

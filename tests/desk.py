@@ -8,6 +8,7 @@ from pathlib import Path
 
 from consent.vocabulary.times import day_of
 from tests import program
+from tests.engines import database, is_server
 
 PROGRAM = Path(sys.executable).with_name("consent")
 DAY = 24 * 3600
@@ -21,6 +22,8 @@ class Desk:
         self.directory = directory
         self.now = int(time.time())
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(directory)}
+        if is_server():
+            self.environment["CONSENT_DATABASE"] = database(directory, "consent.db")
         if "PYTHONPATH" in os.environ:  # a program that is started is the one under test, wherever it lies
             self.environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
 

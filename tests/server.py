@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _PLACES: Final = Path("/usr/lib/postgresql")
 _CARELESS: Final = {
     "fsync": "off", "full_page_writes": "off", "synchronous_commit": "on", "autovacuum": "off",
     "listen_addresses": "", "max_connections": "400", "shared_buffers": "128MB", "max_wal_size": "4GB",
-    "wal_level": "minimal", "max_wal_senders": "0", "log_min_messages": "fatal",
+    "max_wal_senders": "4", "log_min_messages": "fatal",
 }  # fmt: skip
 """Settings of a server whose data nobody will miss."""
 _DEAD: Final = ("postgres", "nobody")
@@ -35,7 +37,7 @@ def programs() -> Path | None:
 class Server:
     """A server that was started, and the directory it lies in."""
 
-    def __init__(self, at: Path) -> None:
+    def __init__(self, at: Path, *, follows: Server | None = None) -> None:
         self.directory = Path(tempfile.mkdtemp(prefix="consent-postgres-"))
         self._programs, self._as = at, _somebody_else()
         if self._as:
@@ -45,11 +47,24 @@ class Server:
         """Room for whoever uses it to say which database is whose."""
         self.names.mkdir()
         self._data = self.directory / "data"
-        self._run("initdb", "-D", self._data, "-U", "consent", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        self._make(follows)
         with (self._data / "postgresql.auto.conf").open("a") as written:
             written.writelines(f"{name} = '{value}'\n" for name, value in _CARELESS.items())
             written.write(f"unix_socket_directories = '{self.directory}'\n")
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", self.directory / "log", "start")
+        with (self.directory / "log").open("ab") as log:  # it ends with whoever started it, however that ends
+            self._process = subprocess.Popen(
+                self._command("postgres", "-D", self._data), stdout=log, stderr=log, **self._apart()
+            )
+        self._until_ready()
+
+    def _make(self, follows: Server | None) -> None:
+        """An empty server, or one that follows another and has all that it has."""
+        if follows is not None:
+            self._run("pg_basebackup", "-h", follows.directory, "-U", "consent", "-D", self._data, "-R", "-c", "fast")
+        else:
+            self._run(
+                "initdb", "-D", self._data, "-U", "consent", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+            )
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
@@ -57,16 +72,31 @@ class Server:
 
     def stop(self) -> None:
         """End it at once and take its directory away."""
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
         shutil.rmtree(self.directory, ignore_errors=True)
 
+    def _until_ready(self) -> None:
+        end = time.monotonic() + 60
+        while self._ran("pg_isready", "-h", self.directory, "-q").returncode != 0:
+            if time.monotonic() > end or self._process.poll() is not None:
+                raise RuntimeError((self.directory / "log").read_text())
+            time.sleep(0.05)
+
     def _run(self, program: str, *arguments: str | Path) -> None:
-        before = ["setpriv", f"--reuid={self._as}", f"--regid={_group(self._as)}", "--init-groups"] if self._as else []
-        subprocess.run(
-            [*before, str(self._programs / program), *map(str, arguments)],
-            check=True, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
+        self._ran(program, *arguments).check_returncode()
+
+    def _ran(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = self._command(program, *arguments)
+        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, **self._apart())
+
+    def _command(self, program: str, *arguments: str | Path) -> list[str]:
+        who = [f"--reuid={self._as}", f"--regid={_group(self._as)}", "--init-groups"] if self._as else []
+        return ["setpriv", "--pdeathsig", "QUIT", *who, str(self._programs / program), *map(str, arguments)]
+
+    def _apart(self) -> dict[str, Any]:
+        return {"cwd": self.directory, "stdin": subprocess.DEVNULL,
+                "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}}  # fmt: skip
 
 
 def _somebody_else() -> str | None:

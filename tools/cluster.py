@@ -1,7 +1,7 @@
 """Three PostgreSQL under Patroni, with three etcd to agree by, on this machine: what `make ha` runs the service on.
 
-Debian's packages: patroni, etcd-server, etcd-client, postgresql. A commit is acknowledged when a second server has it on
-its disk (`synchronous_mode_strict`: where there is none, writers wait). Every process is started here and ended here.
+Debian's packages: patroni, etcd-server, etcd-client, postgresql. A commit is acknowledged when a second server has it
+on its disk (`synchronous_mode_strict`: where there is none, writers wait). Every process is started and ended here.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def patroni_config(place: Path, node: int, ports: dict[str, list[int]], password
     return {
         "scope": "ledger", "name": f"n{node}",
         "restapi": {"listen": rest, "connect_address": rest},
-        "etcd3": {"hosts": [f"127.0.0.1:{port}" for port in ports["client"]]},
+        # The older API of etcd, by which a leader's lock is renewed only by whoever has it. By the newer one Patroni
+        # 3.0.2 writes it in any case: a leader that was frozen takes it away from the one chosen meanwhile.
+        "etcd": {"hosts": [f"127.0.0.1:{port}" for port in ports["client"]]},
         "bootstrap": {
             "dcs": {
                 "ttl": TTL, "loop_wait": LOOP, "retry_timeout": RETRY, "maximum_lag_on_failover": 0,
@@ -167,8 +169,9 @@ class Cluster:
         others = ",".join(f"e{one}=http://127.0.0.1:{self.ports['peer'][one]}" for one in NODES)
         said = {"name": f"e{node}", "data-dir": self.place / f"etcd{node}", "listen-client-urls": client,
                 "advertise-client-urls": client, "listen-peer-urls": peer, "initial-advertise-peer-urls": peer,
-                "initial-cluster": others, "initial-cluster-state": "new", "log-level": "warn"}  # fmt: skip
-        self._run(f"etcd{node}", "etcd", *(part for name, value in said.items() for part in (f"--{name}", str(value))))
+                "initial-cluster": others, "initial-cluster-state": "new", "log-level": "warn",
+                "enable-v2": "true"}  # fmt: skip
+        self._run(f"etcd{node}", "etcd", *(f"--{name}={value}" for name, value in said.items()))
 
     def _patroni(self, node: int) -> None:
         self._run(f"patroni{node}", "patroni", str(self.place / f"n{node}.yml"))

@@ -7,6 +7,7 @@ how long nobody was answered. Ends with 1, and says what is wrong, where somethi
 
 from __future__ import annotations
 
+import itertools
 import random
 import signal
 import sys
@@ -39,6 +40,7 @@ class Watch(threading.Thread):
         self.moments = [time.monotonic()]
 
     def run(self) -> None:
+        """Look until it is ended."""
         seen = 0
         while not self._over.wait(0.1):
             if self._told.number() > seen:
@@ -53,7 +55,7 @@ class Watch(threading.Thread):
     def longest_silence_since(self, moment: float) -> float:
         """For how many seconds nothing was acknowledged, at the longest."""
         told = [moment, *(one for one in self.moments if one > moment), time.monotonic()]
-        return max(later - earlier for earlier, later in zip(told, told[1:], strict=False))
+        return max(later - earlier for earlier, later in itertools.pairwise(told))
 
 
 def strike(cluster: Cluster, watch: Watch, how: signal.Signals) -> None:
@@ -83,10 +85,11 @@ def stormed(world: World, desk: Desk, cluster: Cluster) -> storms.Told:
         for port in ports:
             stack.callback(storms.Supervised(desk, port).end)
             first_answer(f"http://127.0.0.1:{port}/readyz")
-        clients = []
-        for seed, port in enumerate(ports):
-            for work in (storms.registering(world), storms.asking(world, random.Random(seed))):  # noqa: S311 - no secret
-                clients.append(storms.Client(port, token, told, work))
+        clients = [
+            storms.Client(port, token, told, work)
+            for seed, port in enumerate(ports)
+            for work in (storms.registering(world), storms.asking(world, random.Random(seed)))
+        ]
         watch = Watch(told)
         for one in (watch, *clients):
             one.start()

@@ -34,10 +34,10 @@ _DISK_FULL, _NOT_ALLOWED = "53100", "42501"
 
 @contextmanager
 def told_apart() -> Iterator[None]:
-    """Raises Unavailable (`database_busy`, `database_unavailable`, `written_meanwhile`, `disk_full`), LogInconsistent.
+    """Raises Unavailable or LogInconsistent (`database_refused`), with which the writer stops.
 
-    The last is `database_refused`; with it the writer stops. InvalidInput (`bad_text`) for a text that holds U+0000,
-    which PostgreSQL stores nowhere.
+    Unavailable: `database_busy`, `database_unavailable`, `database_read_only`, `disk_full`, `written_meanwhile`.
+    InvalidInput (`bad_text`) for a text that holds U+0000, which PostgreSQL stores nowhere.
     """
     try:
         yield
@@ -59,9 +59,17 @@ def _of(error: DBAPIError) -> ConsentError:
         return Unavailable.of("database_unavailable", f"the database's owner must allow this: {error.orig}")
     if isinstance(error, DataError) and state is None:
         return InvalidInput.of("bad_text", "no text of a ledger holds U+0000")
-    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or state == READ_ONLY:
+    if state == READ_ONLY:
+        return only_reads()
+    if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
         return Unavailable.of("database_unavailable", "the database is out of reach; try again")
     return LogInconsistent.of("database_refused", f"the database refused: {error.orig}")
+
+
+def only_reads() -> Unavailable:
+    """The error of whoever needs the server that leads, and has a replica of it, or one that leads no longer."""
+    detail = "this database only reads, as replicas do: ask again, or a service whose CONSENT_DATABASE is the primary"
+    return Unavailable.of("database_read_only", detail)
 
 
 def _busy() -> ConsentError:

@@ -15,13 +15,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext
 
 from consent.errors import InvalidInput, Problem, Unavailable
-from consent.storage.faults import READ_ONLY
+from consent.storage.faults import READ_ONLY, only_reads
 
 _PATIENCE: Final = 5
 """How long a connection may take to be made, in seconds: the first of several hosts may be frozen."""
 _LONGEST_IDLE: Final = 120
 """After how many seconds a server takes the turn back from a writer that has stopped in the middle of it."""
 _MOST_CONNECTIONS: Final = 16
+_FOLLOWS: Final = "in_hot_standby"
+"""What a server tells by itself, and again when it changes (PostgreSQL 14 and newer)."""
 _NOT_WAITED_FOR: Final = "01000"
 _DOUBTFUL: Final = "consent.doubtful"
 _LOCK: Final = "SELECT tree_size FROM head FOR UPDATE"
@@ -50,7 +52,7 @@ def engine(url: URL) -> Engine:
 
     Raises InvalidInput (`setting_unknown`) where its driver is not installed.
     """
-    if url.get_driver_name() != "psycopg":
+    if url.drivername != "postgresql+psycopg":
         detail = "PostgreSQL is asked through psycopg: write CONSENT_DATABASE as postgresql+psycopg://…"
         raise InvalidInput((Problem("setting_unknown", "", detail),))
     try:
@@ -89,6 +91,7 @@ def _prepare(connection: Any, record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("writing", False):
+        refuse_replica(connection)
         connection.exec_driver_sql(_LOCK)
 
 
@@ -121,6 +124,13 @@ def refuse_doubtful(connection: Connection) -> None:
     if told is not None:
         detail = f"the database committed without its standby ({told}): whether it lasts nobody knows; ask again"
         raise Unavailable.of("not_replicated", detail)
+
+
+def refuse_replica(connection: Connection) -> None:
+    """Raises Unavailable (`database_read_only`) where the server follows another one: it said so as it was asked."""
+    raw: Any = connection.connection.driver_connection
+    if raw.info.parameter_status(_FOLLOWS) == "on":
+        raise only_reads()
 
 
 def overwrite_deleted(made: Engine) -> None:

@@ -104,10 +104,16 @@ class Store:
         return replace(self, statements=StatementCache(most=remembering, believing=True), unhurried=True)
 
     @contextmanager
-    def reading(self) -> Iterator[Transaction]:
-        """A snapshot; nothing may be written. What contradicts the log there stops the writer too."""
+    def reading(self, *, present: bool = False) -> Iterator[Transaction]:
+        """A snapshot; nothing may be written. What contradicts the log there stops the writer too.
+
+        `present`: for whoever must not miss what was committed last. Raises Unavailable (`database_read_only`) where
+        the database is a replica, which follows a moment later.
+        """
         try:
             with self._connected(writing=False) as connection:
+                if present and not self.is_file:
+                    postgres.refuse_replica(connection)
                 yield self._opened(connection)
         except LogInconsistent:
             self.stopped.set()

@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite
 
 from api.app import ROUTES, create_app
 from consent.bootstrap import open_ledger
@@ -15,6 +14,7 @@ from consent.ledger.access.idempotency import KEPT_FOR, RUNS_FOR
 from consent.ledger.ledger import Ledger
 from consent.ledger.open_ledger import SWEPT_EVERY
 from consent.settings import Settings
+from tests.behind import behind
 from tests.engines import database
 from tests.program import PROCESSES
 from tests.witnesses import believe, seated
@@ -49,7 +49,7 @@ def holds(world, grant):
 
 
 def claims(world):
-    with closing(sqlite.connect(world.directory / "world.db")) as connection:
+    with closing(behind(world.directory)) as connection:
         return connection.execute("SELECT token, running, until FROM claims").fetchall()
 
 
@@ -508,12 +508,12 @@ def test_who_is_killed_while_witnesses_are_asked_is_answered_for_without_a_recei
 
 def test_an_answer_that_somebody_wrote_into_the_database_is_never_told(service):
     ask(service, reserve=False, languages=["fr"])
-    with closing(sqlite.connect(service.world.directory / "world.db")) as connection:
+    with closing(behind(service.world.directory)) as connection:
         connection.execute("UPDATE claims SET response = replace(response, 'not_covered', 'covered')")
         connection.commit()
     assert ask(service, reserve=False, languages=["fr"]).status_code == 503
     found = service.world.ledger.audit().problems
     assert {one.code for one in found} == {"claim_unsealed"}
-    with closing(sqlite.connect(service.world.directory / "world.db")) as connection:
+    with closing(behind(service.world.directory)) as connection:
         connection.execute("DELETE FROM claims")
         connection.commit()

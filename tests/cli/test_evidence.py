@@ -121,6 +121,7 @@ def witness(desk, port, tmp_path):
         process.communicate(timeout=20)
 
 
+@pytest.mark.engine("sqlite")
 def test_a_unions_witness_is_added_cosigns_and_holds_back_receipts_while_it_is_away(desk, witness):
     keys = [argument for one in witness.vkeys for argument in ("--vkey", one)]
     assert desk.json("witness", "add", "union", *keys, "--url", witness.url)["cosigned"] is True

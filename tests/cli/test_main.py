@@ -136,6 +136,7 @@ def test_the_log_shows_its_head_proofs_and_a_clean_audit(desk):
     assert desk.json("log", "audit") == {"clean": True, "entries": head["tree_size"], "undecided": 0, "problems": []}
 
 
+@pytest.mark.engine("sqlite")
 def test_an_audit_of_a_damaged_ledger_ends_with_13(desk, tmp_path):
     import shutil
 
@@ -182,6 +183,7 @@ def test_a_testing_ledger_may_be_founded_at_another_time_and_no_other_ledger(tmp
     assert b'{"at":1578301199,"event":"log.genesis"' in (tmp_path / "log/tile/entries/000.p/1").read_bytes()
 
 
+@pytest.mark.engine("sqlite")
 def test_settings_come_from_the_environment_or_a_file_and_unknown_ones_are_refused(tmp_path):
     desk = Desk(tmp_path)
     desk.run("init", CONSENT_DATABASE=f"sqlite:///{tmp_path}/elsewhere.db", CONSENT_KEYS=str(tmp_path / "k"))

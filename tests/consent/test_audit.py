@@ -24,6 +24,8 @@ from signing.proofs import jws
 from tests.lived import COLUMNS, ROWIDS, believe_in_time, damage, damaged, lived_world, retyped, tampered, unguarded
 from tests.world import PAULA, STUDIO, World
 
+pytestmark = pytest.mark.engine("sqlite")
+
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):

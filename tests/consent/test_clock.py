@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite
 
 from api.app import create_app
 from consent.errors import Unavailable
@@ -13,6 +12,7 @@ from consent.ledger.clock import APART
 from consent.ledger.ledger import Ledger
 from consent.panel.panel import Waiting, load_panel, save_policy, without_asking
 from consent.panel.tsa import save_authority
+from tests.behind import behind
 from tests.tsa import LocalTsa
 from tests.witnesses import believe, seated
 from tests.world import PAULA, World, refused
@@ -218,7 +218,7 @@ def test_ready_says_that_nothing_would_be_written_and_finds_out_when_it_would_ag
 def test_what_somebody_else_wrote_of_the_clock_is_worth_nothing_and_is_named(place):
     place.write()
     place.seats[0].stop()
-    with closing(sqlite.connect(place.world.directory / "world.db")) as connection:
+    with closing(behind(place.world.directory)) as connection:
         connection.execute("UPDATE clock SET said = said + 60")
         connection.commit()
     assert [(one.code, one.pointer) for one in place.world.ledger.audit().problems] == [

@@ -1,10 +1,14 @@
 """How many statements are filed under headings: counted once, then only what is new, as of any entry."""
 
+import pytest
 from hypothesis import given, settings, strategies as st
 from sqlalchemy import create_engine, insert
 
 from consent.storage import tables
 from consent.storage.counts import Counts
+
+pytestmark = pytest.mark.engine("sqlite")
+
 
 SUBJECTS = ("a", "b", "c")
 ROWS = st.lists(st.tuples(st.sampled_from(SUBJECTS), st.integers(0, 30), st.sampled_from("uvwxyz")), max_size=40)

@@ -30,6 +30,7 @@ def events(world):
         return [tx.log.entry(index).event for index in range(tx.head.tree_size)]
 
 
+@pytest.mark.engine("sqlite")
 def test_an_order_erases_statement_proofs_and_documents_and_says_so_with_the_ground(world):
     world.ledger.put_document(SHA, RIDER)
     grant = world.grant(documents=NAMED, description="Words nobody shall find again.")

@@ -26,6 +26,9 @@ from tests.world import refused
 # -- four kinds of errors ---------------------------------------------------------------------------------------------
 
 
+pytestmark = pytest.mark.engine("sqlite")
+
+
 @pytest.fixture
 def store(world):
     return world.ledger.opened.store

@@ -1,10 +1,10 @@
 """What is stored is not believed: a process holds what a question leans on against the log when it first reads it."""
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite
 
 from consent.errors import ConsentError, LogInconsistent
 from signing import canonical
+from tests.behind import behind
 from tests.world import GRANT, PAULA, STUDIO, codes
 
 SET = {
@@ -27,7 +27,7 @@ def granted(world):
 
 
 def changed(world, sql, *values):
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     with connection:
         assert connection.execute(sql, values).rowcount >= 1
     connection.close()
@@ -35,7 +35,7 @@ def changed(world, sql, *values):
 
 def damaged(world, what):
     table, column, change = SET[what]
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     [old] = connection.execute(
         f"SELECT {column} FROM {table} WHERE digest = ? ORDER BY 1 DESC LIMIT 1", (world.digest,)
     ).fetchone()
@@ -85,7 +85,7 @@ def test_a_proof_that_was_never_handed_in_makes_no_grant_complete(world):
     statement = world.statement("consent.grant", **GRANT)
     digest = world.ledger.register(world.bundle(statement, [STUDIO])).statement.digest
     assert codes(world.check()) == ["signature_missing"]
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     with connection:
         connection.execute(
             "INSERT INTO proofs SELECT digest, 0, data, entry_index, at FROM proofs WHERE digest = ?", (digest,)
@@ -103,7 +103,7 @@ def test_what_was_held_once_is_not_held_again(granted):
 
 
 def _stored(world):
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     [data] = connection.execute("SELECT data FROM statements WHERE digest = ?", (world.digest,)).fetchone()
     connection.close()
     return bytes(data)

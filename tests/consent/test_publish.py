@@ -74,6 +74,7 @@ def test_a_path_with_other_bytes_is_never_overwritten(world, tmp_path):
     assert victim.read_bytes() == b"something else"
 
 
+@pytest.mark.engine("sqlite")
 def test_a_ledger_restored_from_an_older_copy_publishes_nothing(world, tmp_path):
     directory = tmp_path / "log"
     copy = tmp_path / "older.db"

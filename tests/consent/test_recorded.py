@@ -1,6 +1,7 @@
 """Recorded answers as a list: filtered, paged, each to whom it concerns, as of then."""
 
 import copy
+from contextlib import closing
 
 import pytest
 
@@ -12,6 +13,7 @@ from consent.ledger.pages import Page
 from consent.parcel import package
 from consent.view import View
 from signing import canonical
+from tests.behind import behind
 from tests.world import PAULA, PROJECT, STUDIO, World
 
 WORK = f"{PROJECT['scheme']}:{PROJECT['value']}"
@@ -193,8 +195,8 @@ def test_an_answer_recorded_in_edition_1_is_shown_as_it_was_given(tmp_path, patc
     stored = DecidedAnswer.read(answer).as_json()
     old = as_of_edition_1(stored)
     assert DecidedAnswer.read(old).as_json() == old
-    with world.ledger.opened.store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE decisions SET answer = ?", (canonical.canonicalize(old),))
+    with closing(behind(world.directory)) as connection, connection:
+        connection.execute("UPDATE decisions SET answer = ?", (canonical.canonicalize(old),))
     shown = world.ledger.recorded(answer["decision"]).as_json()
     assert shown == {**{name: answer[name] for name in answer if name not in stored}, **old}
     assert world.ledger.checks().as_json()["checks"] == [shown]

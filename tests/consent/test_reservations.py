@@ -1,13 +1,13 @@
 import threading
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite
 
 from consent.callers import Caller
 from consent.errors import Refused
 from consent.view import View
 from consent.vocabulary.identifiers import Identifier
 from signing import digests
+from tests.behind import behind
 from tests.world import PAULA, STUDIO, codes, refused
 
 
@@ -94,7 +94,7 @@ def test_a_commit_that_cannot_be_read_changes_nothing(world):
 def test_an_end_that_is_gone_is_found_even_when_nothing_was_held(tmp_path, world):
     world.grant()
     world.ledger.commit(world.check(reserve=True)["decision"], {})
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     kept = connection.execute("SELECT * FROM reservations").fetchall()
     connection.execute("DELETE FROM reservations")
     connection.commit()

@@ -10,6 +10,7 @@ from consent.storage.records import StoredDocument
 from consent.storage.sqlite import OLDEST_SOUND
 from consent.storage.statements import StatementCache
 from consent.storage.store import Store
+from tests.behind import behind
 from tests.world import PAULA, STUDIO, refused
 
 
@@ -17,6 +18,7 @@ def settings_on(url, directory):
     return Settings(database=url, keys=directory / "keys")
 
 
+@pytest.mark.engine("sqlite")
 def test_looking_for_a_ledger_makes_no_file(tmp_path):
     for place in (tmp_path / "l.db", tmp_path / "no" / "l.db"):
         with pytest.raises(Unavailable, match="no_ledger"):
@@ -24,18 +26,21 @@ def test_looking_for_a_ledger_makes_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.engine("sqlite")
 def test_a_file_that_is_no_database_is_refused_in_our_words(tmp_path):
     (tmp_path / "l.db").write_bytes(b"This is a letter and not a database. " * 100)
     with pytest.raises(LogInconsistent, match="database_refused"):
         open_ledger(settings_on(f"sqlite:///{tmp_path}/l.db", tmp_path))
 
 
+@pytest.mark.engine("sqlite")
 def test_a_ledger_is_not_begun_where_no_database_can_be(tmp_path):
     with pytest.raises(Unavailable, match="database_unavailable"):
         create_ledger(settings_on(f"sqlite:///{tmp_path}/no/l.db", tmp_path))
     assert not (tmp_path / "keys").exists()
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("name", ["log.jwk", "receipts.jwk", "registrar.jwk"])
 def test_a_ledger_is_not_begun_over_the_keys_of_another(tmp_path, name):
     (tmp_path / "keys").mkdir(mode=0o700)
@@ -56,6 +61,7 @@ def test_a_database_we_do_not_know_is_refused_without_showing_its_password(tmp_p
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.engine("sqlite")
 def test_the_database_is_sound_durable_and_checks_its_references(world):
     with world.ledger.opened.store.engine.connect() as connection:
         said = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -93,7 +99,7 @@ def test_what_is_raised_while_writing_leaves_nothing_behind(world):
 
 
 def test_a_contradiction_in_the_log_stops_this_process_from_writing(world):
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     whole = connection.execute("SELECT root_hash FROM head").fetchone()
     connection.execute("UPDATE head SET root_hash = x'00'")
     connection.commit()
@@ -116,7 +122,7 @@ def test_a_refusal_is_no_contradiction_and_stops_nothing(world):
 
 
 def test_a_second_log_in_the_same_database_is_found(world):
-    connection = sqlite.connect(world.directory / "world.db")
+    connection = behind(world.directory)
     connection.execute("INSERT INTO head SELECT 'zzz.example/x', tree_size, root_hash, checkpoint, at FROM head")
     connection.commit()
     assert "/head/zzz.example/x" in [one.pointer for one in world.ledger.audit().problems]

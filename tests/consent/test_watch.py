@@ -66,6 +66,7 @@ def copied(world, tmp_path):
     return open_ledger(replace(world.settings, database=f"sqlite:///{copy}"), clock=lambda: world.now)
 
 
+@pytest.mark.engine("sqlite")
 def test_a_history_written_anew_is_seen_with_both_signed_heads(published, tmp_path):
     """The operator drops a revocation and signs everything again."""
     world = published.world
@@ -83,6 +84,7 @@ def test_a_history_written_anew_is_seen_with_both_signed_heads(published, tmp_pa
     assert [one.size for one in heads] == [seen.head.size, seen.head.size + 2]
 
 
+@pytest.mark.engine("sqlite")
 def test_a_log_that_shrinks_is_a_fork(published, tmp_path):
     other = copied(published.world, tmp_path)
     published.world.check()

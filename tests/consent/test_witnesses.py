@@ -30,6 +30,7 @@ from signing import canonical, keys, note
 from signing.keys import PrivateKey
 from signing.policy import open_with_policy, parse_policy
 from signing.tlog_proof import open_tlog_proof
+from tests.behind import behind
 from tests.witnesses import believe, seated
 from tests.world import PAULA, STUDIO
 
@@ -147,6 +148,7 @@ def test_a_witness_that_joins_late_is_shown_the_log_from_the_beginning(world, se
     assert world.check()["receipt"]
 
 
+@pytest.mark.engine("sqlite")
 def test_a_restored_older_copy_signs_nothing_once_a_witness_knows_better(world, seats, tmp_path):
     believe(world, seats, 1)
     grant = world.grant(revocability={"kind": "revocable_at_will"})
@@ -166,6 +168,7 @@ def test_a_restored_older_copy_signs_nothing_once_a_witness_knows_better(world, 
     assert {one.code for one in restored.audit().problems} == {"rolled_back"}
 
 
+@pytest.mark.engine("sqlite")
 def test_a_restored_copy_is_found_out_even_when_the_witness_was_away_at_first(world, seats, tmp_path):
     believe(world, seats[:1], 1)
     grant = world.grant()
@@ -181,6 +184,7 @@ def test_a_restored_copy_is_found_out_even_when_the_witness_was_away_at_first(wo
         restored.check(world.ask())
 
 
+@pytest.mark.engine("sqlite")
 def test_a_rewritten_history_is_refused_by_the_witness_and_shown_by_a_watcher(world, seats, tmp_path):
     """The operator restores the moment before a withdrawal, goes on without it and signs everything again."""
     policy = parse_policy(believe(world, seats, 1))
@@ -244,6 +248,7 @@ def test_a_head_that_the_log_never_signed_proves_nothing_against_it(world, seats
     assert world.check()["receipt"]
 
 
+@pytest.mark.engine("sqlite")
 def test_cosignatures_outlive_the_copying_of_a_database_cut_short(world, seats, tmp_path):
     """The newest entries are cut off beside an untouched table of cosignatures: the audit names the cut."""
     believe(world, seats, 1)
@@ -263,6 +268,7 @@ def test_cosignatures_outlive_the_copying_of_a_database_cut_short(world, seats, 
     assert {one.code for one in cut.audit().problems} == {"rolled_back"}
 
 
+@pytest.mark.engine("sqlite")
 def test_an_older_head_alone_shows_that_the_tail_was_cut_off(world, tmp_path):
     grant = world.grant()
     older = backup(world, tmp_path)
@@ -293,6 +299,7 @@ def test_a_policy_beside_the_keys_is_of_this_log_and_whole(world, seats):
     (keys_ / FILE).unlink()
 
 
+@pytest.mark.engine("sqlite")
 def test_a_watcher_sees_that_a_witness_was_shown_another_history(world, seats, tmp_path):
     """A split view: the union's watcher is shown one log and the studio's witness another."""
     policy = parse_policy(believe(world, seats[:1], 1))
@@ -400,7 +407,7 @@ def test_a_ledger_that_forgot_what_a_witness_signed_is_told_where_to_prove_from(
     believe(world, seats[:1], 1)
     world.grant()
     assert world.check()["receipt"]
-    with closing(sqlite.connect(world.directory / "world.db")) as connection:
+    with closing(behind(world.directory)) as connection:
         assert connection.execute("DELETE FROM cosignatures").rowcount
         connection.commit()
     assert world.check()["receipt"]

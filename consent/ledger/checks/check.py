@@ -106,7 +106,7 @@ def _worst(given: Sequence[CheckAnswer | ConsentError]) -> str:
 def _answered(opened: OpenLedger, requests: Sequence[CheckRequest], view: View, shown: Shown[_Answers]) -> _Answers:
     """The answers on one snapshot; a question that cannot be asked of it is its error, in its place."""
     if not any(map(is_recorded, requests)):
-        with opened.store.reading() as tx:
+        with opened.store.reading(present=True) as tx:
             judged = judge.judge(Draft(opened, tx), requests, view.clock)
             return [_unrecorded(opened, tx, one) for one in judged.decided]
     late = list[RecordedDecision]() if sum(map(is_recorded, requests)) > _MANY else None
