@@ -140,6 +140,12 @@ def test_no_name_of_a_class_stands_twice():
 
 
 UNTYPED = {
+    "what a database holds, before it is looked at": {
+        "consent/storage/scan.Scan.plain_entries", "consent/storage/scan.Scan.plain_nodes",
+    },
+    "what a database says that it is made of": {
+        "consent/storage/postgres.made_apart", "consent/storage/postgres.objects",
+    },
     "JSON itself, as it is written": {
         "consent/answers/checks.BatchAnswer.as_json", "consent/answers/shape.Lasting.written",
         "consent/answers/shape.Shape.as_json",
@@ -182,7 +188,7 @@ UNTYPED = {
         "consent/storage/scan.Scan.entries", "consent/storage/scan.Scan.nodes", "consent/storage/scan.Scan.outside",
         "consent/storage/scan.Scan.standing_on_nothing", "consent/rules/core/scopes.limits_of",
         "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
-        "consent/readers.named",
+        "consent/readers.named", "consent/readers.reading", "consent/storage/scan.Scan.proofs_of_statements",
         "consent/authority/signatures.key_trouble", "consent/evidence/beside.counted_in",
         "consent/vocabulary/lists/catalogue.standing",
     },

@@ -70,6 +70,11 @@ KIN = {
 SHARED_SHAPES = {("declarations", "checks"): "a declared use is asked as a check is"}
 
 NO_THING = {
+    "audit_hashes": "an audit of entries alone",
+    "by_index": "every list and page, by how the database finds it",
+    "replicas": "servers that are read and never written",
+    "scope_index": "all scopes of a performer at once, against the box algebra",
+    "two_services": "several services on one database",
     "as_of": "every reading route at an earlier instant and size",
     "bounds": "every route and every member, by values nobody means",
     "beyond_bounds": "what was stored before there were bounds, by everything that looks at it",

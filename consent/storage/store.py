@@ -79,7 +79,7 @@ class Store:
         if self.is_file:
             return _in_memory(migrations)
         with told_apart(), self.engine.connect() as connection:
-            return _on_server(connection.dialect.server_version_info, migrations, _Asked(self.engine))
+            return _on_server(connection.dialect.server_version_info, migrations, _Server(self.engine))
 
     def has_ledger(self) -> bool:
         """Whether the database holds a ledger's head. A file that is not there is not made."""
@@ -194,14 +194,14 @@ def _in_memory(migrations: Path) -> frozenset[SchemaObject]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Server:
     """A server to make something on; any other of its version makes the same."""
 
     engine: Engine = field(compare=False)
 
 
 @cache
-def _on_server(_version: object, migrations: Path, asked: _Asked) -> frozenset[SchemaObject]:
+def _on_server(_version: object, migrations: Path, asked: _Server) -> frozenset[SchemaObject]:
     found = postgres.made_apart(asked.engine, lambda connection: _migrate(connection, migrations))
     return frozenset(schema.made(*one) for one in found)
 
