@@ -112,7 +112,7 @@ def verify_proof(proof: RawProof, statement: bytes, keyring: Keyring) -> Verifie
     with _standing_at(proof.pointer):
         key = keyring.get(jws.parse_detached_header(value).kid)
         jws.verify_detached(value, statement, key, typ=STATEMENT_TYP)
-    return VerifiedProof(key.thumbprint, proof.format, canonical.canonicalize(proof.value))
+    return VerifiedProof(key.thumbprint, proof.format, canonical.rewrite(proof.value))
 
 
 @contextmanager

@@ -176,6 +176,10 @@ UNTYPED = {
         "consent/ledger/ledger.Ledger.jwks", "consent/ledger/log/proofs.jwks", "consent/receipt.published_keys",
     },
     "what comes of the work that is handed over": {"consent/ledger/gathering.SharedTurns.take_part"},
+    "a document read, and what is wrong with it": {"consent/readers.reading"},
+    "rows as they are stored, whatever their columns hold": {
+        "consent/storage/scan.Scan.plain_entries", "consent/storage/scan.Scan.plain_nodes",
+    },
     "metadata, as dataclasses take it": {"consent/answers/shape.named"},
     "the readers of an object, whatever its members are": {"consent/readers.once_each"},
     "values of a facet, of whatever type the facet has": {
@@ -186,7 +190,7 @@ UNTYPED = {
         "consent/ledger/audit/jobs.run", "consent/ledger/audit/stretch.Stretch.of",
         "consent/ledger/audit/stretch.stretches", "consent/storage/decisions.reliance",
         "consent/storage/scan.Scan.entries", "consent/storage/scan.Scan.nodes", "consent/storage/scan.Scan.outside",
-        "consent/storage/scan.Scan.standing_on_nothing", "consent/rules/core/scopes.limits_of",
+        "consent/storage/scan.Scan.standing_on_nothing", "consent/storage/scan.Scan.proofs_of_statements", "consent/rules/core/scopes.limits_of",
         "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
         "consent/readers.named", "consent/readers.reading", "consent/storage/scan.Scan.proofs_of_statements",
         "consent/authority/signatures.key_trouble", "consent/evidence/beside.counted_in",

@@ -7,7 +7,7 @@ each is verified in the order of the log, as those before it show the ledger.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consent.derived import of_statement
 from consent.errors import ConsentError, EvidenceInvalid, Problem
@@ -28,12 +28,13 @@ _UNKNOWN = ""
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """A statement as it is stored, with its proofs and what it is filed under."""
+    """A statement as it is stored, with its proofs and its headings; `filed` are those its own entry files it under."""
 
     row: StoredStatement
     statement: Statement[Body]
     proofs: Sequence[StoredProof | Unreadable]
     under: tuple[Heading, ...]
+    filed: tuple[str, ...] = ()
 
     @property
     def readable(self) -> list[StoredProof]:
@@ -100,7 +101,8 @@ def _read(job: Job, registered: dict[int, str]) -> Iterator[_Stored | Problem]:
 def _stored(row: StoredStatement, proofs: Sequence[StoredProof | Unreadable]) -> _Stored:
     """Raises EvidenceInvalid (`statement_mismatch`)."""
     statement = open_statement(row.digest, row.data)
-    return _Stored(row, statement, proofs, filed_under(statement))
+    found = _Stored(row, statement, proofs, filed_under(statement))
+    return replace(found, filed=tuple(map(str, (*found.under, *found.signed_at(row.index)))))
 
 
 def _further(job: Job, index: int, digest: str, here: Mapping[str, _Stored]) -> _Further:
@@ -117,12 +119,12 @@ def _further(job: Job, index: int, digest: str, here: Mapping[str, _Stored]) -> 
 
 def _look_ahead(job: Job, here: Mapping[str, _Stored], further: Iterable[_Further]) -> None:
     """What is known of the stretch before any of it is verified: what it says under which headings, and its keys."""
-    said = {one.row.index: _said(one, one.signed_at(one.row.index)) for one in here.values()}
+    said = {one.row.index: _said(one) for one in here.values()}
     for arrival in further:
         if arrival.stored is not None:
             one = arrival.stored
             everybody = signed_under(one.under, one.statement, range(len(one.statement.parties)))
-            said[arrival.index] = _said(one, everybody)
+            said[arrival.index] = _said(one) | frozenset(map(str, everybody))
     job.will_say(said)
     for one in here.values():
         job.tx.statements.remember(one.row.digest, one.statement)
@@ -135,8 +137,8 @@ def _look_ahead(job: Job, here: Mapping[str, _Stored], further: Iterable[_Furthe
         return  # what cannot be read is named where it is asked for by itself
 
 
-def _said(one: _Stored, signed: Iterable[Heading]) -> frozenset[str]:
-    return frozenset((of_statement(one.row.digest), *map(str, one.under), *map(str, signed)))
+def _said(one: _Stored) -> frozenset[str]:
+    return frozenset((of_statement(one.row.digest), *one.filed))
 
 
 def _record(one: _Stored) -> Record[Body] | None:
@@ -151,7 +153,7 @@ def _record(one: _Stored) -> Record[Body] | None:
 
 def _statement_problems(job: Job, one: _Stored) -> Iterator[Problem]:
     row = one.row
-    _note_filed(job, row.index, row.digest, (*one.under, *one.signed_at(row.index)))
+    job.noted.filings += ((heading, row.index, row.digest) for heading in one.filed)
     yield from _entry_problems(job, one)
     verified = _verified_together(job, one)
     for proof in one.proofs:
@@ -239,9 +241,5 @@ def _further_proof_problems(job: Job, arrival: _Further) -> Iterator[Problem]:
     if row.index > index:
         yield Problem("entry_mismatch", f"/entries/{index}", f"it brings a proof before {digest} is registered")
     if arrival.stored is not None and entry is not None:
-        _note_filed(job, index, digest, arrival.stored.signed_at(index))
+        job.noted.filings += ((str(one), index, digest) for one in arrival.stored.signed_at(index))
         yield from arrival_problems(arrival.stored.statement, _brought(arrival.stored), entry, index)
-
-
-def _note_filed(job: Job, index: int, digest: str, under: Iterable[Heading]) -> None:
-    job.noted.filings += ((str(one), index, digest) for one in under)
