@@ -21,7 +21,11 @@ def seal(opened: OpenLedger, kind: str, members: Mapping[str, Any]) -> bytes:
 
 def holds(opened: OpenLedger, kind: str, members: Mapping[str, Any], sealed: bytes) -> bool:
     """Whether a row is as this ledger made it."""
-    return _verifies(opened.log.signer.public, _sealed_bytes(kind, members), sealed)
+    try:
+        data = _sealed_bytes(kind, members)
+    except SigningError:
+        return False  # it holds what cannot be written, so this ledger never wrote it
+    return _verifies(opened.log.signer.public, data, sealed)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
