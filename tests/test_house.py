@@ -193,7 +193,7 @@ UNTYPED = {
         "consent/storage/scan.Scan.standing_on_nothing", "consent/storage/scan.Scan.proofs_of_statements",
         "consent/rules/core/scopes.limits_of",
         "consent/decision/shown.beside", "consent/rules/model.RuleSet.clauses", "consent/rules/engine.exemptions",
-        "consent/readers.named", "consent/readers.reading", "consent/storage/scan.Scan.proofs_of_statements",
+        "consent/readers.named", "consent/readers.reading",
         "consent/authority/signatures.key_trouble", "consent/evidence/beside.counted_in",
         "consent/vocabulary/lists/catalogue.standing",
     },

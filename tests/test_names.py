@@ -71,7 +71,6 @@ SHARED_SHAPES = {("declarations", "checks"): "a declared use is asked as a check
 
 NO_THING = {
     "audit_hashes": "an audit of entries alone",
-    "by_index": "every list and page, by how the database finds it",
     "replicas": "servers that are read and never written",
     "scope_index": "all scopes of a performer at once, against the box algebra",
     "two_services": "several services on one database",

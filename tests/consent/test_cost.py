@@ -108,6 +108,6 @@ def test_a_check_reads_the_prefix_by_the_registry_alone_and_the_registry_while_i
     assert answer["outcome"] == "covered"
     reads = {caller for caller, room, name in entered.calls if room == "prefix.py" and name != "__init__"}
     assert reads == {"registers/reading.py"}
-    opening = {("door.py", "derived"), ("ledger/open_ledger.py", "__init__"), ("ledger/checks/judge.py", "counting_holds_before"),
-               ("ledger/checks/judge.py", "traced")}  # fmt: skip
+    opening = {("door.py", "derived"), ("ledger/open_ledger.py", "__init__"),
+               ("ledger/checks/judge.py", "counting_holds_before"), ("ledger/checks/judge.py", "traced")}  # fmt: skip
     assert set(entered.outside_gathering) == opening
