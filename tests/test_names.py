@@ -79,6 +79,7 @@ NO_THING = {
     "beyond_bounds": "what was stored before there were bounds, by everything that looks at it",
     "abuse": "every route, by whoever means ill",
     "cost": "how often the database is asked, by whatever asks it",
+    "start": "what is loaded before anything is done, whichever command it is",
     "by_index": "how the database finds what is asked, by whatever asks it",
     "cost_of_others": "what it costs to ask where others have piled up much, for each thing that is asked",
     "who_sees_what": "every route, by every kind of caller, for the secrets of others",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from consent.cli import output
 from consent.errors import CouldNotVerify, InvalidInput, Problem
-from signing import keys, policy, timestamps
+from signing import keys, policy
 from signing.errors import SigningError
 from signing.keys import Keyring, PrivateKey, PublicKey
 from signing.policy import Policy
-from signing.timestamps import TimestampTrust
+
+if TYPE_CHECKING:
+    from signing.timestamps import TimestampTrust
 
 
 def public_key(path: str) -> PublicKey:
@@ -75,6 +78,8 @@ def authority(certificate: str | None, above: str | None, policy_oid: str | None
     if certificate is None or above is None or policy_oid is None:
         detail = "an authority is --tsa-certificate, --tsa-above and --tsa-policy together"
         raise InvalidInput((Problem("tsa_trust_malformed", "", detail),))
+    from signing import timestamps  # with all of X.509, which takes longer to load than a receipt to verify
+
     try:
         return timestamps.parse_trust(output.read_bytes(certificate), output.read_bytes(above), policy_oid)
     except SigningError as error:

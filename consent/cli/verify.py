@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any, Final
 
 import click
 
-from consent.cli import bundles, codes, output, trust
+from consent.cli import codes, output, trust
 from consent.cli.groups import Gathering
-from consent.cli.rules import rule_book
 from consent.errors import EvidenceInvalid, InvalidInput, Problem
-from consent.evidence.limits import NOT_PROVEN
-from consent.evidence.verify import Verified, verify_evidence
 from consent.receipt import Receipt, open_receipt
 from consent.vocabulary.times import format_instant
 
@@ -23,12 +19,12 @@ issuer_option: Final = click.option(
 )
 
 
-@click.group(cls=Gathering)
+@click.group(
+    cls=Gathering,
+    places={"bundle": "consent.cli.bundles:bundle", "evidence": "consent.cli.verify_evidence:evidence"},
+)
 def verify() -> None:
     """Verify evidence offline: no database, no network."""
-
-
-verify.add_command(bundles.bundle)
 
 
 @verify.command()
@@ -75,72 +71,3 @@ def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidInput((Problem("wrong_type", "/request", "a question is an object"),))
     return value
-
-
-@verify.command()
-@click.argument("file")
-@click.option("--policy", "policy_path", metavar="FILE", help="The tlog-policy you believe in.")
-@click.option(
-    "--tsa-certificate", metavar="FILE", help="The time-stamping authority's certificate you believe in (PEM)."
-)
-@click.option("--tsa-above", metavar="FILE", help="The root above it in PEM, with what lies between.")
-@click.option("--tsa-policy", metavar="OID", help="The policy it stamps under.")
-@issuer_option
-@output.any_outcome
-@output.as_json
-def evidence(file: str, any_outcome: bool, json_: bool, **given: Any) -> None:
-    """Verify the evidence in FILE (a zip): every digest, signature, log proof and receipt; each decision made again.
-
-    Exits with the worst outcome's code when all holds, as of the instants judged, and with 12 when a decision could not
-    be made again.
-    """
-    policy = trust.log_policy(given["policy_path"])
-    tsa = trust.authority(*(given[f"tsa_{part}"] for part in ("certificate", "above", "policy")))
-    data = output.read_bytes(file, output.MOST_EVIDENCE_BYTES)
-    verified = verify_evidence(data, policy, rule_book(), tsa, given["issuers"])
-    limits = ["Not proven by this:", *(f"  · {one}" for one in NOT_PROVEN)]
-    output.show(_as_json(verified), "\n".join([*_lines(verified), *limits]), json_=json_)
-    outcomes = [one.outcome for one in verified.decisions]
-    sys.exit(codes.of_evidence(outcomes, undecided=bool(verified.undecided), any_outcome=any_outcome))
-
-
-def _as_json(verified: Verified) -> dict[str, Any]:
-    times = None if verified.times is None else {str(size): format_instant(at) for size, at in verified.times.items()}
-    return {
-        "verified": not verified.undecided, "kind": verified.kind, "subject": verified.subject,
-        "origin": verified.head.origin, "tree_size": verified.head.size, "statements": verified.statements,
-        "decisions": [{"decision": one.decision, "outcome": one.outcome, "decided_again": one.decided_again}
-                      for one in verified.decisions],
-        "documents": {"here": verified.documents.held, "named": verified.documents.named},
-        "undecided": list(verified.undecided), "cosigned_by": list(verified.cosigned_by),
-        "withheld": verified.withheld, "erased": list(verified.erased),
-        "stamped": verified.stamped, "times": times,
-    }  # fmt: skip
-
-
-def _lines(verified: Verified) -> Iterator[str]:
-    head, documents = verified.head, verified.documents
-    where = f"in {head.origin} at size {head.size}"
-    if verified.undecided:
-        said = f"{len(verified.undecided)} of {len(verified.decisions)} decisions could not be decided again"
-        yield f"▲ Nothing in the evidence of the {verified.kind} {verified.subject} is false, but {said}, {where}"
-    else:
-        yield f"✓ The evidence of the {verified.kind} {verified.subject} holds, {where}"
-    for one in verified.decisions:
-        again = "decided again, alike" if one.decided_again else "not decided again: its reasons are not proven"
-        yield f"  decision {one.decision}: {one.outcome}, {again}"
-    signed = f"{verified.statements} statements with every signature verified"
-    yield f"  {signed}; {documents.held} of {documents.named} documents are in it"
-    if verified.cosigned_by:
-        yield f"  the head is cosigned by {', '.join(verified.cosigned_by)}"
-    if verified.withheld:
-        yield f"  {verified.withheld} statements that were looked at are not in it"
-    yield from (f"  erased since: {one}" for one in verified.erased)
-    yield from _of_time(verified)
-
-
-def _of_time(verified: Verified) -> Iterator[str]:
-    if verified.stamped and verified.times is None:
-        yield f"  {verified.stamped} time-stamps not judged: whose may be believed? give --tsa-certificate and its kin"
-    for size, at in (verified.times or {}).items():
-        yield f"  the first {size} entries existed at {format_instant(at)}, says the time-stamping authority"
