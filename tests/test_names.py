@@ -70,7 +70,6 @@ KIN = {
 SHARED_SHAPES = {("declarations", "checks"): "a declared use is asked as a check is"}
 
 NO_THING = {
-    "audit_hashes": "an audit of entries alone",
     "replicas": "servers that are read and never written",
     "scope_index": "all scopes of a performer at once, against the box algebra",
     "two_services": "several services on one database",
