@@ -363,6 +363,7 @@ def test_what_is_recorded_a_little_later_speaks_of_the_instant_it_was_made_for(t
     assert world.ledger.audit().problems == ()
 
 
+@pytest.mark.engine("sqlite")  # it listens for how SQLite begins to write
 def test_many_questions_of_which_something_was_said_meanwhile_are_decided_again_outside_the_turn(world):
     grant = world.grant(revocability={"kind": "revocable_at_will"})
     _meanwhile(world, _withdrawn(world, grant))
@@ -375,6 +376,7 @@ def test_many_questions_of_which_something_was_said_meanwhile_are_decided_again_
     assert not [text for text in reading[last:] if "subjects" in text]
 
 
+@pytest.mark.engine("sqlite")  # it listens for how SQLite begins to write
 def test_where_something_is_said_of_them_again_and_again_they_are_decided_in_the_turn(world):
     world.grant()
     other, engine, sent = world.reopened(), world.ledger.opened.store.engine, []
