@@ -28,6 +28,8 @@ from bench.workload import Asked, Grant, Question
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 QUESTIONS: Final = 8_000
+PERFORMERS: Final = 100
+"""Whom one production asks about, in a ledger of any size."""
 _CORE: Final = "CONSENT_BENCH_CORE"
 
 
@@ -64,7 +66,7 @@ def memory() -> float:
 def take_part(engine: Engine, given: list[Grant], questions: int = QUESTIONS) -> None:
     """Load, then answer rounds as they are called on standard input, until it ends."""
     os.sched_setaffinity(0, {int(os.environ[_CORE])} if _CORE in os.environ else os.sched_getaffinity(0))
-    asked = workload.questions(given, questions)
+    asked = workload.questions(workload.of_some(given, PERFORMERS), questions)
     gc.collect()
     before, began = memory(), time.perf_counter()
     engine.load(given)
@@ -72,6 +74,10 @@ def take_part(engine: Engine, given: list[Grant], questions: int = QUESTIONS) ->
     place = 0
     for line in sys.stdin:
         called = json.loads(line)
+        if called.get("meet"):
+            _meet(engine, asked)
+            _say(met=True)
+            continue
         busy = time.process_time()
         took, wrong = _round(engine, asked, place, called["seconds"])
         busy = time.process_time() - busy
@@ -80,6 +86,13 @@ def take_part(engine: Engine, given: list[Grant], questions: int = QUESTIONS) ->
             asked=len(took), wrong=wrong, rate=len(took) / busy, p50=percentile(took, 0.5) * 1e6,
             p99=percentile(took, 0.99) * 1e6, memory_mb=memory() - before, distinct=min(place, len(asked)),
         )  # fmt: skip
+
+
+def _meet(engine: Engine, asked: Sequence[Asked]) -> None:
+    """Ask once about each performer."""
+    for one in {one.question.performer: one for one in asked}.values():
+        if not one.question.performer.startswith(workload.UNKNOWN):
+            engine.covered(one.question)
 
 
 def _round(engine: Engine, asked: Sequence[Asked], place: int, seconds: float) -> tuple[list[float], int]:
@@ -128,11 +141,19 @@ class Contestant:
 
     def turn(self, seconds: float) -> None:
         """Let it answer for so long."""
-        if self.error is None and self.process is not None and self.process.stdin is not None:
-            self.process.stdin.write(json.dumps({"seconds": seconds}) + "\n")
-            self.process.stdin.flush()
-            if heard := self._heard():
-                self.rounds.append(heard)
+        if heard := self._called(seconds=seconds):
+            self.rounds.append(heard)
+
+    def meet(self) -> None:
+        """Let it be asked about each performer once, unheard."""
+        self._called(meet=True)
+
+    def _called(self, **call: Any) -> dict[str, float]:
+        if self.error is not None or self.process is None or self.process.stdin is None:
+            return {}
+        self.process.stdin.write(json.dumps(call) + "\n")
+        self.process.stdin.flush()
+        return self._heard()
 
     def _heard(self) -> dict[str, float]:
         assert self.process is not None
@@ -171,12 +192,10 @@ class Contestant:
         }  # fmt: skip
 
 
-def compare(
-    contestants: Sequence[Contestant], *, rounds: int, seconds: float, warm: float = 0.5, core: int = 1
-) -> list[dict[str, Any]]:
+def compare(contestants: Sequence[Contestant], *, rounds: int, seconds: float, core: int = 1) -> list[dict[str, Any]]:
     """Load everybody, then ask by turns. Each has the core to itself while it is asked: the others wait for a line.
 
-    Before the first round each is asked for `warm` seconds unheard: what is done at a first question is no part of it.
+    Before the first round each is asked about each performer once, unheard: what is met first is no part of a round.
     """
     core = core if core in os.sched_getaffinity(0) else min(os.sched_getaffinity(0))
     with ExitStack() as ends:
@@ -184,8 +203,7 @@ def compare(
             ends.callback(one.stop)
             one.start(core)
         for one in contestants:
-            one.turn(warm)
-            one.rounds.clear()
+            one.meet()
         for _ in range(rounds):
             for one in contestants:
                 one.turn(seconds)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from bench import machine, planted, services, workload
 from bench.workload import Grant
 from consent.bootstrap import open_ledger
+from consent.ledger.audit.audit import audit_hashes
 from consent.ledger.ledger import Ledger
 from consent.receipt import open_receipt
 from signing import canonical, keys, policy
@@ -26,15 +27,19 @@ def audited(directory: Path, rounds: int) -> dict[str, Any]:
     """Signatures an audit on two cores verifies a second, beside what `openssl speed` verifies there, by turns."""
     ledger = open_ledger(planted.settings_of(directory))
     signatures = _signatures(directory)
-    ours, theirs = [], []
+    ours, hashed, theirs = [], [], []
     for _ in range(rounds):
         theirs.append(machine.openssl_rates())
         began = time.perf_counter()
         report = ledger.audit(workers=2)
         ours.append(signatures / (time.perf_counter() - began))
         assert report.problems == (), report.problems[:3]
+        began = time.perf_counter()
+        assert audit_hashes(ledger.opened).problems == ()
+        hashed.append(report.entries / (time.perf_counter() - began))
     verify = statistics.median(one.get("verify_two_cores", math.nan) for one in theirs)
     return {"entries": report.entries, "signatures": signatures, "rate": statistics.median(ours),
+            "hashes_rate": statistics.median(hashed),
             "openssl_two_cores": verify, "openssl_sha256": theirs[-1].get("sha256", math.nan)}  # fmt: skip
 
 

@@ -51,9 +51,9 @@ class Load:
         return Load(self.rate * many, self.p50, self.p99, self.answers * many, self.wrong, self.by)
 
 
-def asked(port: int, sent: Sent, seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Ask for so long, going round the bodies."""
-    if shutil.which("wrk") and seconds >= 1:
+def asked(port: int, sent: Sent, seconds: float, connections: int = CONNECTIONS, *, slow: bool = False) -> Load:
+    """Ask for so long, going round the bodies; what is slow by our own, which waits for the last answers too."""
+    if shutil.which("wrk") and seconds >= 1 and not slow:
         return _by_wrk(port, sent, round(seconds), connections)
     return drive(port, sent, connections, seconds=seconds)
 

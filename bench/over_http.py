@@ -94,7 +94,7 @@ def _turn(port: int, halves: Sequence[Sent], seconds: float) -> Load:
     """Both halves one after the other, as one load."""
     large = halves[0].path.endswith("batch")
     each = max(_AT_LEAST, seconds / len(halves)) if large and seconds >= 1 else seconds / len(halves)
-    loads = [asked(port, one, each, 2 if large else CONNECTIONS) for one in halves]
+    loads = [asked(port, one, each, 2 if large else CONNECTIONS, slow=large) for one in halves]
     whole = _together(loads, statistics.harmonic_mean)
     return whole.times(BATCH) if large else whole
 

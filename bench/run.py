@@ -176,7 +176,7 @@ def _peers(run: Run) -> Iterator[Contestant]:
 
 
 def _by_name(taking_part: Sequence[Contestant], run: Run) -> dict[str, Any]:
-    found = compare(taking_part, rounds=run.rounds, seconds=run.seconds, warm=0.1 if run.quick else 2 * run.seconds)
+    found = compare(taking_part, rounds=run.rounds, seconds=run.seconds)
     return {one.name: {"grants": one.grants, **told} for one, told in zip(taking_part, found, strict=True)}
 
 

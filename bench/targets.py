@@ -79,13 +79,21 @@ def _growth(member: str) -> Callable[[Figures], float]:
 
     def grown(figures: Figures) -> float:
         sizes = sorted(figures["growth"], key=int)
+        _enough(figures, 1_000 if member == "p99" else 100)
         return float(figures["growth"][sizes[-1]][member] / figures["growth"][sizes[0]][member])
 
     return grown
 
 
+def _enough(figures: Figures, least: int) -> None:
+    """Raises KeyError where fewer were asked than the figure needs to mean anything, or one ledger alone."""
+    if len(figures["growth"]) < 2 or min(one["asked"] for one in figures["growth"].values()) < least:
+        raise KeyError(least)
+
+
 def _memory_of_a_million(figures: Figures) -> float:
     sizes = sorted(figures["growth"], key=int)
+    _enough(figures, 1_000)
     small, large = (figures["growth"][size]["memory_mb"] for size in (sizes[0], sizes[-1]))
     return float(max(0.0, large - small) / (int(sizes[-1]) - int(sizes[0])) * 1e6)
 

@@ -163,6 +163,12 @@ def questions(given: Sequence[Grant], many: int, seed: int = 41) -> list[Asked]:
     return list(found.values())
 
 
+def of_some(given: Sequence[Grant], performers: int) -> list[Grant]:
+    """The grants of the first so many performers: those whom one production asks about."""
+    some = set(list(dict.fromkeys(one.performer for one in given))[:performers])
+    return [one for one in given if one.performer in some]
+
+
 def present(given: Sequence[Grant], many: int, at: int, seed: int = 42) -> list[Asked]:
     """As `questions`, all of one instant: what is recorded and receipted is asked of the present."""
     drawn, cells = random.Random(seed), _cells(given)
