@@ -6,7 +6,7 @@ What is derived from statements (people, keys, lives of grants, the index of sco
 is said of them, as in the service. Answers are not kept, and no question comes twice before all have come once. HOW:
 
 - `check`: the verb as HTTP calls it: the question read, a snapshot of its own, the decision with every reason and each
-  grant considered, the answer as JSON. Not recorded.
+  grant considered, the answer as JSON, as the route writes it. Not recorded.
 - `decide`: the question read and decided in one snapshot that stays open; explained, but not written as JSON.
 - `cold`: as `check`, by a ledger that has derived nothing and read no statement before, for every question.
 - `strict`: as `check`, of works for which every profile is switched on: it may refuse what a grant covers.
@@ -22,6 +22,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from bench import planted, workload
 from bench.contestants import QUESTIONS, Engine, take_part
 from bench.workload import Grant, Question
@@ -32,7 +34,6 @@ from consent.derived import Derivations
 from consent.ledger.ledger import Ledger
 from consent.ledger.writes import Draft
 from consent.storage.statements import StatementCache
-from signing import canonical
 
 
 class Check:
@@ -53,7 +54,7 @@ class Check:
 
     def _answered(self, question: dict[str, Any]) -> bool:
         answer = self.ledger.check(question)
-        return bool(canonical.canonicalize(answer.as_json())) and answer.outcome == "covered"
+        return bool(orjson.dumps(answer.as_json())) and answer.outcome == "covered"
 
 
 class Cold(Check):
