@@ -313,7 +313,11 @@ def shape(
             members = ", ".join(required)
             return _wrong_type(problems, pointer, f"an object with the members {members}" if members else "an object")
         if not problems.placed and required.keys() <= value.keys() <= readers.keys():
-            return make(**{names[name]: readers[name](member, pointer, problems) for name, member in value.items()})
+            # in the order of the readers: what is made of it is the same, in whatever order it was written
+            given = {
+                names[name]: read(value[name], pointer, problems) for name, read in readers.items() if name in value
+            }
+            return make(**given)
         found = problems.noted
         note_members(value, required, readers, pointer, problems)
         arguments = {

@@ -72,7 +72,8 @@ class MemoryStore:
         self.stopped = Event()
 
     @contextmanager
-    def reading(self):
+    def reading(self, *, present=False):
+        del present
         yield MemoryTransaction(self.rows)
 
     @contextmanager

@@ -107,7 +107,7 @@ def test_developers_have_all_that_runs_the_program_at_the_very_same_files():
 
 
 def test_who_runs_the_program_is_given_no_tool_of_its_developers():
-    needed = {canonicalize_name(one.name) for one in requirements("runtime", "build", "tsa", "pdf")}
+    needed = {canonicalize_name(one.name) for one in requirements("runtime", "build", "tsa", "pdf", "postgres")}
     tools = {canonicalize_name(one.name) for one in requirements("dev")} - needed
     assert {"pytest", "ruff", "mypy", "import-linter", "hypothesis"} <= tools
     assert tools & set(pinned(RUNTIME)) == set()
@@ -314,5 +314,7 @@ def test_each_test_runs_in_one_of_the_two_parts_of_the_full_run():
     assert parts[0] | parts[1] == files_of()
     assert min(map(len, parts)) > 20
     run = [line for line in MAKEFILE.splitlines() if "pytest -n" in line]
-    assert [one.partition(" --part ")[2].split()[0] for one in run] == [REST, MEASURED]
-    assert [" --cov " in one for one in run] == [False, True]
+    *of_a_file, on_a_server = run  # what stores a ledger, once more on the other database
+    assert [one.partition(" --part ")[2].split()[0] for one in of_a_file] == [REST, MEASURED]
+    assert [" --cov " in one for one in of_a_file] == [False, True]
+    assert on_a_server.endswith(" --engine postgresql")

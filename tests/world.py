@@ -121,7 +121,8 @@ class World:
         return self.ask(**patch)
 
     def check_log(self) -> None:
-        assert self.ledger.audit().problems == ()
+        problems = self.ledger.audit().problems
+        assert problems == (), problems
 
 
 def codes(answer: dict[str, Any]) -> list[str]:
