@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from api.app import create_app
 from consent.callers import Caller
+from consent.derived import Derivations
 from consent.ledger.ledger import Ledger
 from consent.ledger.open_ledger import Told
 from consent.vocabulary.times import parse_instant
@@ -86,7 +87,7 @@ class Inside:
             return
         store = MemoryStore()
         store.rows = self.path[self.place - 1].rows if self.place else self.empty
-        self.ledger.opened = replace(self.ledger.opened, store=store, told=Told())
+        self.ledger.opened = replace(self.ledger.opened, store=store, told=Told(), derivations=Derivations())
         self.path, self.live = self.path[: self.place], True
 
 

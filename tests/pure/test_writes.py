@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as some
 
 from consent import entry
+from consent.derived import Derivations
 from consent.errors import Conflict, ConsentError, InvalidInput, LogInconsistent, Refused
 from consent.ledger import writes
 from consent.ledger.checks import check, judge, reservations
@@ -48,7 +49,7 @@ class Desk:
         """Another ledger that holds the same and goes its own way from here on."""
         store = MemoryStore()
         store.rows = self.opened.store.rows.snapshot()
-        return Ledger(replace(self.opened, store=store, told=Told()))
+        return Ledger(replace(self.opened, store=store, told=Told(), derivations=Derivations()))
 
     def statement(self, kind, body, signed_by):
         return canonical.canonicalize(self.hands.statement(kind, {**body, "signed_by": signed_by}, START))
