@@ -456,6 +456,7 @@ def test_what_is_older_than_a_day_goes_when_a_key_is_claimed_and_within_an_hour_
 # -- erasure ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engine("sqlite")  # it looks into a file
 def test_an_erasure_takes_every_answer_along_that_no_decision_was_recorded_with(service):
     world = service.world
     grant = world.grant(scopes={"Words nobody shall find again": SCOPE}, **LIMITED)
@@ -506,6 +507,7 @@ def test_who_is_killed_while_witnesses_are_asked_is_answered_for_without_a_recei
         assert decided(service) == [again.get_json()["decision"]]
 
 
+@pytest.mark.engine("sqlite")  # it writes into a file
 def test_an_answer_that_somebody_wrote_into_the_database_is_never_told(service):
     ask(service, reserve=False, languages=["fr"])
     with closing(behind(service.world.directory)) as connection:
