@@ -1,4 +1,4 @@
-"""Bytes packed for keeping: an answer repeats its words for every scope, and takes a tenth of the room when packed.
+"""Bytes packed for keeping: an answer repeats its words for every scope, and takes a sixth of the room when packed.
 
 What is not packed is JSON, which begins with a bracket; what is packed begins as zlib does. So both lie side by side.
 """
