@@ -14,6 +14,9 @@ from consent.coverage.overlap import Asked, AskedTool
 from consent.coverage.scope import ANY, FACETS, Scope
 from consent.vocabulary import languages, territories
 
+MOST_KEPT: Final = 1_024
+"""Of how many questions of a facet an index keeps what it found."""
+
 
 class ScopeIndex:
     """The scopes of one list by what they write; a scope is the bit of its place in the list."""
@@ -45,9 +48,12 @@ class ScopeIndex:
             asked.granted_as if facet == "uses" else None,
             *self._versions(facet, asked),
         )
-        if what not in self._known:
-            self._known[what] = self._found(facet, asked)
-        return self._known[what]
+        known = self._known.get(what)
+        if known is None:
+            if len(self._known) >= MOST_KEPT:  # what is asked is whatever somebody asks: it is kept, and not for ever
+                self._known = {}
+            known = self._known[what] = self._found(facet, asked)
+        return known
 
     @staticmethod
     def _versions(facet: str, asked: Asked) -> tuple[str | None, ...]:

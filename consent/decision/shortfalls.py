@@ -7,6 +7,7 @@ so it is derived once for all questions that ask the same of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from consent.coverage.overlap import values
 from consent.coverage.reach import Unmet
@@ -14,6 +15,10 @@ from consent.decision.model import FacetShort
 from consent.rules.case import GrantedScope
 from consent.rules.core import scopes
 from consent.rules.model import Shortfall
+
+
+_FEW: Final = 32
+"""What is asked by more values than these is asked seldom, and would fill the memory of those that are asked often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ def of_facet(granted: GrantedScope, unmet: Unmet) -> FacetMissed:
     """What there is to say of a facet that a scope does not meet."""
     case, record = granted.case, granted.life.record
     asked = case.asked.written[unmet.facet]
+    if len(asked) > _FEW:
+        return _of_facet(granted, unmet)
     what = ("missed", record.digest, granted.name, unmet.facet, asked, unmet.lacking, unmet.taken, case.base)
     return case.question.door.derived(what, lambda: _of_facet(granted, unmet), record)
 

@@ -8,10 +8,12 @@ from hypothesis import given, strategies as st
 
 from consent.decision import cases
 from consent.decision.performance import decide_performance
+from consent.derived import Derivations, News
 from consent.prefix import Prefix
 from consent.registry import Registry
 from consent.rules import engine
 from consent.statements.grants import Grant
+from consent.vocabulary.territories import countries
 from consent.vocabulary.words import OUTCOMES
 from tests.pure.harbor import (
     QUINN,
@@ -358,3 +360,20 @@ def test_how_records_came_onto_the_shelf_does_not_show_in_the_answer(acts, reque
     shuffled = memory.copy()
     shuffled.records = dict(listed)
     assert decided(shuffled.registry(), request, on=on) == decided(memory.registry(), request, on=on)
+
+
+def test_what_a_scope_lacks_is_kept_of_questions_of_few_values_alone(memory):
+    """Whoever asks names the values: what is kept of them must not grow with how many somebody sends."""
+    granted(memory, scope={"territories": ["US"]})
+    kept = Derivations()
+
+    def missed_of(number):
+        registry = Registry(Prefix(GENESIS, memory.size, memory.shelf(), kept.follow(memory.size, lambda _: News())))
+        elsewhere = [one for one in countries() if one != "US"][:number]
+        decision = decided(registry, asked(territories=elsewhere))
+        (scope,) = decision.performances[0].considered
+        assert [len(one.asked) for one in scope.unmet if one.facet == "territories"] == [number]
+        return [one for one in kept._pool.values if one[0] == "missed" and one[3] == "territories"]
+
+    assert len(missed_of(2)) == 1
+    assert len(missed_of(40)) == 1

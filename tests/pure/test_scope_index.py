@@ -1,9 +1,11 @@
 """The scopes that reach into a question, looked up all at once, are those the box algebra finds one by one."""
 
+import dataclasses
+
 from hypothesis import given, strategies as some
 
 from consent.coverage import boxes, overlap, reach
-from consent.coverage.index import ScopeIndex
+from consent.coverage.index import MOST_KEPT, ScopeIndex
 from consent.coverage.overlap import Asked, AskedTool
 from consent.coverage.scope import CLOSED, Scope
 from consent.vocabulary import uses
@@ -30,6 +32,7 @@ SCOPES = some.builds(
     languages=some.none() | few(TAGS),
     tools=some.none() | few(["tool:a", "tool:b", "tool:b@1", "*"]),
 )
+PLAIN = Asked((), None, None, None, None, (), (), (), (), None, (), ())
 ASKED = some.builds(
     Asked,
     projects=few(PROJECTS),
@@ -63,3 +66,11 @@ def test_the_index_finds_just_the_scopes_that_reach_into_a_question(scopes, ques
 def test_a_scope_that_is_not_found_covers_no_cell(scope, asked):
     if not ScopeIndex([scope]).reaching(asked):
         assert reach.fit(scope, asked, ()).boxes == ()
+
+
+def test_an_index_keeps_no_more_than_it_may_of_what_is_asked():
+    index = ScopeIndex([Scope(scenes=("1",))])
+    for number in range(3 * MOST_KEPT):
+        asked = dataclasses.replace(PLAIN, scene=str(number))
+        assert index.reaching(asked) == 0
+    assert len(index._known) <= MOST_KEPT
