@@ -16,7 +16,6 @@ from consent.rules.case import GrantedScope
 from consent.rules.core import scopes
 from consent.rules.model import Shortfall
 
-
 _FEW: Final = 32
 """What is asked by more values than these is asked seldom, and would fill the memory of those that are asked often."""
 
